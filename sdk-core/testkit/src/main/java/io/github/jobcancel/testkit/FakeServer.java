@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fake provider on a free port of the loopback interface, speaking plain HTTP. It keeps state, checks credentials for
+ * real, and moves only when its clock or a test moves it. Requests are answered one at a time, in the order in which they
+ * arrive; faults that wait do so without holding up other requests. Close it after use.
+ */
+public abstract class FakeServer implements AutoCloseable {
+    private record Planned(Predicate<Incoming> on, Fault fault) {}
+
+    private final MockWebServer server = new MockWebServer();
+    private final ManualClock clock;
+
+    // guarded by this
+    private final List<Incoming> log = new ArrayList<>();
+    private final List<Planned> faults = new ArrayList<>();
+    private final Set<String> secrets = new LinkedHashSet<>();
+
+    /**
+     * Starts the server.
+     *
+     * @param clock the time this fake lives by
+     */
+    protected FakeServer(ManualClock clock) {
+        this.clock = clock;
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return serve(request);
+            }
+        });
+        try {
+            server.start(InetAddress.getByName("127.0.0.1"), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Answers one request. Called with this object's lock held.
+     *
+     * @param request the request, nothing masked
+     * @return the answer
+     */
+    protected abstract Answer answer(Incoming request);
+
+    /**
+     * Names a secret that must never stand in the request log. Issued tokens and accepted passwords belong here.
+     *
+     * @param value the secret
+     */
+    protected final synchronized void secret(String value) {
+        if (!value.isEmpty()) {
+            secrets.add(value);
+            secrets.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * The clock this fake lives by.
+     *
+     * @return the clock given at construction
+     */
+    public final ManualClock clock() {
+        return clock;
+    }
+
+    /**
+     * The root of this fake, without a trailing slash.
+     *
+     * @return for example {@code http://127.0.0.1:40123}
+     */
+    public final URI url() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /**
+     * Plans a fault for the next request that no earlier planned fault takes.
+     *
+     * @param fault what goes wrong
+     */
+    public final void fail(Fault fault) {
+        fail(any -> true, fault);
+    }
+
+    /**
+     * Plans a fault for the next request that matches.
+     *
+     * @param on which request; it is used once
+     * @param fault what goes wrong
+     */
+    public final synchronized void fail(Predicate<Incoming> on, Fault fault) {
+        faults.add(new Planned(on, fault));
+    }
+
+    /**
+     * Every request so far, in the order of arrival, with all known secrets masked.
+     *
+     * @return a copy
+     */
+    public final synchronized List<Incoming> requests() {
+        return log.stream().map(this::masked).toList();
+    }
+
+    /** Forgets the requests logged so far. */
+    public final synchronized void clearRequests() {
+        log.clear();
+    }
+
+    /** Stops the server and closes its connections. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private MockResponse serve(RecordedRequest raw) {
+        drain();
+        Incoming request = incoming(raw);
+        @Nullable Fault fault;
+        Answer truth;
+        synchronized (this) {
+            log.add(request);
+            fault = take(request);
+            truth = fault == null || fault.effect ? answer(request) : Answer.of(200, "", "");
+        }
+        return fault == null ? Fault.response(truth).build() : fault.play(truth);
+    }
+
+    /** MockWebServer keeps every request for {@code takeRequest}; a long run would fill the heap with them. */
+    private void drain() {
+        try {
+            server.takeRequest(0, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Fault take(Incoming request) {
+        for (Iterator<Planned> i = faults.iterator(); i.hasNext(); ) {
+            Planned planned = i.next();
+            if (planned.on().test(request)) {
+                i.remove();
+                return planned.fault();
+            }
+        }
+        return null;
+    }
+
+    private static Incoming incoming(RecordedRequest raw) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        Headers sent = raw.getHeaders();
+        for (int i = 0; i < sent.size(); i++) {
+            headers.add(Map.entry(sent.name(i), sent.value(i)));
+        }
+        String body = raw.getBody() == null ? "" : raw.getBody().utf8();
+        return new Incoming(raw.getMethod(), raw.getTarget(), headers, body, raw.getConnectionIndex());
+    }
+
+    private Incoming masked(Incoming r) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        r.headers().forEach(h -> headers.add(Map.entry(h.getKey(), mask(h.getValue()))));
+        return new Incoming(r.method(), mask(r.target()), headers, mask(r.body()), r.connection());
+    }
+
+    private String mask(String text) {
+        String out = text;
+        for (String secret : secrets) {
+            out = out.replace(secret, "***");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Stateful fakes of the providers, for tests: real HTTP on loopback, jobs in memory, time moved by hand. */
+@org.jspecify.annotations.NullMarked
+module io.github.jobcancel.testkit {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires mockwebserver3;
+    requires okhttp3;
+    requires okio;
+
+    exports io.github.jobcancel.testkit;
+}
