@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * Names one job of one provider, within the scope in which its id means something. Prints as a URI and parses back:
+ * {@code jobcancel:dli/spark/eu-de%2F48cc2c48/0a324461-d9d9-45da-a52a-3b3c7a3d809e}. It holds no secret.
+ *
+ * @param provider which provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
+ * @param kind what sort of job at that provider, for example {@code spark}
+ * @param scope where the id is unique: a region, project, service or app, as the provider's client states it
+ * @param id the provider's id of the job, case kept
+ */
+public record JobRef(String provider, String kind, String scope, String id) {
+    private static final String SCHEME = "jobcancel:";
+    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}*]");
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if a part is blank, has control characters or a wildcard, or is {@code .} or
+     *     {@code ..}
+     */
+    public JobRef {
+        check("provider", provider);
+        check("kind", kind);
+        check("scope", scope);
+        check("id", id);
+    }
+
+    /**
+     * Reads what {@link #toString} printed.
+     *
+     * @param text for example {@code jobcancel:batch/job/eu-west-3/61e743ed}
+     * @return the reference
+     * @throws IllegalArgumentException if the text is not such a reference
+     */
+    public static JobRef parse(String text) {
+        String[] parts =
+                text.startsWith(SCHEME) ? text.substring(SCHEME.length()).split("/", -1) : new String[0];
+        if (parts.length != 4) {
+            throw new IllegalArgumentException(
+                    "not a job reference (jobcancel:provider/kind/scope/id): '" + printable(text) + "'");
+        }
+        return new JobRef(decode(parts[0]), decode(parts[1]), decode(parts[2]), decode(parts[3]));
+    }
+
+    /**
+     * The same job as a URI.
+     *
+     * @return an opaque URI of scheme {@code jobcancel}
+     */
+    public URI toUri() {
+        return URI.create(toString());
+    }
+
+    @Override
+    public String toString() {
+        return SCHEME + encode(provider) + "/" + encode(kind) + "/" + encode(scope) + "/" + encode(id);
+    }
+
+    private static void check(String name, String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("the job's " + name + " is blank");
+        }
+        if (value.equals(".") || value.equals("..") || UNSAFE.matcher(value).find()) {
+            throw new IllegalArgumentException(
+                    "the job's " + name + " names no single job: '" + printable(value) + "'");
+        }
+    }
+
+    private static String printable(String value) {
+        String cut = value.length() > 100 ? value.substring(0, 100) + "..." : value;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String encode(String part) {
+        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String decode(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel;
+
+import java.time.Duration;
+
+/**
+ * How often a call tries, and how long it waits in between. A pure value.
+ *
+ * <p>Attempts are counted for failures such as a lost reply or a server fault. Being throttled does not use up attempts: the
+ * call waits and asks again for as long as its deadline allows, unless {@code attempts} is 1.
+ *
+ * @param attempts how many exchanges one request may take in all, the first included; 1 means no retry of any kind
+ * @param base the longest wait before the second attempt; doubles with each further one
+ * @param throttleBase the same after a throttled attempt
+ * @param cap the longest wait that back-off reaches; a provider's {@code Retry-After} may exceed it
+ */
+public record RetryPolicy(int attempts, Duration base, Duration throttleBase, Duration cap) {
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if {@code attempts} is below 1 or a duration is negative
+     */
+    public RetryPolicy {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("attempts must be at least 1, not " + attempts);
+        }
+        if (base.isNegative() || throttleBase.isNegative() || cap.isNegative()) {
+            throw new IllegalArgumentException(
+                    "a wait must not be negative: " + base + ", " + throttleBase + ", " + cap);
+        }
+    }
+
+    /**
+     * What is used where the caller says nothing.
+     *
+     * @return 3 attempts; waits of up to 100 ms, or 500 ms when throttled, doubling up to 20 s
+     */
+    public static RetryPolicy standard() {
+        return new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(20));
+    }
+
+    /**
+     * Try once.
+     *
+     * @return a policy of one attempt
+     */
+    public static RetryPolicy never() {
+        return new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
+     * The wait before the next attempt: a random part of a window that doubles with every failure, so that callers that
+     * failed together do not come back together.
+     *
+     * @param failures how many attempts have failed, at least 1
+     * @param throttled whether the last one was throttled
+     * @param random a number from 0 up to, not including, 1
+     * @return the wait; after a throttled attempt at least half of the window
+     */
+    public Duration delay(int failures, boolean throttled, double random) {
+        Duration first = throttled ? throttleBase : base;
+        double window = Math.min((double) cap.toNanos(), first.toNanos() * Math.pow(2, Math.max(0, failures - 1)));
+        double part = throttled ? (1 + random) / 2 : random;
+        return Duration.ofNanos((long) (window * part));
+    }
+}

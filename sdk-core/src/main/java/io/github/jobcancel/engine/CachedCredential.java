@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.SdkException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A credential that is fetched once for all who wait, renewed ahead of its expiry while the old one still serves, and dropped
+ * only if it is the one that was refused. Credentials found wrong are remembered: asking again with them may lock an account.
+ *
+ * <p>A fetch that nobody waits for any more is abandoned, unless it renews a credential that still serves.
+ */
+final class CachedCredential<C> extends CredentialSource<C> {
+    private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
+
+    private final Supplier<CompletableFuture<Fresh<C>>> fetch;
+
+    // guarded by this
+    private final Set<Waiter<C>> waiters = new LinkedHashSet<>();
+    private @Nullable Fresh<C> current;
+    private @Nullable CompletableFuture<Fresh<C>> fetching;
+    private @Nullable SdkException wrong;
+    private Instant noRenewalBefore = Instant.MIN;
+
+    CachedCredential(Supplier<CompletableFuture<Fresh<C>>> fetch) {
+        this.fetch = fetch;
+    }
+
+    @Override
+    @Nullable
+    C ready(Instant now) {
+        CompletableFuture<Fresh<C>> started = null;
+        C value;
+        synchronized (this) {
+            Fresh<C> held = current;
+            if (held == null || held.expired(now)) {
+                return null;
+            }
+            value = held.value();
+            if (held.due(now) && fetching == null && wrong == null && !now.isBefore(noRenewalBefore)) {
+                noRenewalBefore = now.plus(RENEWAL_PAUSE);
+                started = fetch.get();
+                fetching = started;
+            }
+        }
+        if (started != null) {
+            follow(started);
+        }
+        return value;
+    }
+
+    @Override
+    Runnable acquire(Waiter<C> waiter, Instant now) {
+        C ready = ready(now);
+        if (ready != null) {
+            waiter.granted(ready);
+            return () -> {};
+        }
+        CompletableFuture<Fresh<C>> started = null;
+        SdkException refusal;
+        synchronized (this) {
+            refusal = wrong;
+            if (refusal == null) {
+                waiters.add(waiter);
+                if (fetching == null) {
+                    started = fetch.get();
+                    fetching = started;
+                }
+            }
+        }
+        if (refusal != null) {
+            waiter.denied(refusal);
+        }
+        if (started != null) {
+            follow(started);
+        }
+        return () -> leave(waiter);
+    }
+
+    /** Outside the lock: a future that is complete already runs its dependents in this very call. */
+    private void follow(CompletableFuture<Fresh<C>> started) {
+        started.whenComplete((fresh, failure) -> fetched(started, fresh, failure));
+    }
+
+    private void fetched(CompletableFuture<?> mine, @Nullable Fresh<C> fresh, @Nullable Throwable failure) {
+        List<Waiter<C>> served;
+        synchronized (this) {
+            if (fetching != mine) {
+                return;
+            }
+            fetching = null;
+            served = new ArrayList<>(waiters);
+            waiters.clear();
+            if (fresh != null) {
+                current = fresh;
+            } else if (failure instanceof SdkException.Unauthenticated refusal) {
+                wrong = refusal;
+            }
+        }
+        for (Waiter<C> waiter : served) {
+            if (fresh != null) {
+                waiter.granted(fresh.value());
+            } else {
+                waiter.denied(failure instanceof SdkException known ? known : new SdkException.Closed("login", false));
+            }
+        }
+    }
+
+    private void leave(Waiter<C> waiter) {
+        CompletableFuture<Fresh<C>> unwanted = null;
+        synchronized (this) {
+            if (waiters.remove(waiter) && waiters.isEmpty() && current == null) {
+                unwanted = fetching;
+                fetching = null;
+            }
+        }
+        if (unwanted != null) {
+            unwanted.cancel(true);
+        }
+    }
+
+    @Override
+    synchronized boolean refused(C credential) {
+        if (current != null && current.value() == credential) {
+            current = null;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.engine.Turns.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call: the future that the caller holds, and the machine that drives it.
+ *
+ * <pre>
+ *   AUTHORIZING --> SENDING --> DONE
+ *        ^             |
+ *        |             v
+ *        +------- BACKING_OFF
+ * </pre>
+ *
+ * <p>At any time the machine waits for one thing, and {@link Turns} knows how to take it back. Whoever ends the future from
+ * outside (cancel, a time-out, a derived future, a closed client) ends that thing too. One thread at a time drives: the
+ * caller's, then OkHttp's, the timer's, or the one that hands out a credential.
+ */
+final class CallFuture<T, C> extends LinkedFuture<T> {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.jobcancel.calls");
+
+    private final Engine engine;
+    private final Wire wire;
+    private final Authorizer<C> authorizer;
+    private final CallOptions options;
+    private final String asked;
+    private final Deadline deadline;
+    private final Turns turns = new Turns();
+    private final Lease<C> lease;
+
+    // belong to whoever drives
+    private Operation<T> operation;
+    private final Trail trail = new Trail();
+    private final Retries retries;
+    private final List<SdkException> failures = new ArrayList<>(0);
+
+    CallFuture(Engine engine, Wire wire, Operation<T> first, Authorizer<C> authorizer, CallOptions options) {
+        super(null);
+        this.engine = engine;
+        this.wire = wire;
+        this.operation = first;
+        this.asked = first.name();
+        this.authorizer = authorizer;
+        this.options = options;
+        this.retries = new Retries(options.retry());
+        this.lease = new Lease<>(authorizer.source());
+        this.deadline = new Deadline(wire, options.timeout());
+    }
+
+    // ---- the stages of a call, in order ----
+
+    void authorize() {
+        C ready = lease.ready(wire.now());
+        if (ready != null) {
+            send(ready);
+            return;
+        }
+        int mine = turns.enter(State.AUTHORIZING, Turns.NOTHING);
+        if (mine >= 0) {
+            Runnable alarm = wire.schedule(() -> outOfTime(mine), deadline.remaining());
+            Runnable wish = authorizer.source().acquire(new Grant(mine), wire.now());
+            turns.abortBy(mine, () -> {
+                alarm.run();
+                wish.run();
+            });
+        }
+    }
+
+    private void send(C granted) {
+        lease.hold(granted);
+        if (deadline.passed()) {
+            fail(deadlineExceeded(last()));
+            return;
+        }
+        Exchange exchange;
+        try {
+            Draft draft = operation.draft();
+            trail.attempt(authorizer.sign(draft, granted, wire.now()));
+            exchange = wire.exchange(draft, deadline.atMost(options.attemptTimeout()));
+        } catch (RuntimeException e) {
+            fail(e);
+            return;
+        }
+        retries.attempt();
+        int mine = turns.enter(State.SENDING, exchange.call()::cancel);
+        if (mine >= 0) {
+            exchange.call().enqueue(new OnReply(mine, exchange));
+        } else {
+            lease.giveBack();
+        }
+    }
+
+    private void received(Reply reply, Exchange exchange) {
+        trail.requestId(operation.requestId(reply));
+        Step<T> step = decode(reply);
+        Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
+        engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took(wire));
+        if (fault != null) {
+            failed(fault);
+            return;
+        }
+        if (operation.mutates()) {
+            trail.acted();
+        }
+        lease.unanswered(false);
+        follow(step);
+    }
+
+    private Step<T> decode(Reply reply) {
+        try {
+            return reply.status() / 100 == 3 ? Step.failed(Wire.redirect(reply)) : operation.decode(reply, trail);
+        } catch (RuntimeException e) {
+            String what = "the reply could not be understood";
+            return Step.failed(
+                    Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), operation.requestId(reply)))
+                            .cause(e));
+        }
+    }
+
+    private void lost(IOException e, Exchange exchange) {
+        Fault fault = Fault.noReply(exchange.sent(e) ? Fault.Kind.LOST : Fault.Kind.NO_CONNECTION, e);
+        engine.attemptEnded(operation.name(), retries.attempts(), 0, fault, exchange.took(wire));
+        failed(fault);
+    }
+
+    private void follow(Step<T> step) {
+        if (step instanceof Step.Done<T> done) {
+            finish(done.value(), null);
+        } else if (step instanceof Step.Next<T> next) {
+            lease.giveBack();
+            operation = next.operation();
+            retries.nextOperation();
+            backOff(next.delay(), last());
+        } else if (step instanceof Step.Thrown<T> thrown) {
+            fail(thrown.failure());
+        } else if (step instanceof Step.Failed<T> no) {
+            fail(no.fault().toException(operation.name(), trail.mayHaveActed()));
+        }
+    }
+
+    private void failed(Fault fault) {
+        note(fault.kind());
+        SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
+        Retries.Action action = retries.after(fault);
+        if (deadline.passed() && action != Retries.Action.FAIL) {
+            fail(deadlineExceeded(failure));
+            return;
+        }
+        switch (action) {
+            case RENEW -> {
+                if (lease.refused()) {
+                    repeat(failure, Duration.ZERO);
+                } else {
+                    fail(failure);
+                }
+            }
+            case CORRECT -> {
+                authorizer.correct(wire.now(), fault);
+                repeat(failure, Duration.ZERO);
+            }
+            case REPEAT -> repeat(failure, retries.delay(fault, wire.random()));
+            case RECOVER -> recover(failure);
+            case FAIL -> fail(failure);
+        }
+    }
+
+    private void note(Fault.Kind kind) {
+        if (operation.mutates() && kind.mayHaveActed) {
+            trail.acted();
+            if (kind == Fault.Kind.LOST) {
+                trail.lost();
+            }
+        }
+        // a request that never left changes nothing about an earlier one that did
+        if (kind != Fault.Kind.NO_CONNECTION) {
+            lease.unanswered(kind.mayHaveActed);
+        }
+    }
+
+    private void repeat(SdkException failure, Duration wait) {
+        failures.add(failure);
+        LOG.debug("{} will be tried again in {} ms: {}", operation.name(), wait.toMillis(), failure.getMessage());
+        backOff(wait, failure);
+    }
+
+    private void recover(SdkException failure) {
+        Step<T> rescue = operation.recover(failure, trail);
+        if (rescue == null) {
+            fail(failure);
+        } else {
+            failures.add(failure);
+            follow(rescue);
+        }
+    }
+
+    private void backOff(Duration wait, @Nullable SdkException why) {
+        if (wait.isZero()) {
+            authorize();
+            return;
+        }
+        if (deadline.passedAfter(wait)) {
+            fail(deadlineExceeded(why));
+            return;
+        }
+        int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
+        if (mine >= 0) {
+            turns.abortBy(mine, wire.schedule(() -> resumed(mine, this::authorize), wait));
+        }
+    }
+
+    private void resumed(int mine, Runnable drive) {
+        if (turns.resume(mine) != null) {
+            drive.run();
+        }
+    }
+
+    private void outOfTime(int mine) {
+        Runnable wish = turns.resume(mine);
+        if (wish != null) {
+            wish.run();
+            fail(deadlineExceeded(last()));
+        }
+    }
+
+    // ---- the end ----
+
+    private void fail(Throwable failure) {
+        for (SdkException earlier : failures) {
+            if (earlier != failure && earlier != failure.getCause()) {
+                failure.addSuppressed(earlier);
+            }
+        }
+        finish(null, failure);
+    }
+
+    private void finish(@Nullable T value, @Nullable Throwable failure) {
+        if (turns.end() != null) {
+            lease.giveBack();
+            engine.callEnded(this, asked, trail.attempts(), failure, false, deadline.elapsed());
+            wire.complete(() -> settle(value, failure));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // a call without a failure has a value
+    private void settle(@Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            complete(value);
+        } else {
+            completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    void abandon() {
+        boolean sending = turns.state() == State.SENDING;
+        Runnable how = turns.end();
+        if (how != null) {
+            if (sending) {
+                lease.unanswered(true);
+            }
+            how.run();
+            lease.giveBack();
+            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
+        }
+        super.abandon();
+    }
+
+    /** The client closes: the caller gets an exception, and the thing in flight ends. */
+    void close() {
+        boolean effect = trail.mayHaveActed() || (turns.state() == State.SENDING && operation.mutates());
+        wire.complete(() -> completeExceptionally(new SdkException.Closed(asked, effect)));
+    }
+
+    private SdkException deadlineExceeded(@Nullable SdkException why) {
+        return new SdkException.DeadlineExceeded(
+                operation.name(),
+                deadline.timeout(),
+                why == null ? null : why.provider().orElse(null),
+                trail.mayHaveActed(),
+                why);
+    }
+
+    private @Nullable SdkException last() {
+        return failures.isEmpty() ? null : failures.get(failures.size() - 1);
+    }
+
+    private final class Grant implements CredentialSource.Waiter<C> {
+        private final int mine;
+
+        Grant(int mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public void granted(C fresh) {
+            Runnable alarm = turns.resume(mine);
+            if (alarm == null) {
+                authorizer.source().release(fresh, true);
+            } else {
+                alarm.run();
+                send(fresh);
+            }
+        }
+
+        @Override
+        public void denied(SdkException failure) {
+            Runnable alarm = turns.resume(mine);
+            if (alarm != null) {
+                alarm.run();
+                fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
+            }
+        }
+    }
+
+    private final class OnReply implements Callback {
+        private final int mine;
+        private final Exchange exchange;
+
+        OnReply(int mine, Exchange exchange) {
+            this.mine = mine;
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void onResponse(Call call, Response response) {
+            Reply reply;
+            try (response) {
+                reply = wire.read(response);
+            } catch (IOException e) {
+                onFailure(call, e);
+                return;
+            }
+            resumed(mine, () -> received(reply, exchange));
+        }
+
+        @Override
+        public void onFailure(Call call, IOException e) {
+            resumed(mine, () -> lost(e, exchange));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.SdkException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a credential comes from. Safe for use by several threads; calls a waiter with no lock held.
+ *
+ * @param <C> the credential
+ */
+public abstract class CredentialSource<C> {
+    /** Something that waits for a credential. Exactly one of the two methods is called, once, from any thread. */
+    interface Waiter<C> {
+        void granted(C credential);
+
+        void denied(SdkException failure);
+    }
+
+    CredentialSource() {}
+
+    /**
+     * A credential that never changes.
+     *
+     * @param <C> its type
+     * @param credential handed to every request
+     * @return the source
+     */
+    public static <C> CredentialSource<C> fixed(C credential) {
+        return new CredentialSource<>() {
+            @Override
+            C ready(Instant now) {
+                return credential;
+            }
+
+            @Override
+            Runnable acquire(Waiter<C> waiter, Instant now) {
+                waiter.granted(credential);
+                return () -> {};
+            }
+
+            @Override
+            boolean refused(C refused) {
+                return false;
+            }
+        };
+    }
+
+    /** The credential, if it can be used at once. */
+    abstract @Nullable C ready(Instant now);
+
+    /** Asks for one. The result takes the wish back. */
+    abstract Runnable acquire(Waiter<C> waiter, Instant now);
+
+    /** Drops this credential, if it is still the current one. False if there is no way to get another. */
+    abstract boolean refused(C credential);
+
+    /** Whether one call at a time holds it, and must give it back by {@link #release}. */
+    boolean exclusive() {
+        return false;
+    }
+
+    /** Gives an exclusive credential back. Not intact: a request under it was sent whose reply is not known. */
+    void release(C credential, boolean intact) {}
+}

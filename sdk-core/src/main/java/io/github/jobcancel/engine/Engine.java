@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CallListener;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a provider's client makes its calls with. One for each client. Safe for use by several threads. */
+public final class Engine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.github.jobcancel.calls");
+    private static final CallOptions LOGIN = CallOptions.standard();
+
+    private final String provider;
+    private final Wire wire;
+    private final boolean ownsWire;
+    private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /**
+     * Makes one.
+     *
+     * @param provider the provider's short name
+     * @param transport the caller's; null makes one that is closed with this
+     */
+    public Engine(String provider, @Nullable Transport transport) {
+        this.provider = provider;
+        this.ownsWire = transport == null;
+        this.wire = (Wire) (transport == null ? Transport.create() : transport);
+        wire.opened(this);
+    }
+
+    /**
+     * Starts a call.
+     *
+     * @param <T> what it answers
+     * @param first its first operation
+     * @param authorizer how all its requests get their credential
+     * @param options deadline and retry
+     * @return the call; abandoning it ends what is in flight
+     */
+    public <T> CompletableFuture<T> call(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
+        return start(new CallFuture<>(this, wire, first, authorizer, options));
+    }
+
+    private <T> CompletableFuture<T> start(CallFuture<T, ?> call) {
+        open.add(call);
+        if (closed) {
+            call.close();
+        } else {
+            call.authorize();
+        }
+        return call;
+    }
+
+    /**
+     * A credential that is fetched when needed and renewed ahead of its expiry.
+     *
+     * @param <C> its type
+     * @param fetch makes the operation that fetches it; carries its secret itself
+     * @return the source, shared by all calls of a client
+     */
+    public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
+        return new CachedCredential<>(() -> call(fetch.get(), Authorizer.none(), LOGIN));
+    }
+
+    /**
+     * A session in which one request is under way at a time.
+     *
+     * @param <S> the session; changed only by the operation that holds it
+     * @param login makes the operation that opens it; carries its secret itself
+     * @return the source, shared by all calls of a client
+     */
+    public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
+        return new SessionLane<>(() -> call(login.get(), Authorizer.none(), LOGIN));
+    }
+
+    /**
+     * Binds a job to a client's typed calls.
+     *
+     * @param ref which job
+     * @param cancel the client's cancel of this job
+     * @param read the client's read of this job
+     * @return the job
+     */
+    public static RemoteJob job(
+            JobRef ref,
+            Function<CallOptions, CompletableFuture<CancelOutcome>> cancel,
+            Function<CallOptions, ? extends CompletableFuture<? extends JobSnapshot>> read) {
+        return new RemoteJob() {
+            @Override
+            public JobRef ref() {
+                return ref;
+            }
+
+            @Override
+            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+                return cancel.apply(options);
+            }
+
+            @Override
+            public CompletableFuture<JobSnapshot> read(CallOptions options) {
+                return read.apply(options).thenApply(snapshot -> snapshot);
+            }
+
+            @Override
+            public String toString() {
+                return "RemoteJob[" + ref + "]";
+            }
+        };
+    }
+
+    /** The failure of a fetch, told by the call that waited for it. */
+    static SdkException denied(SdkException failure, String operation, boolean effect) {
+        if (failure instanceof SdkException.Closed) {
+            return new SdkException.Closed(operation, effect);
+        }
+        if (failure instanceof SdkException.NoConnection) {
+            Throwable io = failure.getCause();
+            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
+        }
+        String what = "no credential could be had: " + failure.getMessage();
+        boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
+        return wrong
+                ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
+                : new SdkException.ProviderFault(operation, what, null, effect, failure);
+    }
+
+    void attemptEnded(String operation, int number, int status, @Nullable Fault fault, Duration took) {
+        if (fault != null && fault.kind() == Fault.Kind.LOST) {
+            LOG.info("{} {}: attempt {} got no readable reply", provider, operation, number);
+        }
+        tell(listener -> listener.attemptEnded(new CallListener.Attempt(
+                provider,
+                operation,
+                number,
+                status == 0 ? Optional.empty() : Optional.of(status),
+                Optional.ofNullable(fault).map(f -> f.kind().name()),
+                took)));
+    }
+
+    void callEnded(
+            CallFuture<?, ?> call,
+            String operation,
+            int attempts,
+            @Nullable Throwable failure,
+            boolean abandoned,
+            Duration took) {
+        open.remove(call);
+        Optional<SdkException> known = failure instanceof SdkException e ? Optional.of(e) : Optional.empty();
+        tell(listener ->
+                listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
+    }
+
+    private void tell(Consumer<CallListener> event) {
+        try {
+            event.accept(wire.listener());
+        } catch (RuntimeException e) {
+            LOG.warn("a call listener threw", e);
+        }
+    }
+
+    /** Ends the calls under way; calls made from now on fail. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(CallFuture::close);
+        if (ownsWire) {
+            wire.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+
+/** One HTTP exchange: OkHttp's call, and how far it got. */
+final class Exchange {
+    private final long startedAt;
+    private final Progress progress;
+    private final Call call;
+
+    Exchange(long startedAt, Progress progress, Call call) {
+        this.startedAt = startedAt;
+        this.progress = progress;
+        this.call = call;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /**
+     * Whether the server may have seen the request. Only our own client's interceptors can deny it; if a caller's {@code
+     * Call.Factory} went another way, it counts as sent.
+     */
+    boolean sent(IOException failure) {
+        boolean cannotHaveBeen = failure instanceof ConnectException || failure instanceof UnknownHostException;
+        return progress.stage != Stage.CONNECTING && !cannotHaveBeen;
+    }
+
+    Duration took(Wire wire) {
+        return Duration.ofNanos(wire.nanoTime() - startedAt);
+    }
+
+    private enum Stage {
+        UNSEEN,
+        CONNECTING,
+        WRITING
+    }
+
+    /** Rides on the request as its tag. */
+    static final class Progress {
+        private volatile Stage stage = Stage.UNSEEN;
+    }
+
+    /** Runs before a connection is looked for. */
+    static final Interceptor CONNECTING = chain -> {
+        note(chain, Stage.CONNECTING);
+        return chain.proceed(chain.request());
+    };
+
+    /** Runs when a connection was found and before the request is written to it. */
+    static final Interceptor WRITING = chain -> {
+        note(chain, Stage.WRITING);
+        return withoutInvitation(chain.proceed(chain.request()));
+    };
+
+    private static void note(Interceptor.Chain chain, Stage stage) {
+        Progress progress = chain.request().tag(Progress.class);
+        if (progress != null) {
+            progress.stage = stage;
+        }
+    }
+
+    /** OkHttp repeats a request on its own when a 503 says {@code Retry-After: 0}; we decide on repeats. */
+    private static Response withoutInvitation(Response response) {
+        String wait = response.code() == 503 ? response.header("Retry-After") : null;
+        return wait == null
+                ? response
+                : response.newBuilder()
+                        .removeHeader("Retry-After")
+                        .header(Wire.RETRY_AFTER, wait)
+                        .build();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a call has done so far, over all its operations and attempts. Read by providers, written by the engine. */
+public final class Trail {
+    private final List<String> requestIds = new ArrayList<>(2);
+    private int attempts;
+    private boolean replyLost;
+    private boolean mayHaveActed;
+    private Instant signedAt = Instant.EPOCH;
+
+    Trail() {}
+
+    /**
+     * How many exchanges there were.
+     *
+     * @return the one whose reply is being read included
+     */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * Whether a request that changes something was sent and its reply did not arrive, or could not be read.
+     *
+     * @return true from then on
+     */
+    public boolean replyLost() {
+        return replyLost;
+    }
+
+    /**
+     * Whether an <em>earlier</em> exchange may have acted on the job. An error that comes now may then be its echo.
+     *
+     * @return true once a request that changes something was sent and not certainly refused
+     */
+    public boolean mayHaveActed() {
+        return mayHaveActed;
+    }
+
+    /**
+     * The time that the exchange was signed with, by our clock as corrected.
+     *
+     * @return when the last attempt was authorized
+     */
+    public Instant signedAt() {
+        return signedAt;
+    }
+
+    /**
+     * What an outcome rests on.
+     *
+     * @param before a read before, if any
+     * @param after the last read, if any
+     * @param words the provider's words that decided; empty ones are left out
+     * @return the evidence so far
+     */
+    public Evidence evidence(@Nullable JobSnapshot before, @Nullable JobSnapshot after, String... words) {
+        List<String> said = new ArrayList<>(words.length);
+        for (String word : words) {
+            if (!word.isEmpty()) {
+                said.add(word);
+            }
+        }
+        return new Evidence(
+                Optional.ofNullable(before), Optional.ofNullable(after), said, requestIds, attempts, replyLost);
+    }
+
+    void attempt(Instant signed) {
+        attempts++;
+        signedAt = signed;
+    }
+
+    void requestId(String id) {
+        if (!id.isEmpty()) {
+            requestIds.add(id);
+        }
+    }
+
+    void lost() {
+        replyLost = true;
+        mayHaveActed = true;
+    }
+
+    void acted() {
+        mayHaveActed = true;
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call waits for, one thing at a time, and how to take that back.
+ *
+ * <p>Every wait is a turn with a number. A continuation (a reply, a timer, a credential that is granted) must {@link #resume}
+ * the turn it was started for; that fails once the call was ended from outside, or another continuation of the same wait was
+ * first. So at any time one thread at most drives the call, and what it wrote is published to the next by this lock.
+ */
+final class Turns {
+    static final Runnable NOTHING = () -> {};
+
+    enum State {
+        AUTHORIZING,
+        SENDING,
+        BACKING_OFF,
+        DONE
+    }
+
+    // guarded by this
+    private State state = State.AUTHORIZING;
+    private int turn;
+    private Runnable abort = NOTHING;
+
+    /** Begins to wait. The turn's number; -1 if the call is over. */
+    synchronized int enter(State next, Runnable how) {
+        if (state == State.DONE) {
+            return -1;
+        }
+        state = next;
+        abort = how;
+        return ++turn;
+    }
+
+    /** Names what the wait can be ended by; ends it now if the wait is over already. */
+    void abortBy(int mine, Runnable how) {
+        synchronized (this) {
+            if (turn == mine) {
+                abort = how;
+                return;
+            }
+        }
+        how.run();
+    }
+
+    /** Ends a wait, and gives what would have aborted it. Null if the call waits for something else, or is over. */
+    synchronized @Nullable Runnable resume(int mine) {
+        if (state == State.DONE || turn != mine) {
+            return null;
+        }
+        turn++;
+        Runnable how = abort;
+        abort = NOTHING;
+        return how;
+    }
+
+    /** Ends the call: what aborts the present wait, or null if the call is over already. */
+    synchronized @Nullable Runnable end() {
+        if (state == State.DONE) {
+            return null;
+        }
+        state = State.DONE;
+        turn++;
+        Runnable how = abort;
+        abort = NOTHING;
+        return how;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+}

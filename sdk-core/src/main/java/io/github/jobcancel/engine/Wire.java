@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CallListener;
+import io.github.jobcancel.Timer;
+import io.github.jobcancel.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import okhttp3.Authenticator;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import okio.BufferedSource;
+import okio.GzipSource;
+import okio.Okio;
+import okio.Source;
+import org.jspecify.annotations.Nullable;
+
+/** The transport behind the public face: OkHttp tuned for us, the timer, the clock and the executor of completions. */
+public final class Wire implements Transport {
+    /** Where the reply's {@code Retry-After} is kept when OkHttp must not see it. */
+    static final String RETRY_AFTER = "Jobcancel-Retry-After";
+
+    private static final long LONGEST_BODY = 16L << 20;
+
+    private final Threads threads;
+    private final @Nullable OkHttpClient own;
+    private final Call.Factory calls;
+    private final Executor callbacks;
+    private final Timer timer;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+    private final CallListener listener;
+    private final Set<Engine> engines = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private volatile boolean closed;
+
+    /**
+     * Makes one; see {@link Transport.Builder}.
+     *
+     * @param client the caller's, or null for our own
+     * @param wrap applied to the client that is used
+     * @param callbacks the caller's, or null for our own
+     * @param timer the caller's, or null for our own
+     * @param clock the time of day
+     * @param random spreads waits
+     * @param listener sees attempts and calls
+     */
+    public Wire(
+            @Nullable OkHttpClient client,
+            Function<OkHttpClient, Call.Factory> wrap,
+            @Nullable Executor callbacks,
+            @Nullable Timer timer,
+            InstantSource clock,
+            DoubleSupplier random,
+            CallListener listener) {
+        this.threads = new Threads();
+        OkHttpClient tuned = tuned(client == null ? threads.client() : client);
+        this.own = client == null ? tuned : null;
+        this.calls = wrap.apply(tuned);
+        this.callbacks = callbacks == null ? threads.callbacks() : callbacks;
+        this.timer = timer == null ? threads.timer() : timer;
+        this.clock = clock;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    private static OkHttpClient tuned(OkHttpClient base) {
+        return base.newBuilder()
+                // a redirect would carry X-Auth-Token to another host, and turns a POST into a GET
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // each of these can send a request a second time behind our back
+                .retryOnConnectionFailure(false)
+                .authenticator(Authenticator.NONE)
+                .cache(null)
+                // HTTP/2 moves Host to a pseudo header, which some gateways' signature checks do not follow
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .addInterceptor(Exchange.CONNECTING)
+                .addNetworkInterceptor(Exchange.WRITING)
+                .build();
+    }
+
+    Exchange exchange(Draft draft, Duration timeout) {
+        Exchange.Progress progress = new Exchange.Progress();
+        Request.Builder request = new Request.Builder().url(draft.url()).tag(Exchange.Progress.class, progress);
+        // without this OkHttp asks for gzip, which no provider's own client does
+        request.header("Accept-Encoding", "identity").header("User-Agent", "jobcancel");
+        for (int i = 0; i < draft.headers(); i++) {
+            request.header(draft.name(i), sendable(draft.name(i), draft.value(i)));
+        }
+        request.method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null);
+        Call call = calls.newCall(request.build());
+        call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
+        return new Exchange(nanoTime(), progress, call);
+    }
+
+    /** Checked here because OkHttp's own message would show the value, which may be a token. */
+    private static String sendable(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c != '\t' && (c < ' ' || c > '~')) {
+                throw new IllegalArgumentException("the header " + name + " has a character that cannot be sent");
+            }
+        }
+        return value;
+    }
+
+    Reply read(Response response) throws IOException {
+        Source raw = response.body().source();
+        boolean zipped = "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
+        try (BufferedSource source = Okio.buffer(zipped ? new GzipSource(raw) : raw)) {
+            if (source.request(LONGEST_BODY + 1)) {
+                throw new IOException("the reply is longer than " + LONGEST_BODY + " bytes");
+            }
+            return new Reply(response.code(), response.headers(), source.readByteArray());
+        }
+    }
+
+    static Fault redirect(Reply reply) {
+        HttpUrl to = HttpUrl.parse(reply.header("Location"));
+        // neither query nor user info: a sign-in page's address may hold a token
+        String where = to == null ? "elsewhere" : "to " + to.scheme() + "://" + to.host() + to.encodedPath();
+        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + where, reply.error("", "", ""));
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    long nanoTime() {
+        return timer.nanoTime();
+    }
+
+    double random() {
+        return random.getAsDouble();
+    }
+
+    CallListener listener() {
+        return listener;
+    }
+
+    Runnable schedule(Runnable task, Duration delay) {
+        return timer.schedule(task, delay);
+    }
+
+    /** Completions run where callers may block, never on OkHttp's or the timer's threads. */
+    void complete(Runnable completion) {
+        try {
+            callbacks.execute(completion);
+        } catch (RejectedExecutionException e) {
+            // the caller shut down the executor it brought: an answer on this thread is better than none
+            completion.run();
+        }
+    }
+
+    void opened(Engine engine) {
+        if (closed) {
+            throw new IllegalStateException("the transport is closed");
+        }
+        engines.add(engine);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List<Engine> open;
+        synchronized (engines) {
+            open = List.copyOf(engines);
+        }
+        open.forEach(Engine::close);
+        if (own != null) {
+            own.connectionPool().evictAll();
+        }
+        threads.close();
+    }
+
+    /** One-shot, so that OkHttp cannot send it a second time on its own. */
+    private static final class Body extends RequestBody {
+        private final byte[] bytes;
+
+        Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public @Nullable MediaType contentType() {
+            return null;
+        }
+
+        @Override
+        public long contentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isOneShot() {
+            return true;
+        }
+
+        @Override
+        public void writeTo(BufferedSink sink) throws IOException {
+            sink.write(bytes);
+        }
+    }
+}
