@@ -45,6 +45,7 @@ public abstract class FakeServer implements AutoCloseable {
      */
     protected FakeServer(ManualClock clock) {
         this.clock = clock;
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

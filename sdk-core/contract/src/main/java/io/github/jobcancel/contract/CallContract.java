@@ -1,0 +1,474 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.jobcancel.CallListener;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RetryPolicy;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Timer;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every provider's client must do with a call, whatever the provider. One short subclass for each provider, and for
+ * each of its ways to authenticate that fetches a credential.
+ */
+public abstract class CallContract {
+    private static final CallOptions OPTIONS = CallOptions.standard();
+
+    /** The ways in which a caller can give up a call. */
+    enum Abandon {
+        CANCEL,
+        OR_TIMEOUT,
+        COMPLETED_BY_ANOTHER,
+        DERIVED_CANCEL,
+        DERIVED_OR_TIMEOUT,
+        COMPOSED_CANCEL,
+        CLOSE;
+
+        CompletableFuture<?> of(CompletableFuture<CancelOutcome> call, Subject subject) {
+            CompletableFuture<?> seen = switch (this) {
+                case DERIVED_CANCEL, DERIVED_OR_TIMEOUT -> call.thenApply(CancelOutcome::settled);
+                case COMPOSED_CANCEL -> call.thenCompose(CompletableFuture::completedFuture);
+                default -> call;
+            };
+            switch (this) {
+                case CANCEL, DERIVED_CANCEL, COMPOSED_CANCEL -> seen.cancel(true);
+                case OR_TIMEOUT, DERIVED_OR_TIMEOUT -> seen.orTimeout(1, TimeUnit.MILLISECONDS);
+                case COMPLETED_BY_ANOTHER -> seen.completeExceptionally(new IllegalStateException("enough"));
+                case CLOSE -> subject.close();
+            }
+            return seen;
+        }
+    }
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final ManualTimer timer = new ManualTimer();
+    private final Set<String> okHttpThreads = ConcurrentHashMap.newKeySet();
+    private final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<CallListener.End> ends = new ConcurrentLinkedQueue<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private OkHttpClient http;
+
+    /** Makes the provider's client over this transport, and its fake over this clock. */
+    protected abstract Subject subject(Transport transport, ManualClock clock);
+
+    @BeforeEach
+    void open() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+        http = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    okHttpThreads.add(Thread.currentThread().getName());
+                    return chain.proceed(chain.request());
+                })
+                .build();
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+        awaitIdle();
+        assertThat(timer.pending()).as("tasks left on the timer").isZero();
+        assertThat(http.connectionPool().connectionCount()
+                        - http.connectionPool().idleConnectionCount())
+                .as("connections in use")
+                .isZero();
+        http.connectionPool().evictAll();
+        http.dispatcher().executorService().shutdown();
+        Thread.setDefaultUncaughtExceptionHandler(null);
+        assertThat(uncaught).as("uncaught exceptions").isEmpty();
+    }
+
+    private Subject start(Timer with) {
+        Transport.Builder builder = Transport.builder()
+                .okHttpClient(http)
+                .clock(clock)
+                .listener(new CallListener() {
+                    @Override
+                    public void attemptEnded(Attempt attempt) {
+                        attempts.add(attempt);
+                    }
+
+                    @Override
+                    public void callEnded(End end) {
+                        ends.add(end);
+                    }
+                });
+        Transport transport = (with == null ? builder : builder.timer(with)).build();
+        opened.add(transport);
+        Subject subject = subject(transport, clock);
+        opened.add(subject.fake());
+        opened.add(subject::close);
+        return subject;
+    }
+
+    private void awaitIdle() throws InterruptedException {
+        CountDownLatch idle = new CountDownLatch(1);
+        http.dispatcher().setIdleCallback(idle::countDown);
+        if (http.dispatcher().runningCallsCount() > 0) {
+            assertThat(idle.await(30, TimeUnit.SECONDS))
+                    .as("OkHttp becomes idle")
+                    .isTrue();
+        }
+    }
+
+    private static Predicate<Incoming> jobs(Subject subject) {
+        return request -> !subject.login(request);
+    }
+
+    // ---- abandoning ----
+
+    @ParameterizedTest
+    @EnumSource(Abandon.class)
+    void abandoningInFlightFreesTheConnection(Abandon how) throws Exception {
+        Subject subject = start(timer);
+        Hold hold = new Hold();
+        subject.fake().fail(jobs(subject), Fault.hold(hold));
+
+        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        hold.awaitArrival();
+        CompletableFuture<?> seen = how.of(call, subject);
+
+        assertThat(catchThrowable(seen::get)).isNotNull();
+        awaitIdle();
+        assertThat(timer.pending()).isZero();
+        hold.release();
+        assertThat(ends).last().matches(CallListener.End::abandoned);
+        if (how == Abandon.CLOSE) {
+            assertThat(catchThrowable(() -> Calls.await(call)))
+                    .isInstanceOfSatisfying(
+                            SdkException.Closed.class,
+                            e -> assertThat(e.mayHaveTakenEffect()).isTrue());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Abandon.class)
+    void abandoningWhileTheCredentialIsFetchedEndsTheFetch(Abandon how) throws Exception {
+        Subject subject = start(timer);
+        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
+        Hold hold = new Hold();
+        subject.fake().fail(subject::login, Fault.hold(hold));
+
+        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        hold.awaitArrival();
+        assertThat(timer.pending()).isEqualTo(1);
+        CompletableFuture<?> seen = how.of(call, subject);
+
+        assertThat(catchThrowable(seen::get)).isNotNull();
+        awaitIdle();
+        assertThat(timer.pending()).isZero();
+        hold.release();
+        assertThat(subject.fake().requests())
+                .as("nothing but the login was sent")
+                .allMatch(subject::login);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Abandon.class)
+    void abandoningInBackOffFreesTheTimer(Abandon how) {
+        Subject subject = start(timer);
+        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+
+        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        awaitBackOff(subject);
+        assertThat(timer.pending()).isEqualTo(1);
+        int sent = subject.fake().requests().size();
+        CompletableFuture<?> seen = how.of(call, subject);
+
+        assertThat(catchThrowable(seen::get)).isNotNull();
+        timer.awaitNothingPending();
+        timer.advance(Duration.ofMinutes(5));
+        assertThat(subject.fake().requests()).as("no further attempt").hasSize(sent);
+    }
+
+    /** The first task is the alarm of the wait for a credential, if one is fetched. */
+    private void awaitBackOff(Subject subject) {
+        timer.awaitPlanned(subject.fetchesCredentials() ? 2 : 1);
+    }
+
+    @Test
+    void abandoningSaysNothingAboutTheJobAndTheClientStaysUsable() {
+        Subject subject = start(null);
+        Hold hold = new Hold();
+        subject.fake().fail(jobs(subject), Fault.hold(hold));
+        CompletableFuture<CancelOutcome> first = subject.cancel(OPTIONS);
+        hold.awaitArrival();
+        first.cancel(true);
+        hold.release();
+
+        CancelOutcome second = Calls.await(subject.cancel(OPTIONS));
+
+        assertThat(first).isCancelled();
+        assertThat(second).isNotNull();
+    }
+
+    // ---- deadline ----
+
+    @Test
+    void theDeadlineEndsACallWhoseReplyNeverComes() {
+        Subject subject = start(null);
+        Calls.await(subject.cancel(OPTIONS));
+        for (int i = 0; i < 3; i++) {
+            subject.fake().fail(Fault.stall());
+        }
+
+        Throwable failure =
+                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SdkException.DeadlineExceeded.class,
+                        e -> assertThat(e.mayHaveTakenEffect())
+                                .as("it was sent, and nothing came back")
+                                .isTrue());
+    }
+
+    @Test
+    void theDeadlineCoversTheCredentialAndThenNothingCanHaveTakenEffect() {
+        Subject subject = start(null);
+        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
+        subject.fake().fail(subject::login, Fault.stall());
+
+        Throwable failure =
+                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SdkException.DeadlineExceeded.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+    }
+
+    @Test
+    void aWaitThatWouldPassTheDeadlineFailsNowWithItsReason() {
+        Subject subject = start(timer);
+        Answer busy = Answer.html(429, "slow down").with("Retry-After", "3600");
+        subject.fake().fail(jobs(subject), Fault.answer(busy));
+
+        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+
+        assertThat(failure)
+                .isInstanceOf(SdkException.DeadlineExceeded.class)
+                .hasCauseInstanceOf(SdkException.Throttled.class);
+        assertThat(((SdkException) failure).mayHaveTakenEffect()).isFalse();
+    }
+
+    // ---- retry ----
+
+    @Test
+    void aProxyFaultIsTriedAgain() {
+        Subject subject = start(null);
+        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(502, "bad gateway")));
+
+        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
+
+        assertThat(outcome.evidence().attempts()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void withoutRetryTheFirstFaultIsTheAnswer() {
+        Subject subject = start(null);
+        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(429, "slow down")));
+
+        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SdkException.Throttled.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+        assertThat(subject.fake().requests().stream().filter(jobs(subject))).hasSize(1);
+    }
+
+    @Test
+    void beingThrottledOftenerThanThereAreAttemptsIsNoFailureWhileThereIsTime() {
+        Subject subject = start(null);
+        for (int i = 0; i < 6; i++) {
+            subject.fake().fail(jobs(subject), Fault.answer(Answer.html(429, "slow down")));
+        }
+        RetryPolicy quick = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
+
+        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS.withRetry(quick)));
+
+        assertThat(outcome).isNotNull();
+        assertThat(attempts.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
+                .hasSize(6);
+    }
+
+    @Test
+    void aReplyThatIsLostAfterTheEffectNeverMakesAStrongerClaimThanOneThatArrives() {
+        Subject subject = start(null);
+        subject.fake().fail(jobs(subject), Fault.resetAfterEffect());
+
+        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
+
+        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(outcome).isNotInstanceOfAny(CancelOutcome.NotFound.class, CancelOutcome.NotCancellable.class);
+    }
+
+    @Test
+    void redirectsAreNotFollowedAndNothingIsSentElsewhere() {
+        Subject subject = start(null);
+        Answer away =
+                Answer.html(302, "sign in").with("Location", subject.fake().url() + "/elsewhere?token=abc");
+        subject.fake().fail(jobs(subject), Fault.answer(away));
+
+        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+
+        assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class).hasMessageContaining("/elsewhere");
+        assertThat(failure.getMessage()).doesNotContain("abc");
+        assertThat(subject.fake().requests()).noneMatch(r -> r.path().equals("/elsewhere"));
+    }
+
+    // ---- credentials ----
+
+    @Test
+    void aThousandCallsWithARefusedCredentialFetchOne() {
+        Subject subject = start(null);
+        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
+        Calls.await(subject.cancel(OPTIONS));
+        subject.expireCredentials();
+        subject.fake().clearRequests();
+
+        List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            calls.add(subject.cancel(OPTIONS));
+        }
+        calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
+
+        assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(1);
+    }
+
+    @Test
+    void aCredentialThatIsRefusedTwiceIsTheCallersToMend() {
+        Subject subject = start(null);
+        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
+        Calls.await(subject.cancel(OPTIONS));
+        subject.expireCredentials();
+        subject.fake().fail(subject::login, Fault.change(answer -> {
+            subject.expireCredentials();
+            return answer;
+        }));
+
+        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SdkException.Unauthenticated.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+    }
+
+    // ---- threads ----
+
+    @Test
+    void completionsNeverRunOnOkHttpsThreadsOrTheTimers() {
+        Subject subject = start(null);
+        RetryPolicy patient = new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            if (i % 10 == 0) {
+                subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+            }
+            calls.add(subject.cancel(OPTIONS.withRetry(patient))
+                    .whenComplete(
+                            (outcome, e) -> seen.add(Thread.currentThread().getName())));
+        }
+        calls.forEach(Calls::await);
+
+        assertThat(seen)
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(okHttpThreads)
+                .noneMatch(name -> name.contains("OkHttp") || name.contains("timer") || name.contains("jobcancel-io"));
+    }
+
+    // ---- closing ----
+
+    @Test
+    void aClosedClientAnswersEveryCall() {
+        Subject subject = start(null);
+        subject.close();
+
+        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        SdkException.Closed.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+        assertThat(subject.fake().requests()).isEmpty();
+    }
+
+    // ---- secrets ----
+
+    @Test
+    void noSecretIsPrinted() {
+        Subject subject = start(null);
+        Secrets secrets = new Secrets(subject.secrets());
+        List<Throwable> failures = new ArrayList<>();
+        Answer[] answers = {
+            Answer.html(403, "no"),
+            Answer.html(404, "nothing"),
+            Answer.json(400, "{\"x\":1}"),
+            Answer.html(200, "welcome")
+        };
+        for (Answer answer : answers) {
+            subject.fake().fail(jobs(subject), Fault.answer(answer));
+            Throwable failure =
+                    catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))));
+            if (failure != null) {
+                failures.add(failure);
+            }
+        }
+
+        assertThat(failures).isNotEmpty();
+        failures.forEach(secrets::notIn);
+        subject.printables().forEach(o -> secrets.notIn(o.getClass().getName(), String.valueOf(o)));
+        secrets.notInTargets(subject.fake().requests());
+        secrets.notIn("the fake's log", subject.fake().requests().toString());
+    }
+
+    @Test
+    void theListenerSeesEveryAttemptAndTheEnd() {
+        Subject subject = start(null);
+        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+
+        Calls.await(subject.cancel(OPTIONS));
+
+        assertThat(attempts.stream().filter(a -> a.failure().isPresent()))
+                .singleElement()
+                .satisfies(a -> assertThat(a.status()).contains(503));
+        assertThat(ends).last().satisfies(end -> {
+            assertThat(end.failure()).isEmpty();
+            assertThat(end.abandoned()).isFalse();
+        });
+    }
+}
