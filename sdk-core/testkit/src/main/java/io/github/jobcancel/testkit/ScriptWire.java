@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How answers are spelled. */
@@ -19,6 +21,8 @@ final class ScriptWire {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Pattern UNICODE_ESCAPE = Pattern.compile("\\\\u([0-9A-F]{4})");
 
     private final ScriptKnobs knobs;
 
@@ -96,15 +100,23 @@ final class ScriptWire {
         return Answer.json(http, out.toString());
     }
 
-    /** A string as it may stand inside a JSON text: as it is, and with everything beyond ASCII escaped. */
+    /** A string as clients may write it inside JSON: bare, or with everything beyond ASCII escaped in either case. */
     static List<String> escaped(String value) {
         try {
-            String plain = JSON.writeValueAsString(value);
-            String ascii = JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
-            return List.of(plain.substring(1, plain.length() - 1), ascii.substring(1, ascii.length() - 1));
+            String plain = inner(JSON.writeValueAsString(value));
+            String upper =
+                    inner(JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value));
+            String lower = UNICODE_ESCAPE
+                    .matcher(upper)
+                    .replaceAll(m -> "\\\\u" + m.group(1).toLowerCase(Locale.ROOT));
+            return List.of(plain, upper, lower);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    private static String inner(String quoted) {
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     /** Text of a member; null if it is absent, null or not a string. */
