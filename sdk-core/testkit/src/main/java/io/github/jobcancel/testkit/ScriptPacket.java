@@ -24,9 +24,4 @@ public record ScriptPacket(String session, long packetId, List<String> operation
         /** It was refused as a whole, and nothing ran. */
         REFUSED
     }
-
-    /** Keeps a copy of the operations. */
-    public ScriptPacket {
-        operations = List.copyOf(operations);
-    }
 }

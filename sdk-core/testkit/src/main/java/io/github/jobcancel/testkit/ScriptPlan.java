@@ -49,6 +49,12 @@ public record ScriptPlan(Kind kind, String app, String id, String scriptName, St
     /**
      * Checks that there is a first state and keeps a copy of the steps.
      *
+     * @param kind whether this is a batch over many users or a plain script
+     * @param app the app that owns the job
+     * @param id the job id; empty lets the fake choose one
+     * @param scriptName the script that runs, with its folder
+     * @param parameters the script's data, as the text of a JSON object
+     * @param steps the states in their order, at least one
      * @throws IllegalArgumentException if there is no step
      */
     public ScriptPlan {
