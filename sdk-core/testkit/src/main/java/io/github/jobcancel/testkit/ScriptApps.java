@@ -104,7 +104,7 @@ final class ScriptApps {
 
     private static byte[] bytes(String literal) {
         try {
-            return InetAddress.getByName(literal).getAddress();
+            return InetAddress.getAllByName(literal)[0].getAddress();
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an address: " + literal, e);
         }

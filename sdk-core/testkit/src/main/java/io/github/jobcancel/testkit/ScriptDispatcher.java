@@ -3,8 +3,10 @@ package io.github.jobcancel.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ final class ScriptDispatcher {
     private final ScriptOperations operations;
     private final ScriptWire wire;
     private final List<ScriptPacket> log = new ArrayList<>();
-    private final List<Integer> loginRefusals = new ArrayList<>();
+    private final Deque<Integer> loginRefusals = new ArrayDeque<>();
 
     ScriptDispatcher(
             Object lock,
@@ -135,7 +137,7 @@ final class ScriptDispatcher {
             secrets.accept(sent);
         }
         if (!loginRefusals.isEmpty()) {
-            int code = loginRefusals.remove(0);
+            int code = loginRefusals.remove();
             throw code == ScriptReason.INVALID_REQUEST ? ScriptRefusal.badCredentials() : new ScriptRefusal(code);
         }
         return apps.login(credentials);

@@ -69,7 +69,7 @@ public final class ScriptKnobs {
     volatile ScriptPlan submitted = ScriptPlan.batch(ScriptPlan.QUEUED)
             .then(Duration.ofSeconds(10), ScriptPlan.RUNNING)
             .then(Duration.ofHours(1), ScriptPlan.COMPLETED);
-    volatile Duration sessionLife = Duration.ofSeconds(1800);
+    volatile Duration sessionLife = Duration.ofMinutes(30);
     volatile OptionalInt heartbeatSeconds = OptionalInt.of(1530);
     volatile int bundleLimit = 10;
     volatile boolean bundleLimitAnnounced;

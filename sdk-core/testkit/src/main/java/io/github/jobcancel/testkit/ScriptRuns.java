@@ -61,7 +61,7 @@ final class ScriptRuns {
 
     private String scriptName(ScriptParameters p) {
         String name = p.text("scriptName");
-        if (name.isEmpty() || !published.isEmpty() && !published.containsKey(name)) {
+        if (name.isEmpty() || (!published.isEmpty() && !published.containsKey(name))) {
             throw new ScriptRefusal(ScriptReason.MISSING_SCRIPT);
         }
         return name;
