@@ -100,8 +100,7 @@ class FakeScriptFaultTest {
     void heldAnswerHasAlreadyTakenEffect() {
         Hold hold = new Hold();
         fake.fail(Fault.hold(hold));
-        CompletableFuture<ScriptCaller.Reply> slow =
-                CompletableFuture.supplyAsync(() -> caller.run(ScriptCaller.cancel(job)));
+        CompletableFuture<ScriptCaller.Reply> slow = caller.later(caller.packet(1, ScriptCaller.cancel(job)));
         hold.awaitArrival();
 
         assertThat(fake.job(job).runState()).isEqualTo("Cancelled");

@@ -261,7 +261,7 @@ class FakeScriptPacketTest {
         Hold hold = new Hold();
         fake.keepBusy(hold);
         String packet = caller.packet(1, ScriptCaller.cancel(job));
-        CompletableFuture<ScriptCaller.Reply> slow = CompletableFuture.supplyAsync(() -> caller.post(packet));
+        CompletableFuture<ScriptCaller.Reply> slow = caller.later(packet);
         hold.awaitArrival();
 
         assertThat(caller.post(packet).flat()).isEqualTo("400 400/40606");
@@ -279,9 +279,9 @@ class FakeScriptPacketTest {
         Hold hold = new Hold();
         fake.keepBusy(hold);
         String packet = caller.packet(1, HEARTBEAT);
-        CompletableFuture<ScriptCaller.Reply> slow = CompletableFuture.supplyAsync(() -> caller.post(packet));
+        CompletableFuture<ScriptCaller.Reply> slow = caller.later(packet);
         hold.awaitArrival();
-        CompletableFuture<ScriptCaller.Reply> again = CompletableFuture.supplyAsync(() -> caller.post(packet));
+        CompletableFuture<ScriptCaller.Reply> again = caller.later(packet);
         while (fake.packets().stream().noneMatch(p -> p.fate() == Fate.REPLAYED)) {
             Thread.onSpinWait();
         }

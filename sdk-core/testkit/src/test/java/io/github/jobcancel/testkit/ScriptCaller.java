@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -70,6 +71,11 @@ final class ScriptCaller implements AutoCloseable {
         } catch (IOException e) {
             return new Reply(0, e.getClass().getSimpleName());
         }
+    }
+
+    /** Sends on a thread of its own: the common pool may have just one, and then a second call would wait. */
+    CompletableFuture<Reply> later(String body) {
+        return CompletableFuture.supplyAsync(() -> post(body), task -> new Thread(task).start());
     }
 
     static String loginBody(String app, String server, String secret) {
