@@ -83,8 +83,7 @@ class FakeScriptFaultTest {
         fake.fail(ScriptFaults.emptyBody());
         assertThat(caller.run(ScriptCaller.cancel(job)).text()).isEmpty();
         fake.fail(ScriptFaults.gzip());
-        // the caller asked for it, so that its HTTP library unpacks it unseen
-        assertThat(caller.run(ScriptCaller.cancel(job)).at(0)).isEqualTo("400/40720");
+        assertThat(caller.run(ScriptCaller.cancel(job)).text()).startsWith("\u001f");
     }
 
     @Test

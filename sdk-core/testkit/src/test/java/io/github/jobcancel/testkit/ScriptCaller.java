@@ -65,6 +65,8 @@ final class ScriptCaller implements AutoCloseable {
         Request request = new Request.Builder()
                 .url(fake.url() + target)
                 .method(method, sent)
+                // otherwise the HTTP library would ask for gzip and unpack it unseen
+                .header("Accept-Encoding", "identity")
                 .build();
         try (Response response = http.newCall(request).execute()) {
             return new Reply(response.code(), response.body().string());
