@@ -12,6 +12,7 @@ import java.util.Map;
  * @param headers header names and values; {@code Content-Length} is added when the answer is sent
  * @param body the body's bytes; do not change them after handing them over
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by no one, and handed straight to the socket
 public record Answer(int status, Map<String, String> headers, byte[] body) {
 
     /**

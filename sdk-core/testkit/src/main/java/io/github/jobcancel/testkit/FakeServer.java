@@ -53,7 +53,7 @@ public abstract class FakeServer implements AutoCloseable {
             }
         });
         try {
-            server.start(InetAddress.getByName("127.0.0.1"), 0);
+            server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

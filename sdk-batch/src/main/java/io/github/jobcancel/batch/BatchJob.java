@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.engine.Json;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A job as {@code DescribeJobs} shows it. A job that the region does not know, or no longer knows, is in state {@link
+ * JobState#ABSENT} and has no other fields.
+ *
+ * @param ref region and id
+ * @param state in the words all providers share; {@link JobState#CANCELLED} is a job that failed and is labelled terminated,
+ *     or cancelled before it started
+ * @param rawState the {@code status}, one of the service's seven words
+ * @param jobName its name; empty if absent
+ * @param jobArn its ARN; empty if absent
+ * @param jobQueue the queue's ARN; empty if absent
+ * @param jobDefinition the definition's ARN; empty if absent
+ * @param statusReason the service's or the caller's text; empty if there is none
+ * @param createdAt when it was submitted
+ * @param startedAt when it last started; empty if it never did
+ * @param stoppedAt when it ended; empty if it has not
+ * @param cancelled whether a cancel was recorded ({@code isCancelled}); that alone does not mean that the job is at rest
+ * @param terminated whether a terminate was recorded ({@code isTerminated}); that alone does not mean that it is at rest
+ * @param arraySize how many children, if it is the parent of an array
+ * @param arrayIndex which child, if it is the child of an array
+ * @param children how many children are in which status, if it is the parent of an array
+ * @param numNodes how many nodes, if it is a multi-node job
+ * @param dependsOn the ids of the jobs it waits for
+ * @param attempts how many attempts the service has made to run it
+ */
+public record BatchJob(
+        JobRef ref,
+        JobState state,
+        String rawState,
+        String jobName,
+        String jobArn,
+        String jobQueue,
+        String jobDefinition,
+        String statusReason,
+        Optional<Instant> createdAt,
+        Optional<Instant> startedAt,
+        Optional<Instant> stoppedAt,
+        boolean cancelled,
+        boolean terminated,
+        OptionalInt arraySize,
+        OptionalInt arrayIndex,
+        Map<String, Long> children,
+        OptionalInt numNodes,
+        List<String> dependsOn,
+        int attempts)
+        implements JobSnapshot {
+
+    static void checkId(String jobId) {
+        // everything else travels in a JSON body, where it can do no harm
+        JobRef unused = new JobRef("batch", "job", "any", jobId);
+    }
+
+    static JobRef ref(String region, String jobId) {
+        return new JobRef("batch", "job", region, jobId);
+    }
+
+    static BatchJob absent(JobRef ref) {
+        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
+    }
+
+    static BatchJob read(JobRef ref, Json json) {
+        boolean cancelled = json.get("isCancelled").isTrue();
+        boolean terminated = json.get("isTerminated").isTrue();
+        boolean started = json.time("startedAt").isPresent();
+        return read(ref, json, state(json.text("status"), terminated || (cancelled && !started)));
+    }
+
+    private static BatchJob read(JobRef ref, Json json, JobState state) {
+        Json array = json.get("arrayProperties");
+        Map<String, Long> children = new LinkedHashMap<>();
+        array.get("statusSummary")
+                .fields()
+                .forEach((status, count) -> children.put(status, count.number().orElse(0)));
+        return new BatchJob(
+                ref,
+                state,
+                json.text("status"),
+                json.text("jobName"),
+                json.text("jobArn"),
+                json.text("jobQueue"),
+                json.text("jobDefinition"),
+                json.text("statusReason"),
+                json.time("createdAt"),
+                json.time("startedAt"),
+                json.time("stoppedAt"),
+                json.get("isCancelled").isTrue(),
+                json.get("isTerminated").isTrue(),
+                whole(array.get("size")),
+                whole(array.get("index")),
+                Map.copyOf(children),
+                whole(json.get("nodeProperties", "numNodes")),
+                json.get("dependsOn").items().stream()
+                        .map(d -> d.text("jobId"))
+                        .toList(),
+                json.get("attempts").items().size());
+    }
+
+    private static OptionalInt whole(Json json) {
+        OptionalLong number = json.number();
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+
+    private static JobState state(String status, boolean stopped) {
+        return switch (status) {
+            case "SUBMITTED", "PENDING", "RUNNABLE" -> JobState.QUEUED;
+            case "STARTING" -> JobState.STARTING;
+            case "RUNNING" -> JobState.RUNNING;
+            case "SUCCEEDED" -> JobState.SUCCEEDED;
+            case "FAILED" -> stopped ? JobState.CANCELLED : JobState.FAILED;
+            default -> JobState.UNKNOWN;
+        };
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+/**
+ * What {@code CancelJob} and {@code TerminateJob} take.
+ *
+ * @param jobId the job's id; {@code parent:index} names a child of an array, {@code job#node} a node
+ * @param reason why; kept in the job's record as its {@code statusReason}, and shown in the console. At most 1024 characters
+ */
+public record CancelJobRequest(String jobId, String reason) {
+    private static final int LONGEST_REASON = 1024;
+
+    /**
+     * Checks the parts.
+     *
+     * @throws IllegalArgumentException if either is blank, the id has control characters, or the reason is too long
+     */
+    public CancelJobRequest {
+        BatchJob.checkId(jobId);
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("AWS Batch asks for a reason, and it is blank");
+        }
+        if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
+            throw new IllegalArgumentException("the reason is longer than " + LONGEST_REASON + " characters");
+        }
+    }
+
+    /**
+     * A request with a reason of ours.
+     *
+     * @param jobId the job's id
+     * @return the request
+     */
+    public static CancelJobRequest of(String jobId) {
+        return new CancelJobRequest(jobId, "cancelled by jobcancel");
+    }
+}
