@@ -206,15 +206,14 @@ public final class FakeDli extends FakeServer {
     }
 
     private @Nullable Answer refusal(Incoming request, DliRoute route, List<String> vars) {
-        boolean measured = request.header("Content-Length").isPresent();
         if (request.target().length() > MAX_TARGET) {
             return gateway(414, ".0201", "Request URI too long");
         }
         if (request.body().getBytes(StandardCharsets.UTF_8).length > MAX_BODY) {
             return gateway(413, ".0201", "Request entity too large");
         }
-        // the rules ask for a length where there is a body, and forbid it on a read
-        if (request.method().equals("POST") != measured && !request.method().equals("DELETE")) {
+        // the rules ask for a length on POST as well, but the vendor's own client sends chunks
+        if (request.method().equals("GET") && request.header("Content-Length").isPresent()) {
             return gateway(400, ".0201", "Bad request: Content-Length");
         }
         return switch (route.guard()) {

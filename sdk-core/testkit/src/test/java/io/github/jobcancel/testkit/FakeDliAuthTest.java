@@ -268,6 +268,15 @@ class FakeDliAuthTest {
     }
 
     @Test
+    void aReadWithALengthIsRefused() {
+        String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+
+        Reply reply = caller.send("GET", LIST, "", Map.of("X-Auth-Token", token, "Content-Length", "0"));
+
+        refused(reply, 400, "APIGW.0201");
+    }
+
+    @Test
     void everyAnswerHasARequestIdOfItsOwn() {
         Set<String> ids = new HashSet<>();
         for (String path : List.of(LIST, LIST + "/x", "/nowhere", "/v3/projects")) {
