@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DliAccounts {
     private static final int TOKEN_LENGTH = 2800;
+    private static final int SHORTEST_MASKED = 8;
 
     record Project(String id, String name) {
         /** Calls signed for a sub-project must name it in a header, or the gateway takes its parent. */
@@ -187,6 +188,13 @@ public final class DliAccounts {
 
     Optional<Token> token(String text) {
         return Optional.ofNullable(tokens.get(text));
+    }
+
+    /** Masks what a caller presented as a secret, right or wrong. A short text would blot out half the log. */
+    void presented(String secret) {
+        if (secret.length() >= SHORTEST_MASKED) {
+            keep(secret);
+        }
     }
 
     /** Masks a secret from now on, also in the form it has inside a JSON text. */

@@ -57,11 +57,12 @@ final class DliIam {
         if (!password || name.isEmpty() || !user.path("password").isTextual()) {
             return DliAnswers.iam(400, "Bad Request", "The request body is invalid.");
         }
+        String given = user.path("password").asText();
+        fake.accounts().presented(given);
         Failures before = failures.getOrDefault(name, new Failures(0, Instant.MIN));
         if (before.lockedUntil().isAfter(call.now())) {
             return DliAnswers.iam(401, "Unauthorized", "The account is locked.");
         }
-        String given = user.path("password").asText();
         Optional<User> known =
                 fake.accounts().user(name).filter(u -> domain && u.password().equals(given));
         if (known.isEmpty() || !secondFactor(known.get(), identity)) {

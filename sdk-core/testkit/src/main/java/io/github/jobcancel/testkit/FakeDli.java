@@ -187,6 +187,8 @@ public final class FakeDli extends FakeServer {
     @Override
     protected Answer answer(Incoming request) {
         answered++;
+        request.header("X-Auth-Token").ifPresent(accounts::presented);
+        request.header("X-Security-Token").ifPresent(accounts::presented);
         String id = DliSignature.sha256("request " + answered).substring(0, 32);
         Answer answer = routed(request);
         boolean chinese = knobs.chinese

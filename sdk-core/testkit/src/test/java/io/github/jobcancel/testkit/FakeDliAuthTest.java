@@ -312,11 +312,17 @@ class FakeDliAuthTest {
                 "{\"auth\":{\"identity\":{\"methods\":[\"password\",\"totp\"],\"password\":{\"user\":{\"name\":\"quoter\","
                         + "\"password\":\"pass\\\"word\\\\1\"}},\"totp\":{\"user\":{\"passcode\":\"987654\"}}}}}");
         caller.get(LIST);
+        caller.send("GET", LIST, "", Map.of("X-Auth-Token", "MIIF-of-another-server"));
+        caller.post(
+                "/v3/auth/tokens",
+                "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"quoter\","
+                        + "\"password\":\"mistyped-password\"}}}}}");
 
         String log = fake.requests().toString();
 
         assertThat(log)
-                .doesNotContain("security-token-1", "temporary-secret", "MIIF", "pass\\\"word", "987654")
+                .doesNotContain(
+                        "security-token-1", "temporary-secret", "MIIF", "pass\\\"word", "987654", "mistyped-password")
                 .contains("TEMP", "quoter", "X-Auth-Token: ***", "\"password\":\"***\"");
     }
 }
