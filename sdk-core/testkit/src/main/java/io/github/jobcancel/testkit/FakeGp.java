@@ -281,14 +281,16 @@ public final class FakeGp extends FakeServer {
 
     /** Clients write a blank and some marks in more than one way; the log must know a secret in each of them. */
     private void hide(String value) {
+        String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
         secret(value);
-        String blank = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
-        secret(blank);
-        secret(blank.replace("*", "%2A").replace("%7E", "~"));
-        secret(blank.replace("%21", "!")
-                .replace("%27", "'")
-                .replace("%28", "(")
-                .replace("%29", ")")
-                .replace("%7E", "~"));
+        for (String spelling : List.of(form, form.replace("+", "%20"))) {
+            secret(spelling);
+            secret(spelling.replace("*", "%2A").replace("%7E", "~"));
+            secret(spelling.replace("%21", "!")
+                    .replace("%27", "'")
+                    .replace("%28", "(")
+                    .replace("%29", ")")
+                    .replace("%7E", "~"));
+        }
     }
 }

@@ -107,7 +107,11 @@ final class GpPortal {
     }
 
     private boolean registered(String url) {
-        return normal(url).equals(normal(site.serverUrl()));
+        try {
+            return normal(url).equals(normal(site.serverUrl()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static String normal(String url) {
