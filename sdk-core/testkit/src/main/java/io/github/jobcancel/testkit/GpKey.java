@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import org.jspecify.annotations.Nullable;
+
+/** The key pair for encrypted credentials. Guarded by the fake's lock. */
+final class GpKey {
+    // made when first asked for: it takes a while, and few tests want it
+    private @Nullable KeyPair pair;
+
+    ObjectNode json() {
+        RSAPublicKey key = (RSAPublicKey) pair().getPublic();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("publicKey", key.getPublicExponent().toString(16))
+                .put("modulus", key.getModulus().toString(16));
+    }
+
+    void rotate() {
+        pair = null;
+    }
+
+    /** The plain text; empty if this key cannot read it. */
+    Optional<String> decrypt(String hex) {
+        try {
+            Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+            cipher.init(Cipher.DECRYPT_MODE, pair().getPrivate());
+            return Optional.of(new String(cipher.doFinal(HexFormat.of().parseHex(hex)), StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private KeyPair pair() {
+        if (pair == null) {
+            try {
+                KeyPairGenerator maker = KeyPairGenerator.getInstance("RSA");
+                maker.initialize(2048);
+                pair = maker.generateKeyPair();
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return pair;
+    }
+}
