@@ -8,11 +8,12 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mockwebserver3.Dispatcher;
@@ -36,7 +37,9 @@ public abstract class FakeServer implements AutoCloseable {
     // guarded by this
     private final List<Incoming> log = new ArrayList<>();
     private final List<Planned> faults = new ArrayList<>();
-    private final Set<String> secrets = new LinkedHashSet<>();
+    /** Longest first: a secret that begins another must not leave the other's tail behind. */
+    private final Set<String> secrets =
+            new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     /**
      * Starts the server.
@@ -74,8 +77,10 @@ public abstract class FakeServer implements AutoCloseable {
      */
     protected final synchronized void secret(String value) {
         if (!value.isEmpty()) {
+            String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
             secrets.add(value);
-            secrets.add(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            secrets.add(form);
+            secrets.add(form.replace("+", "%20"));
         }
     }
 
