@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * @param body the body as UTF-8 text; empty where there was none
  * @param connection which connection it came on, counted from 0
  */
-public record Incoming(String method, String target, List<Map.Entry<String, String>> headers, String body, int connection) {
+public record Incoming(
+        String method, String target, List<Map.Entry<String, String>> headers, String body, int connection) {
 
     /**
      * The first value of a header.
@@ -105,7 +106,8 @@ public record Incoming(String method, String target, List<Map.Entry<String, Stri
 
     @Override
     public String toString() {
-        String names = headers.stream().map(h -> h.getKey() + ": " + h.getValue()).collect(Collectors.joining(", "));
+        String names =
+                headers.stream().map(h -> h.getKey() + ": " + h.getValue()).collect(Collectors.joining(", "));
         return line() + " [" + names + "] " + body;
     }
 }
