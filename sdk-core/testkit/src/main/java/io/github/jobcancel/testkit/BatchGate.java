@@ -9,11 +9,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +139,7 @@ final class BatchGate {
     private Key known(String keyId, Incoming request, Instant now) {
         Key key = keys.get(keyId);
         String token = request.header("X-Amz-Security-Token").orElse(null);
-        if (key == null || !java.util.Objects.equals(key.token(), token)) {
+        if (key == null || !Objects.equals(key.token(), token)) {
             String code = quirks.contains(BatchQuirk.QUERY_STYLE_AUTH_CODES)
                     ? "InvalidClientTokenId"
                     : "UnrecognizedClientException";
@@ -156,8 +158,8 @@ final class BatchGate {
         } catch (DateTimeParseException e) {
             throw incomplete("Date must be in ISO-8601 'basic format'. Got '" + amzDate + "'.");
         }
-        // the wire has whole seconds, so exactly five minutes must pass
-        if (sent.isBefore(now.minus(TOLERANCE).minusSeconds(1))) {
+        // the wire has whole seconds, and exactly five minutes are accepted
+        if (sent.isBefore(now.minus(TOLERANCE).truncatedTo(ChronoUnit.SECONDS))) {
             throw skewed("Signature expired: " + amzDate + " is now earlier than " + stamp(now.minus(TOLERANCE)) + " ("
                     + stamp(now) + " - 5 min.)");
         }

@@ -28,7 +28,8 @@ public final class BatchJobs {
     }
 
     /**
-     * Adds a job that stays in this status. A PENDING one waits for another job, which is added too and runs for ever.
+     * Adds a job that stays in this status. A PENDING one waits for another job, which is added too and runs for ever; one
+     * at rest has run, and its container exited with 0 or 1.
      *
      * @param status the status it stands in
      * @return its id
@@ -267,11 +268,11 @@ public final class BatchJobs {
     }
 
     private void put(BatchJob job, BatchStatus status) {
-        if (status == BatchStatus.RUNNING || status == BatchStatus.SUCCEEDED) {
+        if (status == BatchStatus.RUNNING || status.atRest()) {
             job.enter(BatchStatus.RUNNING, now());
         }
         if (status.atRest()) {
-            job.exitCode = status == BatchStatus.SUCCEEDED ? 0 : job.startedAt == null ? null : 1;
+            job.exitCode = status == BatchStatus.SUCCEEDED ? 0 : 1;
             job.end(status, BatchTruth.End.ITSELF, null, now());
         } else if (status != BatchStatus.RUNNING) {
             job.enter(status, now());
