@@ -17,11 +17,9 @@ final class BatchFilters {
             Set.of("JOB_NAME", "BEFORE_CREATED_AT", "AFTER_CREATED_AT", "SHARE_IDENTIFIER", "QUOTA_SHARE_NAME");
     private static final Set<String> WITH_STATUS = Set.of("SHARE_IDENTIFIER", "QUOTA_SHARE_NAME");
 
-    private final BatchWorld world;
     private final BatchView view;
 
-    BatchFilters(BatchWorld world, BatchView view) {
-        this.world = world;
+    BatchFilters(BatchView view) {
         this.view = view;
     }
 
@@ -62,7 +60,7 @@ final class BatchFilters {
     private static BatchStatus status(String word, boolean service) {
         boolean known =
                 Arrays.stream(BatchStatus.values()).anyMatch(s -> s.name().equals(word));
-        if (!known || word.equals("SCHEDULED") && !service) {
+        if (!known || (word.equals("SCHEDULED") && !service)) {
             throw BatchError.client("jobStatus " + word + " is not valid");
         }
         return BatchStatus.valueOf(word);

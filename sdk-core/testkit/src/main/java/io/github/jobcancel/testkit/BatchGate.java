@@ -112,7 +112,7 @@ final class BatchGate {
         }
         Map<String, String> parts = new HashMap<>();
         for (String part :
-                authorization.substring(BatchSigV4.ALGORITHM.length()).split(",")) {
+                authorization.substring(BatchSigV4.ALGORITHM.length()).split(",", -1)) {
             int eq = part.indexOf('=');
             if (eq > 0) {
                 parts.put(part.substring(0, eq).strip(), part.substring(eq + 1).strip());
@@ -132,7 +132,7 @@ final class BatchGate {
                 fields[0],
                 credential.substring(fields[0].length() + 1),
                 List.of(fields).subList(1, 5),
-                List.of(parts.getOrDefault("SignedHeaders", "").split(";")),
+                List.of(parts.getOrDefault("SignedHeaders", "").split(";", -1)),
                 parts.getOrDefault("Signature", ""));
     }
 

@@ -23,7 +23,7 @@ final class BatchLists {
     BatchLists(BatchWorld world, BatchView view) {
         this.world = world;
         this.view = view;
-        this.filters = new BatchFilters(world, view);
+        this.filters = new BatchFilters(view);
     }
 
     ObjectNode jobs(BatchInput in) {

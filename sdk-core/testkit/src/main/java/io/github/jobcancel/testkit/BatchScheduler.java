@@ -70,7 +70,7 @@ final class BatchScheduler {
         for (BatchJob job : world.jobs()) {
             changed |= job.group() && !job.status.atRest() && BatchGroups.refresh(job, world, at);
         }
-        return changed | expire(at);
+        return expire(at) || changed;
     }
 
     private boolean expire(Instant at) {

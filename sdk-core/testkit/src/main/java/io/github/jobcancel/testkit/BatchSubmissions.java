@@ -35,7 +35,7 @@ final class BatchSubmissions {
         Optional<Integer> nodes = in.object("nodeOverrides").flatMap(n -> n.number("numNodes"));
         int size = array.or(() -> nodes).orElse(1);
         Kind kind = array.isPresent() ? Kind.ARRAY : nodes.isPresent() ? Kind.NODES : Kind.SINGLE;
-        if (kind == Kind.ARRAY && (size < 2 || size > MAX_ARRAY) || size < 1) {
+        if (size < (kind == Kind.ARRAY ? 2 : 1) || size > MAX_ARRAY) {
             throw BatchError.client("arrayProperties.size must be between 2 and " + MAX_ARRAY);
         }
         int attempts =
@@ -55,7 +55,7 @@ final class BatchSubmissions {
             throw BatchError.client("serviceJobType is not valid");
         }
         String token = in.text("clientToken").orElse("");
-        if (token.length() > MAX_TOKEN || in.has("clientToken") && token.isEmpty()) {
+        if (token.length() > MAX_TOKEN || (in.has("clientToken") && token.isEmpty())) {
             throw BatchError.client("clientToken must have 1 to " + MAX_TOKEN + " characters");
         }
         BatchJob known = byClientToken.get(token);

@@ -42,7 +42,9 @@ final class BatchWorld {
     }
 
     String newId() {
-        return new UUID(ids.nextLong() & ~0xf000L | 0x4000L, ids.nextLong() & ~(3L << 62) | 1L << 63).toString();
+        long high = (ids.nextLong() & ~0xf000L) | 0x4000L;
+        long low = (ids.nextLong() & ~(3L << 62)) | (1L << 63);
+        return new UUID(high, low).toString();
     }
 
     String arn(String kind, String name) {
