@@ -7,6 +7,8 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import okhttp3.HttpUrl;
 
 /** What all of the service's operations share: a POST of JSON, and how failures read. */
@@ -14,11 +16,15 @@ abstract class BatchOperation<T> implements Operation<T> {
     private final String name;
     private final HttpUrl url;
     private final Map<String, ?> body;
+    private final String invocation;
+    private int attempt;
 
     BatchOperation(String name, HttpUrl url, Map<String, ?> body) {
         this.name = name;
         this.url = url;
         this.body = body;
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        this.invocation = new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     @Override
@@ -26,9 +32,13 @@ abstract class BatchOperation<T> implements Operation<T> {
         return name;
     }
 
+    /** With the headers by which the service's operators tell a repeat from a new request, as its own clients send them. */
     @Override
     public final Draft draft() {
-        return Draft.post(url, body);
+        Draft draft = Draft.post(url, body);
+        return draft.header("Content-Length", String.valueOf(draft.body().length))
+                .header("amz-sdk-invocation-id", invocation)
+                .header("amz-sdk-request", "attempt=" + ++attempt);
     }
 
     @Override
