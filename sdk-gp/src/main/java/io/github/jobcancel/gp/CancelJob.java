@@ -59,7 +59,7 @@ final class CancelJob implements Operation<CancelOutcome> {
 
     @Override
     public Step<CancelOutcome> decode(Reply reply, Trail trail) {
-        Fault fault = GpErrors.fault(reply, trail);
+        Fault fault = GpErrors.fault(reply, trail.signedAt());
         if (fault == null) {
             return job.dialect() == GpDialect.ADMIN ? admin(reply, trail) : rest(reply, trail);
         }
@@ -77,14 +77,15 @@ final class CancelJob implements Operation<CancelOutcome> {
         String word = reply.json().text("status");
         return word.equalsIgnoreCase("success")
                 ? Step.done(new Requested(trail.evidence(before, null, word)))
-                : Step.failed(GpErrors.unexpected(reply, trail, "the answer is neither an acceptance nor an error"));
+                : Step.failed(GpErrors.unexpected(
+                        reply, trail.signedAt(), "the answer is neither an acceptance nor an error"));
     }
 
     private Step<CancelOutcome> rest(Reply reply, Trail trail) {
         Json json = reply.json();
         String word = json.text("jobStatus");
         if (word.isEmpty() || !json.anyText("jobId", "jobID").equals(job.jobId())) {
-            return Step.failed(GpErrors.unexpected(reply, trail, "the answer is not about this job"));
+            return Step.failed(GpErrors.unexpected(reply, trail.signedAt(), "the answer is not about this job"));
         }
         GpJob told = GpJob.read(site.ref(job), json, word);
         Step<CancelOutcome> requested = Step.done(new Requested(trail.evidence(before, told, word)));

@@ -51,7 +51,7 @@ final class GenerateToken implements Operation<Fresh<GpToken>> {
 
     @Override
     public Step<Fresh<GpToken>> decode(Reply reply, Trail trail) {
-        Fault fault = GpErrors.fault(reply, trail);
+        Fault fault = GpErrors.fault(reply, trail.signedAt());
         if (fault != null) {
             return Step.failed(GpErrors.login(reply, fault));
         }
@@ -63,7 +63,7 @@ final class GenerateToken implements Operation<Fresh<GpToken>> {
         return Step.failed(
                 reply.status() < 400
                         ? Fault.of(Fault.Kind.UNAUTHENTICATED, what, reply.error("", "", ""))
-                        : GpErrors.unexpected(reply, trail, what));
+                        : GpErrors.unexpected(reply, trail.signedAt(), what));
     }
 
     /** Text at the administrator API, a number elsewhere. Null for one in the past: renewing would go round in circles. */

@@ -7,7 +7,7 @@ import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Fault.Kind;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Trail;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -27,31 +27,31 @@ final class GpErrors {
     private GpErrors() {}
 
     /** Null if the reply is JSON and no error; whether it is the answer to the question is then the operation's to say. */
-    static @Nullable Fault fault(Reply reply, Trail trail) {
+    static @Nullable Fault fault(Reply reply, Instant now) {
         Json json = reply.json();
         // some web tiers wrap their refusal in JSON
         boolean signIn = unauthorized(reply.status())
                 && !reply.header("WWW-Authenticate").isEmpty();
         if (!json.isObject() || signIn) {
-            return noJson(reply, trail);
+            return noJson(reply, now);
         }
         Json error = json.get("error");
         if (error.isObject()) {
-            return said(reply, trail, error);
+            return said(reply, now, error);
         }
         if (!error.text().isEmpty()) {
-            return oauth(reply, trail, error.text(), json.text("error_description"));
+            return oauth(reply, now, error.text(), json.text("error_description"));
         }
         boolean failed = FAILED.contains(Canonical.lower(json.text("status")));
-        return failed || json.get("code").number().orElse(0) >= 400 ? said(reply, trail, json) : null;
+        return failed || json.get("code").number().orElse(0) >= 400 ? said(reply, now, json) : null;
     }
 
     /** A reply without envelope that is not what the operation asked for. */
-    static Fault unexpected(Reply reply, Trail trail, String what) {
+    static Fault unexpected(Reply reply, Instant now, String what) {
         // its text is not shown: a reply that is not understood may hold anything, a token too
         return reply.status() < 400
                 ? Fault.of(Kind.UNEXPECTED, what, reply.error("", "", ""))
-                : made(byStatus(reply.status()), reply, trail, "", "");
+                : made(byStatus(reply.status()), reply, now, "", "");
     }
 
     /** Whether the fault says that the state of the job does not allow a cancel, if a read finds the job. */
@@ -79,7 +79,7 @@ final class GpErrors {
         return refusal && error != null ? Fault.of(Kind.UNAUTHENTICATED, what(Kind.UNAUTHENTICATED), error) : fault;
     }
 
-    private static Fault said(Reply reply, Trail trail, Json envelope) {
+    private static Fault said(Reply reply, Instant now, Json envelope) {
         List<String> texts = new ArrayList<>();
         for (String name : List.of("messages", "message", "details")) {
             Json value = envelope.get(name);
@@ -89,7 +89,7 @@ final class GpErrors {
         texts.removeIf(String::isBlank);
         String message = String.join(" ", texts);
         long code = code(envelope, reply.status(), Canonical.lower(message));
-        return made(kind(code, Canonical.lower(message)), reply, trail, code == 0 ? "" : "" + code, message);
+        return made(kind(code, Canonical.lower(message)), reply, now, code == 0 ? "" : "" + code, message);
     }
 
     /** As a number or as text; if there is none, the status, and then what the message is known to go with. */
@@ -134,27 +134,27 @@ final class GpErrors {
         return text.contains("could not access any");
     }
 
-    private static Fault oauth(Reply reply, Trail trail, String word, String text) {
+    private static Fault oauth(Reply reply, Instant now, String word, String text) {
         Kind kind = byStatus(reply.status());
         boolean busy = kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE;
-        return made(busy ? kind : Kind.UNAUTHENTICATED, reply, trail, word, text);
+        return made(busy ? kind : Kind.UNAUTHENTICATED, reply, now, word, text);
     }
 
-    private static Fault noJson(Reply reply, Trail trail) {
+    private static Fault noJson(Reply reply, Instant now) {
         String text = reply.text().replace("\uFEFF", "").strip();
         Matcher title = TITLE.matcher(text);
         // a page may hold links with a token; its title does not
         String shown = title.find() ? title.group(1).strip() : "";
         if (reply.status() >= 400) {
-            return made(byStatus(reply.status()), reply, trail, "", shown);
+            return made(byStatus(reply.status()), reply, now, "", shown);
         }
         if (noMachine(Canonical.lower(text))) {
-            return made(Kind.UNAVAILABLE, reply, trail, "", shown);
+            return made(Kind.UNAVAILABLE, reply, now, "", shown);
         }
         boolean cut = text.isEmpty() || text.startsWith("{");
         return cut
                 ? Fault.of(Kind.LOST, "the reply breaks off", reply.error("", "", ""))
-                : made(Kind.UNEXPECTED, reply, trail, "", shown);
+                : made(Kind.UNEXPECTED, reply, now, "", shown);
     }
 
     private static Kind byStatus(int status) {
@@ -171,9 +171,9 @@ final class GpErrors {
         return status == 401 || status == 403;
     }
 
-    private static Fault made(Kind kind, Reply reply, Trail trail, String code, String message) {
+    private static Fault made(Kind kind, Reply reply, Instant now, String code, String message) {
         Fault fault = Fault.of(kind, what(kind), reply.error(code, message, ""));
-        return reply.retryAfter(trail.signedAt()).map(fault::retryAfter).orElse(fault);
+        return reply.retryAfter(now).map(fault::retryAfter).orElse(fault);
     }
 
     private static String what(Kind kind) {

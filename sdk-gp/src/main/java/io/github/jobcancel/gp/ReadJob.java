@@ -65,14 +65,14 @@ final class ReadJob<T> implements Operation<T> {
 
     @Override
     public Step<T> decode(Reply reply, Trail trail) {
-        Fault fault = GpErrors.fault(reply, trail);
+        Fault fault = GpErrors.fault(reply, trail.signedAt());
         if (fault != null) {
             return GpErrors.absent(job.dialect(), fault) ? then.apply(GpJob.absent(site.ref(job))) : failed(fault);
         }
         Json json = reply.json();
         String word = json.text(job.dialect() == GpDialect.ADMIN ? "status" : "jobStatus");
         if (word.isEmpty() || !json.anyText("jobId", "jobID").equals(job.jobId())) {
-            return failed(GpErrors.unexpected(reply, trail, "the answer is not the record of this job"));
+            return failed(GpErrors.unexpected(reply, trail.signedAt(), "the answer is not the record of this job"));
         }
         return then.apply(GpJob.read(site.ref(job), json, word));
     }
