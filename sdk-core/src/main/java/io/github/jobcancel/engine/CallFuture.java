@@ -171,8 +171,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
-            case REPEAT -> repeat(failure, retries.delay(fault, wire.random()));
-            case RECOVER -> recover(failure);
+            case REPEAT -> {
+                Duration wait = retries.delay(fault, wire.random());
+                if (operation.repeatable() || !fault.kind().mayHaveActed) {
+                    repeat(failure, wait);
+                } else {
+                    recover(failure, wait);
+                }
+            }
+            case RECOVER -> recover(failure, Duration.ZERO);
             case FAIL -> fail(failure);
         }
     }
@@ -196,13 +203,16 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         backOff(wait, failure);
     }
 
-    private void recover(SdkException failure) {
+    private void recover(SdkException failure, Duration wait) {
         Step<T> rescue = operation.recover(failure, trail);
         if (rescue == null) {
             fail(failure);
         } else {
             failures.add(failure);
-            follow(rescue);
+            follow(
+                    rescue instanceof Step.Next<T> next
+                            ? Step.after(wait.plus(next.delay()), next.operation())
+                            : rescue);
         }
     }
 
