@@ -13,7 +13,9 @@ import io.github.jobcancel.testkit.ManualClock;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,27 @@ class BatchArgumentsTest {
     })
     void everyPartitionHasItsHost(String region, String host) {
         assertThat(BatchRegion.endpoint(region)).isEqualTo("https://" + host);
+    }
+
+    @Test
+    void theMachinesSettingsNameTheAddressInTheVendorsOrder() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("AWS_ENDPOINT_URL", "http://d");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://d");
+        settings.put("AWS_ENDPOINT_URL_BATCH", "http://c");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://c");
+        settings.put("aws.endpointUrl", "http://b");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://b");
+        settings.put("aws.endpointUrlBatch", "http://a");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://a");
+        settings.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("https://batch.eu-west-3.amazonaws.com");
+        assertThat(BatchRegion.endpoint("eu-west-3", name -> null, name -> " ")).startsWith("https://batch.eu-west-3.");
     }
 
     @Test
