@@ -39,7 +39,10 @@ public final class BatchClient implements AutoCloseable {
         this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
         AwsCredentials credentials = Objects.requireNonNull(builder.credentials, "AWS Batch needs credentials");
         URI override = builder.endpoint;
-        this.endpoint = HttpUrl.get(override == null ? BatchRegion.endpoint(region) : override.toString());
+        this.endpoint = HttpUrl.get(
+                override == null
+                        ? BatchRegion.endpoint(region, System::getProperty, System::getenv)
+                        : override.toString());
         this.authorizer = new Authorizer<>(CredentialSource.fixed(credentials), new SigV4(region, "batch"));
         this.engine = new Engine("batch", builder.transport);
     }
@@ -190,7 +193,9 @@ public final class BatchClient implements AutoCloseable {
         }
 
         /**
-         * Another address than the region's own: a proxy, a VPC endpoint, a test server.
+         * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
+         * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
+         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}.
          *
          * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
          * @return this
