@@ -56,15 +56,21 @@ final class GpErrors {
 
     /** Whether the fault says that the state of the job does not allow a cancel, if a read finds the job. */
     static boolean refusesState(GpDialect dialect, Fault fault) {
-        return dialect == GpDialect.REST ? code(fault).equals("400") : stateRefusal(Canonical.lower(message(fault)));
+        if (dialect == GpDialect.ADMIN) {
+            return stateRefusal(Canonical.lower(message(fault)));
+        }
+        // there the code has no text of its own for a state, but texts for other things
+        return code(fault).equals("400") && !unable(fault) && !message(fault).startsWith("Invalid URL");
     }
 
     /** Whether the fault, in answer to a read of the job, says that there is none. */
     static boolean absent(GpDialect dialect, Fault fault) {
-        return code(fault).equals("404")
-                || (dialect == GpDialect.REST
-                        && code(fault).equals("400")
-                        && message(fault).startsWith("Unable to complete operation"));
+        boolean unknown = dialect == GpDialect.REST && code(fault).equals("400") && unable(fault);
+        return unknown || code(fault).equals("404");
+    }
+
+    private static boolean unable(Fault fault) {
+        return message(fault).startsWith("Unable to complete operation");
     }
 
     /** Whatever an issuer of tokens refuses, the credentials are at fault: to ask again could lock the account. */

@@ -23,7 +23,8 @@ final class GpSite {
     /** Drops query, fragment, a slash at the end and the tail; the host becomes lower case, the path keeps its letters. */
     private static HttpUrl base(URI address, String what, String tail) {
         HttpUrl url = HttpUrl.parse(address.toString());
-        if (url == null) {
+        // OkHttp would make a host of the first part of the path
+        if (url == null || address.getRawAuthority() == null) {
             throw new IllegalArgumentException(
                     "the " + what + "'s address must begin with http:// or https:// and a host");
         }

@@ -89,7 +89,8 @@ final class GpSubject implements Subject {
 
     @Override
     public List<Object> printables() {
-        return List.of(client, credentials, client.job(job), job, GpClient.builder().credentials(credentials));
+        return List.of(
+                client, credentials, client.job(job), job, GpClient.builder().credentials(credentials));
     }
 
     @Override
