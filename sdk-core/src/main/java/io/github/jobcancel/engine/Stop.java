@@ -133,6 +133,14 @@ final class Stop {
         }
 
         @Override
+        public Step<CancelOutcome> decode(Reply reply, Trail trail) {
+            Step<CancelOutcome> step = super.decode(reply, trail);
+            boolean unreadable = step instanceof Step.Failed<CancelOutcome> no
+                    && (no.fault().kind() == Fault.Kind.UNEXPECTED || no.fault().kind() == Fault.Kind.BROKEN);
+            return unreadable ? Step.after(delay(), new Watched(next)) : step;
+        }
+
+        @Override
         public Step<CancelOutcome> recover(SdkException failure, Trail trail) {
             return Step.after(delay(), new Watched(next));
         }
