@@ -184,9 +184,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 trail.lost();
             }
         }
-        // a request that never left changes nothing about an earlier one that did
-        if (kind != Fault.Kind.NO_CONNECTION) {
-            lease.unanswered(kind.mayHaveActed);
+        // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
+        if (kind.mayHaveActed) {
+            lease.unanswered(true);
         }
     }
 
@@ -265,10 +265,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     @Override
     void abandon() {
-        boolean sending = turns.state() == State.SENDING;
         Runnable how = turns.end();
         if (how != null) {
-            if (sending) {
+            if (turns.endedIn() == State.SENDING) {
                 lease.unanswered(true);
             }
             how.run();
