@@ -102,7 +102,9 @@ final class MessageResponse {
     /** The answer's data; missing if there is none. A record that stands there bare, without status and data, counts. */
     Json data() {
         Json data = said.get("data");
-        boolean bare = !data.exists() && said.text("status").isEmpty() && said.text("statusCode").isEmpty();
+        boolean bare = !data.exists()
+                && said.text("status").isEmpty()
+                && said.text("statusCode").isEmpty();
         return bare ? said : data;
     }
 }

@@ -63,7 +63,8 @@ final class ReadList<T> extends ScriptMessage<T> {
     Step<T> accepted(MessageResponse said, Reply reply, Trail trail) {
         Json jobs = said.data().get(list.field);
         // an answer without its list is no empty list, and a job that has no id might be any
-        if (!jobs.isArray() || jobs.items().stream().anyMatch(job -> job.text("jobId").isBlank())) {
+        if (!jobs.isArray()
+                || jobs.items().stream().anyMatch(job -> job.text("jobId").isBlank())) {
             return Step.failed(ScriptErrors.unexpected("the answer holds no list of jobs", reply));
         }
         return then.apply(jobs.items(), trail);

@@ -59,7 +59,7 @@ final class Verdicts {
      * @param earlier whether an earlier request of this call may have acted, so that the refusal may be its echo
      */
     static @Nullable CancelOutcome resolved(int reason, JobState listed, boolean earlier, Evidence evidence) {
-        if (listed == JobState.ABSENT || listed.atRest()) {
+        if (listed == JobState.ABSENT) {
             // neither waiting nor running, and known to the provider: at rest
             return earlier ? new Ended(evidence) : new Finished(JobState.UNKNOWN, evidence);
         }
