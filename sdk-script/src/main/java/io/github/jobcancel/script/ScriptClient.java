@@ -213,7 +213,7 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     private JobRef ref(ScriptKind kind, String jobId) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(jobId)) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(jobId, "jobId"))) {
             throw new IllegalArgumentException("the job's id is not Unicode text");
         }
         return new JobRef("script", kind.word, scope, jobId);
@@ -221,7 +221,7 @@ public final class ScriptClient implements AutoCloseable {
 
     private static long millis(Instant time) {
         try {
-            return time.toEpochMilli();
+            return Objects.requireNonNull(time, "until").toEpochMilli();
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
         }
