@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One packet at a time, in order, sent again as it was: what makes a cancel act once. */
 class ScriptSessionTest {
@@ -416,6 +417,30 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
 
         assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasMessageContaining("maintenance");
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40365, 40444, 40372, 40408})
+    void aRefusalThatDoesNotNameTheCredentialsIsNotHeldAgainstThem(int reason) {
+        fake.refuseLogins(1, reason);
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+
+        assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasStackTraceContaining("code " + reason);
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aProxysPageIsNotHeldAgainstTheCredentials(int status) {
+        fake.fail(LOGIN, Fault.answer(Answer.html(status, "sign in")));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+
+        assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasStackTraceContaining("sign in");
         assertThat(outcome).isInstanceOf(Cancelled.class);
     }
 
