@@ -42,7 +42,18 @@ public interface Operation<T> {
     Step<T> decode(Reply reply, Trail trail);
 
     /**
-     * Called when the attempts are used up, while there is still time: the last chance to find out by reading.
+     * Whether the request may simply be sent again when it is not known what became of the first one. Where it may not, the
+     * engine waits as before a repeat and then goes on with what {@link #recover} says.
+     *
+     * @return true unless the provider asks to read first
+     */
+    default boolean repeatable() {
+        return true;
+    }
+
+    /**
+     * Called when the attempts are used up, while there is still time: the last chance to find out by reading. Called in
+     * place of the first repeat if the operation is not {@link #repeatable} and may have acted.
      *
      * @param failure what the caller will see otherwise
      * @param trail what the call did before
@@ -60,5 +71,15 @@ public interface Operation<T> {
      */
     default String requestId(Reply reply) {
         return "";
+    }
+
+    /**
+     * The answer when the call's time runs out in the course of this operation.
+     *
+     * @param trail what the call did before
+     * @return null to fail with {@link SdkException.DeadlineExceeded}
+     */
+    default @Nullable T outOfTime(Trail trail) {
+        return null;
     }
 }
