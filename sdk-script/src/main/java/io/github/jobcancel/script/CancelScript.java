@@ -10,6 +10,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.Map;
+import okhttp3.HttpUrl;
 
 /**
  * {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. A lost answer is met by sending the packet again.
@@ -18,15 +19,17 @@ import java.util.Map;
  */
 final class CancelScript extends ScriptMessage<CancelOutcome> {
     private final JobRef ref;
+    private boolean refused;
 
-    CancelScript(Packets packets, JobRef ref, ScriptKind kind) {
-        super(packets, kind.cancel, Map.of("jobId", ref.id()));
+    CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
+        super(url, kind.cancel, Map.of("jobId", ref.id()));
         this.ref = ref;
     }
 
+    /** Not once it is refused with a word about the job: such a request acted on nothing, and is the cause of nothing. */
     @Override
     public boolean mutates() {
-        return true;
+        return !refused;
     }
 
     @Override
@@ -48,16 +51,16 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
     Step<CancelOutcome> refused(MessageResponse said, Reply reply, Trail trail) {
         String code = String.valueOf(said.reason());
         CancelOutcome proved = Verdicts.refused(said.reason(), trail.evidence(null, null, code, said.message()));
+        if (proved == null && !Verdicts.doubtful(said.reason())) {
+            return super.refused(said, reply, trail);
+        }
+        refused = true;
         if (proved != null) {
             return Step.done(proved);
         }
-        if (!Verdicts.doubtful(said.reason())) {
-            return super.refused(said, reply, trail);
-        }
-        // asked now: once this answer is dealt with, the trail counts this very request among those that may have acted
         boolean earlier = trail.mayHaveActed();
         SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), earlier);
-        return Step.next(ReadList.find(packets, ref, (job, now) -> {
+        return Step.next(ReadList.find(url, ref, (job, now) -> {
             Evidence evidence = now.evidence(null, job, code, said.message());
             CancelOutcome outcome = Verdicts.resolved(said.reason(), job.state(), earlier, evidence);
             return outcome == null ? Step.thrown(unresolved) : Step.done(outcome);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import okhttp3.HttpUrl;
 
 /** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
 final class ReadList<T> extends ScriptMessage<T> {
@@ -19,29 +20,28 @@ final class ReadList<T> extends ScriptMessage<T> {
     private final ScriptList list;
     private final BiFunction<List<Json>, Trail, Step<T>> then;
 
-    private ReadList(
-            Packets packets, ScriptList list, Map<String, ?> data, BiFunction<List<Json>, Trail, Step<T>> then) {
-        super(packets, list.operation, data);
+    private ReadList(HttpUrl url, ScriptList list, Map<String, ?> data, BiFunction<List<Json>, Trail, Step<T>> then) {
+        super(url, list.operation, data);
         this.list = list;
         this.then = then;
     }
 
-    static <T> ReadList<T> scheduled(Packets packets, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
-        return new ReadList<>(packets, ScriptList.SCHEDULED, Map.of("startDateUTC", until), then);
+    static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
+        return new ReadList<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", until), then);
     }
 
-    static <T> ReadList<T> runningOrQueued(Packets packets, BiFunction<List<Json>, Trail, Step<T>> then) {
-        return new ReadList<>(packets, ScriptList.RUNNING_OR_QUEUED, Map.of(), then);
+    static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
+        return new ReadList<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), then);
     }
 
     /** Looks for one job. The scheduled ones first: a job that starts between the two reads is then in the second list. */
-    static <T> ReadList<T> find(Packets packets, JobRef ref, BiFunction<ScriptJob, Trail, Step<T>> then) {
-        return scheduled(packets, EVER, (waiting, trail) -> {
+    static <T> ReadList<T> find(HttpUrl url, JobRef ref, BiFunction<ScriptJob, Trail, Step<T>> then) {
+        return scheduled(url, EVER, (waiting, trail) -> {
             Optional<Json> waits = named(ref.id(), waiting);
             return waits.isPresent()
                     ? then.apply(ScriptJob.entry(ref, waits.get(), ScriptList.SCHEDULED), trail)
                     : Step.next(runningOrQueued(
-                            packets,
+                            url,
                             (active, later) -> then.apply(
                                     named(ref.id(), active)
                                             .map(job -> ScriptJob.entry(ref, job, ScriptList.RUNNING_OR_QUEUED))

@@ -10,11 +10,9 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
 import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Engine;
 import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Step;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptClient implements AutoCloseable {
     private final Engine engine;
-    private final CredentialSource<Session> sessions;
+    private final Authorizer<Session> authorizer;
     private final HttpUrl endpoint;
     private final String scope;
 
@@ -51,7 +48,7 @@ public final class ScriptClient implements AutoCloseable {
         // an app id that no reference can hold is refused here, not at every call
         this.scope = new JobRef("script", "app", Draft.get(endpoint).host() + "/" + credentials.appId(), "any").scope();
         this.engine = new Engine("script", builder.transport);
-        this.sessions = engine.session(() -> new Login(endpoint, credentials));
+        this.authorizer = new Authorizer<>(engine.session(() -> new Login(endpoint, credentials)), Packet::sign);
     }
 
     /**
@@ -120,7 +117,10 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the time cannot be told in milliseconds
      */
     public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until, CallOptions options) {
-        return call(p -> ReadList.scheduled(p, millis(until), (jobs, t) -> all(jobs, ScriptList.SCHEDULED)), options);
+        return engine.call(
+                ReadList.scheduled(endpoint, millis(until), (jobs, trail) -> all(jobs, ScriptList.SCHEDULED)),
+                authorizer,
+                options);
     }
 
     /**
@@ -140,7 +140,10 @@ public final class ScriptClient implements AutoCloseable {
      * @return the jobs in the provider's order
      */
     public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts(CallOptions options) {
-        return call(p -> ReadList.runningOrQueued(p, (jobs, t) -> all(jobs, ScriptList.RUNNING_OR_QUEUED)), options);
+        return engine.call(
+                ReadList.runningOrQueued(endpoint, (jobs, trail) -> all(jobs, ScriptList.RUNNING_OR_QUEUED)),
+                authorizer,
+                options);
     }
 
     /**
@@ -190,20 +193,11 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     private RemoteJob bind(JobRef ref, ScriptKind kind) {
-        return Engine.job(
-                ref,
-                options -> cancel(ref, kind, options),
-                options -> call(p -> ReadList.find(p, ref, (job, trail) -> Step.done(job)), options));
+        return engine.job(new ScriptVerbs(endpoint, authorizer, ref, kind));
     }
 
     private CompletableFuture<CancelOutcome> cancel(JobRef ref, ScriptKind kind, CallOptions options) {
-        return call(packets -> new CancelScript(packets, ref, kind), options);
-    }
-
-    /** The session is shared by all calls; the packets that go into it are each call's own. */
-    private <T> CompletableFuture<T> call(Function<Packets, Operation<T>> first, CallOptions options) {
-        Packets packets = new Packets(endpoint);
-        return engine.call(first.apply(packets), new Authorizer<>(sessions, packets), options);
+        return engine.call(new CancelScript(endpoint, ref, kind), authorizer, options);
     }
 
     private Step<List<ScriptJob>> all(List<Json> jobs, ScriptList list) {

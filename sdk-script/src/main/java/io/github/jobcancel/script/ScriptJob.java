@@ -20,6 +20,7 @@ import java.util.Optional;
  *     most often, {@code scheduled} for scheduled jobs and {@code batch} for those that run or are queued
  * @param state in the words all providers share
  * @param rawState the provider's own word for it; empty if the answer has none, and lists have none
+ * @param list the list that it is in, as the provider names it; empty if it is in none, or a cancel answered with it
  * @param scriptName the script with its folder; empty if absent
  * @param gameId the app's id; empty if absent
  * @param jobType the provider's word, {@code CloudCode} for all jobs as far as is known; empty if absent
@@ -35,6 +36,7 @@ public record ScriptJob(
         JobRef ref,
         JobState state,
         String rawState,
+        String list,
         String scriptName,
         String gameId,
         String jobType,
@@ -48,12 +50,12 @@ public record ScriptJob(
         implements JobSnapshot {
 
     static ScriptJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
+        return read(ref, Json.read(new byte[0]), JobState.ABSENT, "");
     }
 
     /** The record that a cancel answers with. */
     static ScriptJob record(JobRef ref, Json json) {
-        return read(ref, json, state(json.text("runState")));
+        return read(ref, json, state(json.text("runState")), "");
     }
 
     /** An entry of a list; should a newer server add the word for the state, it counts. */
@@ -61,14 +63,15 @@ public record ScriptJob(
         boolean started = list == ScriptList.RUNNING_OR_QUEUED
                 && json.time("runStartTime").isPresent();
         JobState derived = started ? JobState.RUNNING : JobState.QUEUED;
-        return read(ref, json, json.text("runState").isEmpty() ? derived : state(json.text("runState")));
+        return read(ref, json, json.text("runState").isEmpty() ? derived : state(json.text("runState")), list.field);
     }
 
-    private static ScriptJob read(JobRef ref, Json json, JobState state) {
+    private static ScriptJob read(JobRef ref, Json json, JobState state, String list) {
         return new ScriptJob(
                 ref,
                 state,
                 json.text("runState"),
+                list,
                 json.text("scriptName"),
                 json.text("gameId"),
                 json.text("jobType"),

@@ -8,17 +8,18 @@ import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import okhttp3.HttpUrl;
 
 /** What the operations in a session share: one message in a packet, and when a reply is the answer to it. */
 abstract class ScriptMessage<T> implements Operation<T> {
-    final Packets packets;
+    final HttpUrl url;
     private final String name;
-    private final Map<String, ?> message;
+    private final Packet packet;
 
-    ScriptMessage(Packets packets, String name, Map<String, ?> data) {
-        this.packets = packets;
+    ScriptMessage(HttpUrl url, String name, Map<String, ?> data) {
+        this.url = url;
         this.name = name;
-        this.message = message("script", name, data);
+        this.packet = new Packet(message("script", name, data));
     }
 
     static Map<String, Object> message(String service, String operation, Map<String, ?> data) {
@@ -36,7 +37,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
 
     @Override
     public final Draft draft() {
-        return packets.draft(message);
+        return packet.draft(url);
     }
 
     @Override
@@ -45,7 +46,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
         if (said.foreign()) {
             return Step.failed(ScriptErrors.fault(reply, said, trail));
         }
-        if (!packets.answeredBy(said)) {
+        if (!packet.answeredBy(said)) {
             return Step.failed(ScriptErrors.lost("the answer is that of another packet", reply));
         }
         if (!said.answered() && !said.flat()) {

@@ -12,6 +12,8 @@ import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobState;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From the provider's words, and a read where they leave a doubt, to the outcome. */
@@ -20,6 +22,9 @@ final class Verdicts {
     private static final int JOB_NOT_SCHEDULED = 40466;
     private static final int WRONG_JOB_TYPE = 40719;
     private static final int JOB_NOT_RUNNING = 40720;
+
+    private static final Evidence NOTHING =
+            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
 
     private Verdicts() {}
 
@@ -68,5 +73,22 @@ final class Verdicts {
         }
         return new NotCancellable(
                 reason == JOB_NOT_SCHEDULED ? Reason.TOO_LATE : Reason.TOO_EARLY, Remedy.WAIT, evidence);
+    }
+
+    /**
+     * What the lists prove after a request that the provider has taken.
+     *
+     * @param now the job's state by the lists; ABSENT if it is in neither
+     * @param wasAlive whether a read before showed the job alive, so that its absence now is its end
+     */
+    static CancelOutcome listed(JobState now, boolean wasAlive, Evidence evidence) {
+        return now == JobState.ABSENT
+                ? wasAlive ? new Ended(evidence) : new NotFound(evidence)
+                : accepted(now, evidence);
+    }
+
+    /** Why a cancel would do nothing to a job that is alive; null if it would. Nothing stops a script that is due. */
+    static @Nullable NotCancellable obstacle(ScriptKind kind, boolean due) {
+        return kind == ScriptKind.SCHEDULED && due ? new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, NOTHING) : null;
     }
 }

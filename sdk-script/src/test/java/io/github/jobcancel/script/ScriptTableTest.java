@@ -246,12 +246,12 @@ class ScriptTableTest {
                 row("a page under 200", answered(CANCEL, Answer.html(200, "welcome")), "ProviderFault true"),
                 row("another service's JSON", flat(200, "\"hello\":\"world\""), "ProviderFault true"),
                 row("the connection closes", faults(CANCEL, Fault.resetAfterEffect()), "ProviderFault true"),
-                row("a list without its list", list("\"scheduledJobs\"", "\"others\""), "UnexpectedReply true"),
+                row("a list without its list", list("\"scheduledJobs\"", "\"others\""), "UnexpectedReply false"),
                 row(
                         "a list that is null",
                         list("\"scheduledJobs\":\\[.*?\\]", "\"scheduledJobs\":null"),
-                        "UnexpectedReply true"),
-                row("a list of jobs without ids", list("\"jobId\":\"[^\"]*\",", ""), "UnexpectedReply true"));
+                        "UnexpectedReply false"),
+                row("a list of jobs without ids", list("\"jobId\":\"[^\"]*\",", ""), "UnexpectedReply false"));
     }
 
     /** The cancel is refused as "not running", and the read that follows is answered oddly. */
@@ -357,7 +357,7 @@ class ScriptTableTest {
                             fake.fail(LIST, error403());
                             return id;
                         },
-                        "Forbidden true"),
+                        "Forbidden false"),
                 retried("throttled, then taken", with(fake -> fake.refuseNext(2, 40823)), "Cancelled Cancelled"),
                 retried("memcached twice, then taken", with(fake -> fake.refuseNext(2, 503000)), "Cancelled Cancelled"),
                 retried("in progress, then answered", inProgress(), "Cancelled Cancelled"),

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptVerdictsTest {
     private static final Evidence E =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 1, false);
+            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 1, false, false, false);
 
     @ParameterizedTest
     @EnumSource(JobState.class)
@@ -75,6 +75,24 @@ class ScriptVerdictsTest {
                 .isEqualTo(new NotCancellable(Reason.TOO_EARLY, Remedy.WAIT, E));
         assertThat(Verdicts.resolved(40466, listed, false, E))
                 .isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, E));
+    }
+
+    @Test
+    void aJobThatLeftTheListsAfterAnAcceptedCancelIsAtRestOnlyIfItWasInThem() {
+        assertThat(Verdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Ended(E));
+        assertThat(Verdicts.listed(JobState.ABSENT, false, E)).isEqualTo(new NotFound(E));
+        assertThat(Verdicts.listed(JobState.RUNNING, true, E)).isEqualTo(new Requested(E));
+        assertThat(Verdicts.listed(JobState.CANCELLED, true, E)).isEqualTo(new Cancelled(E));
+    }
+
+    @Test
+    void nothingStopsAScheduledScriptThatIsDue() {
+        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, true)).satisfies(no -> {
+            assertThat(no.reason()).isEqualTo(Reason.TOO_LATE);
+            assertThat(no.remedy()).isEqualTo(Remedy.WAIT);
+        });
+        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, false)).isNull();
+        assertThat(Verdicts.obstacle(ScriptKind.BATCH, true)).isNull();
     }
 
     @ParameterizedTest

@@ -1,34 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Draft;
 import java.time.Instant;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** The packets of one call. Made anew for every call, used by the thread that drives it. */
-final class Packets implements Authorizer.Signer<Session> {
+/** One operation's message, in the packet of whichever session it is sent in. Used by the thread that drives the call. */
+final class Packet {
     private static final byte[] UNSIGNED = {};
 
-    private final HttpUrl url;
-    private Map<String, ?> message = Map.of();
+    private final Map<String, ?> message;
     private @Nullable Session session;
 
-    Packets(HttpUrl url) {
-        this.url = url;
+    Packet(Map<String, ?> message) {
+        this.message = message;
     }
 
-    Draft draft(Map<String, ?> next) {
-        message = next;
-        return Draft.post(url, "application/json", UNSIGNED);
+    /** Without its body, which needs the session's number and id. */
+    Draft draft(HttpUrl url) {
+        return Draft.post(url, "application/json", UNSIGNED).tag(this);
     }
 
-    @Override
-    public void sign(Draft draft, Session held, Instant now) {
-        session = held;
-        draft.body(held.packet(message));
+    /** The signer of all requests in a session. */
+    static void sign(Draft draft, Session held, Instant now) {
+        if (draft.tag() instanceof Packet packet) {
+            packet.session = held;
+            draft.body(held.packet(packet.message));
+        }
     }
 
     /**
