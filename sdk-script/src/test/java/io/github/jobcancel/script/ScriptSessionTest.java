@@ -11,6 +11,9 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -222,6 +225,18 @@ class ScriptSessionTest {
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(0, 200).boxed().toList());
         assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+    }
+
+    @Test
+    void oneBoundJobServesManyCallsAtOnce() {
+        RemoteJob job = client.job(running());
+
+        List<CompletableFuture<JobSnapshot>> reads =
+                LongStream.range(0, 50).mapToObj(i -> job.read()).toList();
+
+        assertThat(reads)
+                .allSatisfy(read -> assertThat(Calls.await(read).state()).isEqualTo(JobState.RUNNING));
+        assertThat(fake.packets()).hasSize(101).allMatch(p -> p.fate() == Fate.RAN);
     }
 
     @Test
