@@ -280,9 +280,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             if (turns.endedIn() == State.SENDING) {
                 lease.unanswered(true);
             }
+            // told first: whoever sees the connection free must find the call ended
+            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
             how.run();
             lease.giveBack();
-            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
         }
         super.abandon();
     }
