@@ -154,7 +154,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void failed(Fault fault) {
         note(fault.kind());
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
-        Retries.Action action = retries.after(fault);
+        Retries.Action action = retries.after(fault, operation.repeatable());
         if (deadline.passed() && action != Retries.Action.FAIL) {
             fail(deadlineExceeded(failure));
             return;

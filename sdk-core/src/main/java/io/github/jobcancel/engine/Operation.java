@@ -26,6 +26,16 @@ public interface Operation<T> {
     boolean mutates();
 
     /**
+     * Whether it may be sent again although an earlier attempt may have acted.
+     *
+     * @return false for what must not happen twice: then a fault that may have acted is not tried again, but goes to {@link
+     *     #recover} at once
+     */
+    default boolean repeatable() {
+        return true;
+    }
+
+    /**
      * The request, without credentials.
      *
      * @return a new draft for every attempt
@@ -42,7 +52,8 @@ public interface Operation<T> {
     Step<T> decode(Reply reply, Trail trail);
 
     /**
-     * Called when the attempts are used up, while there is still time: the last chance to find out by reading.
+     * Called when the attempts are used up, or none may follow, while there is still time: the last chance to find out by
+     * reading.
      *
      * @param failure what the caller will see otherwise
      * @param trail what the call did before
