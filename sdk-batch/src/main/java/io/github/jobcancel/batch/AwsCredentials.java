@@ -62,7 +62,8 @@ public final class AwsCredentials {
         return secretAccessKey;
     }
 
-    @Nullable String sessionToken() {
+    @Nullable
+    String sessionToken() {
         return sessionToken;
     }
 

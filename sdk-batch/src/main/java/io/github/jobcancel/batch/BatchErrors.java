@@ -51,7 +51,8 @@ final class BatchErrors {
             "AuthFailure",
             "NotAuthorized",
             "OptInRequired");
-    private static final Set<String> FORBIDDEN = Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedException");
+    private static final Set<String> FORBIDDEN =
+            Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedException");
 
     private BatchErrors() {}
 

@@ -29,8 +29,8 @@ import java.util.OptionalLong;
  * @param createdAt when it was submitted
  * @param startedAt when it last started; empty if it never did
  * @param stoppedAt when it ended; empty if it has not
- * @param cancelled whether a cancel was recorded ({@code isCancelled}); that alone does not mean that the job is at rest
- * @param terminated whether a terminate was recorded ({@code isTerminated}); that alone does not mean that it is at rest
+ * @param cancelled whether the service has recorded a cancel; that alone does not mean that the job is at rest
+ * @param terminated whether the service has recorded a terminate; that alone does not mean that it is at rest
  * @param arraySize how many children, if it is the parent of an array
  * @param arrayIndex which child, if it is the child of an array
  * @param children how many children are in which status, if it is the parent of an array
@@ -63,10 +63,6 @@ public record BatchJob(
     static void checkId(String jobId) {
         // everything else travels in a JSON body, where it can do no harm
         JobRef unused = new JobRef("batch", "job", "any", jobId);
-    }
-
-    static JobRef ref(String region, String jobId) {
-        return new JobRef("batch", "job", region, jobId);
     }
 
     static BatchJob absent(JobRef ref) {
@@ -104,9 +100,7 @@ public record BatchJob(
                 whole(array.get("index")),
                 Map.copyOf(children),
                 whole(json.get("nodeProperties", "numNodes")),
-                json.get("dependsOn").items().stream()
-                        .map(d -> d.text("jobId"))
-                        .toList(),
+                json.get("dependsOn").items().stream().map(d -> d.text("jobId")).toList(),
                 json.get("attempts").items().size());
     }
 

@@ -53,7 +53,8 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
         String scope = time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
         String text = ALGORITHM + "\n" + time + "\n" + scope + "\n"
                 + Canonical.sha256(canonical(draft, headers, names, payload));
-        String signature = Canonical.hex(Canonical.hmac(key(credentials.secretAccessKey(), time.substring(0, 8)), text));
+        String signature =
+                Canonical.hex(Canonical.hmac(key(credentials.secretAccessKey(), time.substring(0, 8)), text));
         draft.header(
                 "Authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names

@@ -179,8 +179,15 @@ public final class Engine implements AutoCloseable {
     /** Ends the calls under way; calls made from now on fail. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        // a call that starts at this moment sees the flag, or is seen here
         open.forEach(CallFuture::close);
+        wire.forget(this);
         if (ownsWire) {
             wire.close();
         }

@@ -177,6 +177,10 @@ public final class Wire implements Transport {
         engines.add(engine);
     }
 
+    void forget(Engine engine) {
+        engines.remove(engine);
+    }
+
     @Override
     public void close() {
         closed = true;

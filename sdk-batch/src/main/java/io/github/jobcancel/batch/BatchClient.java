@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.CredentialSource;
+import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Step;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops and reads the jobs of one account in one region of AWS Batch. Safe for use by several threads; close it after use.
+ *
+ * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
+ * {@link SdkException}. Arguments are checked before anything is sent.
+ *
+ * <p>The service answers 200 to a cancel that cancelled nothing. So a cancel is followed by one {@code DescribeJobs}, and the
+ * outcome is what that record shows; {@link CallOptions#unverified()} leaves the read out.
+ *
+ * <p>Follows the AWS Batch API reference, version 2016-08-10.
+ */
+public final class BatchClient implements AutoCloseable {
+    private final Engine engine;
+    private final Authorizer<AwsCredentials> authorizer;
+    private final HttpUrl endpoint;
+    private final String region;
+
+    private BatchClient(Builder builder) {
+        this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
+        AwsCredentials credentials = Objects.requireNonNull(builder.credentials, "AWS Batch needs credentials");
+        URI override = builder.endpoint;
+        this.endpoint = HttpUrl.get(override == null ? BatchRegion.endpoint(region) : override.toString());
+        this.authorizer = new Authorizer<>(CredentialSource.fixed(credentials), new SigV4(region, "batch"));
+        this.engine = new Engine("batch", builder.transport);
+    }
+
+    /**
+     * Starts to describe a client.
+     *
+     * @return a builder; region and credentials must be set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@code CancelJob}: stops a job that has not started. On one that has, it does nothing: the outcome is then {@link
+     * CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#TERMINATE}.
+     *
+     * @param request which job, and why
+     * @param options how the call behaves
+     * @return what the job's record proves
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(CancelJobRequest request, CallOptions options) {
+        return stop(StopVerb.CANCEL, request, options);
+    }
+
+    /**
+     * {@link #cancelJob(CancelJobRequest, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param request which job, and why
+     * @return what the job's record proves
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(CancelJobRequest request) {
+        return cancelJob(request, CallOptions.standard());
+    }
+
+    /**
+     * {@code TerminateJob}: stops a job in any state. One that runs is sent SIGTERM, and SIGKILL some 30 seconds later; until
+     * then the outcome is {@link CancelOutcome.Requested}, and a job that ends well in that time has succeeded.
+     *
+     * @param request which job, and why
+     * @param options how the call behaves
+     * @return what the job's record proves
+     */
+    public CompletableFuture<CancelOutcome> terminateJob(CancelJobRequest request, CallOptions options) {
+        return stop(StopVerb.TERMINATE, request, options);
+    }
+
+    /**
+     * {@link #terminateJob(CancelJobRequest, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param request which job, and why
+     * @return what the job's record proves
+     */
+    public CompletableFuture<CancelOutcome> terminateJob(CancelJobRequest request) {
+        return terminateJob(request, CallOptions.standard());
+    }
+
+    /**
+     * {@code DescribeJobs}, in requests of up to 100 ids.
+     *
+     * @param jobIds the ids; duplicates are asked for once
+     * @param options how the call behaves
+     * @return one record for each id, in their order; in state ABSENT for an id that the region does not know, or no longer
+     *     knows: finished jobs are forgotten after a time
+     * @throws IllegalArgumentException if there is no id, or one is blank or has control characters
+     */
+    public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds, CallOptions options) {
+        List<String> ids = List.copyOf(jobIds);
+        ids.forEach(BatchJob::checkId);
+        if (ids.isEmpty()) {
+            // the service does not say what an empty list means to it
+            throw new IllegalArgumentException("DescribeJobs needs at least one job id");
+        }
+        return engine.call(new DescribeJobs<>(this, ids, Step::done), authorizer, options);
+    }
+
+    /**
+     * {@link #describeJobs(List, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param jobIds the ids
+     * @return one record for each id, in their order
+     */
+    public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds) {
+        return describeJobs(jobIds, CallOptions.standard());
+    }
+
+    /**
+     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}.
+     *
+     * @param jobId the job's id
+     * @return the job
+     * @throws IllegalArgumentException if the id is blank or has control characters
+     */
+    public RemoteJob job(String jobId) {
+        CancelJobRequest request = CancelJobRequest.of(jobId);
+        return Engine.job(
+                ref(jobId),
+                options -> cancelJob(request, options),
+                options -> engine.call(
+                        new DescribeJobs<>(this, List.of(jobId), jobs -> Step.done(jobs.get(0))), authorizer, options));
+    }
+
+    private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {
+        return engine.call(new StopJob(this, verb, request, options.verify()), authorizer, options);
+    }
+
+    /** An endpoint's own path stays in front. */
+    HttpUrl route(String operation) {
+        return endpoint.newBuilder()
+                .addPathSegment("v1")
+                .addPathSegment(operation)
+                .build();
+    }
+
+    JobRef ref(String jobId) {
+        return new JobRef("batch", "job", region, jobId);
+    }
+
+    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "BatchClient[" + region + ", " + endpoint + "]";
+    }
+
+    /** Describes a client. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable String region;
+        private @Nullable URI endpoint;
+        private @Nullable AwsCredentials credentials;
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /**
+         * The region whose jobs are meant; it also signs the requests.
+         *
+         * @param region for example {@code eu-west-3}
+         * @return this
+         */
+        public Builder region(String region) {
+            this.region = region;
+            return this;
+        }
+
+        /**
+         * Another address than the region's own: a proxy, a VPC endpoint, a test server.
+         *
+         * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
+         * @return this
+         */
+        public Builder endpoint(URI endpoint) {
+            this.endpoint = endpoint;
+            return this;
+        }
+
+        /**
+         * What signs the requests.
+         *
+         * @param credentials a long-lived or temporary key
+         * @return this
+         */
+        public Builder credentials(AwsCredentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * The connections and threads to use.
+         *
+         * @param transport stays the caller's, who closes it; without one the client makes its own
+         * @return this
+         */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Makes the client. Nothing is sent yet.
+         *
+         * @return a new client
+         * @throws NullPointerException if region or credentials were not set
+         * @throws IllegalArgumentException if the region is no region name, or the endpoint no HTTP address
+         */
+        public BatchClient build() {
+            return new BatchClient(this);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * {@code DescribeJobs} for any number of ids, 100 in a request. The service leaves out the ids it does not know and promises
+ * no order, so answers are found by id.
+ */
+final class DescribeJobs<T> extends BatchOperation<T> {
+    private static final int MOST = 100;
+
+    private final BatchClient client;
+    private final List<String> ids;
+    private final int to;
+    private final Map<String, Json> found;
+    private final Function<List<BatchJob>, Step<T>> then;
+
+    DescribeJobs(BatchClient client, List<String> ids, Function<List<BatchJob>, Step<T>> then) {
+        this(client, ids, 0, new HashMap<>(), then);
+    }
+
+    private DescribeJobs(
+            BatchClient client,
+            List<String> ids,
+            int from,
+            Map<String, Json> found,
+            Function<List<BatchJob>, Step<T>> then) {
+        super("DescribeJobs", client.route("describejobs"), Map.of("jobs", part(ids, from)));
+        this.client = client;
+        this.ids = ids;
+        this.to = Math.min(ids.size(), from + MOST);
+        this.found = found;
+        this.then = then;
+    }
+
+    private static List<String> part(List<String> ids, int from) {
+        return ids.subList(from, Math.min(ids.size(), from + MOST)).stream()
+                .distinct()
+                .toList();
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    Step<T> accepted(Reply reply, Trail trail) {
+        Json jobs = reply.json().get("jobs");
+        if (!jobs.isArray()) {
+            String what = "the answer to DescribeJobs holds no list of jobs";
+            return Step.failed(
+                    Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), BatchErrors.requestId(reply))));
+        }
+        jobs.items().forEach(job -> found.put(job.text("jobId"), job));
+        return to < ids.size() ? Step.next(new DescribeJobs<>(client, ids, to, found, then)) : then.apply(all());
+    }
+
+    private List<BatchJob> all() {
+        List<BatchJob> out = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            JobRef ref = client.ref(id);
+            Json job = found.get(id);
+            out.add(job == null ? BatchJob.absent(ref) : BatchJob.read(ref, job));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class BatchCallContractTest extends CallContract {
+    private static final String TOKEN = "FwoGZXIvYXdzEXAMPLE//session+token==";
+
+    @Override
+    protected Subject subject(Transport transport, ManualClock clock) {
+        FakeBatch fake = new FakeBatch(clock);
+        fake.temporaryKey(
+                "ASIAEXAMPLE",
+                "temporary/secret+key/0123456789",
+                TOKEN,
+                clock.instant().plus(Duration.ofHours(1)));
+        String alive = fake.jobs().add(BatchStatus.RUNNABLE);
+        AwsCredentials credentials = AwsCredentials.of("ASIAEXAMPLE", "temporary/secret+key/0123456789", TOKEN);
+        BatchClient client = BatchClient.builder()
+                .region(fake.region())
+                .endpoint(fake.url())
+                .credentials(credentials)
+                .transport(transport)
+                .build();
+        return new Subject() {
+            @Override
+            public FakeServer fake() {
+                return fake;
+            }
+
+            @Override
+            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+                return client.cancelJob(CancelJobRequest.of(alive), options);
+            }
+
+            @Override
+            public boolean login(Incoming request) {
+                return false;
+            }
+
+            @Override
+            public boolean fetchesCredentials() {
+                return false;
+            }
+
+            @Override
+            public void expireCredentials() {
+                fake.revoke("ASIAEXAMPLE");
+            }
+
+            @Override
+            public List<String> secrets() {
+                return List.of("temporary/secret+key/0123456789", TOKEN);
+            }
+
+            @Override
+            public List<Object> printables() {
+                return List.of(client, credentials, client.job(alive), CancelJobRequest.of(alive));
+            }
+
+            @Override
+            public void close() {
+                client.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+
+/** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
+class BatchWireTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "AQoDYXdzEPT//////////wEXAMPLE/token+with==";
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeBatch fake = new FakeBatch(clock);
+    private final String job = fake.jobs().add(BatchStatus.RUNNABLE);
+    private final String child = fake.jobs().addArray(BatchStatus.RUNNABLE, BatchStatus.RUNNING) + ":1";
+
+    @AfterEach
+    void close() {
+        fake.close();
+    }
+
+    interface Vendor extends BiConsumer<software.amazon.awssdk.services.batch.BatchClient, BatchWireTest> {}
+
+    interface Ours extends BiConsumer<BatchClient, BatchWireTest> {}
+
+    private static Arguments row(String name, Vendor vendor, Ours ours) {
+        return Arguments.of(name, vendor, ours);
+    }
+
+    static Stream<Arguments> operations() {
+        CallOptions plain = CallOptions.standard().unverified();
+        return Stream.of(
+                row(
+                        "CancelJob",
+                        (c, t) -> c.cancelJob(r -> r.jobId(t.job).reason("superseded")),
+                        (c, t) -> Calls.await(c.cancelJob(new CancelJobRequest(t.job, "superseded"), plain))),
+                row(
+                        "CancelJob with odd text",
+                        (c, t) -> c.cancelJob(
+                                r -> r.jobId(t.child).reason("caf\u00e9 \"stop\" \\ \u2028 \ud83d\ude80 </x>")),
+                        (c, t) -> Calls.await(c.cancelJob(
+                                new CancelJobRequest(t.child, "caf\u00e9 \"stop\" \\ \u2028 \ud83d\ude80 </x>"),
+                                plain))),
+                row(
+                        "TerminateJob",
+                        (c, t) -> c.terminateJob(r -> r.jobId(t.child).reason("operator stop")),
+                        (c, t) -> Calls.await(c.terminateJob(new CancelJobRequest(t.child, "operator stop"), plain))),
+                row(
+                        "DescribeJobs",
+                        (c, t) -> c.describeJobs(r -> r.jobs(t.job, t.child, "no-such-id")),
+                        (c, t) -> Calls.await(c.describeJobs(List.of(t.job, t.child, "no-such-id")))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void ourRequestIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
+        sameRequest(vendor, ours, AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void ourRequestWithATemporaryKeyIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
+        fake.temporaryKey(
+                "ASIAEXAMPLE", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
+        sameRequest(vendor, ours, AwsCredentials.of("ASIAEXAMPLE", "temporary-secret", TOKEN));
+    }
+
+    private void sameRequest(Vendor vendor, Ours ours, AwsCredentials key) throws Exception {
+        try (software.amazon.awssdk.services.batch.BatchClient theirs = vendorClient(key);
+                BatchClient client = BatchClient.builder()
+                        .region(fake.region())
+                        .endpoint(fake.url())
+                        .credentials(key)
+                        .build()) {
+            vendor.accept(theirs, this);
+            ours.accept(client, this);
+        }
+        assertThat(fake.requests()).hasSize(2);
+        Incoming expected = fake.requests().get(0);
+        Incoming actual = fake.requests().get(1);
+        assertThat(actual.line()).isEqualTo(expected.line());
+        assertThat(signed(actual)).isEqualTo(signed(expected));
+        assertThat(actual.header("Content-Type")).isEqualTo(expected.header("Content-Type"));
+        JsonNode theirBody = JSON.readTree(expected.body());
+        assertThat(JSON.readTree(actual.body())).isEqualTo(theirBody);
+    }
+
+    private software.amazon.awssdk.services.batch.BatchClient vendorClient(AwsCredentials key) {
+        String token = key.sessionToken();
+        return software.amazon.awssdk.services.batch.BatchClient.builder()
+                .endpointOverride(fake.url())
+                .region(Region.of(fake.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        token == null
+                                ? AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())
+                                : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), token)))
+                .build();
+    }
+
+    private static Set<String> signed(Incoming request) {
+        String authorization = request.header("Authorization").orElseThrow();
+        return Set.of(
+                authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1").split(";"));
+    }
+}
