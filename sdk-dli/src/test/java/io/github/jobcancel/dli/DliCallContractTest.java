@@ -85,8 +85,7 @@ class DliCallContractTest {
         private final DliClient client;
         private final String alive;
 
-        Joined(
-                FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets, boolean fetches) {
+        Joined(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets, boolean fetches) {
             this.fake = fake;
             this.credentials = credentials;
             this.secrets = secrets;
