@@ -30,7 +30,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /**
-     * A temporary access key, as {@code securitytokens} or the instance metadata hand it out. It is not renewed.
+     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed.
      *
      * @param accessKey the public part
      * @param secretKey the secret part

@@ -6,8 +6,8 @@ import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Fault.Kind;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Trail;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -88,16 +88,17 @@ final class DliErrors {
     /**
      * Reads a failure.
      *
+     * @param signedAt when the request was signed, by our clock
      * @param token whether the request bore a token, which may have expired; a signature that is refused stays refused
      */
-    static Fault fault(Reply reply, Trail trail, boolean token) {
+    static Fault fault(Reply reply, Instant signedAt, boolean token) {
         String code = code(reply);
         Kind kind = kind(code, reply);
         if (kind == Kind.CREDENTIAL && !token) {
             kind = Kind.UNAUTHENTICATED;
         }
-        Fault fault = fault(kind, what(kind, reply, trail), reply);
-        return reply.retryAfter(trail.signedAt()).map(fault::retryAfter).orElse(fault);
+        Fault fault = fault(kind, what(kind, reply, signedAt), reply);
+        return reply.retryAfter(signedAt).map(fault::retryAfter).orElse(fault);
     }
 
     static Fault fault(Kind kind, String what, Reply reply) {
@@ -153,19 +154,19 @@ final class DliErrors {
         };
     }
 
-    private static String what(Kind kind, Reply reply, Trail trail) {
+    private static String what(Kind kind, Reply reply, Instant signedAt) {
         return switch (kind) {
             case CREDENTIAL -> "the token was refused";
-            case UNAUTHENTICATED -> "the credentials were refused" + skew(reply, trail);
+            case UNAUTHENTICATED -> "the credentials were refused" + skew(reply, signedAt);
             case UNEXPECTED -> "this is not DLI's answer";
             default -> "DLI failed";
         };
     }
 
     /** A wrong clock is refused with the same code as a wrong key; only the server's date tells. */
-    private static String skew(Reply reply, Trail trail) {
+    private static String skew(Reply reply, Instant signedAt) {
         return reply.date()
-                .map(server -> Duration.between(trail.signedAt(), server))
+                .map(server -> Duration.between(signedAt, server))
                 .filter(apart -> apart.abs().compareTo(SKEW) > 0)
                 .map(apart -> "; our clock differs from the server's by "
                         + apart.abs().toMinutes() + " minutes, and 15 are allowed")

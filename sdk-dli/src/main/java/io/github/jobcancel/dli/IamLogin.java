@@ -56,7 +56,7 @@ final class IamLogin implements Operation<Fresh<String>> {
     @Override
     public Step<Fresh<String>> decode(Reply reply, Trail trail) {
         if (!reply.ok()) {
-            return Step.failed(DliErrors.fault(reply, trail, false));
+            return Step.failed(DliErrors.fault(reply, trail.signedAt(), false));
         }
         String token = reply.header("X-Subject-Token");
         if (token.isEmpty()) {

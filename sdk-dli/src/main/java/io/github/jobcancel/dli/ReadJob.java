@@ -93,7 +93,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
             return Step.done(absent.apply(ref));
         }
         if (!reply.ok() || !DliErrors.code(reply).isEmpty()) {
-            return Step.failed(DliErrors.fault(reply, trail, project.bearsToken()));
+            return Step.failed(DliErrors.fault(reply, trail.signedAt(), project.bearsToken()));
         }
         // batches carry a flag that means nothing: there it can be false beside a good record
         if (idField.equals("job_id") && reply.json().get("is_success").isFalse()) {
