@@ -39,7 +39,10 @@ public final class BatchClient implements AutoCloseable {
         this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
         AwsCredentials credentials = Objects.requireNonNull(builder.credentials, "AWS Batch needs credentials");
         URI override = builder.endpoint;
-        this.endpoint = HttpUrl.get(override == null ? BatchRegion.endpoint(region) : override.toString());
+        this.endpoint = HttpUrl.get(
+                override == null
+                        ? BatchRegion.endpoint(region, System::getProperty, System::getenv)
+                        : override.toString());
         this.authorizer = new Authorizer<>(CredentialSource.fixed(credentials), new SigV4(region, "batch"));
         this.engine = new Engine("batch", builder.transport);
     }
@@ -127,19 +130,15 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}.
+     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}; its {@code stop} sends
+     * the latter only if its options allow it.
      *
      * @param jobId the job's id
      * @return the job
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        CancelJobRequest request = CancelJobRequest.of(jobId);
-        return Engine.job(
-                ref(jobId),
-                options -> cancelJob(request, options),
-                options -> engine.call(
-                        new DescribeJobs<>(this, List.of(jobId), jobs -> Step.done(jobs.get(0))), authorizer, options));
+        return engine.job(new BatchVerbs(this, CancelJobRequest.of(jobId)));
     }
 
     private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {
@@ -152,6 +151,10 @@ public final class BatchClient implements AutoCloseable {
                 .addPathSegment("v1")
                 .addPathSegment(operation)
                 .build();
+    }
+
+    Authorizer<AwsCredentials> authorizer() {
+        return authorizer;
     }
 
     JobRef ref(String jobId) {
@@ -190,7 +193,9 @@ public final class BatchClient implements AutoCloseable {
         }
 
         /**
-         * Another address than the region's own: a proxy, a VPC endpoint, a test server.
+         * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
+         * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
+         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}.
          *
          * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
          * @return this

@@ -2,7 +2,9 @@
 package io.github.jobcancel.batch;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Region names, and the host of the service in each. */
 final class BatchRegion {
@@ -23,6 +25,24 @@ final class BatchRegion {
             throw new IllegalArgumentException("not an AWS region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
         }
         return region;
+    }
+
+    /** The address: what the machine's AWS settings name, in the vendor's order, or else the region's own host. */
+    static String endpoint(
+            String region,
+            Function<String, @Nullable String> property,
+            Function<String, @Nullable String> environment) {
+        String own = endpoint(region);
+        if ("true".equalsIgnoreCase(environment.apply("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
+            return own;
+        }
+        String general =
+                or(environment.apply("AWS_ENDPOINT_URL_BATCH"), or(environment.apply("AWS_ENDPOINT_URL"), own));
+        return or(property.apply("aws.endpointUrlBatch"), or(property.apply("aws.endpointUrl"), general));
+    }
+
+    private static String or(@Nullable String setting, String otherwise) {
+        return setting == null || setting.isBlank() ? otherwise : setting;
     }
 
     static String endpoint(String region) {

@@ -23,10 +23,16 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    private record Key(String secret, String date, byte[] bytes) {
-        @Override
-        public String toString() {
-            return "Key[" + date + "]";
+    /** Not a record: it holds secrets. */
+    private static final class Key {
+        final String secret;
+        final String date;
+        final byte[] bytes;
+
+        Key(String secret, String date, byte[] bytes) {
+            this.secret = secret;
+            this.date = date;
+            this.bytes = bytes;
         }
     }
 
@@ -101,13 +107,13 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
 
     private byte[] key(String secret, String date) {
         Key cached = key;
-        if (cached == null || !cached.date().equals(date) || !cached.secret().equals(secret)) {
+        if (cached == null || !cached.date.equals(date) || !cached.secret.equals(secret)) {
             byte[] bytes = Canonical.hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), date);
             bytes = Canonical.hmac(bytes, region);
             bytes = Canonical.hmac(bytes, service);
             cached = new Key(secret, date, Canonical.hmac(bytes, "aws4_request"));
             key = cached;
         }
-        return cached.bytes();
+        return cached.bytes;
     }
 }

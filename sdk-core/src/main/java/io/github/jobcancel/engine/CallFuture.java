@@ -82,7 +82,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void send(C granted) {
         lease.hold(granted);
         if (deadline.passed()) {
-            fail(deadlineExceeded(last()));
+            timeIsUp(last());
             return;
         }
         Exchange exchange;
@@ -154,9 +154,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void failed(Fault fault) {
         note(fault.kind());
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
-        Retries.Action action = retries.after(fault, operation.repeatable());
+        Retries.Action action = retries.after(fault);
         if (deadline.passed() && action != Retries.Action.FAIL) {
-            fail(deadlineExceeded(failure));
+            timeIsUp(failure);
             return;
         }
         switch (action) {
@@ -171,8 +171,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
-            case REPEAT -> repeat(failure, retries.delay(fault, wire.random()));
-            case RECOVER -> recover(failure);
+            case REPEAT -> {
+                Duration wait = retries.delay(fault, wire.random());
+                if (operation.repeatable() || !fault.kind().mayHaveActed) {
+                    repeat(failure, wait);
+                } else {
+                    recover(failure, wait);
+                }
+            }
+            case RECOVER -> recover(failure, Duration.ZERO);
             case FAIL -> fail(failure);
         }
     }
@@ -184,9 +191,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 trail.lost();
             }
         }
-        // a request that never left changes nothing about an earlier one that did
-        if (kind != Fault.Kind.NO_CONNECTION) {
-            lease.unanswered(kind.mayHaveActed);
+        // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
+        if (kind.mayHaveActed) {
+            lease.unanswered(true);
         }
     }
 
@@ -196,13 +203,16 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         backOff(wait, failure);
     }
 
-    private void recover(SdkException failure) {
+    private void recover(SdkException failure, Duration wait) {
         Step<T> rescue = operation.recover(failure, trail);
         if (rescue == null) {
             fail(failure);
         } else {
             failures.add(failure);
-            follow(rescue);
+            follow(
+                    rescue instanceof Step.Next<T> next
+                            ? Step.after(wait.plus(next.delay()), next.operation())
+                            : rescue);
         }
     }
 
@@ -212,7 +222,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             return;
         }
         if (deadline.passedAfter(wait)) {
-            fail(deadlineExceeded(why));
+            timeIsUp(why);
             return;
         }
         int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
@@ -231,7 +241,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         Runnable wish = turns.resume(mine);
         if (wish != null) {
             wish.run();
-            fail(deadlineExceeded(last()));
+            timeIsUp(last());
         }
     }
 
@@ -265,10 +275,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     @Override
     void abandon() {
-        boolean sending = turns.state() == State.SENDING;
         Runnable how = turns.end();
         if (how != null) {
-            if (sending) {
+            if (turns.endedIn() == State.SENDING) {
                 lease.unanswered(true);
             }
             how.run();
@@ -284,13 +293,18 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         wire.complete(() -> completeExceptionally(new SdkException.Closed(asked, effect)));
     }
 
-    private SdkException deadlineExceeded(@Nullable SdkException why) {
-        return new SdkException.DeadlineExceeded(
+    private void timeIsUp(@Nullable SdkException why) {
+        T answer = operation.outOfTime(trail);
+        if (answer != null) {
+            finish(answer, null);
+            return;
+        }
+        fail(new SdkException.DeadlineExceeded(
                 operation.name(),
                 deadline.timeout(),
                 why == null ? null : why.provider().orElse(null),
                 trail.mayHaveActed(),
-                why);
+                why));
     }
 
     private @Nullable SdkException last() {

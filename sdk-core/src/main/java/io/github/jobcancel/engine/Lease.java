@@ -57,6 +57,7 @@ final class Lease<C> {
             mine = held;
             held = null;
             intact = !unanswered;
+            unanswered = false;
         }
         if (mine != null) {
             source.release(mine, intact);

@@ -26,16 +26,6 @@ public interface Operation<T> {
     boolean mutates();
 
     /**
-     * Whether it may be sent again although an earlier attempt may have acted.
-     *
-     * @return false for what must not happen twice: then a fault that may have acted is not tried again, but goes to {@link
-     *     #recover} at once
-     */
-    default boolean repeatable() {
-        return true;
-    }
-
-    /**
      * The request, without credentials.
      *
      * @return a new draft for every attempt
@@ -52,8 +42,18 @@ public interface Operation<T> {
     Step<T> decode(Reply reply, Trail trail);
 
     /**
-     * Called when the attempts are used up, or none may follow, while there is still time: the last chance to find out by
-     * reading.
+     * Whether the request may simply be sent again when it is not known what became of the first one. Where it may not, the
+     * engine waits as before a repeat and then goes on with what {@link #recover} says.
+     *
+     * @return true unless the provider asks to read first
+     */
+    default boolean repeatable() {
+        return true;
+    }
+
+    /**
+     * Called when the attempts are used up, while there is still time: the last chance to find out by reading. Called in
+     * place of the first repeat if the operation is not {@link #repeatable} and may have acted.
      *
      * @param failure what the caller will see otherwise
      * @param trail what the call did before
@@ -71,5 +71,15 @@ public interface Operation<T> {
      */
     default String requestId(Reply reply) {
         return "";
+    }
+
+    /**
+     * The answer when the call's time runs out in the course of this operation.
+     *
+     * @param trail what the call did before
+     * @return null to fail with {@link SdkException.DeadlineExceeded}
+     */
+    default @Nullable T outOfTime(Trail trail) {
+        return null;
     }
 }

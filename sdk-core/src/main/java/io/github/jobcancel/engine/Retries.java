@@ -48,7 +48,7 @@ final class Retries {
     }
 
     /** A ladder of early returns, each with its reason. */
-    Action after(Fault fault, boolean repeatable) {
+    Action after(Fault fault) {
         // expired or revoked: another one may be had, but one that is refused as well is wrong
         if (fault.kind() == Fault.Kind.CREDENTIAL && !renewed) {
             renewed = true;
@@ -66,10 +66,6 @@ final class Retries {
         }
         if (!fault.kind().retried) {
             return Action.FAIL;
-        }
-        // it may have happened already, and must not happen twice
-        if (!repeatable && fault.kind().mayHaveActed) {
-            return Action.RECOVER;
         }
         // throttled attempts did not count against these
         failures++;

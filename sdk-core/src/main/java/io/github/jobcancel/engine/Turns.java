@@ -22,6 +22,7 @@ final class Turns {
 
     // guarded by this
     private State state = State.AUTHORIZING;
+    private State endedIn = State.DONE;
     private int turn;
     private Runnable abort = NOTHING;
 
@@ -62,6 +63,7 @@ final class Turns {
         if (state == State.DONE) {
             return null;
         }
+        endedIn = state;
         state = State.DONE;
         turn++;
         Runnable how = abort;
@@ -71,5 +73,10 @@ final class Turns {
 
     synchronized State state() {
         return state;
+    }
+
+    /** What the call waited for when it was ended: asked before, the answer could be overtaken by a request that leaves. */
+    synchronized State endedIn() {
+        return endedIn;
     }
 }

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.ManualClock;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatchArgumentsTest {
+    private final FakeBatch fake = new FakeBatch(ManualClock.startingNow());
+    private final AwsCredentials key = AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
+    private final BatchClient client = BatchClient.builder()
+            .region(fake.region())
+            .endpoint(fake.url())
+            .credentials(key)
+            .build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        fake.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", ".", "..", "a\nb", "a\u0000", "job*"})
+    void anIdThatNamesNoJobIsRefusedBeforeAnythingIsSent(String id) {
+        assertThatThrownBy(() -> client.job(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> CancelJobRequest.of(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.describeJobs(List.of("a", id))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    void aReasonIsNeededAndMayHave1024Characters() {
+        assertThatThrownBy(() -> new CancelJobRequest("a", " ")).hasMessageContaining("reason");
+        assertThatThrownBy(() -> new CancelJobRequest("a", "x".repeat(1025))).hasMessageContaining("1024");
+        assertThat(new CancelJobRequest("a", "\ud83d\ude80".repeat(1024)).reason())
+                .hasSize(2048);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "us-east-1.evil.com", "-us", "us-", "123", "us east", "us/east", "us-east-1\n", "r\u00e9gion"
+            })
+    void noTextBecomesAHost(String region) {
+        assertThatThrownBy(() ->
+                        BatchClient.builder().region(region).credentials(key).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not an AWS region");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us-east-1, batch.us-east-1.amazonaws.com",
+        "cn-north-1, batch.cn-north-1.amazonaws.com.cn",
+        "us-gov-west-1, batch.us-gov-west-1.amazonaws.com",
+        "us-iso-east-1, batch.us-iso-east-1.c2s.ic.gov",
+        "us-isob-east-1, batch.us-isob-east-1.sc2s.sgov.gov",
+        "eu-isoe-west-1, batch.eu-isoe-west-1.cloud.adc-e.uk",
+        "us-isof-south-1, batch.us-isof-south-1.csp.hci.ic.gov",
+        "eusc-de-east-1, batch.eusc-de-east-1.amazonaws.eu",
+        "mars-north-7, batch.mars-north-7.amazonaws.com"
+    })
+    void everyPartitionHasItsHost(String region, String host) {
+        assertThat(BatchRegion.endpoint(region)).isEqualTo("https://" + host);
+    }
+
+    @Test
+    void theMachinesSettingsNameTheAddressInTheVendorsOrder() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("AWS_ENDPOINT_URL", "http://d");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://d");
+        settings.put("AWS_ENDPOINT_URL_BATCH", "http://c");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://c");
+        settings.put("aws.endpointUrl", "http://b");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://b");
+        settings.put("aws.endpointUrlBatch", "http://a");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("http://a");
+        settings.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
+        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
+                .isEqualTo("https://batch.eu-west-3.amazonaws.com");
+        assertThat(BatchRegion.endpoint("eu-west-3", name -> null, name -> " ")).startsWith("https://batch.eu-west-3.");
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneSentence() {
+        assertThatThrownBy(() -> BatchClient.builder().credentials(key).build()).hasMessage("AWS Batch needs a region");
+        assertThatThrownBy(() -> BatchClient.builder().region("us-east-1").build())
+                .hasMessage("AWS Batch needs credentials");
+        assertThatThrownBy(() -> AwsCredentials.of("a", " ")).hasMessage("the AWS secret access key is blank");
+        assertThatThrownBy(() -> BatchClient.builder()
+                        .region("us-east-1")
+                        .credentials(key)
+                        .endpoint(URI.create("ftp://x"))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.describeJobs(List.of())).hasMessageContaining("at least one");
+    }
+
+    @Test
+    void manyIdsAreReadInHundredsAndAnsweredInTheirOrder() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 130; i++) {
+            ids.add(i % 13 == 0 ? "unknown-" + i : fake.jobs().add(BatchStatus.RUNNABLE));
+        }
+        ids.addAll(List.of(ids.get(1), ids.get(1)));
+        Collections.shuffle(ids, new Random(7));
+
+        List<BatchJob> jobs = Calls.await(client.describeJobs(ids));
+
+        assertThat(jobs).extracting(job -> job.ref().id()).isEqualTo(ids);
+        assertThat(jobs)
+                .filteredOn(job -> job.ref().id().startsWith("unknown"))
+                .hasSize(10)
+                .allMatch(
+                        job -> job.state() == JobState.ABSENT && job.rawState().isEmpty());
+        assertThat(fake.requests()).hasSize(2);
+    }
+
+    @Test
+    void theParentOfAnArrayCountsItsChildren() {
+        String parent = fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.SUCCEEDED, BatchStatus.RUNNING);
+
+        BatchJob job = Calls.await(client.describeJobs(List.of(parent))).get(0);
+
+        assertThat(job.arraySize()).hasValue(3);
+        assertThat(job.children()).containsEntry("RUNNING", 2L).containsEntry("SUCCEEDED", 1L);
+        assertThat(job.state()).isEqualTo(JobState.QUEUED);
+    }
+
+    @Test
+    void aReferencePrintsAndParses() {
+        JobRef ref = client.job("61e743ed:7").ref();
+
+        assertThat(ref).hasToString("jobcancel:batch/job/us-east-1/61e743ed%3A7");
+        assertThat(JobRef.parse(ref.toString())).isEqualTo(ref);
+        assertThat(Calls.await(client.job("nothing").read()).state()).isEqualTo(JobState.ABSENT);
+    }
+
+    @Test
+    void anEndpointsOwnPathStaysInFront() {
+        try (BatchClient behindProxy = BatchClient.builder()
+                .region(fake.region())
+                .endpoint(URI.create(fake.url() + "/gate/way"))
+                .credentials(key)
+                .build()) {
+            assertThat(behindProxy.route("canceljob").encodedPath()).isEqualTo("/gate/way/v1/canceljob");
+        }
+        assertThat(client.route("canceljob").encodedPath()).isEqualTo("/v1/canceljob");
+    }
+}

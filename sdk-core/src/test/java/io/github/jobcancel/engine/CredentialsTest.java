@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.SdkException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class CredentialsTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    private static final SdkException WRONG =
+            new SdkException.Unauthenticated("login", "wrong password", null, false, null);
+
+    private static final class Asked implements CredentialSource.Waiter<String> {
+        private final List<String> granted = new ArrayList<>();
+        private final List<SdkException> denied = new ArrayList<>();
+
+        @Override
+        public void granted(String credential) {
+            granted.add(credential);
+        }
+
+        @Override
+        public void denied(SdkException failure) {
+            denied.add(failure);
+        }
+    }
+
+    @Nested
+    class Cached {
+        private final List<CompletableFuture<Fresh<String>>> fetches = new ArrayList<>();
+        private final CachedCredential<String> source = new CachedCredential<>(() -> {
+            CompletableFuture<Fresh<String>> fetch = new CompletableFuture<>();
+            fetches.add(fetch);
+            return fetch;
+        });
+
+        private Asked ask(Instant at) {
+            Asked asked = new Asked();
+            source.acquire(asked, at);
+            return asked;
+        }
+
+        private Fresh<String> fresh(String value) {
+            return new Fresh<>(value, NOW.plus(Duration.ofMinutes(50)), NOW.plus(Duration.ofMinutes(60)));
+        }
+
+        @Test
+        void allWhoWaitShareOneFetch() {
+            List<Asked> asked = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                asked.add(ask(NOW));
+            }
+            fetches.get(0).complete(fresh("a"));
+
+            assertThat(fetches).hasSize(1);
+            assertThat(asked).allMatch(a -> a.granted.equals(List.of("a")));
+            assertThat(source.ready(NOW)).isEqualTo("a");
+        }
+
+        @Test
+        void theOldOneServesWhileItIsRenewed() {
+            ask(NOW);
+            fetches.get(0).complete(fresh("a"));
+            Instant due = NOW.plus(Duration.ofMinutes(51));
+
+            assertThat(source.ready(due)).isEqualTo("a");
+            assertThat(source.ready(due)).isEqualTo("a");
+            assertThat(fetches).as("one renewal, in the background").hasSize(2);
+
+            fetches.get(1).complete(new Fresh<>("b", null, null));
+            assertThat(source.ready(due)).isEqualTo("b");
+        }
+
+        @Test
+        void aRenewalThatFailsLeavesTheOldOneAndIsTriedAgainLater() {
+            ask(NOW);
+            fetches.get(0).complete(fresh("a"));
+            Instant due = NOW.plus(Duration.ofMinutes(51));
+            source.ready(due);
+            fetches.get(1).completeExceptionally(new SdkException.Closed("login", false));
+
+            assertThat(source.ready(due.plusSeconds(1))).isEqualTo("a");
+            assertThat(fetches).as("not at once").hasSize(2);
+            assertThat(source.ready(due.plusSeconds(30))).isEqualTo("a");
+            assertThat(fetches).hasSize(3);
+        }
+
+        @Test
+        void anExpiredOneIsNotUsed() {
+            ask(NOW);
+            fetches.get(0).complete(fresh("a"));
+
+            assertThat(source.ready(NOW.plus(Duration.ofMinutes(60)))).isNull();
+        }
+
+        @Test
+        void onlyTheRefusedOneIsDropped() {
+            ask(NOW);
+            fetches.get(0).complete(new Fresh<>("a", null, null));
+
+            source.refused(new String("a"));
+            assertThat(source.ready(NOW))
+                    .as("another object, though it looks alike")
+                    .isEqualTo("a");
+            source.refused("a");
+            assertThat(source.ready(NOW)).isNull();
+        }
+
+        @Test
+        void wrongOnesAreRememberedAndNeverTriedAgain() {
+            Asked first = ask(NOW);
+            fetches.get(0).completeExceptionally(WRONG);
+            Asked later = ask(NOW.plus(Duration.ofDays(1)));
+
+            assertThat(first.denied).containsExactly(WRONG);
+            assertThat(later.denied).containsExactly(WRONG);
+            assertThat(fetches).hasSize(1);
+        }
+
+        @Test
+        void aPassingFailureIsToldToAllWhoWaitAndForgotten() {
+            Asked first = ask(NOW);
+            Asked second = ask(NOW);
+            fetches.get(0).completeExceptionally(new SdkException.Closed("login", false));
+            Asked later = ask(NOW);
+            fetches.get(1).complete(fresh("a"));
+
+            assertThat(first.denied).hasSize(1);
+            assertThat(second.denied).hasSize(1);
+            assertThat(later.granted).containsExactly("a");
+        }
+
+        @Test
+        void whoLeavesDoesNotHurtTheOthersAndTheLastOneEndsTheFetch() {
+            Asked stays = new Asked();
+            Runnable leave = source.acquire(new Asked(), NOW);
+            Runnable leaveToo = source.acquire(stays, NOW);
+
+            leave.run();
+            assertThat(fetches.get(0)).isNotDone();
+            leaveToo.run();
+            assertThat(fetches.get(0)).isCancelled();
+
+            Asked next = ask(NOW);
+            fetches.get(1).complete(fresh("b"));
+            assertThat(next.granted).containsExactly("b");
+            assertThat(stays.granted).isEmpty();
+        }
+    }
+
+    @Nested
+    class Lane {
+        private final List<CompletableFuture<String>> logins = new ArrayList<>();
+        private final SessionLane<String> lane = new SessionLane<>(() -> {
+            CompletableFuture<String> login = new CompletableFuture<>();
+            logins.add(login);
+            return login;
+        });
+
+        private Asked ask() {
+            Asked asked = new Asked();
+            lane.acquire(asked, NOW);
+            return asked;
+        }
+
+        @Test
+        void oneAtATimeInOrder() {
+            Asked first = ask();
+            Asked second = ask();
+            Asked third = ask();
+            logins.get(0).complete("s");
+
+            assertThat(first.granted).hasSize(1);
+            assertThat(second.granted).isEmpty();
+            assertThat(lane.ready(NOW)).isNull();
+            lane.release("s", true);
+            assertThat(second.granted).hasSize(1);
+            assertThat(third.granted).isEmpty();
+            lane.release("s", true);
+            lane.release("s", true);
+            assertThat(third.granted).hasSize(1);
+            assertThat(lane.ready(NOW)).isEqualTo("s");
+            assertThat(logins).hasSize(1);
+        }
+
+        @Test
+        void aSessionWithAnUnansweredRequestIsReplacedForTheNext() {
+            ask();
+            Asked second = ask();
+            logins.get(0).complete("s");
+            lane.release("s", false);
+            logins.get(1).complete("t");
+
+            assertThat(second.granted).containsExactly("t");
+        }
+
+        @Test
+        void aRefusedSessionIsReplacedOnce() {
+            ask();
+            logins.get(0).complete("s");
+            lane.refused("s");
+            lane.release("s", true);
+            Asked second = ask();
+            logins.get(1).complete("t");
+            lane.refused("s");
+            lane.release("t", true);
+
+            assertThat(second.granted).containsExactly("t");
+            assertThat(lane.ready(NOW)).isEqualTo("t");
+        }
+
+        @Test
+        void wrongCredentialsAreToldToAllAndRemembered() {
+            Asked first = ask();
+            Asked second = ask();
+            logins.get(0).completeExceptionally(WRONG);
+            Asked later = ask();
+
+            assertThat(first.denied).containsExactly(WRONG);
+            assertThat(second.denied).containsExactly(WRONG);
+            assertThat(later.denied).containsExactly(WRONG);
+            assertThat(logins).hasSize(1);
+        }
+
+        @Test
+        void whoLeavesTheQueueIsNotServedAndTheLastOneEndsTheLogin() {
+            Asked gone = new Asked();
+            Runnable leave = lane.acquire(gone, NOW);
+            leave.run();
+            assertThat(logins.get(0)).isCancelled();
+
+            Asked next = ask();
+            logins.get(1).complete("s");
+            assertThat(gone.granted).isEmpty();
+            assertThat(next.granted).containsExactly("s");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LinkedFutureTest {
+    private static final class Root extends LinkedFuture<String> {
+        private final AtomicInteger abandoned = new AtomicInteger();
+
+        Root() {
+            super(null);
+        }
+
+        @Override
+        void abandon() {
+            abandoned.incrementAndGet();
+            super.abandon();
+        }
+    }
+
+    private final Root root = new Root();
+
+    static Stream<Arguments> derivations() {
+        return Stream.of(
+                derivation("thenApply", f -> f.thenApply(x -> x)),
+                derivation("thenApplyAsync", f -> f.thenApplyAsync(x -> x, Runnable::run)),
+                derivation("thenAccept", f -> f.thenAccept(x -> {})),
+                derivation("handle", f -> f.handle((x, e) -> x)),
+                derivation("whenComplete", f -> f.whenComplete((x, e) -> {})),
+                derivation("exceptionally", f -> f.exceptionally(e -> "")),
+                derivation("thenCompose", f -> f.thenCompose(CompletableFuture::completedFuture)),
+                derivation(
+                        "thenComposeAsync", f -> f.thenComposeAsync(CompletableFuture::completedFuture, Runnable::run)),
+                derivation("thenCombine", f -> f.thenCombine(new CompletableFuture<>(), (a, b) -> a)),
+                derivation("copy", CompletableFuture::copy),
+                derivation(
+                        "a chain", f -> f.thenApply(x -> x).handle((x, e) -> x).thenAccept(x -> {})));
+    }
+
+    private static Arguments derivation(String name, Function<CompletableFuture<String>, CompletableFuture<?>> derive) {
+        return Arguments.of(name, derive);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("derivations")
+    void cancellingADerivedFutureAbandonsTheCall(
+            String name, Function<CompletableFuture<String>, CompletableFuture<?>> derive) {
+        derive.apply(root).cancel(true);
+
+        assertThat(root.abandoned).hasPositiveValue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("derivations")
+    void aDerivedFutureThatTimesOutAbandonsTheCall(
+            String name, Function<CompletableFuture<String>, CompletableFuture<?>> derive) {
+        CompletableFuture<?> derived = derive.apply(root).orTimeout(1, TimeUnit.MILLISECONDS);
+
+        assertThat(derived).failsWithin(Duration.ofSeconds(20));
+        assertThat(root.abandoned).hasPositiveValue();
+    }
+
+    @Test
+    void aCallThatEndsByItselfIsNotAbandonedByWhatFollows() {
+        CompletableFuture<String> derived = root.thenApply(x -> x + "!");
+
+        root.complete("done");
+
+        assertThat(derived).isCompletedWithValue("done!");
+        assertThat(root.abandoned).as("only by its own completion").hasValue(1);
+    }
+
+    @Test
+    void abandoningAChainAbandonsItsSecondCall() {
+        Root second = new Root();
+        CompletableFuture<String> chain = root.thenCompose(x -> second);
+        root.complete("first");
+
+        chain.cancel(true);
+
+        assertThat(second).isCancelled();
+        assertThat(second.abandoned).hasPositiveValue();
+    }
+
+    @Test
+    void aSecondCallThatStartsAfterTheChainWasAbandonedEndsAtOnce() {
+        Root second = new Root();
+        CompletableFuture<CompletableFuture<String>> chain = new CompletableFuture<>();
+        CompletableFuture<String> outer = root.thenCompose(x -> {
+            chain.join().cancel(true);
+            return second;
+        });
+        chain.complete(outer);
+
+        root.complete("first");
+
+        assertThat(second).isCancelled();
+    }
+
+    @Test
+    void completingFromOutsideInAnyWayAbandons() {
+        Root timed = new Root();
+        assertThat(timed.completeOnTimeout("late", 1, TimeUnit.MILLISECONDS)).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(timed.abandoned).hasPositiveValue();
+
+        Root async = new Root();
+        async.completeAsync(() -> "x", Runnable::run);
+        assertThat(async.abandoned).hasPositiveValue();
+
+        Root obtruded = new Root();
+        obtruded.obtrudeValue("x");
+        assertThat(obtruded.abandoned).hasPositiveValue();
+
+        Root failed = new Root();
+        failed.obtrudeException(new IllegalStateException());
+        assertThat(failed.abandoned).hasPositiveValue();
+    }
+}
