@@ -3,7 +3,6 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.JobRef;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -198,11 +197,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is not of that kind's form
      */
     public RemoteJob job(DliKind kind, String jobId) {
-        JobRef ref = kind.ref(project, jobId);
-        return Engine.job(
-                ref,
-                options -> engine.call(kind.stop(project, ref), authorizer, options),
-                options -> engine.call(kind.read(project, ref), authorizer, options));
+        return engine.job(new DliVerbs(project, authorizer, kind, jobId));
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */

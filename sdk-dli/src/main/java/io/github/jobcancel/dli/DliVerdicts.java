@@ -15,15 +15,27 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Canonical;
 import org.jspecify.annotations.Nullable;
 
-/** From a job's record to the outcome of a cancel that was refused, or whose reply was lost. */
+/** From a job's record to the outcome. DLI's replies decide nothing but whether a request was taken. */
 final class DliVerdicts {
     private DliVerdicts() {}
 
     /**
-     * What the record proves; null if it proves nothing, and the failure stands.
+     * What the record proves after a request that DLI took, or of a job that was at rest before.
+     *
+     * @param before what was read before any request; null if nothing was
+     */
+    static CancelOutcome acknowledged(@Nullable JobSnapshot before, JobSnapshot now, Evidence evidence) {
+        boolean alreadyAtRest = before != null && before.state().atRest();
+        CancelOutcome proved = observed(now, !alreadyAtRest, false, evidence);
+        // job_cancel_fail included: the job runs on, and may be asked again
+        return proved == null ? new Requested(evidence) : proved;
+    }
+
+    /**
+     * What the record proves whether or not our request arrived; null if it proves nothing, and the failure stands.
      *
      * @param seen the record, read after the request
-     * @param mayHaveActed whether our request may have reached the job all the same
+     * @param mayHaveActed whether our request may have reached the job
      * @param savepoint whether our request asked for a savepoint before the stop
      */
     static @Nullable CancelOutcome observed(
@@ -39,17 +51,19 @@ final class DliVerdicts {
             // someone's stop is under way
             case STOPPING -> new Requested(evidence);
             case QUEUED, STARTING, RUNNING, UNKNOWN ->
-                alive(Canonical.lower(seen.rawState()), mayHaveActed && savepoint, evidence);
+                // the first phase of the stop that was asked for
+                mayHaveActed && savepoint && is(seen, "job_savepointing")
+                        ? new Requested(evidence)
+                        : obstacle(seen, evidence);
         };
     }
 
-    private static @Nullable CancelOutcome alive(String word, boolean savepointAsked, Evidence evidence) {
-        return switch (word) {
-            // a draft that was never started: there is nothing to stop yet
-            case "job_init" -> new NotCancellable(Reason.TOO_EARLY, Remedy.WAIT, evidence);
-            // the first phase of the stop that was asked for
-            case "job_savepointing" -> savepointAsked ? new Requested(evidence) : null;
-            default -> null;
-        };
+    /** A draft that was never started has nothing to stop, and waiting does not start it. */
+    static CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot seen, Evidence evidence) {
+        return is(seen, "job_init") ? new NotCancellable(Reason.TOO_EARLY, Remedy.OTHER_OPERATION, evidence) : null;
+    }
+
+    private static boolean is(JobSnapshot seen, String word) {
+        return Canonical.lower(seen.rawState()).equals(word);
     }
 }

@@ -491,7 +491,7 @@ class DliTableTest {
                         "job_cancel_fail, which runs on and may be asked again",
                         flink("job_cancel_fail"),
                         "Requested/1"),
-                row(v, "job_init, a draft", flink("job_init"), "NotCancellable TOO_EARLY WAIT/2"),
+                row(v, "job_init, a draft", flink("job_init"), "NotCancellable TOO_EARLY OTHER_OPERATION/2"),
                 row(v, "job_finish", flink("job_finish"), "Finished SUCCEEDED/2"),
                 row(v, "job_submit_fail", flink("job_submit_fail"), "Finished FAILED/2"),
                 row(v, "job_running_exception", flink("job_running_exception"), "Finished FAILED/2"),

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DliVerdictsTest {
     private static final Evidence EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 2, false);
+            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 2, false, false, false);
 
     private static CancelOutcome observed(JobState state, String word, boolean acted, boolean savepoint) {
         JobRef ref = new JobRef("dli", "spark", "eu-de/p", "b");
@@ -68,7 +68,30 @@ class DliVerdictsTest {
     @Test
     void aDraftCannotBeStoppedYet() {
         assertThat(told(observed(JobState.QUEUED, "job_init", false, false)))
-                .isEqualTo("NotCancellable TOO_EARLY WAIT");
+                .isEqualTo("NotCancellable TOO_EARLY OTHER_OPERATION");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUNNING, ENDED, Ended",
+        "ENDED, ENDED, Finished ENDED",
+        "ABSENT, ENDED, Ended",
+        ", ENDED, Ended",
+        "RUNNING, SUCCEEDED, Finished SUCCEEDED",
+        "RUNNING, CANCELLED, Cancelled",
+        "CANCELLED, CANCELLED, Cancelled",
+        "RUNNING, ABSENT, NotFound",
+        "RUNNING, RUNNING, Requested",
+        "RUNNING, UNKNOWN, Requested",
+        ", STARTING, Requested",
+    })
+    void afterARequestThatWasTakenWhatIsAliveIsRequested(JobState before, JobState now, String expected) {
+        JobRef ref = new JobRef("dli", "spark", "eu-de/p", "b");
+        SparkBatchState earlier = before == null ? null : new SparkBatchState(ref, before, "word");
+
+        CancelOutcome outcome = DliVerdicts.acknowledged(earlier, new SparkBatchState(ref, now, "word"), EVIDENCE);
+
+        assertThat(told(outcome)).isEqualTo(expected);
     }
 
     @ParameterizedTest
