@@ -280,9 +280,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             if (turns.endedIn() == State.SENDING) {
                 lease.unanswered(true);
             }
+            // before the connection is free: whoever sees it free may rely on the listener having been told
+            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
             how.run();
             lease.giveBack();
-            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
         }
         super.abandon();
     }
