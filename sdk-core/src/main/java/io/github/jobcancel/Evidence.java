@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param requestIds the provider's ids of the exchanges of this call, in order, where the provider gives such ids
  * @param attempts how many HTTP exchanges the call made, reads included
  * @param replyLost whether a request that changes the job was sent and its reply did not arrive or could not be read
+ * @param escalated whether the provider's stronger verb was sent, as the caller allowed
+ * @param revived whether the job was seen at rest, and then alive again
  */
 public record Evidence(
         Optional<JobSnapshot> before,
@@ -20,7 +22,9 @@ public record Evidence(
         List<String> words,
         List<String> requestIds,
         int attempts,
-        boolean replyLost) {
+        boolean replyLost,
+        boolean escalated,
+        boolean revived) {
 
     /** Copies the lists. */
     public Evidence {

@@ -36,6 +36,47 @@ public interface RemoteJob {
     CompletableFuture<JobSnapshot> read(CallOptions options);
 
     /**
+     * Reads the job's record again and again until the job is no longer alive. Changes nothing; abandoning it stops the
+     * watching, not the job.
+     *
+     * @param options the limits and the rhythm; what it says of escalation and settling does not matter here
+     * @return what the last read saw: a job at rest, or absent; fails with {@link SdkException.DeadlineExceeded} if the job is
+     *     alive when the time runs out
+     */
+    CompletableFuture<JobSnapshot> awaitEnd(StopOptions options);
+
+    /**
+     * Stops the job and confirms it: reads, cancels, and reads until the record shows rest. Escalates only if the options say
+     * so, and then once. Callers who stop the same job with the same options at the same time share one call.
+     *
+     * <p>When the time runs out, the answer is what was proved last, often {@link CancelOutcome.Requested}; {@link
+     * StopHandle#of} makes of it what {@link #resume} takes up.
+     *
+     * @param options limits, rhythm, escalation
+     * @return what is proved; fails with an {@link SdkException} if nothing was answered
+     */
+    CompletableFuture<CancelOutcome> stop(StopOptions options);
+
+    /**
+     * Takes up a stop that did not see the job's end, here or in another process: nothing is asked of the provider again but
+     * its record, unless the options allow to escalate and that was not done yet.
+     *
+     * @param handle what the earlier stop left
+     * @param options limits, rhythm, escalation
+     * @return what is proved
+     * @throws IllegalArgumentException if the handle belongs to another job
+     */
+    CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options);
+
+    /**
+     * Tells what a cancel would do now, without changing anything.
+     *
+     * @param options how the call behaves
+     * @return the job's state, whether the cancel applies, what would help if not, and whether reading is permitted
+     */
+    CompletableFuture<Explanation> explain(CallOptions options);
+
+    /**
      * {@link #cancel(CallOptions)} with {@link CallOptions#standard()}.
      *
      * @return what is proved

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ValuesTest {
     private static final Evidence NONE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 1, false);
+            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 1, false, false, false);
 
     @Test
     void whateverIsNotProvedAtRestMayStillRun() {
@@ -98,7 +98,7 @@ class ValuesTest {
     @Test
     void evidenceIsACopy() {
         List<String> words = new ArrayList<>(List.of("FAILED"));
-        Evidence evidence = new Evidence(Optional.empty(), Optional.empty(), words, List.of(), 1, false);
+        Evidence evidence = new Evidence(Optional.empty(), Optional.empty(), words, List.of(), 1, false, false, false);
         words.add("forged");
 
         assertThat(evidence.words()).containsExactly("FAILED");

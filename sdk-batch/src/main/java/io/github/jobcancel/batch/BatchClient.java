@@ -130,19 +130,15 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}.
+     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}; its {@code stop} sends
+     * the latter only if its options allow it.
      *
      * @param jobId the job's id
      * @return the job
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        CancelJobRequest request = CancelJobRequest.of(jobId);
-        return Engine.job(
-                ref(jobId),
-                options -> cancelJob(request, options),
-                options -> engine.call(
-                        new DescribeJobs<>(this, List.of(jobId), jobs -> Step.done(jobs.get(0))), authorizer, options));
+        return engine.job(new BatchVerbs(this, CancelJobRequest.of(jobId)));
     }
 
     private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {
@@ -155,6 +151,10 @@ public final class BatchClient implements AutoCloseable {
                 .addPathSegment("v1")
                 .addPathSegment(operation)
                 .build();
+    }
+
+    Authorizer<AwsCredentials> authorizer() {
+        return authorizer;
     }
 
     JobRef ref(String jobId) {

@@ -42,7 +42,7 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     @Override
     Step<CancelOutcome> accepted(Reply reply, Trail trail) {
         return verify
-                ? Step.next(read(job -> Step.done(Verdicts.acknowledged(verb, job, trail))))
+                ? Step.next(read(job -> Step.done(Verdicts.judge(verb, null, job, trail))))
                 : Step.done(new Requested(trail.evidence(null, null, "HTTP " + reply.status())));
     }
 

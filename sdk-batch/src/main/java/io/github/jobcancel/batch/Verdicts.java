@@ -11,8 +11,11 @@ import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.engine.Trail;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,36 +23,46 @@ import org.jspecify.annotations.Nullable;
  * the record counts.
  */
 final class Verdicts {
+    private static final Evidence NOTHING =
+            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+
     private Verdicts() {}
 
-    /** What the record proves after a request that was acknowledged. */
-    static CancelOutcome acknowledged(StopVerb verb, BatchJob job, Trail trail) {
-        CancelOutcome proved = proved(verb, job, trail);
-        return proved == null ? new Requested(evidence(job, trail)) : proved;
+    /** What the record proves after a request that was acknowledged, or instead of one if the job was at rest before. */
+    static CancelOutcome judge(StopVerb verb, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
+        CancelOutcome proved = proved(verb, before, now, trail);
+        return proved == null ? new Requested(evidence(before, now, trail)) : proved;
     }
 
     /**
      * What the record proves whether or not our request arrived. Null if it proves nothing: the job is alive, and a request
      * that got lost would leave the same record as one that is still to take effect.
      */
-    static @Nullable CancelOutcome unacknowledged(StopVerb verb, BatchJob job, Trail trail) {
-        CancelOutcome proved = proved(verb, job, trail);
-        boolean recorded = verb == StopVerb.CANCEL ? job.cancelled() : job.terminated();
-        return proved == null && recorded ? new Requested(evidence(job, trail)) : proved;
+    static @Nullable CancelOutcome unacknowledged(StopVerb verb, BatchJob now, Trail trail) {
+        CancelOutcome proved = proved(verb, null, now, trail);
+        boolean recorded = verb == StopVerb.CANCEL ? now.cancelled() : now.terminated();
+        return proved == null && recorded ? new Requested(evidence(null, now, trail)) : proved;
     }
 
-    private static @Nullable CancelOutcome proved(StopVerb verb, BatchJob job, Trail trail) {
-        Evidence evidence = evidence(job, trail);
-        return switch (job.state()) {
+    /** Why a cancel would do nothing to a job that is alive; null if it would. */
+    static @Nullable NotCancellable obstacle(BatchJob now) {
+        return now.state() == JobState.STARTING || now.state() == JobState.RUNNING
+                ? new NotCancellable(Reason.TOO_LATE, Remedy.TERMINATE, NOTHING)
+                : null;
+    }
+
+    private static @Nullable CancelOutcome proved(
+            StopVerb verb, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
+        Evidence evidence = evidence(before, now, trail);
+        return switch (now.state()) {
             // whatever the flags say: success beats cancel
             case SUCCEEDED -> new Finished(JobState.SUCCEEDED, evidence);
-            case CANCELLED ->
-                job.children().getOrDefault("SUCCEEDED", 0L) > 0 && !job.terminated()
-                        // some children had run to their end before the cancel reached the rest
-                        ? new Ended(evidence)
-                        : new Cancelled(evidence);
-            // without a label, or labelled though it had started: at rest, and why is not known
-            case FAILED -> new Ended(evidence);
+            case CANCELLED -> someSucceeded(now) && !now.terminated() ? new Ended(evidence) : new Cancelled(evidence);
+            // at rest before we asked, and not labelled: its own end. Otherwise why it ended is not known
+            case FAILED ->
+                before != null && before.state().atRest() && !now.cancelled()
+                        ? new Finished(JobState.FAILED, evidence)
+                        : new Ended(evidence);
             case ABSENT -> new NotFound(evidence);
             // a cancel does nothing to a job that has started; a terminate is under way
             case STARTING, RUNNING ->
@@ -58,13 +71,18 @@ final class Verdicts {
         };
     }
 
-    private static Evidence evidence(BatchJob job, Trail trail) {
+    /** Of an array: children that ran to their end before the cancel reached the rest. */
+    private static boolean someSucceeded(BatchJob job) {
+        return job.children().getOrDefault("SUCCEEDED", 0L) > 0;
+    }
+
+    private static Evidence evidence(@Nullable JobSnapshot before, BatchJob now, Trail trail) {
         return trail.evidence(
-                null,
-                job,
-                job.rawState(),
-                job.cancelled() ? "isCancelled" : "",
-                job.terminated() ? "isTerminated" : "",
-                job.statusReason());
+                before,
+                now,
+                now.rawState(),
+                now.cancelled() ? "isCancelled" : "",
+                now.terminated() ? "isTerminated" : "",
+                now.statusReason());
     }
 }

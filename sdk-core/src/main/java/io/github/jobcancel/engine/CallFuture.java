@@ -82,7 +82,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void send(C granted) {
         lease.hold(granted);
         if (deadline.passed()) {
-            fail(deadlineExceeded(last()));
+            timeIsUp(last());
             return;
         }
         Exchange exchange;
@@ -156,7 +156,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
         if (deadline.passed() && action != Retries.Action.FAIL) {
-            fail(deadlineExceeded(failure));
+            timeIsUp(failure);
             return;
         }
         switch (action) {
@@ -222,7 +222,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             return;
         }
         if (deadline.passedAfter(wait)) {
-            fail(deadlineExceeded(why));
+            timeIsUp(why);
             return;
         }
         int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
@@ -241,7 +241,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         Runnable wish = turns.resume(mine);
         if (wish != null) {
             wish.run();
-            fail(deadlineExceeded(last()));
+            timeIsUp(last());
         }
     }
 
@@ -280,9 +280,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             if (turns.endedIn() == State.SENDING) {
                 lease.unanswered(true);
             }
+            // told first: whoever sees the connection free must find the call ended
+            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
             how.run();
             lease.giveBack();
-            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
         }
         super.abandon();
     }
@@ -293,13 +294,18 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         wire.complete(() -> completeExceptionally(new SdkException.Closed(asked, effect)));
     }
 
-    private SdkException deadlineExceeded(@Nullable SdkException why) {
-        return new SdkException.DeadlineExceeded(
+    private void timeIsUp(@Nullable SdkException why) {
+        T answer = operation.outOfTime(trail);
+        if (answer != null) {
+            finish(answer, null);
+            return;
+        }
+        fail(new SdkException.DeadlineExceeded(
                 operation.name(),
                 deadline.timeout(),
                 why == null ? null : why.provider().orElse(null),
                 trail.mayHaveActed(),
-                why);
+                why));
     }
 
     private @Nullable SdkException last() {

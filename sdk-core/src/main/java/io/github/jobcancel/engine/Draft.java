@@ -17,6 +17,7 @@ public final class Draft {
     private final List<String> names = new ArrayList<>(8);
     private final List<String> values = new ArrayList<>(8);
     private byte @Nullable [] body;
+    private @Nullable Object tag;
 
     private Draft(String method, HttpUrl url, byte @Nullable [] body) {
         this.method = method;
@@ -124,6 +125,26 @@ public final class Draft {
     public Draft body(byte[] bytes) {
         this.body = bytes;
         return this;
+    }
+
+    /**
+     * Hands the signer something of the operation's own, where the request cannot be made without the credential.
+     *
+     * @param value what the signer of the same provider knows to use
+     * @return this
+     */
+    public Draft tag(Object value) {
+        this.tag = value;
+        return this;
+    }
+
+    /**
+     * What the operation handed over.
+     *
+     * @return null if nothing
+     */
+    public @Nullable Object tag() {
+        return tag;
     }
 
     /**

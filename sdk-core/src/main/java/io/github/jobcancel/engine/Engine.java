@@ -3,9 +3,6 @@ package io.github.jobcancel.engine;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -16,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +27,7 @@ public final class Engine implements AutoCloseable {
     private final Wire wire;
     private final boolean ownsWire;
     private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
+    private final SharedCalls sharedCalls = new SharedCalls();
     private volatile boolean closed;
 
     /**
@@ -92,38 +89,21 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Binds a job to a client's typed calls.
+     * Binds a job to a client.
      *
-     * @param ref which job
-     * @param cancel the client's cancel of this job
-     * @param read the client's read of this job
+     * @param verbs what the provider says and does about it
      * @return the job
      */
-    public static RemoteJob job(
-            JobRef ref,
-            Function<CallOptions, CompletableFuture<CancelOutcome>> cancel,
-            Function<CallOptions, ? extends CompletableFuture<? extends JobSnapshot>> read) {
-        return new RemoteJob() {
-            @Override
-            public JobRef ref() {
-                return ref;
-            }
+    public RemoteJob job(Verbs verbs) {
+        return new BoundJob(this, verbs);
+    }
 
-            @Override
-            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-                return cancel.apply(options);
-            }
+    <T> CompletableFuture<T> shared(Object key, Supplier<CompletableFuture<T>> start) {
+        return sharedCalls.join(key, start);
+    }
 
-            @Override
-            public CompletableFuture<JobSnapshot> read(CallOptions options) {
-                return read.apply(options).thenApply(snapshot -> snapshot);
-            }
-
-            @Override
-            public String toString() {
-                return "RemoteJob[" + ref + "]";
-            }
-        };
+    double random() {
+        return wire.random();
     }
 
     /** The failure of a fetch, told by the call that waited for it. */

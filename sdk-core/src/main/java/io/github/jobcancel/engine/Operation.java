@@ -72,4 +72,14 @@ public interface Operation<T> {
     default String requestId(Reply reply) {
         return "";
     }
+
+    /**
+     * The answer when the call's time runs out in the course of this operation.
+     *
+     * @param trail what the call did before
+     * @return null to fail with {@link SdkException.DeadlineExceeded}
+     */
+    default @Nullable T outOfTime(Trail trail) {
+        return null;
+    }
 }

@@ -15,6 +15,8 @@ public final class Trail {
     private int attempts;
     private boolean replyLost;
     private boolean mayHaveActed;
+    private boolean escalated;
+    private boolean revived;
     private Instant signedAt = Instant.EPOCH;
 
     Trail() {}
@@ -71,7 +73,14 @@ public final class Trail {
             }
         }
         return new Evidence(
-                Optional.ofNullable(before), Optional.ofNullable(after), said, requestIds, attempts, replyLost);
+                Optional.ofNullable(before),
+                Optional.ofNullable(after),
+                said,
+                requestIds,
+                attempts,
+                replyLost,
+                escalated,
+                revived);
     }
 
     void attempt(Instant signed) {
@@ -88,6 +97,23 @@ public final class Trail {
     void lost() {
         replyLost = true;
         mayHaveActed = true;
+    }
+
+    /**
+     * Whether the stronger verb was sent.
+     *
+     * @return true from then on
+     */
+    public boolean hasEscalated() {
+        return escalated;
+    }
+
+    void escalated() {
+        escalated = true;
+    }
+
+    void revived() {
+        revived = true;
     }
 
     void acted() {

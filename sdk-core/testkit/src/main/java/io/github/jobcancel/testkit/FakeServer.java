@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 public abstract class FakeServer implements AutoCloseable {
     private record Planned(Predicate<Incoming> on, Fault fault) {}
 
-    private final MockWebServer server = new MockWebServer();
     private final ManualClock clock;
 
     // guarded by this
+    private @Nullable MockWebServer server;
+    private @Nullable URI at;
     private final List<Incoming> log = new ArrayList<>();
     private final List<Planned> faults = new ArrayList<>();
     /** Longest first: a secret that begins another must not leave the other's tail behind. */
@@ -42,24 +43,12 @@ public abstract class FakeServer implements AutoCloseable {
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     /**
-     * Starts the server.
+     * Makes a fake. It listens from the first time its {@link #url()} is asked for.
      *
      * @param clock the time this fake lives by
      */
     protected FakeServer(ManualClock clock) {
         this.clock = clock;
-        server.setServerSocketFactory(new PromptSockets());
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                return serve(request);
-            }
-        });
-        try {
-            server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
@@ -94,12 +83,60 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /**
-     * The root of this fake, without a trailing slash.
+     * The root of this fake, without a trailing slash. Asking for it starts the server.
      *
      * @return for example {@code http://127.0.0.1:40123}
      */
-    public final URI url() {
-        return URI.create("http://127.0.0.1:" + server.getPort());
+    public final synchronized URI url() {
+        URI known = at;
+        if (known == null) {
+            MockWebServer started = listen();
+            server = started;
+            known = URI.create("http://127.0.0.1:" + started.getPort());
+            at = known;
+        }
+        return known;
+    }
+
+    private MockWebServer listen() {
+        MockWebServer fresh = new MockWebServer();
+        fresh.setServerSocketFactory(new PromptSockets());
+        fresh.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                return serve(fresh, request);
+            }
+        });
+        try {
+            fresh.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fresh;
+    }
+
+    /**
+     * Keeps this fake off the network: it never listens, and only {@link #exchange} reaches it. For simulations, which carry
+     * the requests themselves.
+     *
+     * @param url what {@link #url()} answers from now on
+     */
+    public final synchronized void offline(URI url) {
+        if (server != null) {
+            throw new IllegalStateException("the server listens already");
+        }
+        at = url;
+    }
+
+    /**
+     * Answers a request without a network. Planned faults do not count.
+     *
+     * @param request the request
+     * @return the answer
+     */
+    public final synchronized Answer exchange(Incoming request) {
+        log.add(request);
+        return answer(request);
     }
 
     /**
@@ -138,11 +175,17 @@ public abstract class FakeServer implements AutoCloseable {
     /** Stops the server and closes its connections. */
     @Override
     public void close() {
-        server.close();
+        MockWebServer running;
+        synchronized (this) {
+            running = server;
+        }
+        if (running != null) {
+            running.close();
+        }
     }
 
-    private MockResponse serve(RecordedRequest raw) {
-        drain();
+    private MockResponse serve(MockWebServer from, RecordedRequest raw) {
+        drain(from);
         Incoming request = incoming(raw);
         @Nullable Fault fault;
         Answer truth;
@@ -155,9 +198,9 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /** MockWebServer keeps every request for {@code takeRequest}; a long run would fill the heap with them. */
-    private void drain() {
+    private static void drain(MockWebServer from) {
         try {
-            server.takeRequest(0, TimeUnit.MILLISECONDS);
+            from.takeRequest(0, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Explanation;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.PollPolicy;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopHandle;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.Timer;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.BatchScript;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
+class BatchStopTest {
+    private static final Predicate<Incoming> TERMINATE = r -> r.path().endsWith("/terminatejob");
+    private static final Predicate<Incoming> CANCEL = r -> r.path().endsWith("/canceljob");
+    private static final Predicate<Incoming> DESCRIBE = r -> r.path().endsWith("/describejobs");
+    private static final StopOptions STOP = StopOptions.standard();
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeBatch fake = new FakeBatch(clock);
+    private final AtomicLong nanos = new AtomicLong();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .timer(new Timer() {
+                @Override
+                public Runnable schedule(Runnable task, Duration delay) {
+                    clock.advance(delay);
+                    nanos.addAndGet(delay.toNanos());
+                    task.run();
+                    return () -> {};
+                }
+
+                @Override
+                public long nanoTime() {
+                    return nanos.get();
+                }
+            })
+            .build();
+    private final BatchClient client = BatchClient.builder()
+            .region(fake.region())
+            .endpoint(fake.url())
+            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+            .transport(transport)
+            .build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        transport.close();
+        fake.close();
+    }
+
+    private long sent(Predicate<Incoming> which) {
+        return fake.requests().stream().filter(which).count();
+    }
+
+    @Test
+    void aQueuedJobIsCancelledAndConfirmed() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP));
+
+        assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(outcome.evidence().before())
+                .hasValueSatisfying(b -> assertThat(b.rawState()).isEqualTo("RUNNABLE"));
+        assertThat(sent(CANCEL)).isEqualTo(1);
+    }
+
+    @Test
+    void cancelOnlyNeverTerminates() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP));
+
+        assertThat(outcome).isInstanceOfSatisfying(CancelOutcome.NotCancellable.class, no -> {
+            assertThat(no.reason()).isEqualTo(CancelOutcome.Reason.TOO_LATE);
+            assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.TERMINATE);
+        });
+        assertThat(sent(TERMINATE)).isZero();
+    }
+
+    @Test
+    void terminateIfStartedTerminatesOnceAndShowsBothRequests() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+
+        assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(outcome.evidence().escalated()).isTrue();
+        assertThat(sent(CANCEL)).isEqualTo(1);
+        assertThat(sent(TERMINATE)).isEqualTo(1);
+        assertThat(outcome.evidence().requestIds())
+                .hasSize(fake.requests().size())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aJobThatSucceedsInItsGraceHasSucceeded() {
+        RemoteJob job = client.job(fake.jobs()
+                .add(
+                        BatchStatus.RUNNING,
+                        BatchScript.runsForever().onSigterm(BatchScript.OnSigterm.EXIT_ZERO, Duration.ofSeconds(5))));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.SUCCEEDED));
+    }
+
+    @Test
+    void aJobThatWasAtRestBeforeIsNotAskedToStop() {
+        RemoteJob failed = client.job(fake.jobs().add(BatchStatus.FAILED));
+
+        CancelOutcome outcome = Calls.await(failed.stop(STOP));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.FAILED));
+        assertThat(sent(CANCEL)).isZero();
+    }
+
+    @Test
+    void whenTimeRunsOutTheLastProofIsTheAnswerAndCanBeTakenUpElsewhere() {
+        String id = fake.jobs().add(BatchStatus.PENDING);
+        RemoteJob job = client.job(id);
+
+        CancelOutcome first = Calls.await(job.stop(STOP.withTimeout(Duration.ofSeconds(20))));
+        assertThat(first).isInstanceOf(CancelOutcome.Requested.class);
+        String written = StopHandle.of(job.ref(), first).orElseThrow().toString();
+        long cancels = sent(CANCEL);
+        fake.jobs().all().stream()
+                .filter(other -> !other.jobId().equals(id))
+                .forEach(blocker -> fake.jobs().exit(blocker.jobId(), 0));
+        CancelOutcome second = Calls.await(job.resume(StopHandle.parse(written), STOP));
+
+        assertThat(second).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(sent(CANCEL)).as("nothing was asked again").isEqualTo(cancels);
+        assertThatThrownBy(() -> client.job("other").resume(StopHandle.parse(written), STOP))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsThatFailDoNotEndAStop() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+        Hold hold = new Hold();
+        fake.fail(CANCEL, Fault.hold(hold));
+        CompletableFuture<CancelOutcome> stop =
+                job.stop(STOP.withPoll(new PollPolicy(Duration.ofMillis(1), 1, Duration.ofMillis(1))));
+        hold.awaitArrival();
+        for (int i = 0; i < 7; i++) {
+            fake.fail(DESCRIBE, i == 0 ? Fault.change(a -> a) : Fault.answer(Answer.html(502, "bad")));
+        }
+        hold.release();
+
+        assertThat(Calls.await(stop)).isInstanceOf(CancelOutcome.Cancelled.class);
+    }
+
+    @Test
+    void callersWhoStopTheSameJobShareOneRequestAndOneWhoLeavesLeavesTheOthers() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+        Hold hold = new Hold();
+        fake.fail(CANCEL, Fault.hold(hold));
+
+        List<CompletableFuture<CancelOutcome>> stops =
+                List.of(job.stop(STOP), client.job(job.ref().id()).stop(STOP), job.stop(STOP));
+        hold.awaitArrival();
+        stops.get(0).cancel(true);
+        hold.release();
+
+        assertThat(Calls.await(stops.get(1))).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(Calls.await(stops.get(2))).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(stops.get(0)).isCancelled();
+        assertThat(sent(CANCEL)).isEqualTo(1);
+    }
+
+    @Test
+    void aJobSeenAliveAgainIsReported() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+        fake.fail(DESCRIBE, Fault.change(a -> a));
+        fake.fail(
+                DESCRIBE,
+                Fault.change(a -> Answer.json(
+                        200,
+                        a.text()
+                                .replace("\"RUNNABLE\"", "\"FAILED\"")
+                                .replace("\"isCancelled\":false", "\"isCancelled\":true"))));
+        fake.tickInterval(Duration.ofDays(1));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP.withSettle(Duration.ofSeconds(10))));
+
+        assertThat(outcome.evidence().revived()).isTrue();
+        assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
+    }
+
+    @Test
+    void awaitingTheEndChangesNothing() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING, BatchScript.runsFor(Duration.ofMinutes(2))));
+
+        assertThat(Calls.await(job.awaitEnd(STOP)).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(fake.requests()).allMatch(DESCRIBE);
+    }
+
+    @Test
+    void awaitingAnEndThatDoesNotComeFails() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+
+        assertThat(catchThrowable(() -> Calls.await(job.awaitEnd(STOP))))
+                .isInstanceOfSatisfying(
+                        SdkException.DeadlineExceeded.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+    }
+
+    @Test
+    void anExplanationSaysWhatACancelWouldDo() {
+        Explanation queued =
+                Calls.await(client.job(fake.jobs().add(BatchStatus.RUNNABLE)).explain(CallOptions.standard()));
+        Explanation running =
+                Calls.await(client.job(fake.jobs().add(BatchStatus.RUNNING)).explain(CallOptions.standard()));
+        fake.deny("DescribeJobs", true);
+        Explanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
+
+        assertThat(queued.applies()).isTrue();
+        assertThat(running.applies()).isFalse();
+        assertThat(running.remedy()).contains(CancelOutcome.Remedy.TERMINATE);
+        assertThat(hidden.readable()).isFalse();
+        assertThat(fake.requests()).allMatch(DESCRIBE);
+    }
+}

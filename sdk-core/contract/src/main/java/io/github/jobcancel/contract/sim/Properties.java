@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.sim;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Cancelled;
+import io.github.jobcancel.CancelOutcome.Ended;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.SdkException;
+import java.util.List;
+
+/** What must hold after every schedule. Each method says what is broken, or null. */
+final class Properties {
+    private Properties() {}
+
+    static String told(CancelOutcome outcome, World.Truth truth, World world) {
+        String what = outcome + " was told of " + truth;
+        if (outcome.settled() && !truth.atRest()) {
+            return "at rest means at rest: " + what;
+        }
+        if (outcome instanceof Cancelled && !truth.stopped()) {
+            return "never a false Cancelled: " + what;
+        }
+        if (truth.succeeded() && outcome.settled() && !goodEnd(outcome)) {
+            return "success beats cancel: " + what;
+        }
+        if (outcome instanceof Finished finished && finished.state() == JobState.SUCCEEDED && !truth.succeeded()) {
+            return "Finished(SUCCEEDED) means success: " + what;
+        }
+        if (outcome instanceof Ended && truth.succeeded()) {
+            return "Ended means no success: " + what;
+        }
+        if (outcome instanceof NotFound && truth.present()) {
+            return "NotFound means not found: " + what;
+        }
+        return world.allowed(outcome, truth) ? null : "this provider does not allow it: " + what;
+    }
+
+    private static boolean goodEnd(CancelOutcome outcome) {
+        return outcome instanceof Finished finished
+                && (finished.state() == JobState.SUCCEEDED || finished.state() == JobState.UNKNOWN);
+    }
+
+    static String failed(List<Throwable> failures, World.Truth truth) {
+        boolean mayHave = false;
+        for (Throwable failure : failures) {
+            if (!(failure instanceof SdkException known)) {
+                return "every failure is one of ours: " + failure;
+            }
+            mayHave |= known.mayHaveTakenEffect();
+        }
+        return truth.touched() && !mayHave
+                ? "mayHaveTakenEffect is false only when nothing acted: " + failures + " was told of " + truth
+                : null;
+    }
+
+    /** Calls about the same job may differ in how much they saw, not in what is so. */
+    static String agree(List<CancelOutcome> outcomes) {
+        long kinds = outcomes.stream()
+                .filter(CancelOutcome::settled)
+                .map(o -> o instanceof Finished f && f.state() == JobState.SUCCEEDED)
+                .distinct()
+                .count();
+        return kinds > 1 ? "concurrent cancels agree: " + outcomes : null;
+    }
+
+    static String nothingLeft(SimTime time, SimNetwork network) {
+        if (time.pending() > 0) {
+            return time.pending() + " tasks are left on the timer";
+        }
+        while (network.inFlight() > 0 && time.step()) {
+            // what was cancelled may need a moment to be gone
+        }
+        return network.inFlight() > 0 ? "a connection is left" : null;
+    }
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.sim;
+
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.Incoming;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.ForwardingSource;
+import okio.Okio;
+import okio.Timeout;
+
+/** Carries requests to a fake in virtual time, and lets go wrong what the schedule says. */
+final class SimNetwork implements Call.Factory {
+    private static final Duration[] LATENCIES = {
+        Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(4)
+    };
+    private static final int CUTS = 8;
+    private static final Answer GARBAGE = new Answer(200, Map.of(), new byte[] {'{', 0x1f, (byte) 0x8b, '"', 'x'});
+
+    private final World world;
+    private final SimTime time;
+    private final Choices choices;
+    private final Mishap[] mishaps;
+    private final double likelihood;
+    private final Map<String, Answer> copies = new HashMap<>();
+    private final Set<Integer> states;
+    private int inFlight;
+    private int mutationsLost;
+    private int exchanges;
+
+    SimNetwork(World world, SimTime time, Choices choices, Mishap[] mishaps, double likelihood, Set<Integer> states) {
+        this.states = states;
+        this.world = world;
+        this.time = time;
+        this.choices = choices;
+        this.mishaps = mishaps;
+        this.likelihood = likelihood;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    int exchanges() {
+        return exchanges;
+    }
+
+    /** How many replies to requests that change a job did not arrive. */
+    int mutationsLost() {
+        return mutationsLost;
+    }
+
+    @Override
+    public Call newCall(Request request) {
+        return new SimCall(request);
+    }
+
+    private static Incoming incoming(Request request) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        headers.add(Map.entry("Host", request.url().host() + ":" + request.url().port()));
+        Headers sent = request.headers();
+        for (int i = 0; i < sent.size(); i++) {
+            headers.add(Map.entry(sent.name(i), sent.value(i)));
+        }
+        Buffer body = new Buffer();
+        try {
+            if (request.body() != null) {
+                request.body().writeTo(body);
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        String query = request.url().encodedQuery();
+        String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
+        return new Incoming(request.method(), target, headers, body.readUtf8(), 0);
+    }
+
+    private final class SimCall implements Call {
+        private final Request request;
+        private final Timeout timeout = new Timeout();
+        private Callback callback;
+        private Runnable alarm = () -> {};
+        private boolean over;
+        private boolean canceled;
+
+        SimCall(Request request) {
+            this.request = request;
+        }
+
+        @Override
+        public void enqueue(Callback callback) {
+            this.callback = callback;
+            inFlight++;
+            exchanges++;
+            alarm = time.later(
+                    () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
+            Mishap mishap = mishaps[choices.rarely(mishaps.length, likelihood)];
+            time.later(() -> arrive(mishap), latency());
+        }
+
+        private Duration latency() {
+            return LATENCIES[choices.rarely(LATENCIES.length, likelihood)];
+        }
+
+        private void arrive(Mishap mishap) {
+            if (over) {
+                return;
+            }
+            Incoming sent = incoming(request);
+            boolean mutation = world.changesAJob(sent);
+            states.add(
+                    Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
+            switch (mishap) {
+                case NOT_CONNECTED -> fail(new ConnectException("refused"));
+                case REQUEST_LOST -> lost(mutation, new IOException("reset"));
+                case STALLED_BEFORE -> note(mutation);
+                case BAD_GATEWAY_BEFORE -> answer(Answer.html(502, "Bad Gateway"), -1);
+                case THROTTLED -> answer(Answer.html(429, "slow down"), -1);
+                default -> serve(sent, mutation, mishap);
+            }
+        }
+
+        private void serve(Incoming sent, boolean mutation, Mishap mishap) {
+            if (mishap == Mishap.CREDENTIALS_EXPIRE) {
+                world.expireCredentials();
+            }
+            Answer truth = world.fake().exchange(sent);
+            String key = sent.line() + sent.body().replaceAll("\"packetId\":\\d+", "");
+            Answer copy = copies.put(key, truth);
+            switch (mishap) {
+                case REPLY_LOST -> lost(mutation, new IOException("unexpected end of stream"));
+                case STALLED -> note(mutation);
+                case REPLY_CUT -> {
+                    note(mutation);
+                    answer(truth, truth.body().length * choices.pick(CUTS) / CUTS);
+                }
+                case BAD_GATEWAY_AFTER -> {
+                    note(mutation);
+                    answer(Answer.html(502, "Bad Gateway"), -1);
+                }
+                case GARBAGE -> {
+                    note(mutation);
+                    answer(GARBAGE, -1);
+                }
+                case STALE ->
+                    answer(!mutation && !world.login(sent) ? Objects.requireNonNullElse(copy, truth) : truth, -1);
+                default -> answer(truth, -1);
+            }
+        }
+
+        private void note(boolean mutation) {
+            mutationsLost += mutation ? 1 : 0;
+        }
+
+        private void lost(boolean mutation, IOException e) {
+            note(mutation);
+            time.later(() -> fail(e), latency());
+        }
+
+        private void answer(Answer answer, int cutAt) {
+            time.later(() -> deliver(answer, cutAt), latency());
+        }
+
+        private void deliver(Answer answer, int cutAt) {
+            if (!end()) {
+                return;
+            }
+            Headers.Builder headers = new Headers.Builder();
+            answer.headers().forEach(headers::add);
+            Response response = new Response.Builder()
+                    .request(request)
+                    .protocol(Protocol.HTTP_1_1)
+                    .code(answer.status())
+                    .message("")
+                    .headers(headers.build())
+                    .body(body(answer.body(), cutAt))
+                    .build();
+            try {
+                callback.onResponse(this, response);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void fail(IOException e) {
+            if (end()) {
+                callback.onFailure(this, e);
+            }
+        }
+
+        private boolean end() {
+            if (over) {
+                return false;
+            }
+            over = true;
+            inFlight--;
+            alarm.run();
+            return true;
+        }
+
+        @Override
+        public void cancel() {
+            canceled = true;
+            time.later(() -> fail(new IOException("Canceled")), Duration.ZERO);
+        }
+
+        @Override
+        public Request request() {
+            return request;
+        }
+
+        @Override
+        public Response execute() {
+            throw new AssertionError("a call that blocks");
+        }
+
+        @Override
+        public boolean isExecuted() {
+            return callback != null;
+        }
+
+        @Override
+        public boolean isCanceled() {
+            return canceled;
+        }
+
+        @Override
+        public Timeout timeout() {
+            return timeout;
+        }
+
+        @Override
+        public void addEventListener(EventListener listener) {}
+
+        @Override
+        public <T> T tag(kotlin.reflect.KClass<T> type) {
+            return null;
+        }
+
+        @Override
+        public <T> T tag(Class<? extends T> type) {
+            return null;
+        }
+
+        @Override
+        public <T> T tag(kotlin.reflect.KClass<T> type, kotlin.jvm.functions.Function0<? extends T> compute) {
+            return compute.invoke();
+        }
+
+        @Override
+        public <T> T tag(Class<T> type, kotlin.jvm.functions.Function0<? extends T> compute) {
+            return compute.invoke();
+        }
+
+        @Override
+        public Call clone() {
+            return new SimCall(request);
+        }
+    }
+
+    private static ResponseBody body(byte[] bytes, int cutAt) {
+        BufferedSource source = cutAt < 0 || cutAt >= bytes.length
+                ? new Buffer().write(bytes)
+                : Okio.buffer(new ForwardingSource(new Buffer().write(Arrays.copyOf(bytes, cutAt))) {
+                    @Override
+                    public long read(Buffer sink, long count) throws IOException {
+                        long read = super.read(sink, count);
+                        if (read < 0) {
+                            throw new IOException("unexpected end of stream");
+                        }
+                        return read;
+                    }
+                });
+        return new ResponseBody() {
+            @Override
+            public MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public long contentLength() {
+                return bytes.length;
+            }
+
+            @Override
+            public BufferedSource source() {
+                return source;
+            }
+        };
+    }
+}

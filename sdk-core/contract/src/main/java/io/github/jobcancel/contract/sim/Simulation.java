@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.sim;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import okhttp3.OkHttpClient;
+
+/** Runs schedules: a client over a fake, in virtual time, with everything that can go wrong going wrong somewhere. */
+public final class Simulation {
+    /** Makes a world for one schedule: the choices decide what job there is. */
+    public interface Worlds {
+        World open(Choices choices, ManualClock clock, Transport transport);
+    }
+
+    private static final OkHttpClient UNUSED = new OkHttpClient();
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+    private static final double LIKELIHOOD = 0.12;
+    private static final int MOST_EVENTS = 20_000;
+    private static final StopOptions STOP = StopOptions.standard().withTimeout(Duration.ofMinutes(3));
+
+    /** What the caller of a schedule does. */
+    private enum Caller {
+        CANCEL,
+        STOP,
+        STOP_ESCALATING,
+        TWO_STOPS,
+        STOP_AND_ABANDON,
+        STOP_AND_SETTLE
+    }
+
+    private final Worlds worlds;
+    private final Mishap[] mishaps;
+    private final Set<Integer> states = new HashSet<>();
+    private long schedules;
+    private long lost;
+    private long resolved;
+
+    public Simulation(Worlds worlds, Mishap... mishaps) {
+        this.worlds = worlds;
+        this.mishaps = mishaps.length == 0 ? Mishap.values() : mishaps;
+    }
+
+    /** How many schedules ran. */
+    public long schedules() {
+        return schedules;
+    }
+
+    /** How many schedules lost the reply to a request that changes the job, and were not abandoned. */
+    public long lost() {
+        return lost;
+    }
+
+    /** In how many of these the caller got an outcome all the same. */
+    public long resolved() {
+        return resolved;
+    }
+
+    /** How many different states of job and call were met. */
+    public int states() {
+        return states.size();
+    }
+
+    /** Runs the schedule of a seed. A violation, shrunk, or null. */
+    public Violation random(long seed) {
+        Choices choices = Choices.seeded(seed);
+        String broken = run(choices);
+        return broken == null ? null : shrunk(seed, choices.taken(), broken);
+    }
+
+    /** Runs every schedule with up to so many mishaps, over every free choice. The first violation, or null. */
+    public Violation all(int most) {
+        ArrayList<int[]> todo = new ArrayList<>();
+        todo.add(new int[0]);
+        while (!todo.isEmpty()) {
+            int[] prefix = todo.remove(todo.size() - 1);
+            Choices choices = Choices.fixed(prefix);
+            String broken = run(choices);
+            if (broken != null) {
+                return shrunk(-1, choices.taken(), broken);
+            }
+            todo.addAll(children(prefix.length, choices, most));
+        }
+        return null;
+    }
+
+    private static List<int[]> children(int from, Choices choices, int most) {
+        int[] taken = choices.taken();
+        int[] options = choices.options();
+        List<int[]> out = new ArrayList<>();
+        int used = 0;
+        for (int i = 0; i < taken.length; i++) {
+            boolean mishap = !choices.free(i);
+            if (i >= from && (!mishap || used < most)) {
+                for (int other = 1; other < options[i]; other++) {
+                    int[] child = Arrays.copyOf(taken, i + 1);
+                    child[i] = other;
+                    out.add(child);
+                }
+            }
+            used += mishap && taken[i] != 0 ? 1 : 0;
+        }
+        return out;
+    }
+
+    /** Replays a schedule, as a violation prints it. What is violated, or null. */
+    public String replay(int... choices) {
+        return run(Choices.fixed(choices));
+    }
+
+    private Violation shrunk(long seed, int[] choices, String broken) {
+        int[] best = choices;
+        String why = broken;
+        boolean smaller = true;
+        while (smaller) {
+            smaller = false;
+            for (int i = 0; i < best.length; i++) {
+                if (best[i] != 0) {
+                    int[] tried = best.clone();
+                    tried[i] = 0;
+                    String still = run(Choices.fixed(tried));
+                    if (still != null) {
+                        best = tried;
+                        why = still;
+                        smaller = true;
+                    }
+                }
+            }
+        }
+        return new Violation(seed, best, why);
+    }
+
+    private String run(Choices choices) {
+        schedules++;
+        ManualClock clock = new ManualClock(START);
+        SimTime time = new SimTime(clock);
+        SimNetwork[] network = new SimNetwork[1];
+        Transport transport = Transport.builder()
+                .okHttpClient(UNUSED)
+                .callFactory(unused -> request -> network[0].newCall(request))
+                .callbackExecutor(Runnable::run)
+                .timer(time)
+                .clock(clock)
+                .random(() -> 0.5)
+                .build();
+        try (transport;
+                World world = worlds.open(choices, clock, transport)) {
+            network[0] = new SimNetwork(world, time, choices, mishaps, LIKELIHOOD, states);
+            return drive(choices, time, network[0], world);
+        }
+    }
+
+    private String drive(Choices choices, SimTime time, SimNetwork network, World world) {
+        Caller caller = Caller.values()[choices.pick(Caller.values().length)];
+        for (int i = choices.rarely(3, LIKELIHOOD * 3); i > 0; i--) {
+            Duration when = Duration.ofMillis(new int[] {15, 400, 3_000, 20_000}[choices.pick(4)]);
+            time.later(() -> world.disturb(choices), when);
+        }
+        List<CompletableFuture<CancelOutcome>> calls = start(caller, world);
+        if (caller == Caller.STOP_AND_ABANDON) {
+            Duration when = Duration.ofMillis(new int[] {5, 25, 600, 9_000}[choices.pick(4)]);
+            time.later(() -> calls.get(0).cancel(true), when);
+        }
+        long limit = time.nanoTime() + STOP.call().timeout().toNanos();
+        for (int events = 0; !calls.stream().allMatch(CompletableFuture::isDone); events++) {
+            if (events > MOST_EVENTS || !time.step()) {
+                return "a call never ends";
+            }
+        }
+        if (time.nanoTime() > limit) {
+            return "a call outlives its deadline";
+        }
+        boolean escalate = caller == Caller.STOP_ESCALATING;
+        return judged(calls, time, network, world, escalate);
+    }
+
+    private static List<CompletableFuture<CancelOutcome>> start(Caller caller, World world) {
+        return switch (caller) {
+            case CANCEL -> List.of(world.job().cancel());
+            case STOP, STOP_AND_ABANDON -> List.of(world.job().stop(STOP));
+            case STOP_ESCALATING -> List.of(world.job().stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+            // different options, so that they do not share one flight
+            case TWO_STOPS ->
+                List.of(world.job().stop(STOP), world.job().stop(STOP.withTimeout(Duration.ofMinutes(2))));
+            case STOP_AND_SETTLE -> List.of(world.job().stop(STOP.withSettle(Duration.ofSeconds(7))));
+        };
+    }
+
+    private String judged(
+            List<CompletableFuture<CancelOutcome>> calls,
+            SimTime time,
+            SimNetwork network,
+            World world,
+            boolean escalate) {
+        List<CancelOutcome> outcomes = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        World.Truth truth = world.truth();
+        boolean abandoned = false;
+        for (CompletableFuture<CancelOutcome> call : calls) {
+            if (call.isCancelled()) {
+                abandoned = true;
+            } else if (call.isCompletedExceptionally()) {
+                failures.add(failure(call));
+            } else {
+                outcomes.add(call.join());
+                String broken = Properties.told(call.join(), truth, world);
+                if (broken != null) {
+                    return broken;
+                }
+            }
+        }
+        // of two calls, the other one may have acted
+        String untrue = failures.size() == calls.size() ? Properties.failed(failures, truth) : null;
+        if (untrue != null) {
+            return untrue;
+        }
+        if (network.mutationsLost() > 0 && !abandoned) {
+            lost++;
+            resolved += outcomes.size() == calls.size() ? 1 : 0;
+        }
+        if (!escalate && !world.escalations().isEmpty()) {
+            return "escalated without leave";
+        }
+        String broken = Properties.agree(outcomes);
+        return broken != null ? broken : Properties.nothingLeft(time, network);
+    }
+
+    private static Throwable failure(CompletableFuture<?> call) {
+        try {
+            call.getNow(null);
+            throw new IllegalStateException("it did not fail");
+        } catch (CompletionException e) {
+            return e.getCause();
+        }
+    }
+
+    /**
+     * A schedule that breaks a property.
+     *
+     * @param seed the seed it came from, or -1
+     * @param choices the schedule, shrunk; {@link Simulation#replay} runs it again
+     * @param property what is broken
+     */
+    public record Violation(long seed, int[] choices, String property) {
+        @Override
+        public String toString() {
+            return property + "; seed " + seed + ", replay("
+                    + Arrays.toString(choices).replaceAll("[\\[\\]]", "") + ")";
+        }
+    }
+}

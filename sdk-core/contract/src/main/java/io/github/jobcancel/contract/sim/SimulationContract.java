@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The proof by simulation, one short subclass for each provider. {@code -Djobcancel.schedules=1000000} runs as many random
+ * schedules, {@code -Djobcancel.mishaps=2} every schedule with up to two mishaps, {@code -Djobcancel.seed=N} begins at
+ * another seed.
+ */
+@Timeout(3_600)
+public abstract class SimulationContract {
+    private static final long SCHEDULES = Long.getLong("jobcancel.schedules", 20_000);
+    private static final int MISHAPS = Integer.getInteger("jobcancel.mishaps", 1);
+    private static final long SEED = Long.getLong("jobcancel.seed", 1);
+
+    /** The simulation of this provider, made anew for each test. */
+    protected abstract Simulation simulation();
+
+    @Test
+    void noRandomScheduleBreaksAPromise() {
+        Simulation simulation = simulation();
+        Simulation.Violation violation = null;
+        for (long seed = SEED; seed < SEED + SCHEDULES && violation == null; seed++) {
+            violation = simulation.random(seed);
+        }
+
+        report("random", simulation, violation);
+        assertThat(violation).isNull();
+        assertThat(simulation.resolved())
+                .as("of %d lost replies", simulation.lost())
+                .isGreaterThanOrEqualTo(simulation.lost() * 9 / 10);
+    }
+
+    @Test
+    void noScheduleWithFewMishapsBreaksAPromise() {
+        Simulation simulation = simulation();
+
+        Simulation.Violation violation = simulation.all(MISHAPS);
+
+        report("all with up to " + MISHAPS + " mishaps", simulation, violation);
+        assertThat(violation).isNull();
+    }
+
+    private void report(String what, Simulation simulation, Simulation.Violation violation) {
+        System.out.printf(
+                "%s, %s: schedules %d, violations %d, lost replies %d, resolved %d, distinct states %d%n",
+                getClass().getSimpleName(),
+                what,
+                simulation.schedules(),
+                violation == null ? 0 : 1,
+                simulation.lost(),
+                simulation.resolved(),
+                simulation.states());
+    }
+}

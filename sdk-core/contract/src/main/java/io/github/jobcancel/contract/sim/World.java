@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.sim;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import java.util.List;
+
+/** One provider in one schedule: its fake, which knows the truth, and our client's view of one job on it. */
+public interface World extends AutoCloseable {
+    /** The fake, off the network. */
+    FakeServer fake();
+
+    /** The job as our client sees it. */
+    RemoteJob job();
+
+    /** What is really so. */
+    Truth truth();
+
+    /** Lets the job do something of its own, or another client do something to it. */
+    void disturb(Choices choices);
+
+    /** Whether a request may change a job. */
+    boolean changesAJob(Incoming request);
+
+    /** Whether a request fetches a credential. */
+    boolean login(Incoming request);
+
+    /** Makes the provider refuse what it has handed out. */
+    void expireCredentials();
+
+    /** Requests that only a caller who allowed to escalate may have sent. */
+    default List<Incoming> escalations() {
+        return List.of();
+    }
+
+    /** Whether this outcome may be told about this truth: what only this provider promises, beyond the common rules. */
+    default boolean allowed(CancelOutcome outcome, Truth truth) {
+        return true;
+    }
+
+    @Override
+    void close();
+
+    /**
+     * The job as the provider knows it.
+     *
+     * @param present whether the provider has a record of it
+     * @param state its state in the provider's word, for messages and hashes
+     * @param atRest whether it is at rest
+     * @param succeeded whether it came to a good end
+     * @param stopped whether a stop, ours or another's, is what ended it
+     * @param touched whether a request of ours to stop it reached the provider and was taken
+     */
+    record Truth(boolean present, String state, boolean atRest, boolean succeeded, boolean stopped, boolean touched) {}
+}

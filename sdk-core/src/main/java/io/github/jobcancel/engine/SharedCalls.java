@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single flight: callers who ask for the same thing at the same time share one call. Each holds a future of its own, so that
+ * one who abandons it leaves the others; the call itself is abandoned by the last.
+ */
+final class SharedCalls {
+    /** Guarded by this. */
+    private final Map<Object, Shared<?>> underWay = new HashMap<>();
+
+    private static final class Shared<T> {
+        private final CompletableFuture<T> call;
+
+        /** Guarded by the owner. */
+        private int holders;
+
+        Shared(CompletableFuture<T> call) {
+            this.call = call;
+        }
+    }
+
+    /** Joins the call of this key, or starts one. Equal keys must mean calls of equal answer. */
+    <T> CompletableFuture<T> join(Object key, Supplier<CompletableFuture<T>> start) {
+        Shared<T> shared;
+        synchronized (this) {
+            @SuppressWarnings("unchecked") // the key names the verb, and so the type
+            Shared<T> present = (Shared<T>) underWay.get(key);
+            shared = present == null ? new Shared<>(start.get()) : present;
+            shared.holders++;
+            underWay.put(key, shared);
+        }
+        Holder<T> holder = new Holder<>(() -> leave(key, shared));
+        shared.call.whenComplete((value, failure) -> {
+            forget(key, shared);
+            holder.settle(value, failure);
+        });
+        return holder;
+    }
+
+    private synchronized void forget(Object key, Shared<?> shared) {
+        underWay.remove(key, shared);
+    }
+
+    private void leave(Object key, Shared<?> shared) {
+        synchronized (this) {
+            if (--shared.holders > 0) {
+                return;
+            }
+            underWay.remove(key, shared);
+        }
+        shared.call.cancel(true);
+    }
+
+    private static final class Holder<T> extends LinkedFuture<T> {
+        private @Nullable Runnable leave; // guarded by this
+
+        Holder(Runnable leave) {
+            super(null);
+            this.leave = leave;
+        }
+
+        @SuppressWarnings("NullAway") // a call without a failure has a value
+        void settle(@Nullable T value, @Nullable Throwable failure) {
+            if (failure == null) {
+                complete(value);
+            } else {
+                completeExceptionally(failure);
+            }
+        }
+
+        @Override
+        void abandon() {
+            Runnable once;
+            synchronized (this) {
+                once = leave;
+                leave = null;
+            }
+            if (once != null) {
+                once.run();
+            }
+            super.abandon();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.Remedy;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopHandle;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stop: read, cancel, and read until the record shows rest; the stronger verb once, if the caller allows it. All of it is
+ * one call with one deadline. When the time runs out, the last outcome that was proved is the answer: the wait ends, not the
+ * job.
+ *
+ * <pre>
+ *   read --> cancel --> read ... read --> outcome
+ *     |         |         |
+ *     |         +---------+--> terminate, at most once --> read ...
+ *     +--> outcome, if it is at rest already
+ * </pre>
+ */
+final class Stop {
+    private final Verbs verbs;
+    private final StopOptions options;
+    private final DoubleSupplier random;
+
+    private @Nullable JobSnapshot before;
+    private @Nullable CancelOutcome last;
+    private boolean escalated;
+    private int reads;
+
+    Stop(Verbs verbs, StopOptions options, DoubleSupplier random) {
+        this.verbs = verbs;
+        this.options = options;
+        this.random = random;
+    }
+
+    Operation<CancelOutcome> begin() {
+        return new Then<>(snapshots(verbs.read()), this::seenBefore);
+    }
+
+    /** For a stop that was begun earlier, perhaps by another process: the request was taken, so only the end is awaited. */
+    Operation<CancelOutcome> resume(StopHandle handle) {
+        before = handle.before();
+        escalated = handle.escalated();
+        return new Then<>(snapshots(verbs.read()), this::seen);
+    }
+
+    private Step<CancelOutcome> seenBefore(JobSnapshot seen, Trail trail) {
+        before = seen;
+        // what is at rest already needs no request; what was not found may be known to the cancel all the same
+        return seen.state().atRest()
+                ? Step.done(verbs.judge(seen, seen, trail))
+                : Step.next(new Then<>(verbs.cancel(options.call()), this::asked));
+    }
+
+    private Step<CancelOutcome> asked(CancelOutcome outcome, Trail trail) {
+        last = outcome;
+        if (outcome.settled()) {
+            return settle(outcome);
+        }
+        if (outcome instanceof Requested) {
+            return Step.after(delay(), new Watched(this::seen));
+        }
+        if (outcome instanceof NotCancellable no) {
+            return notCancellable(no, trail);
+        }
+        return Step.done(outcome);
+    }
+
+    private Step<CancelOutcome> notCancellable(NotCancellable no, Trail trail) {
+        if (no.remedy() == Remedy.WAIT) {
+            // the provider takes a cancel later: ask again when it may
+            return Step.after(delay(), new Asked(verbs.cancel(options.call())));
+        }
+        Operation<CancelOutcome> stronger = mayEscalate(no) ? verbs.escalation(options.call()) : null;
+        if (stronger == null) {
+            return Step.done(no);
+        }
+        escalated = true;
+        trail.escalated();
+        return Step.next(new Then<>(stronger, this::asked));
+    }
+
+    private boolean mayEscalate(NotCancellable no) {
+        return no.remedy() == Remedy.TERMINATE && options.escalation() == Escalation.TERMINATE_IF_STARTED && !escalated;
+    }
+
+    private Step<CancelOutcome> seen(JobSnapshot now, Trail trail) {
+        return asked(verbs.judge(before, now, trail), trail);
+    }
+
+    private Step<CancelOutcome> settle(CancelOutcome outcome) {
+        if (options.settle().isZero() || outcome instanceof CancelOutcome.Finished) {
+            return Step.done(outcome);
+        }
+        return Step.after(options.settle(), new Watched((now, trail) -> {
+            if (now.state().alive()) {
+                trail.revived();
+            }
+            return Step.done(verbs.judge(before, now, trail));
+        }));
+    }
+
+    private Duration delay() {
+        return options.poll().delay(reads++, random.getAsDouble());
+    }
+
+    /** A read whose failure does not end the stop, and whose time-out leaves the last outcome standing. */
+    private final class Watched extends Then<JobSnapshot, CancelOutcome> {
+        private final BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next;
+
+        Watched(BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
+            this(snapshots(verbs.read()), next);
+        }
+
+        private Watched(Operation<JobSnapshot> read, BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
+            super(read, next);
+            this.next = next;
+        }
+
+        @Override
+        Operation<CancelOutcome> wrap(Operation<JobSnapshot> later) {
+            return new Watched(later, next);
+        }
+
+        @Override
+        public Step<CancelOutcome> decode(Reply reply, Trail trail) {
+            Step<CancelOutcome> step = super.decode(reply, trail);
+            boolean unreadable = step instanceof Step.Failed<CancelOutcome> no
+                    && (no.fault().kind() == Fault.Kind.UNEXPECTED || no.fault().kind() == Fault.Kind.BROKEN);
+            return unreadable ? Step.after(delay(), new Watched(next)) : step;
+        }
+
+        @Override
+        public Step<CancelOutcome> recover(SdkException failure, Trail trail) {
+            return Step.after(delay(), new Watched(next));
+        }
+
+        @Override
+        public @Nullable CancelOutcome outOfTime(Trail trail) {
+            return last;
+        }
+    }
+
+    /** A cancel that is sent again because the provider did not take it yet. */
+    private final class Asked extends Then<CancelOutcome, CancelOutcome> {
+        Asked(Operation<CancelOutcome> cancel) {
+            super(cancel, Stop.this::asked);
+        }
+
+        @Override
+        public @Nullable CancelOutcome outOfTime(Trail trail) {
+            return trail.mayHaveActed() ? null : last;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a read gives out, never takes in
+    static Operation<JobSnapshot> snapshots(Operation<? extends JobSnapshot> read) {
+        return (Operation<JobSnapshot>) read;
+    }
+}

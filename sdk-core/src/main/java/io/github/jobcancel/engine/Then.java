@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.SdkException;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** An operation (and whatever follows it) with something else to do once it is done, within the same call. */
+class Then<T, U> implements Operation<U> {
+    private final Operation<T> first;
+    private final BiFunction<T, Trail, Step<U>> next;
+
+    Then(Operation<T> first, BiFunction<T, Trail, Step<U>> next) {
+        this.first = first;
+        this.next = next;
+    }
+
+    @Override
+    public String name() {
+        return first.name();
+    }
+
+    @Override
+    public boolean mutates() {
+        return first.mutates();
+    }
+
+    @Override
+    public boolean repeatable() {
+        return first.repeatable();
+    }
+
+    @Override
+    public Draft draft() {
+        return first.draft();
+    }
+
+    @Override
+    public Step<U> decode(Reply reply, Trail trail) {
+        return continued(first.decode(reply, trail), trail);
+    }
+
+    @Override
+    public @Nullable Step<U> recover(SdkException failure, Trail trail) {
+        Step<T> step = first.recover(failure, trail);
+        return step == null ? null : continued(step, trail);
+    }
+
+    @Override
+    public String requestId(Reply reply) {
+        return first.requestId(reply);
+    }
+
+    /** The same for what follows an operation: overridden where that, too, needs more than the next step. */
+    Operation<U> wrap(Operation<T> later) {
+        return new Then<>(later, next);
+    }
+
+    private Step<U> continued(Step<T> step, Trail trail) {
+        if (step instanceof Step.Done<T> done) {
+            return next.apply(done.value(), trail);
+        }
+        if (step instanceof Step.Next<T> later) {
+            return Step.after(later.delay(), wrap(later.operation()));
+        }
+        if (step instanceof Step.Thrown<T> thrown) {
+            return Step.thrown(thrown.failure());
+        }
+        return Step.failed(((Step.Failed<T>) step).fault());
+    }
+}

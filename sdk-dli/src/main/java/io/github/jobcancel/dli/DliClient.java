@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Engine;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops and reads the jobs of one project of Data Lake Insight. Safe for use by several threads; close it after use.
+ *
+ * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
+ * {@link SdkException}. An id that is not of DLI's form is an {@link IllegalArgumentException} before anything is sent.
+ *
+ * <p>DLI acknowledges a cancel and stops the job later, or not at all. So an acknowledged cancel is {@link
+ * CancelOutcome.Requested}; read the job to see its end. A cancel that is refused, or whose reply is lost, is followed by one
+ * read, and the outcome is what that shows. {@link CallOptions#verify()} changes nothing here.
+ *
+ * <p>Follows the DLI API reference: Spark batches in version 2.0, SQL and Flink jobs in version 1.0.
+ */
+public final class DliClient implements AutoCloseable {
+    private final Engine engine;
+    private final DliProject project;
+    private final Authorizer<?> authorizer;
+
+    private DliClient(Builder builder) {
+        DliCredentials credentials = Objects.requireNonNull(builder.credentials, "DLI needs credentials");
+        String projectId = Objects.requireNonNull(builder.projectId, "DLI needs a project id");
+        this.project = DliProject.at(builder.region, builder.endpoint, projectId, credentials.bearsToken());
+        HttpUrl iam = DliRegion.iam(builder.region, builder.iamEndpoint);
+        if (credentials instanceof IamPassword && iam == null) {
+            throw new IllegalArgumentException("a password needs a region or an IAM endpoint");
+        }
+        this.engine = new Engine("dli", builder.transport);
+        this.authorizer = credentials.authorizer(engine, project, iam);
+    }
+
+    /**
+     * Starts to describe a client.
+     * @return a builder; a region or an endpoint, a project id and credentials must be set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Cancels a Spark batch. DLI's {@code deleted} means that it took the request, no more.
+     * @param batchId the batch's {@code id}, a UUID; not its {@code appId}
+     * @param options how the call behaves
+     * @return what is proved; a batch found {@code dead} is {@link CancelOutcome.Ended} if this cancel may have done it, else
+     *     {@link CancelOutcome.Finished}: DLI has one word for failed and for cancelled
+     * @throws IllegalArgumentException if the id is no UUID
+     */
+    public CompletableFuture<CancelOutcome> cancelBatch(String batchId, CallOptions options) {
+        return engine.call(StopJob.batch(project, project.batch(batchId)), authorizer, options);
+    }
+
+    /**
+     * {@link #cancelBatch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * @param batchId the batch's {@code id}
+     * @return what is proved
+     */
+    public CompletableFuture<CancelOutcome> cancelBatch(String batchId) {
+        return cancelBatch(batchId, CallOptions.standard());
+    }
+
+    /**
+     * Reads the state of a Spark batch.
+     * @param batchId the batch's {@code id}
+     * @param options how the call behaves
+     * @return the state; ABSENT if the project does not know the batch, or no longer knows it
+     */
+    public CompletableFuture<SparkBatchState> batchState(String batchId, CallOptions options) {
+        return engine.call(ReadJob.batchState(project, project.batch(batchId)), authorizer, options);
+    }
+
+    /**
+     * {@link #batchState(String, CallOptions)} with {@link CallOptions#standard()}.
+     * @param batchId the batch's {@code id}
+     * @return the state
+     */
+    public CompletableFuture<SparkBatchState> batchState(String batchId) {
+        return batchState(batchId, CallOptions.standard());
+    }
+
+    /**
+     * Reads the details of a Spark batch.
+     * @param batchId the batch's {@code id}
+     * @param options how the call behaves
+     * @return the details; in state ABSENT if the project does not know the batch, or no longer knows it
+     */
+    public CompletableFuture<SparkBatch> batch(String batchId, CallOptions options) {
+        return engine.call(ReadJob.batch(project, project.batch(batchId)), authorizer, options);
+    }
+
+    /**
+     * {@link #batch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * @param batchId the batch's {@code id}
+     * @return the details
+     */
+    public CompletableFuture<SparkBatch> batch(String batchId) {
+        return batch(batchId, CallOptions.standard());
+    }
+
+    /**
+     * Cancels a SQL job.
+     * @param jobId the job's id
+     * @param options how the call behaves
+     * @return what is proved; a job whose record says {@code CANCELLED} is {@link CancelOutcome.Cancelled}, whoever did it
+     * @throws IllegalArgumentException if the id is not up to 64 letters, digits, hyphens and underscores
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(String jobId, CallOptions options) {
+        return engine.call(StopJob.sql(project, project.sql(jobId)), authorizer, options);
+    }
+
+    /**
+     * {@link #cancelJob(String, CallOptions)} with {@link CallOptions#standard()}.
+     * @param jobId the job's id
+     * @return what is proved
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(String jobId) {
+        return cancelJob(jobId, CallOptions.standard());
+    }
+
+    /**
+     * Reads the status of a SQL job.
+     * @param jobId the job's id
+     * @param options how the call behaves
+     * @return the status; ABSENT if the project does not know the job, or no longer knows it
+     */
+    public CompletableFuture<SqlJob> jobStatus(String jobId, CallOptions options) {
+        return engine.call(ReadJob.jobStatus(project, project.sql(jobId)), authorizer, options);
+    }
+
+    /**
+     * {@link #jobStatus(String, CallOptions)} with {@link CallOptions#standard()}.
+     * @param jobId the job's id
+     * @return the status
+     */
+    public CompletableFuture<SqlJob> jobStatus(String jobId) {
+        return jobStatus(jobId, CallOptions.standard());
+    }
+
+    /**
+     * Stops a Flink job ({@code streaming/jobs/stop} with one id: the reply to several names none of them).
+     * @param jobId the job's number
+     * @param savepoint whether DLI takes a savepoint first; if the reply to such a request is lost, it is not sent again
+     * @param options how the call behaves
+     * @return what is proved; a draft that was never started is {@link CancelOutcome.NotCancellable}
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public CompletableFuture<CancelOutcome> stopJob(long jobId, boolean savepoint, CallOptions options) {
+        return engine.call(StopJob.flink(project, project.flink(Long.toString(jobId)), savepoint), authorizer, options);
+    }
+
+    /**
+     * {@link #stopJob(long, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * @param jobId the job's number
+     * @return what is proved
+     */
+    public CompletableFuture<CancelOutcome> stopJob(long jobId) {
+        return stopJob(jobId, false, CallOptions.standard());
+    }
+
+    /**
+     * Reads the details of a Flink job.
+     * @param jobId the job's number
+     * @param options how the call behaves
+     * @return the details; in state ABSENT if the project does not know the job, or no longer knows it
+     */
+    public CompletableFuture<FlinkJob> flinkJob(long jobId, CallOptions options) {
+        return engine.call(ReadJob.flinkJob(project, project.flink(Long.toString(jobId))), authorizer, options);
+    }
+
+    /**
+     * {@link #flinkJob(long, CallOptions)} with {@link CallOptions#standard()}.
+     * @param jobId the job's number
+     * @return the details
+     */
+    public CompletableFuture<FlinkJob> flinkJob(long jobId) {
+        return flinkJob(jobId, CallOptions.standard());
+    }
+
+    /**
+     * Binds a job to this client. A Flink job is stopped without a savepoint.
+     * @param kind which of DLI's kinds of job
+     * @param jobId the job's id; of a Flink job its number in decimal
+     * @return the job
+     * @throws IllegalArgumentException if the id is not of that kind's form
+     */
+    public RemoteJob job(DliKind kind, String jobId) {
+        return engine.job(new DliVerbs(project, authorizer, kind, jobId));
+    }
+
+    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "DliClient[" + project.scope() + ", " + project.root() + "]";
+    }
+
+    /** Describes a client. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable String region;
+        private @Nullable URI endpoint;
+        private @Nullable URI iamEndpoint;
+        private @Nullable String projectId;
+        private @Nullable DliCredentials credentials;
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /**
+         * The region, by which DLI and IAM are found.
+         * @param region for example {@code eu-de} (Open Telekom Cloud) or {@code cn-north-4} (Huawei Cloud)
+         * @return this
+         */
+        public Builder region(String region) {
+            this.region = region;
+            return this;
+        }
+
+        /**
+         * Another address than the region's own: a proxy, a region this version does not know, a test server.
+         * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
+         * @return this
+         */
+        public Builder endpoint(URI endpoint) {
+            this.endpoint = endpoint;
+            return this;
+        }
+
+        /**
+         * Another address of IAM than the region's own; asked only with {@link DliCredentials#password}.
+         * @param endpoint scheme, host, and port or path if need be, without {@code /v3}
+         * @return this
+         */
+        public Builder iamEndpoint(URI endpoint) {
+            this.iamEndpoint = endpoint;
+            return this;
+        }
+
+        /**
+         * The project whose jobs are meant.
+         * @param projectId its id, 32 hexadecimal digits as a rule; not its name
+         * @return this
+         */
+        public Builder projectId(String projectId) {
+            this.projectId = projectId;
+            return this;
+        }
+
+        /**
+         * Who asks.
+         * @param credentials a key, a password or a token
+         * @return this
+         */
+        public Builder credentials(DliCredentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * The connections and threads to use.
+         * @param transport stays the caller's, who closes it; without one the client makes its own
+         * @return this
+         */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Makes the client. Nothing is sent yet.
+         * @return a new client
+         * @throws NullPointerException if project id or credentials are missing
+         * @throws IllegalArgumentException if region and endpoint are both missing, or a setting is malformed
+         */
+        public DliClient build() {
+            return new DliClient(this);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.engine.Canonical;
+import io.github.jobcancel.engine.Json;
+
+/**
+ * The state of a Spark batch, and nothing else of it.
+ *
+ * @param ref region and project, and the batch's id
+ * @param state in the words all providers share; {@code dead} is {@link JobState#ENDED}, for DLI uses that one word for failed
+ *     and for cancelled batches
+ * @param rawState DLI's word, in the case in which it came
+ */
+public record SparkBatchState(JobRef ref, JobState state, String rawState) implements JobSnapshot {
+
+    static SparkBatchState read(JobRef ref, Json json) {
+        String word = json.text("state");
+        return new SparkBatchState(ref, state(word), word);
+    }
+
+    static SparkBatchState absent(JobRef ref) {
+        return new SparkBatchState(ref, JobState.ABSENT, "");
+    }
+
+    /** The documents give the words in lower case, and their samples do not. */
+    static JobState state(String word) {
+        return switch (Canonical.lower(word)) {
+            case "starting" -> JobState.STARTING;
+            case "running", "recovering" -> JobState.RUNNING;
+            case "success" -> JobState.SUCCEEDED;
+            case "dead" -> JobState.ENDED;
+            // the words of the session server beneath DLI, which DLI's documents list for sessions only
+            case "not_started" -> JobState.QUEUED;
+            case "idle", "busy" -> JobState.RUNNING;
+            case "shutting_down" -> JobState.STOPPING;
+            case "error" -> JobState.FAILED;
+            case "killed" -> JobState.CANCELLED;
+            default -> JobState.UNKNOWN;
+        };
+    }
+}

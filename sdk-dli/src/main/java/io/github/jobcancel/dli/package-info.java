@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Data Lake Insight on Huawei Cloud and Open Telekom Cloud: API v2.0 for Spark batches, v1.0 for SQL and Flink jobs. Begin
+ * with {@link io.github.jobcancel.dli.DliClient}.
+ *
+ * <p>The path of a cancel: {@code DliClient.cancelBatch} makes a {@code StopJob} operation. A plain acknowledgement is the
+ * answer; where the job's state may explain a refusal, or a reply was lost, a {@code Resolve} operation reads the state once
+ * and {@code DliVerdicts} turns it into an outcome, or the refusal stands. {@code DliErrors} reads failures, {@code DliSigner}
+ * signs, {@code IamLogin} fetches tokens.
+ */
+package io.github.jobcancel.dli;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.ManualClock;
+import java.net.URI;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong is said at the call, and nothing is sent. */
+class DliArgumentsTest {
+    private final FakeDli fake = new FakeDli(ManualClock.startingNow());
+    private final DliClient client = builder().endpoint(fake.url()).build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        fake.close();
+    }
+
+    private static DliClient.Builder builder() {
+        return DliClient.builder()
+                .projectId(FakeDli.PROJECT_ID)
+                .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                ".",
+                "..",
+                "*",
+                "0a324461-d9d9-45da-a52a-3b3c7a3d809e/state",
+                "0a324461-d9d9-45da-a52a-3b3c7a3d809e\n",
+                "0a324461-d9d9-45da-a52a-3b3c7a3d809e?x=1",
+                "0a324461%2Dd9d9",
+                "batch-session-0a324461-d9d9-45da-a52a-3b3c7a3d809e:30663",
+                "0a324461-d9d9-45da-a52a-3b3c7a3d80\u06609",
+            })
+    void anIdThatIsNoneIsRefusedBeforeAnythingIsSent(String id) {
+        List<Consumer<String>> calls = List.of(
+                client::cancelBatch,
+                client::batchState,
+                client::batch,
+                client::cancelJob,
+                client::jobStatus,
+                bad -> client.job(DliKind.SPARK, bad),
+                bad -> client.job(DliKind.SQL, bad),
+                bad -> client.job(DliKind.FLINK, bad));
+        for (Consumer<String> call : calls) {
+            assertThatThrownBy(() -> call.accept(id))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContainingAny("\n");
+        }
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aFlinkIdIsAPositiveNumber(long id) {
+        assertThatThrownBy(() -> client.stopJob(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.stopJob(id, true, CallOptions.standard()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.flinkJob(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void nullIsRefusedByItsName() {
+        assertThatThrownBy(() -> client.cancelBatch(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining("batch id");
+        assertThatThrownBy(() -> DliCredentials.accessKey("AK", null)).hasMessageContaining("secret key");
+    }
+
+    @Test
+    void everySettingThatIsMissingOrWrongIsOneSentence() {
+        DliCredentials password = DliCredentials.password("account", "user", "pass-word");
+        refused(builder(), "DLI needs a region or an endpoint");
+        refused(builder().region("eu-nl"), "no DLI address is published for eu-nl: set the endpoint");
+        refused(builder().region("eu-west-0"), "no DLI address is published for eu-west-0: set the endpoint");
+        refused(builder().region("eu-de.evil.com"), "not a region: 'eu-de.evil.com'");
+        refused(
+                builder().region("eu-de").projectId("a/b"),
+                "a DLI project id is up to 64 letters and digits, not 'a/b'");
+        refused(builder().endpoint(URI.create("ftp://h")), "the endpoint is no http or https address");
+        String only = "the endpoint must be scheme, host, and port or path if need be, and nothing else";
+        refused(builder().endpoint(URI.create("https://user:secret@h")), only);
+        refused(builder().endpoint(URI.create("https://h?x=1")), only);
+        refused(
+                builder().endpoint(URI.create("https://h")).credentials(password),
+                "a password needs a region or an IAM endpoint");
+        assertThatThrownBy(() -> DliClient.builder().region("eu-de").build()).hasMessage("DLI needs credentials");
+        assertThatThrownBy(() -> DliClient.builder()
+                        .region("eu-de")
+                        .credentials(password)
+                        .build())
+                .hasMessage("DLI needs a project id");
+        for (String blank : List.of("", " ", "\n")) {
+            assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");
+            assertThatThrownBy(() -> DliCredentials.accessKey("x", blank)).hasMessage("the secret key is blank");
+            assertThatThrownBy(() -> DliCredentials.token(blank)).hasMessage("the token is blank");
+            assertThatThrownBy(() -> DliCredentials.temporaryKey("x", "x", blank))
+                    .hasMessage("the security token is blank");
+            assertThatThrownBy(() -> DliCredentials.password("x", "x", blank)).hasMessage("the password is blank");
+        }
+    }
+
+    private static void refused(DliClient.Builder builder, String why) {
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(why);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu-de, https://dli.eu-de.otc.t-systems.com/, https://iam.eu-de.otc.t-systems.com/",
+        "cn-north-4, https://dli.cn-north-4.myhuaweicloud.com/, https://iam.cn-north-4.myhuaweicloud.com/",
+        "eu-west-101, https://dli.eu-west-101.myhuaweicloud.eu/, https://iam.eu-west-101.myhuaweicloud.eu/",
+    })
+    void aRegionNamesItsHosts(String region, String dli, String iam) {
+        assertThat(DliRegion.dli(region)).hasToString(dli);
+        assertThat(DliRegion.iam(region, null)).hasToString(iam);
+    }
+
+    @Test
+    void theScopeOfAnEndpointWithoutARegionIsItsHost() {
+        try (DliClient plain =
+                builder().endpoint(URI.create("https://dli.example/prefix/")).build()) {
+            assertThat(plain.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("dli.example/" + FakeDli.PROJECT_ID);
+        }
+        assertThat(client.job(DliKind.FLINK, "128").ref().scope())
+                .isEqualTo(fake.url().getAuthority() + "/" + FakeDli.PROJECT_ID);
+        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", false);
+        assertThat(behind.url("v2.0", "batches", "b")).hasToString("https://dli.example/prefix/v2.0/p/batches/b");
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Nested;
+
+/** The contract of every provider, under each way to authenticate. */
+class DliCallContractTest {
+    private static final String SECURITY_TOKEN = "ggpjbi1ub3J0aC00T1example==";
+
+    @Nested
+    class ByPassword extends CallContract {
+        @Override
+        protected Subject subject(Transport transport, ManualClock clock) {
+            FakeDli fake = new FakeDli(clock);
+            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
+            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"), true);
+        }
+    }
+
+    @Nested
+    class ByPasswordForANamedProject extends CallContract {
+        @Override
+        protected Subject subject(Transport transport, ManualClock clock) {
+            FakeDli fake = new FakeDli(clock);
+            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD)
+                    .forProjectNamed(FakeDli.PROJECT_NAME);
+            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"), true);
+        }
+    }
+
+    @Nested
+    class ByToken extends CallContract {
+        @Override
+        protected Subject subject(Transport transport, ManualClock clock) {
+            FakeDli fake = new FakeDli(clock);
+            String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+            return new Joined(fake, transport, DliCredentials.token(token), List.of(token), false);
+        }
+    }
+
+    @Nested
+    class ByAccessKey extends CallContract {
+        @Override
+        protected Subject subject(Transport transport, ManualClock clock) {
+            FakeDli fake = new FakeDli(clock);
+            DliCredentials who = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+            return new Joined(fake, transport, who, List.of(FakeDli.SECRET_KEY), false);
+        }
+    }
+
+    @Nested
+    class ByTemporaryKey extends CallContract {
+        @Override
+        protected Subject subject(Transport transport, ManualClock clock) {
+            FakeDli fake = new FakeDli(clock);
+            fake.accounts()
+                    .addTemporaryKey(
+                            "TEMPORARY",
+                            "temporary-secret-1",
+                            SECURITY_TOKEN,
+                            clock.instant().plus(Duration.ofHours(1)));
+            DliCredentials who = DliCredentials.temporaryKey("TEMPORARY", "temporary-secret-1", SECURITY_TOKEN);
+            return new Joined(fake, transport, who, List.of("temporary-secret-1", SECURITY_TOKEN), false);
+        }
+    }
+
+    /** The client and its fake. The kinds of job differ in no way that the contract asks about, so a batch stands for all. */
+    private static final class Joined implements Subject {
+        private final FakeDli fake;
+        private final DliCredentials credentials;
+        private final List<String> secrets;
+        private final boolean fetches;
+        private final DliClient client;
+        private final String alive;
+
+        Joined(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets, boolean fetches) {
+            this.fake = fake;
+            this.credentials = credentials;
+            this.secrets = secrets;
+            this.fetches = fetches;
+            fake.knobs().settleAfter(Duration.ofDays(1));
+            this.alive = fake.addBatch("running");
+            this.client = DliClient.builder()
+                    .region(FakeDli.PROJECT_NAME)
+                    .endpoint(fake.url())
+                    .iamEndpoint(fake.url())
+                    .projectId(FakeDli.PROJECT_ID)
+                    .credentials(credentials)
+                    .transport(transport)
+                    .build();
+        }
+
+        @Override
+        public FakeServer fake() {
+            return fake;
+        }
+
+        @Override
+        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+            return client.cancelBatch(alive, options);
+        }
+
+        @Override
+        public boolean login(Incoming request) {
+            return request.path().equals("/v3/auth/tokens");
+        }
+
+        @Override
+        public boolean fetchesCredentials() {
+            return fetches;
+        }
+
+        @Override
+        public void expireCredentials() {
+            fake.accounts().revokeTokens();
+        }
+
+        @Override
+        public List<String> secrets() {
+            return secrets;
+        }
+
+        @Override
+        public List<Object> printables() {
+            return List.of(client, credentials, client.job(DliKind.SPARK, alive));
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+}

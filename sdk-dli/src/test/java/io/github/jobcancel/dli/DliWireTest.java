@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.http.HttpConfig;
+import com.huaweicloud.sdk.dli.v1.model.BatchStopFlinkJobsRequest;
+import com.huaweicloud.sdk.dli.v1.model.CancelSparkJobRequest;
+import com.huaweicloud.sdk.dli.v1.model.CancelSqlJobRequest;
+import com.huaweicloud.sdk.dli.v1.model.ShowFlinkJobRequest;
+import com.huaweicloud.sdk.dli.v1.model.ShowSparkJobRequest;
+import com.huaweicloud.sdk.dli.v1.model.ShowSparkJobStatusRequest;
+import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobStatusRequest;
+import com.huaweicloud.sdk.dli.v1.model.StopFlinkJobsRequestBody;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
+class DliWireTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "ggpjbi1ub3J0aC00T1example==";
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeDli fake = new FakeDli(clock);
+    private final ConnectionPool pool = new ConnectionPool();
+    private final Dispatcher dispatcher = new Dispatcher();
+    private final String batch = fake.addBatch("running");
+    private final String sql = fake.addSqlJob("RUNNING");
+    private final long flink = fake.addFlinkJob("job_running");
+
+    @AfterEach
+    void close() {
+        fake.close();
+        pool.evictAll();
+        dispatcher.executorService().shutdown();
+    }
+
+    interface Vendor extends BiConsumer<com.huaweicloud.sdk.dli.v1.DliClient, DliWireTest> {}
+
+    interface Ours extends BiConsumer<DliClient, DliWireTest> {}
+
+    private static Arguments row(String name, Vendor vendor, Ours ours) {
+        return Arguments.of(name, vendor, ours);
+    }
+
+    static Stream<Arguments> operations() {
+        return Stream.of(
+                row(
+                        "cancelBatch",
+                        (c, t) -> c.cancelSparkJob(new CancelSparkJobRequest().withBatchId(t.batch)),
+                        (c, t) -> Calls.await(c.cancelBatch(t.batch))),
+                row(
+                        "batchState",
+                        (c, t) -> c.showSparkJobStatus(new ShowSparkJobStatusRequest().withBatchId(t.batch)),
+                        (c, t) -> Calls.await(c.batchState(t.batch))),
+                row(
+                        "batch",
+                        (c, t) -> c.showSparkJob(new ShowSparkJobRequest().withBatchId(t.batch)),
+                        (c, t) -> Calls.await(c.batch(t.batch))),
+                row(
+                        "cancelJob",
+                        (c, t) -> c.cancelSqlJob(new CancelSqlJobRequest().withJobId(t.sql)),
+                        (c, t) -> Calls.await(c.cancelJob(t.sql))),
+                row(
+                        "jobStatus",
+                        (c, t) -> c.showSqlJobStatus(new ShowSqlJobStatusRequest().withJobId(t.sql)),
+                        (c, t) -> Calls.await(c.jobStatus(t.sql))),
+                row(
+                        "stopJob",
+                        (c, t) -> c.batchStopFlinkJobs(stop(t.flink, false)),
+                        (c, t) -> Calls.await(c.stopJob(t.flink))),
+                row(
+                        "stopJob with a savepoint",
+                        (c, t) -> c.batchStopFlinkJobs(stop(t.flink, true)),
+                        (c, t) -> Calls.await(c.stopJob(t.flink, true, CallOptions.standard()))),
+                row(
+                        "flinkJob",
+                        (c, t) -> c.showFlinkJob(new ShowFlinkJobRequest().withJobId(t.flink)),
+                        (c, t) -> Calls.await(c.flinkJob(t.flink))));
+    }
+
+    private static BatchStopFlinkJobsRequest stop(long id, boolean savepoint) {
+        return new BatchStopFlinkJobsRequest()
+                .withBody(new StopFlinkJobsRequestBody().withJobIds(List.of(id)).withTriggerSavepoint(savepoint));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void ourRequestIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
+        BasicCredentials theirs =
+                new BasicCredentials().withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY);
+        sameRequest(vendor, theirs, ours, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void ourRequestWithATemporaryKeyIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
+        fake.accounts()
+                .addTemporaryKey(
+                        "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
+        BasicCredentials theirs = new BasicCredentials()
+                .withAk("TEMPORARY")
+                .withSk("temporary-secret")
+                .withSecurityToken(TOKEN);
+        sameRequest(vendor, theirs, ours, DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN));
+    }
+
+    private void sameRequest(Vendor vendor, BasicCredentials theirs, Ours ours, DliCredentials mine) throws Exception {
+        vendor.accept(
+                com.huaweicloud.sdk.dli.v1.DliClient.newBuilder()
+                        .withHttpConfig(HttpConfig.getDefaultHttpConfig()
+                                .withConnectionPool(pool)
+                                .withDispatcher(dispatcher))
+                        .withCredential(theirs.withProjectId(FakeDli.PROJECT_ID))
+                        .withEndpoint(fake.url().toString())
+                        .build(),
+                this);
+        try (DliClient client = DliClient.builder()
+                .endpoint(fake.url())
+                .projectId(FakeDli.PROJECT_ID)
+                .credentials(mine)
+                .build()) {
+            ours.accept(client, this);
+        }
+        assertThat(fake.requests()).hasSize(2);
+        Incoming expected = fake.requests().get(0);
+        Incoming actual = fake.requests().get(1);
+        assertThat(actual.line()).isEqualTo(expected.line());
+        assertThat(signed(actual)).isEqualTo(signed(expected));
+        for (String name : List.of("Host", "X-Project-Id", "Content-Type")) {
+            assertThat(actual.header(name)).as(name).isEqualTo(expected.header(name));
+        }
+        assertThat(JSON.readTree(actual.body())).isEqualTo(JSON.readTree(expected.body()));
+    }
+
+    /** The vendor signs its name as well; a proxy may change ours, which says nothing about the request. */
+    private static Set<String> signed(Incoming request) {
+        String authorization = request.header("Authorization").orElseThrow();
+        String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
+        Set<String> out = new TreeSet<>(List.of(names.split(";")));
+        out.remove("user-agent");
+        return out;
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.util.Map;
+import okhttp3.HttpUrl;
+
+/**
+ * {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. A lost answer is met by sending the packet again.
+ * When the attempts are used up, no read could tell what became of the request: the lists show neither how a job ended nor
+ * that it was asked to.
+ */
+final class CancelScript extends ScriptMessage<CancelOutcome> {
+    private final JobRef ref;
+    private boolean refused;
+
+    CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
+        super(url, kind.cancel, Map.of("jobId", ref.id()));
+        this.ref = ref;
+    }
+
+    /** Not once it is refused with a word about the job: such a request acted on nothing, and is the cause of nothing. */
+    @Override
+    public boolean mutates() {
+        return !refused;
+    }
+
+    @Override
+    Step<CancelOutcome> accepted(MessageResponse said, Reply reply, Trail trail) {
+        Json data = said.data();
+        String id = data.text("jobId");
+        if (!id.isEmpty() && !id.equals(ref.id())) {
+            return Step.failed(ScriptErrors.unexpected("the answer is about another job", reply));
+        }
+        if (data.text("runState").isEmpty()) {
+            Evidence bare = trail.evidence(null, null, "status " + said.status());
+            return Step.done(new CancelOutcome.Requested(bare));
+        }
+        ScriptJob job = ScriptJob.record(ref, data);
+        return Step.done(Verdicts.accepted(job.state(), trail.evidence(null, job, job.rawState())));
+    }
+
+    @Override
+    Step<CancelOutcome> refused(MessageResponse said, Reply reply, Trail trail) {
+        String code = String.valueOf(said.reason());
+        CancelOutcome proved = Verdicts.refused(said.reason(), trail.evidence(null, null, code, said.message()));
+        if (proved == null && !Verdicts.doubtful(said.reason())) {
+            return super.refused(said, reply, trail);
+        }
+        refused = true;
+        if (proved != null) {
+            return Step.done(proved);
+        }
+        boolean earlier = trail.mayHaveActed();
+        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), earlier);
+        return Step.next(ReadList.find(url, ref, (job, now) -> {
+            Evidence evidence = now.evidence(null, job, code, said.message());
+            CancelOutcome outcome = Verdicts.resolved(said.reason(), job.state(), earlier, evidence);
+            return outcome == null ? Step.thrown(unresolved) : Step.done(outcome);
+        }));
+    }
+}

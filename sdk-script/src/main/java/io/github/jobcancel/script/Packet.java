@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.engine.Draft;
+import java.time.Instant;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** One operation's message, in the packet of whichever session it is sent in. Used by the thread that drives the call. */
+final class Packet {
+    private static final byte[] UNSIGNED = {};
+
+    private final Map<String, ?> message;
+    private @Nullable Session session;
+
+    Packet(Map<String, ?> message) {
+        this.message = message;
+    }
+
+    /** Without its body, which needs the session's number and id. */
+    Draft draft(HttpUrl url) {
+        return Draft.post(url, "application/json", UNSIGNED).tag(this);
+    }
+
+    /** The signer of all requests in a session. */
+    static void sign(Draft draft, Session held, Instant now) {
+        if (draft.tag() instanceof Packet packet) {
+            packet.session = held;
+            draft.body(held.packet(packet.message));
+        }
+    }
+
+    /**
+     * Whether this answers the packet that was sent. An answer with its number uses the number up, also if it is an error;
+     * an error without a number leaves it free, and what is sent next has it again.
+     */
+    boolean answeredBy(MessageResponse said) {
+        Session held = session;
+        if (held == null || !said.packetIdOr(held.next(), said.flat())) {
+            return false;
+        }
+        boolean numbered = said.packetId().isPresent();
+        if (numbered && said.reason() != ScriptErrors.PACKET_IN_PROGRESS) {
+            held.used();
+        }
+        return true;
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import okhttp3.HttpUrl;
+
+/** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
+final class ReadList<T> extends ScriptMessage<T> {
+    /** The year 9999: everything that is scheduled at all. */
+    private static final long EVER = 253_402_300_799_999L;
+
+    private final ScriptList list;
+    private final BiFunction<List<Json>, Trail, Step<T>> then;
+
+    private ReadList(HttpUrl url, ScriptList list, Map<String, ?> data, BiFunction<List<Json>, Trail, Step<T>> then) {
+        super(url, list.operation, data);
+        this.list = list;
+        this.then = then;
+    }
+
+    static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
+        return new ReadList<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", until), then);
+    }
+
+    static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
+        return new ReadList<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), then);
+    }
+
+    /** Looks for one job. The scheduled ones first: a job that starts between the two reads is then in the second list. */
+    static <T> ReadList<T> find(HttpUrl url, JobRef ref, BiFunction<ScriptJob, Trail, Step<T>> then) {
+        return scheduled(url, EVER, (waiting, trail) -> {
+            Optional<Json> waits = named(ref.id(), waiting);
+            return waits.isPresent()
+                    ? then.apply(ScriptJob.entry(ref, waits.get(), ScriptList.SCHEDULED), trail)
+                    : Step.next(runningOrQueued(
+                            url,
+                            (active, later) -> then.apply(
+                                    named(ref.id(), active)
+                                            .map(job -> ScriptJob.entry(ref, job, ScriptList.RUNNING_OR_QUEUED))
+                                            .orElseGet(() -> ScriptJob.absent(ref)),
+                                    later)));
+        });
+    }
+
+    private static Optional<Json> named(String id, List<Json> jobs) {
+        return jobs.stream().filter(job -> job.text("jobId").equals(id)).findFirst();
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    Step<T> accepted(MessageResponse said, Reply reply, Trail trail) {
+        Json jobs = said.data().get(list.field);
+        // an answer without its list is no empty list, and a job that has no id might be any
+        if (!jobs.isArray()
+                || jobs.items().stream().anyMatch(job -> job.text("jobId").isBlank())) {
+            return Step.failed(ScriptErrors.unexpected("the answer holds no list of jobs", reply));
+        }
+        return then.apply(jobs.items(), trail);
+    }
+}

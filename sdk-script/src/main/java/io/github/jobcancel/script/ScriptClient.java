@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Step;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops and reads the user-script batches and scheduled scripts of one brainCloud app, as one of its servers (S2S). Safe for
+ * use by several threads; close it after use.
+ *
+ * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
+ * {@link SdkException}. Arguments are checked before anything is sent.
+ *
+ * <p>The client logs in when it is first used and again when the session has expired. A session takes one packet at a time,
+ * so calls queue for it. A packet whose answer was lost is sent again as it was, and the server then answers what it answered
+ * before: a cancel acts once. A call that ends with a packet unanswered ends the session with it.
+ *
+ * <p>Follows brainCloud's API reference, S2S, release 6.0.
+ */
+public final class ScriptClient implements AutoCloseable {
+    private final Engine engine;
+    private final Authorizer<Session> authorizer;
+    private final HttpUrl endpoint;
+    private final String scope;
+
+    private ScriptClient(Builder builder) {
+        ScriptCredentials credentials = Objects.requireNonNull(builder.credentials, "brainCloud needs credentials");
+        this.endpoint = ScriptEndpoint.checked(builder.endpoint);
+        // an app id that no reference can hold is refused here, not at every call
+        this.scope = new JobRef("script", "app", Draft.get(endpoint).host() + "/" + credentials.appId(), "any").scope();
+        this.engine = new Engine("script", builder.transport);
+        this.authorizer = new Authorizer<>(engine.session(() -> new Login(endpoint, credentials)), Packet::sign);
+    }
+
+    /**
+     * Starts to describe a client.
+     *
+     * @return a builder; credentials must be set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@code CANCEL_USER_SCRIPT_BATCH}: stops a job that runs one script for many users. Where the provider says only that
+     * the batch does not run, the lists are read to learn whether it is over or has yet to start.
+     *
+     * @param jobId the job's id; case matters
+     * @param options how the call behaves
+     * @return what is proved; {@link CancelOutcome.NotCancellable} with remedy {@link
+     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id is that of a scheduled script
+     * @throws IllegalArgumentException if the id is blank, or names no single job
+     */
+    public CompletableFuture<CancelOutcome> cancelBatch(String jobId, CallOptions options) {
+        return cancel(ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
+    }
+
+    /**
+     * {@link #cancelBatch(String, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param jobId the job's id
+     * @return what is proved
+     */
+    public CompletableFuture<CancelOutcome> cancelBatch(String jobId) {
+        return cancelBatch(jobId, CallOptions.standard());
+    }
+
+    /**
+     * {@code CANCEL_SCHEDULED_SCRIPT}: takes back a script that has not started. Nothing stops one that has: the outcome is
+     * then {@link CancelOutcome.NotCancellable}.
+     *
+     * @param jobId the job's id; case matters
+     * @param options how the call behaves
+     * @return what is proved; {@link CancelOutcome.NotCancellable} with remedy {@link
+     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id is that of a batch
+     * @throws IllegalArgumentException if the id is blank, or names no single job
+     */
+    public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId, CallOptions options) {
+        return cancel(ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
+    }
+
+    /**
+     * {@link #cancelScheduledScript(String, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param jobId the job's id
+     * @return what is proved
+     */
+    public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId) {
+        return cancelScheduledScript(jobId, CallOptions.standard());
+    }
+
+    /**
+     * {@code GET_SCHEDULED_CLOUD_SCRIPTS}: the jobs that wait for their time, batches included.
+     *
+     * @param until only jobs that are to start then or before
+     * @param options how the call behaves
+     * @return the jobs in the provider's order
+     * @throws IllegalArgumentException if the time cannot be told in milliseconds
+     */
+    public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until, CallOptions options) {
+        return engine.call(
+                ReadList.scheduled(endpoint, millis(until), (jobs, trail) -> all(jobs, ScriptList.SCHEDULED)),
+                authorizer,
+                options);
+    }
+
+    /**
+     * {@link #scheduledScripts(Instant, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param until only jobs that are to start then or before
+     * @return the jobs in the provider's order
+     */
+    public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until) {
+        return scheduledScripts(until, CallOptions.standard());
+    }
+
+    /**
+     * {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}: the jobs whose time has come and that are not over.
+     *
+     * @param options how the call behaves
+     * @return the jobs in the provider's order
+     */
+    public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts(CallOptions options) {
+        return engine.call(
+                ReadList.runningOrQueued(endpoint, (jobs, trail) -> all(jobs, ScriptList.RUNNING_OR_QUEUED)),
+                authorizer,
+                options);
+    }
+
+    /**
+     * {@link #runningOrQueuedScripts(CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @return the jobs in the provider's order
+     */
+    public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts() {
+        return runningOrQueuedScripts(CallOptions.standard());
+    }
+
+    /**
+     * Binds a batch to this client. Its {@code read} looks into the two lists: a job in neither is {@link JobState#ABSENT},
+     * which does not prove that it ended, for the provider has no operation that reads one job.
+     *
+     * @param jobId the job's id
+     * @return the job
+     * @throws IllegalArgumentException if the id is blank, or names no single job
+     */
+    public RemoteJob job(String jobId) {
+        return bind(ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
+    }
+
+    /**
+     * Binds a scheduled script to this client; see {@link #job(String)}.
+     *
+     * @param jobId the job's id
+     * @return the job
+     * @throws IllegalArgumentException if the id is blank, or names no single job
+     */
+    public RemoteJob scheduledJob(String jobId) {
+        return bind(ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
+    }
+
+    /**
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} give it.
+     *
+     * @param ref of kind {@code batch} or {@code scheduled}, in this client's scope
+     * @return the job
+     * @throws IllegalArgumentException if the reference is of another provider, kind or scope
+     */
+    public RemoteJob job(JobRef ref) {
+        ScriptKind kind = ScriptKind.of(ref.kind())
+                .filter(k -> ref.equals(ref(k, ref.id())))
+                .orElseThrow(() -> new IllegalArgumentException("not a job of " + scope + ": " + ref));
+        return bind(ref, kind);
+    }
+
+    private RemoteJob bind(JobRef ref, ScriptKind kind) {
+        return engine.job(new ScriptVerbs(endpoint, authorizer, ref, kind));
+    }
+
+    private CompletableFuture<CancelOutcome> cancel(JobRef ref, ScriptKind kind, CallOptions options) {
+        return engine.call(new CancelScript(endpoint, ref, kind), authorizer, options);
+    }
+
+    private Step<List<ScriptJob>> all(List<Json> jobs, ScriptList list) {
+        return Step.done(jobs.stream()
+                .map(job -> ScriptJob.entry(ref(list.kind, job.text("jobId")), job, list))
+                .toList());
+    }
+
+    private JobRef ref(ScriptKind kind, String jobId) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(jobId, "jobId"))) {
+            throw new IllegalArgumentException("the job's id is not Unicode text");
+        }
+        return new JobRef("script", kind.word, scope, jobId);
+    }
+
+    private static long millis(Instant time) {
+        try {
+            return Objects.requireNonNull(time, "until").toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+        }
+    }
+
+    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ScriptClient[" + scope + "]";
+    }
+
+    /** Describes a client. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable URI endpoint;
+        private @Nullable ScriptCredentials credentials;
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /**
+         * Another dispatcher than the public one, {@code https://api.braincloudservers.com/s2sdispatcher}.
+         *
+         * @param endpoint the full address; without a path, {@code /s2sdispatcher} is meant. {@code http} only on this
+         *     machine, since the server's secret travels in the body
+         * @return this
+         */
+        public Builder endpoint(URI endpoint) {
+            this.endpoint = endpoint;
+            return this;
+        }
+
+        /**
+         * What the client logs in with.
+         *
+         * @param credentials a server of the app
+         * @return this
+         */
+        public Builder credentials(ScriptCredentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * The connections and threads to use.
+         *
+         * @param transport stays the caller's, who closes it; without one the client makes its own
+         * @return this
+         */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Makes the client. Nothing is sent yet.
+         *
+         * @return a new client
+         * @throws NullPointerException if credentials were not set
+         * @throws IllegalArgumentException if the endpoint is no address that a secret may be sent to
+         */
+        public ScriptClient build() {
+            return new ScriptClient(this);
+        }
+    }
+}

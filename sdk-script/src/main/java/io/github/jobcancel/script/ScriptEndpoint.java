@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import java.net.URI;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Where the dispatcher is. */
+final class ScriptEndpoint {
+    private static final HttpUrl PUBLIC = HttpUrl.get("https://api.braincloudservers.com/s2sdispatcher");
+    private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d+){3}|::1");
+
+    private ScriptEndpoint() {}
+
+    static HttpUrl checked(@Nullable URI endpoint) {
+        if (endpoint == null) {
+            return PUBLIC;
+        }
+        HttpUrl url = HttpUrl.parse(endpoint.toString());
+        if (url == null) {
+            throw new IllegalArgumentException("the endpoint is no HTTP address: " + endpoint.getScheme());
+        }
+        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+            throw new IllegalArgumentException("the endpoint must have no user, query or fragment: " + url.host());
+        }
+        if (!url.isHttps() && !THIS_MACHINE.matcher(url.host()).matches()) {
+            throw new IllegalArgumentException(
+                    "the endpoint must be https, since the server's secret is sent to it: " + url.host());
+        }
+        return url.encodedPath().equals("/")
+                ? url.newBuilder().encodedPath(PUBLIC.encodedPath()).build()
+                : url;
+    }
+}

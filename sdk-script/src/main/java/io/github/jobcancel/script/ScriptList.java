@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+/** The two lists, which are all that can be read: there is no operation that reads one job. */
+enum ScriptList {
+    SCHEDULED("GET_SCHEDULED_CLOUD_SCRIPTS", "scheduledJobs", ScriptKind.SCHEDULED),
+    RUNNING_OR_QUEUED("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "runningOrQueuedJobs", ScriptKind.BATCH);
+
+    final String operation;
+    final String field;
+    final ScriptKind kind;
+
+    ScriptList(String operation, String field, ScriptKind kind) {
+        this.operation = operation;
+        this.field = field;
+        this.kind = kind;
+    }
+}

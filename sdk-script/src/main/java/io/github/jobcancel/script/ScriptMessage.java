@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import okhttp3.HttpUrl;
+
+/** What the operations in a session share: one message in a packet, and when a reply is the answer to it. */
+abstract class ScriptMessage<T> implements Operation<T> {
+    final HttpUrl url;
+    private final String name;
+    private final Packet packet;
+
+    ScriptMessage(HttpUrl url, String name, Map<String, ?> data) {
+        this.url = url;
+        this.name = name;
+        this.packet = new Packet(message("script", name, data));
+    }
+
+    static Map<String, Object> message(String service, String operation, Map<String, ?> data) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("service", service);
+        out.put("operation", operation);
+        out.put("data", data);
+        return out;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final Draft draft() {
+        return packet.draft(url);
+    }
+
+    @Override
+    public final Step<T> decode(Reply reply, Trail trail) {
+        MessageResponse said = MessageResponse.of(reply);
+        if (said.foreign()) {
+            return Step.failed(ScriptErrors.fault(reply, said, trail));
+        }
+        if (!packet.answeredBy(said)) {
+            return Step.failed(ScriptErrors.lost("the answer is that of another packet", reply));
+        }
+        if (!said.answered() && !said.flat()) {
+            return Step.failed(ScriptErrors.lost("the packet's answer leaves out the message", reply));
+        }
+        return said.ok() ? accepted(said, reply, trail) : refused(said, reply, trail);
+    }
+
+    abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);
+
+    Step<T> refused(MessageResponse said, Reply reply, Trail trail) {
+        return Step.failed(ScriptErrors.fault(reply, said, trail));
+    }
+}

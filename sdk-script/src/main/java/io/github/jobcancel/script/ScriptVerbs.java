@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.engine.Verbs;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** One job of this service, as core sees it. */
+final class ScriptVerbs implements Verbs {
+    private final HttpUrl url;
+    private final Authorizer<Session> authorizer;
+    private final JobRef ref;
+    private final ScriptKind kind;
+
+    ScriptVerbs(HttpUrl url, Authorizer<Session> authorizer, JobRef ref, ScriptKind kind) {
+        this.url = url;
+        this.authorizer = authorizer;
+        this.ref = ref;
+        this.kind = kind;
+    }
+
+    @Override
+    public JobRef ref() {
+        return ref;
+    }
+
+    @Override
+    public Authorizer<?> authorizer() {
+        return authorizer;
+    }
+
+    @Override
+    public Operation<? extends JobSnapshot> read() {
+        return ReadList.<ScriptJob>find(url, ref, (job, trail) -> Step.done(job));
+    }
+
+    @Override
+    public Operation<CancelOutcome> cancel(CallOptions options) {
+        return new CancelScript(url, ref, kind);
+    }
+
+    @Override
+    public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
+        boolean wasAlive = before != null && before.state().alive();
+        String list = now instanceof ScriptJob job ? job.list() : "";
+        return Verdicts.listed(now.state(), wasAlive, trail.evidence(before, now, now.rawState(), list));
+    }
+
+    @Override
+    public CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot now) {
+        boolean due = now instanceof ScriptJob job && job.list().equals(ScriptList.RUNNING_OR_QUEUED.field);
+        return Verdicts.obstacle(kind, due);
+    }
+}

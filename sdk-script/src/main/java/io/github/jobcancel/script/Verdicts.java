@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Cancelled;
+import io.github.jobcancel.CancelOutcome.Ended;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.CancelOutcome.Reason;
+import io.github.jobcancel.CancelOutcome.Remedy;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From the provider's words, and a read where they leave a doubt, to the outcome. */
+final class Verdicts {
+    private static final int JOB_NOT_FOUND = 40465;
+    private static final int JOB_NOT_SCHEDULED = 40466;
+    private static final int WRONG_JOB_TYPE = 40719;
+    private static final int JOB_NOT_RUNNING = 40720;
+
+    private static final Evidence NOTHING =
+            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+
+    private Verdicts() {}
+
+    /** What the record proves that an accepted cancel answered with. */
+    static CancelOutcome accepted(JobState state, Evidence evidence) {
+        return switch (state) {
+            case CANCELLED -> new Cancelled(evidence);
+            // accepted, yet the record names another end: success beats cancel
+            case SUCCEEDED, FAILED -> new Finished(state, evidence);
+            default -> new Requested(evidence);
+        };
+    }
+
+    /** What a refusal proves by itself. Null if it is no word about the job, or one that needs a read. */
+    static @Nullable CancelOutcome refused(int reason, Evidence evidence) {
+        return switch (reason) {
+            case JOB_NOT_FOUND -> new NotFound(evidence);
+            case WRONG_JOB_TYPE -> new NotCancellable(Reason.WRONG_KIND, Remedy.OTHER_OPERATION, evidence);
+            default -> null;
+        };
+    }
+
+    /**
+     * Whether the refusal says only what the job is not. A script that is "not scheduled" may run, and a batch that is "not
+     * running" may wait: the lists tell.
+     */
+    static boolean doubtful(int reason) {
+        return reason == JOB_NOT_RUNNING || reason == JOB_NOT_SCHEDULED;
+    }
+
+    /**
+     * What such a refusal proves together with the lists. Null if nothing: an earlier request of this call may have reached a
+     * job that is still listed.
+     *
+     * @param reason the doubtful code
+     * @param listed the job's state by the lists; ABSENT if it is in neither
+     * @param earlier whether an earlier request of this call may have acted, so that the refusal may be its echo
+     */
+    static @Nullable CancelOutcome resolved(int reason, JobState listed, boolean earlier, Evidence evidence) {
+        if (listed == JobState.ABSENT) {
+            // neither waiting nor running, and known to the provider: at rest
+            return earlier ? new Ended(evidence) : new Finished(JobState.UNKNOWN, evidence);
+        }
+        if (earlier) {
+            return null;
+        }
+        return new NotCancellable(
+                reason == JOB_NOT_SCHEDULED ? Reason.TOO_LATE : Reason.TOO_EARLY, Remedy.WAIT, evidence);
+    }
+
+    /**
+     * What the lists prove after a request that the provider has taken.
+     *
+     * @param now the job's state by the lists; ABSENT if it is in neither
+     * @param wasAlive whether a read before showed the job alive, so that its absence now is its end
+     */
+    static CancelOutcome listed(JobState now, boolean wasAlive, Evidence evidence) {
+        return now == JobState.ABSENT
+                ? wasAlive ? new Ended(evidence) : new NotFound(evidence)
+                : accepted(now, evidence);
+    }
+
+    /** Why a cancel would do nothing to a job that is alive; null if it would. Nothing stops a script that is due. */
+    static @Nullable NotCancellable obstacle(ScriptKind kind, boolean due) {
+        return kind == ScriptKind.SCHEDULED && due ? new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, NOTHING) : null;
+    }
+}

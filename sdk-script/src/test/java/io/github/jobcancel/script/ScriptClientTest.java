@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Arguments and settings, reads and lists, and the requests as they stand on the wire. */
+class ScriptClientTest {
+    private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+    private static final ScriptCredentials CREDENTIALS =
+            ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+
+    private final ManualClock clock = new ManualClock(NOW);
+    private final FakeScript fake = new FakeScript(clock);
+    private final ScriptClient client = ScriptClient.builder()
+            .endpoint(fake.dispatcher())
+            .credentials(CREDENTIALS)
+            .build();
+    private final String scope = "127.0.0.1:" + fake.url().getPort() + "/" + FakeScript.APP;
+
+    @AfterEach
+    void close() {
+        client.close();
+        fake.close();
+    }
+
+    // ---- arguments ----
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", ".", "..", "a\nb", "a\u0000", "job*", "\ud83d"})
+    void anIdThatNamesNoSingleJobIsRefusedBeforeAnythingIsSent(String id) {
+        assertThatThrownBy(() -> client.cancelBatch(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.cancelScheduledScript(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.job(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.scheduledJob(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"6f0c1a52-0d3e-4b77-9a44-2c6d1f5e8b90", " x ", "a\"b\\c", "\ud83d\ude80", "../x", "a/b"})
+    void everyOtherIdTravelsAsItIs(String id) {
+        String job = fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId(id));
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(id));
+
+        assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(fake.job(job).runState()).isEqualTo("Cancelled");
+    }
+
+    @Test
+    void aTimeBeyondMillisecondsIsRefused() {
+        assertThatThrownBy(() -> client.scheduledScripts(Instant.MAX))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the time cannot be told in milliseconds");
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void nothingMayBeNull() {
+        assertThatThrownBy(() -> client.cancelBatch(null)).hasMessage("jobId");
+        assertThatThrownBy(() -> client.scheduledScripts(null)).hasMessage("until");
+        assertThatThrownBy(() -> ScriptCredentials.of("1", null, "x")).hasMessage("server name");
+        assertThat(fake.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ftp://x/y|the endpoint is no HTTP address: ftp",
+                "http://api.braincloudservers.com/s2sdispatcher|the endpoint must be https, since the server's secret is"
+                        + " sent to it: api.braincloudservers.com",
+                "http://127.0.0.1.evil.com/|the endpoint must be https, since the server's secret is sent to it:"
+                        + " 127.0.0.1.evil.com",
+                "https://u:p@x.com/|the endpoint must have no user, query or fragment: x.com",
+                "https://x.com/?a=b|the endpoint must have no user, query or fragment: x.com",
+                "https://x.com/#a|the endpoint must have no user, query or fragment: x.com"
+            })
+    void anAddressThatNoSecretMayBeSentToIsRefusedInOneSentence(String endpoint, String sentence) {
+        assertThatThrownBy(() -> ScriptClient.builder()
+                        .endpoint(URI.create(endpoint))
+                        .credentials(CREDENTIALS)
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://x.com, https://x.com/s2sdispatcher",
+        "https://x.com/, https://x.com/s2sdispatcher",
+        "https://x.com/s2sdispatcher, https://x.com/s2sdispatcher",
+        "https://x.com:8443/gate/s2sdispatcher, https://x.com:8443/gate/s2sdispatcher",
+        "http://localhost:1/, http://localhost:1/s2sdispatcher",
+        "http://[::1]:1/, http://[::1]:1/s2sdispatcher"
+    })
+    void thePathIsAddedOnlyWhereThereIsNone(String endpoint, String used) {
+        assertThat(ScriptEndpoint.checked(URI.create(endpoint))).hasToString(used);
+    }
+
+    @Test
+    void withoutAnEndpointThePublicDispatcherIsUsed() {
+        try (ScriptClient standard =
+                ScriptClient.builder().credentials(CREDENTIALS).build()) {
+            assertThat(standard).hasToString("ScriptClient[api.braincloudservers.com/23001]");
+            assertThat(standard.job("a").ref())
+                    .hasToString("jobcancel:script/batch/api.braincloudservers.com%2F23001/a");
+        }
+        assertThat(ScriptEndpoint.checked(null)).hasToString("https://api.braincloudservers.com/s2sdispatcher");
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneSentence() {
+        assertThatThrownBy(() -> ScriptClient.builder().build()).hasMessage("brainCloud needs credentials");
+        assertThatThrownBy(() -> ScriptCredentials.of(" ", "s", "x")).hasMessage("the brainCloud app id is blank");
+        assertThatThrownBy(() -> ScriptCredentials.of("1", "", "x")).hasMessage("the brainCloud server name is blank");
+        assertThatThrownBy(() -> ScriptCredentials.of("1", "s", "\t"))
+                .hasMessage("the brainCloud server secret is blank");
+        assertThatThrownBy(() -> ScriptClient.builder()
+                        .credentials(ScriptCredentials.of("23*", "s", "x"))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void credentialsPrintNothingOfTheSecret() {
+        ScriptCredentials read = ScriptCredentials.of("23001\n", " ops-box", FakeScript.SECRET + "\n");
+
+        assertThat(read).hasToString("ScriptCredentials[23001, ops-box]");
+        assertThat(read.serverSecret()).isEqualTo(FakeScript.SECRET);
+        assertThat(new Session("q7k2f0v3mt1d", 4)).hasToString("Session[next packet 4]");
+    }
+
+    // ---- references ----
+
+    @Test
+    void aReferenceLeadsBackToItsJobInItsScopeOnly() {
+        String id = fake.addScript(ScriptPlan.SCHEDULED);
+        JobRef ref = JobRef.parse(client.scheduledJob(id).ref().toString());
+
+        RemoteJob job = client.job(ref);
+
+        assertThat(ref).isEqualTo(new JobRef("script", "scheduled", scope, id));
+        assertThat(Calls.await(job.cancel())).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(client.job(client.job(id).ref()).ref().kind()).isEqualTo("batch");
+        for (JobRef other : List.of(
+                new JobRef("script", "script", scope, id),
+                new JobRef("script", "batch", scope + "9", id),
+                new JobRef("batch", "batch", scope, id))) {
+            assertThatThrownBy(() -> client.job(other))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("not a job of " + scope);
+        }
+    }
+
+    // ---- reads ----
+
+    @ParameterizedTest
+    @CsvSource({
+        "Scheduled, QUEUED",
+        "Queued, QUEUED",
+        "Running, RUNNING",
+        "Paused, QUEUED",
+        "Cancelled, ABSENT",
+        "Completed, ABSENT",
+        "Failed, ABSENT"
+    })
+    void aJobsStateFollowsFromTheListItIsIn(String state, JobState expected) {
+        String id = fake.addBatch(state);
+
+        JobSnapshot read = Calls.await(client.job(id).read());
+
+        assertThat(read.state()).isEqualTo(expected);
+        assertThat(read.rawState()).isEmpty();
+        assertThat(read.ref()).isEqualTo(client.job(id).ref());
+    }
+
+    @Test
+    void aJobThatIsScheduledFarAheadIsFoundAndAnUnknownOneIsAbsent() {
+        String far = fake.add(ScriptPlan.script(ScriptPlan.SCHEDULED).then(Duration.ofDays(36_500), "Queued"));
+
+        assertThat(Calls.await(client.scheduledJob(far).read()).state()).isEqualTo(JobState.QUEUED);
+        assertThat(Calls.await(client.scheduledJob("nothing").read()).state()).isEqualTo(JobState.ABSENT);
+    }
+
+    @Test
+    void listsShowTheDocumentedFieldsAndNoUsersData() {
+        fake.add(ScriptPlan.script(ScriptPlan.SCHEDULED)
+                .withId("s1")
+                .running("ops/x", "{\"card\":\"4111\"}")
+                .then(Duration.ofHours(2), "Queued"));
+        fake.addBatch(ScriptPlan.QUEUED);
+        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("r1"));
+        fake.addBatch(ScriptPlan.COMPLETED);
+
+        List<ScriptJob> scheduled = Calls.await(client.scheduledScripts(NOW.plus(Duration.ofHours(2))));
+        List<ScriptJob> active = Calls.await(client.runningOrQueuedScripts());
+
+        assertThat(scheduled).singleElement().satisfies(job -> {
+            assertThat(job.ref()).isEqualTo(new JobRef("script", "scheduled", scope, "s1"));
+            assertThat(job.state()).isEqualTo(JobState.QUEUED);
+            assertThat(job.scriptName()).isEqualTo("ops/x");
+            assertThat(job.gameId()).isEqualTo(FakeScript.APP);
+            assertThat(job.jobType()).isEqualTo("CloudCode");
+            assertThat(job.description()).isEmpty();
+            assertThat(job.localTime()).isEmpty();
+            assertThat(job.createdAt()).contains(NOW);
+            assertThat(job.updatedAt()).contains(NOW);
+            assertThat(job.scheduledStartTime()).contains(NOW.plus(Duration.ofHours(2)));
+            assertThat(job.runStartTime()).isEmpty();
+            assertThat(job.toString()).doesNotContain("4111");
+        });
+        assertThat(active).extracting(ScriptJob::state).containsExactly(JobState.QUEUED, JobState.RUNNING);
+        assertThat(active.get(1).runStartTime()).contains(NOW);
+        assertThat(active.get(1).ref()).isEqualTo(new JobRef("script", "batch", scope, "r1"));
+        assertThat(Calls.await(client.scheduledScripts(NOW.plus(Duration.ofHours(1)))))
+                .isEmpty();
+    }
+
+    @Test
+    void theRecordOfACancelHasItsTimes() {
+        String id = fake.addBatch(ScriptPlan.RUNNING);
+        clock.advance(Duration.ofMinutes(1));
+
+        CancelOutcome outcome = Calls.await(client.job(id).cancel());
+
+        assertThat(outcome.evidence().words()).containsExactly("Cancelled");
+        assertThat(outcome.evidence().before()).isEmpty();
+        assertThat(outcome.evidence().after().orElseThrow()).isInstanceOfSatisfying(ScriptJob.class, job -> {
+            assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+            assertThat(job.rawState()).isEqualTo("Cancelled");
+            assertThat(job.runStartTime()).contains(NOW);
+            assertThat(job.runEndTime()).contains(NOW.plus(Duration.ofMinutes(1)));
+        });
+    }
+
+    @Test
+    void aStateWordInAListCountsShouldOneComeToBeWritten() {
+        fake.addBatch(ScriptPlan.RUNNING);
+        fake.fail(
+                r -> r.body().contains("GET_RUNNING"),
+                Fault.change(truth ->
+                        Answer.json(200, truth.text().replace("\"jobType\"", "\"runState\":\"Winding\",\"jobType\""))));
+
+        ScriptJob job = Calls.await(client.runningOrQueuedScripts()).get(0);
+
+        assertThat(job.state()).isEqualTo(JobState.UNKNOWN);
+        assertThat(job.rawState()).isEqualTo("Winding");
+    }
+
+    @Test
+    void aReadNeverMayHaveTakenEffect() {
+        fake.fail(r -> r.body().contains("GET_"), Fault.answer(Answer.html(404, "?")));
+
+        assertThatThrownBy(() -> Calls.await(client.runningOrQueuedScripts()))
+                .isInstanceOfSatisfying(
+                        SdkException.UnexpectedReply.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
+    }
+
+    // ---- the wire ----
+
+    @Test
+    void packetsStandOnTheWireAsThePublicClientsWriteThem() {
+        Calls.await(client.cancelBatch("J1"));
+        Calls.await(client.cancelScheduledScript("J1"));
+        Calls.await(client.scheduledScripts(NOW));
+        Calls.await(client.runningOrQueuedScripts());
+
+        assertThat(fake.requests())
+                .extracting(Incoming::body)
+                .containsExactly(
+                        "{\"packetId\":0,\"messages\":[{\"service\":\"authenticationV2\",\"operation\":\"AUTHENTICATE\","
+                                + "\"data\":{\"appId\":\"23001\",\"serverName\":\"ops-box\",\"serverSecret\":\"***\"}}]}",
+                        packet(1, "CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"J1\"}"),
+                        packet(2, "CANCEL_SCHEDULED_SCRIPT", "{\"jobId\":\"J1\"}"),
+                        packet(3, "GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateUTC\":" + NOW.toEpochMilli() + "}"),
+                        packet(4, "GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}"));
+        assertThat(fake.requests()).allSatisfy(request -> {
+            assertThat(request.line()).isEqualTo("POST /s2sdispatcher");
+            assertThat(request.header("Content-Type")).contains("application/json");
+            assertThat(request.header("Accept-Encoding")).contains("identity");
+            assertThat(request.header("X-SIG")).isEmpty();
+            assertThat(request.header("Authorization")).isEmpty();
+        });
+    }
+
+    private static String packet(int id, String operation, String data) {
+        return "{\"packetId\":" + id + ",\"sessionId\":\"***\",\"messages\":[{\"service\":\"script\",\"operation\":\""
+                + operation + "\",\"data\":" + data + "}]}";
+    }
+}

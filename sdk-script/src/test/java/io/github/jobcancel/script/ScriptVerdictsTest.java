@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Cancelled;
+import io.github.jobcancel.CancelOutcome.Ended;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.CancelOutcome.Reason;
+import io.github.jobcancel.CancelOutcome.Remedy;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobState;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptVerdictsTest {
+    private static final Evidence E =
+            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 1, false, false, false);
+
+    @ParameterizedTest
+    @EnumSource(JobState.class)
+    void onlyTheProvidersOwnWordMakesAnAcceptedCancelASettledOne(JobState state) {
+        CancelOutcome outcome = Verdicts.accepted(state, E);
+
+        CancelOutcome expected = switch (state) {
+            case CANCELLED -> new Cancelled(E);
+            case SUCCEEDED -> new Finished(JobState.SUCCEEDED, E);
+            case FAILED -> new Finished(JobState.FAILED, E);
+            default -> new Requested(E);
+        };
+        assertThat(outcome).isEqualTo(expected);
+    }
+
+    @Test
+    void twoRefusalsProveSomethingByThemselves() {
+        assertThat(Verdicts.refused(40465, E)).isEqualTo(new NotFound(E));
+        assertThat(Verdicts.refused(40719, E))
+                .isEqualTo(new NotCancellable(Reason.WRONG_KIND, Remedy.OTHER_OPERATION, E));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40464, 40466, 40718, 40720, 40432})
+    void otherRefusalsDoNot(int reason) {
+        assertThat(Verdicts.refused(reason, E)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40465, 40467, 40719, 40721})
+    void onlyTwoRefusalsNeedARead(int reason) {
+        assertThat(Verdicts.doubtful(reason)).isFalse();
+        assertThat(Verdicts.doubtful(40466)).isTrue();
+        assertThat(Verdicts.doubtful(40720)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40466, 40720})
+    void aJobInNeitherListIsAtRestAndTheReasonIsItsOwnOnlyIfNothingOfOursMayHaveActed(int reason) {
+        assertThat(Verdicts.resolved(reason, JobState.ABSENT, false, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
+        assertThat(Verdicts.resolved(reason, JobState.ABSENT, true, E)).isEqualTo(new Ended(E));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "ABSENT")
+    void aJobThatIsStillListedIsNotAtRest(JobState listed) {
+        assertThat(Verdicts.resolved(40720, listed, false, E))
+                .isEqualTo(new NotCancellable(Reason.TOO_EARLY, Remedy.WAIT, E));
+        assertThat(Verdicts.resolved(40466, listed, false, E))
+                .isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, E));
+    }
+
+    @Test
+    void aJobThatLeftTheListsAfterAnAcceptedCancelIsAtRestOnlyIfItWasInThem() {
+        assertThat(Verdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Ended(E));
+        assertThat(Verdicts.listed(JobState.ABSENT, false, E)).isEqualTo(new NotFound(E));
+        assertThat(Verdicts.listed(JobState.RUNNING, true, E)).isEqualTo(new Requested(E));
+        assertThat(Verdicts.listed(JobState.CANCELLED, true, E)).isEqualTo(new Cancelled(E));
+    }
+
+    @Test
+    void nothingStopsAScheduledScriptThatIsDue() {
+        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, true)).satisfies(no -> {
+            assertThat(no.reason()).isEqualTo(Reason.TOO_LATE);
+            assertThat(no.remedy()).isEqualTo(Remedy.WAIT);
+        });
+        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, false)).isNull();
+        assertThat(Verdicts.obstacle(ScriptKind.BATCH, true)).isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "ABSENT")
+    void ifAnEarlierRequestMayReachAListedJobNothingIsProved(JobState listed) {
+        assertThat(Verdicts.resolved(40720, listed, true, E)).isNull();
+        assertThat(Verdicts.resolved(40466, listed, true, E)).isNull();
+    }
+}
