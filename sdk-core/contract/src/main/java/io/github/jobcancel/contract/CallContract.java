@@ -127,7 +127,7 @@ public abstract class CallContract {
         opened.add(transport);
         Subject subject = subject(transport, clock);
         opened.add(subject.fake());
-        opened.add(subject::close);
+        opened.add(subject);
         return subject;
     }
 
