@@ -51,7 +51,7 @@ final class BatchVerbs implements Verbs {
     @Override
     public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
         StopVerb verb = trail.hasEscalated() ? StopVerb.TERMINATE : StopVerb.CANCEL;
-        return Verdicts.judge(verb, before, (BatchJob) now, trail);
+        return Verdicts.judge(verb, request.reason(), before, (BatchJob) now, trail);
     }
 
     @Override
