@@ -129,7 +129,7 @@ final class Accounts implements AutoCloseable {
 
     /** The scope names host, context, folder and service in one row; which part is what, the client's own reference tells. */
     private RemoteJob arcgis(JobRef ref) {
-        GpClient client = gp == null ? gp = arcgis() : gp;
+        GpClient client = arcgis();
         String[] parts = ref.scope().split("/");
         for (int from = 1; from < parts.length; from++) {
             String rest = String.join("/", List.of(parts).subList(from, parts.length));
@@ -158,12 +158,16 @@ final class Accounts implements AutoCloseable {
     }
 
     private GpClient arcgis() {
+        if (gp != null) {
+            return gp;
+        }
         GpClient made = GpClient.builder()
                 .endpoint(address("ARCGIS_URL", needed("ARCGIS_URL")))
                 .credentials(arcgisCredentials())
                 .transport(transport)
                 .build();
         open.add(made::close);
+        gp = made;
         return made;
     }
 

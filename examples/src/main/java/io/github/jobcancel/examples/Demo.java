@@ -95,6 +95,7 @@ public final class Demo implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it before anyone could read it
     private boolean help;
 
     @Parameters(
@@ -180,7 +181,8 @@ public final class Demo implements Callable<Integer> {
 
     private Ask ask() {
         if (references.isEmpty()) {
-            throw new IllegalArgumentException("name the jobs to stop, as jobcancel:provider/kind/scope/id");
+            throw new IllegalArgumentException((real ? "--real needs" : "an option needs")
+                    + " the jobs to stop, as jobcancel:provider/kind/scope/id");
         }
         if (terminate && verb != Verb.STOP) {
             throw new IllegalArgumentException("--terminate goes with --verb stop only");

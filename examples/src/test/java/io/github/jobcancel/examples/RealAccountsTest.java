@@ -135,7 +135,7 @@ class RealAccountsTest {
         told(demo("--verb", "kill", aJob), "'--verb'");
         told(demo("--timeout", "soon", aJob), "'soon' is no time such as 30s or 10m");
         told(demo("--timeout", "-5s", aJob), "positive");
-        told(demo("--real"), "name the jobs to stop");
+        told(demo("--real"), "--real needs the jobs to stop");
         told(demo("--terminate", "--verb", "cancel", aJob), "--terminate goes with --verb stop");
         told(demo("61e743ed"), "not a job reference");
         told(demo("jobcancel:batch/job/%zz/a"), "");
