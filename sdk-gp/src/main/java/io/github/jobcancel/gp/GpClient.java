@@ -100,14 +100,15 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client.
+     * Binds a job to this client. Its reads leave the tool's messages out, which {@link #readJob(GpJobId)} has. There is no
+     * stronger verb for its {@code stop} to use: what deletes a job removes its record as well.
      *
      * @param job which job, in which dialect
      * @return the job; its reference is of kind {@code admin} or {@code rest}, and its scope names host, context and service
      * @throws IllegalArgumentException if no job is given
      */
     public RemoteJob job(GpJobId job) {
-        return Engine.job(site.ref(given(job)), options -> cancelJob(job, options), options -> readJob(job, options));
+        return engine.job(new GpVerbs(site, authorizer, given(job)));
     }
 
     private static GpJobId given(@Nullable GpJobId job) {

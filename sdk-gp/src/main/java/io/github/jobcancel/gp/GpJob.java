@@ -6,6 +6,7 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.engine.Json;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,6 @@ public record GpJob(
      */
     public record Message(String type, String description) {}
 
-    /** Copies list and maps. */
-    public GpJob {
-        messages = List.copyOf(messages);
-        results = Map.copyOf(results);
-        inputs = Map.copyOf(inputs);
-    }
-
     GpStatus status() {
         return GpStatus.of(rawState);
     }
@@ -103,6 +97,6 @@ public record GpJob(
     private static Map<String, String> addresses(Json json) {
         Map<String, String> out = new LinkedHashMap<>();
         json.fields().forEach((name, value) -> out.put(name, value.text("paramUrl")));
-        return out;
+        return Collections.unmodifiableMap(out);
     }
 }

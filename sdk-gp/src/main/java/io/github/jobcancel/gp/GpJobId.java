@@ -22,6 +22,10 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
     /**
      * Checks the parts.
      *
+     * @param dialect which of the site's two APIs to use
+     * @param service the service, with its folder in front if it has one, and with or without its type
+     * @param task the task; may be empty in the ADMIN dialect
+     * @param jobId the job's id
      * @throws IllegalArgumentException if a part is missing or blank, is {@code .} or {@code ..}, or has control characters,
      *     a wildcard or a slash too many; or if the id has one of {@code ? # %}
      */

@@ -39,6 +39,14 @@ final class GpVerdicts {
         return remedy == null ? proved(job, evidence) : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
     }
 
+    /** Why a cancel would be refused, by the provider's own tables, for a job that is alive. Null if it would be taken. */
+    static @Nullable NotCancellable obstacle(GpDialect dialect, GpJob job, Evidence evidence) {
+        Remedy remedy = remedy(dialect, job.status());
+        return remedy == null || takes(dialect, job.status())
+                ? null
+                : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
+    }
+
     /** Whether a cancel that was refused would be taken now: the job has begun to execute in between. */
     static boolean takenNow(GpJob job) {
         return job.status() == GpStatus.EXECUTING;
@@ -46,19 +54,24 @@ final class GpVerdicts {
 
     /** Whether a cancel whose reply was lost may be sent again: the record shows no trace of it, and it could be taken. */
     static boolean untouched(GpDialect dialect, GpJob job) {
-        return switch (job.status()) {
-            case SUBMITTED, EXECUTING -> true;
+        return job.status() == GpStatus.SUBMITTED || takes(dialect, job.status());
+    }
+
+    /** Each dialect takes one state that the other refuses. */
+    private static boolean takes(GpDialect dialect, GpStatus status) {
+        return switch (status) {
+            case EXECUTING -> true;
+            case SUBMITTED -> dialect == GpDialect.ADMIN;
             case WAITING -> dialect == GpDialect.REST;
             default -> false;
         };
     }
 
-    /** Which states wait for what: each dialect takes one that the other refuses. Null for the states that are no wait. */
+    /** What helps against a refusal in a state: to ask again, or to ask in the other dialect. Null for all other states. */
     private static @Nullable Remedy remedy(GpDialect dialect, GpStatus status) {
         return switch (status) {
             case NEW, EXECUTING -> Remedy.WAIT;
-            case SUBMITTED -> dialect == GpDialect.ADMIN ? Remedy.WAIT : Remedy.OTHER_OPERATION;
-            case WAITING -> dialect == GpDialect.REST ? Remedy.WAIT : Remedy.OTHER_OPERATION;
+            case SUBMITTED, WAITING -> takes(dialect, status) ? Remedy.WAIT : Remedy.OTHER_OPERATION;
             default -> null;
         };
     }

@@ -39,6 +39,11 @@ final class ReadJob<T> implements Operation<T> {
         return new ReadJob<>(site, job, true, Step::done, null);
     }
 
+    /** A read of the state, to be made again and again: without the tool's messages. */
+    static ReadJob<GpJob> brief(GpSite site, GpJobId job) {
+        return new ReadJob<>(site, job, false, Step::done, null);
+    }
+
     /** A read that decides on a cancel: without the tool's messages, and with what follows if it gives no answer. */
     static <T> ReadJob<T> state(GpSite site, GpJobId job, Function<GpJob, Step<T>> then, Step<T> otherwise) {
         return new ReadJob<>(site, job, false, then, otherwise);

@@ -2,11 +2,11 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.LoginContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.ManualClock;
 
-class GpRestCallContractTest extends CallContract {
+class GpRestCallContractTest extends LoginContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
         return new GpSubject(transport, clock, GpSubject.Way.SERVER, GpDialect.REST);

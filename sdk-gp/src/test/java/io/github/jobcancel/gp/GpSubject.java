@@ -28,7 +28,6 @@ final class GpSubject implements Subject {
     }
 
     private final FakeGp fake;
-    private final boolean fetches;
     private final String secret;
     private final GpCredentials credentials;
     private final GpClient client;
@@ -36,11 +35,10 @@ final class GpSubject implements Subject {
 
     GpSubject(Transport transport, ManualClock clock, Way way, GpDialect dialect) {
         fake = new FakeGp(clock);
-        fetches = way != Way.TOKEN;
         fake.federated(way == Way.PORTAL);
         fake.addServerUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
         fake.addPortalUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
-        secret = fetches ? PASSWORD : fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofHours(1));
+        secret = way != Way.TOKEN ? PASSWORD : fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofHours(1));
         credentials = switch (way) {
             case SERVER -> GpCredentials.server("ana", PASSWORD);
             case PORTAL -> GpCredentials.portal(fake.portalUrl(), "ana", PASSWORD, "https://app.example.com");
@@ -70,11 +68,6 @@ final class GpSubject implements Subject {
     @Override
     public boolean login(Incoming request) {
         return request.path().endsWith("/generateToken");
-    }
-
-    @Override
-    public boolean fetchesCredentials() {
-        return fetches;
     }
 
     @Override

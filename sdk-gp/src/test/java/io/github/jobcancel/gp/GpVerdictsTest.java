@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GpVerdictsTest {
     private static final JobRef REF = new JobRef("gp", "admin", "gis.example.com/server/Test.GPServer", "j1");
     private static final Evidence EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("proof"), List.of(), 2, false);
+            new Evidence(Optional.empty(), Optional.empty(), List.of("proof"), List.of(), 2, false, false, false);
 
     private static GpJob job(String word) {
         return word.equals("-") ? GpJob.absent(REF) : GpJob.read(REF, Json.read(new byte[0]), "esriJob" + word);
@@ -116,6 +116,23 @@ class GpVerdictsTest {
         assertThat(said(GpVerdicts.refused(GpDialect.ADMIN, job(word), EVIDENCE)))
                 .isEqualTo(admin);
         assertThat(said(GpVerdicts.refused(GpDialect.REST, job(word), EVIDENCE)))
+                .isEqualTo(rest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "New, NotCancellable TOO_EARLY WAIT, NotCancellable TOO_EARLY WAIT",
+        "Submitted, nothing, NotCancellable TOO_EARLY OTHER_OPERATION",
+        "Waiting, NotCancellable TOO_EARLY OTHER_OPERATION, nothing",
+        "Executing, nothing, nothing",
+        "Cancelling, nothing, nothing",
+        "Deleting, nothing, nothing",
+        "Paused, nothing, nothing"
+    })
+    void whatStandsInTheWayOfACancel(String word, String admin, String rest) {
+        assertThat(said(GpVerdicts.obstacle(GpDialect.ADMIN, job(word), EVIDENCE)))
+                .isEqualTo(admin);
+        assertThat(said(GpVerdicts.obstacle(GpDialect.REST, job(word), EVIDENCE)))
                 .isEqualTo(rest);
     }
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.CallListener;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.dli.DliClient;
+import io.github.jobcancel.dli.DliCredentials;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+
+/** The caller's own OkHttp below, a wrapper such as a tracing library's around it, and a listener above. */
+public final class BringYourOwnHttp {
+    private BringYourOwnHttp() {}
+
+    /**
+     * Cancels a batch of a fake DLI, and prints what passes by.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        OkHttpClient mine = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(3))
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("User-Agent", "nightly-cleanup/1.0")
+                        .build()))
+                .build();
+        try (FakeDli fake = new FakeDli(ManualClock.startingNow());
+                Transport transport = Transport.builder()
+                        .okHttpClient(mine)
+                        .callFactory(BringYourOwnHttp::traced)
+                        .listener(new Printing())
+                        .build();
+                DliClient dli = DliClient.builder()
+                        .region(FakeDli.PROJECT_NAME)
+                        .endpoint(fake.url())
+                        .projectId(FakeDli.PROJECT_ID)
+                        .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))
+                        .transport(transport)
+                        .build()) {
+            String batch = fake.addBatch("running");
+            var outcome = Calls.await(dli.cancelBatch(batch));
+
+            System.out.println("outcome: " + outcome.getClass().getSimpleName());
+            fake.requests()
+                    .forEach(request -> System.out.println(
+                            "the provider saw: " + request.header("User-Agent").orElse("nobody")));
+        } finally {
+            // what the caller brought stays the caller's to close
+            mine.dispatcher().executorService().shutdown();
+            mine.connectionPool().evictAll();
+        }
+    }
+
+    private static Call.Factory traced(OkHttpClient client) {
+        return (Request request) -> {
+            System.out.println("span: " + request.method() + " " + request.url().host());
+            return client.newCall(request);
+        };
+    }
+
+    private static final class Printing implements CallListener {
+        @Override
+        public void attemptEnded(Attempt attempt) {
+            System.out.println("attempt " + attempt.number() + " of " + attempt.operation() + ": "
+                    + attempt.status().orElse(0));
+        }
+
+        @Override
+        public void callEnded(End end) {
+            System.out.println("call " + end.operation() + " after " + end.attempts() + " attempts");
+        }
+    }
+}

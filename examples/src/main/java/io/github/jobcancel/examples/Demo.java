@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.examples.Row.Standing;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Stops jobs and prints what is proved about each: jobs of four fakes, or, given references, jobs of real accounts. */
+@Command(
+        name = "jobcancel-demo",
+        sortOptions = false,
+        usageHelpWidth = 110,
+        description = {
+            "Stops remote jobs and prints what the provider's own record proves about each.",
+            "",
+            "With no arguments it needs no account: it starts a fake of each provider on the loopback interface, puts jobs"
+                    + " on them, and stops these over real HTTP. With job references it stops jobs of your accounts.",
+            ""
+        },
+        footer = {
+            "",
+            "Credentials come from the environment, never from an option:",
+            "  AWS Batch   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN if temporary,",
+            "              AWS_ENDPOINT_URL_BATCH for another address",
+            "  DLI         HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN if temporary; or",
+            "              OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME, and OS_PROJECT_NAME, OS_AUTH_URL if need be;",
+            "              DLI_ENDPOINT for another address",
+            "  ArcGIS      ARCGIS_URL, and ARCGIS_TOKEN or ARCGIS_USERNAME and ARCGIS_PASSWORD; ARCGIS_PORTAL_URL if",
+            "              these are a portal's",
+            "  brainCloud  BRAINCLOUD_APP_ID, BRAINCLOUD_SERVER_NAME, BRAINCLOUD_SERVER_SECRET, BRAINCLOUD_URL for another",
+            "              address",
+            "",
+            "Exit status: 0 if every job was answered, 1 if one was not, 2 if something here is wrong or missing."
+        })
+public final class Demo implements Callable<Integer> {
+    /** What can be asked on the command line. */
+    enum Verb {
+        CANCEL,
+        STOP,
+        EXPLAIN
+    }
+
+    /** Held, because a logger that nobody holds forgets its level. */
+    private static final Logger FAKE_SERVERS = Logger.getLogger("mockwebserver3");
+
+    private static final int UNANSWERED = 1;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--real", description = "Stop jobs of real accounts; implied by a job reference.")
+    private boolean real;
+
+    @Option(
+            names = "--verb",
+            paramLabel = "cancel|stop|explain",
+            description =
+                    "cancel: one request. stop: cancel, and watch until the job is at rest; used if nothing is said."
+                            + " explain: tell what a cancel would do, and do nothing.")
+    private Verb verb = Verb.STOP;
+
+    @Option(names = "--terminate", description = "Let stop terminate a job that has started (AWS Batch).")
+    private boolean terminate;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = Time.class,
+            description = "How long one job may take, for example 30s or 10m; 5m if nothing is said.")
+    private Duration timeout = StopOptions.standard().call().timeout();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it before anyone could read it
+    private boolean help;
+
+    @Parameters(
+            paramLabel = "REFERENCE",
+            arity = "0..*",
+            description = {
+                "jobcancel:batch/job/REGION/ID, jobcancel:dli/spark/REGION%%2FPROJECT/ID (or sql, flink),",
+                "jobcancel:gp/admin/HOST%%2Farcgis%%2FFOLDER%%2FSERVICE.GPServer/ID (or rest),",
+                "jobcancel:script/batch/HOST%%2FAPP/ID (or scheduled); as the library prints them."
+            })
+    private List<String> references = new ArrayList<>();
+
+    /**
+     * Runs the program and ends the process.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        FAKE_SERVERS.setLevel(Level.OFF);
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) {
+        CommandLine command = new CommandLine(new Demo()).setCaseInsensitiveEnumValuesAllowed(true);
+        command.setParameterExceptionHandler((wrong, all) -> complain(command, wrong));
+        return command.execute(arguments);
+    }
+
+    /** One sentence, whatever is wrong: the usage would push it off the screen. */
+    private static int complain(CommandLine command, Exception wrong) {
+        String sentence = String.valueOf(wrong.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+        command.getErr().println("jobcancel-demo: " + sentence);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        PrintWriter out = command.getOut();
+        if (command.getParseResult().originalArgs().isEmpty()) {
+            return demo(out);
+        }
+        try {
+            return real(out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static int demo(PrintWriter out) {
+        try (Fakes fakes = new Fakes()) {
+            out.println(
+                    "A fake of each provider on the loopback interface, and a real client for each: every job is read,"
+                            + " asked to stop, and read again.");
+            out.println();
+            List<Row> rows = new ArrayList<>();
+            // one after the other: the waits that one job's stop skips would pass for the others too
+            for (Situation situation : Situations.on(fakes)) {
+                rows.add(Row.ask(situation, StopOptions.standard()).join());
+            }
+            Table.print(out, "situation", rows);
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int real(PrintWriter out) {
+        Ask ask = ask();
+        StopOptions limits = StopOptions.standard().withTimeout(timeout);
+        try (Transport transport = Transport.create();
+                Accounts accounts = new Accounts(System::getenv, transport)) {
+            // every reference and setting is checked before the first request goes out
+            List<Situation> situations = references.stream()
+                    .map(text -> new Situation(told(), ask, accounts.job(JobRef.parse(text))))
+                    .toList();
+            List<CompletableFuture<Row>> asked =
+                    situations.stream().map(each -> Row.ask(each, limits)).toList();
+            List<Row> rows = asked.stream().map(CompletableFuture::join).toList();
+            Table.print(out, "asked", rows);
+            boolean all = rows.stream().noneMatch(row -> row.answer().standing() == Standing.UNANSWERED);
+            return all ? CommandLine.ExitCode.OK : UNANSWERED;
+        }
+    }
+
+    private Ask ask() {
+        if (references.isEmpty()) {
+            throw new IllegalArgumentException((real ? "--real needs" : "an option needs")
+                    + " the jobs to stop, as jobcancel:provider/kind/scope/id");
+        }
+        if (terminate && verb != Verb.STOP) {
+            throw new IllegalArgumentException("--terminate goes with --verb stop only");
+        }
+        return terminate ? Ask.TERMINATE : Ask.valueOf(verb.name());
+    }
+
+    private String told() {
+        return terminate ? "may terminate" : verb.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads {@code 30s}, {@code 10m}, {@code 1h30m}. */
+    static final class Time implements ITypeConverter<Duration> {
+        @Override
+        public Duration convert(String text) {
+            try {
+                Duration time = Duration.parse("PT" + text);
+                if (time.isNegative() || time.isZero()) {
+                    throw new TypeConversionException("a time must be positive, not " + text);
+                }
+                return time;
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'" + text + "' is no time such as 30s or 10m");
+            }
+        }
+    }
+}

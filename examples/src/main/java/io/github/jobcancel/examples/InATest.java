@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.script.ScriptClient;
+import io.github.jobcancel.script.ScriptCredentials;
+import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.time.Duration;
+import java.util.List;
+
+/** How a test of your own program uses the testkit: put jobs there, let things go wrong, look at the truth. */
+public final class InATest {
+    private InATest() {}
+
+    /** Your program: stops what is still there in the evening, and tells what it could not stop. */
+    static final class Evening {
+        private final ScriptClient client;
+
+        Evening(ScriptClient client) {
+            this.client = client;
+        }
+
+        List<String> leftOver() {
+            return Calls.await(client.runningOrQueuedScripts()).stream()
+                    .map(job -> job.ref().id())
+                    .filter(id -> Calls.await(client.cancelBatch(id)).mayStillRun())
+                    .toList();
+        }
+    }
+
+    /**
+     * The test, as the body of a test method would be.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        // given two batches, one of which ends by itself, and a reply that gets lost on its way back
+        ManualClock clock = ManualClock.startingNow();
+        try (FakeScript fake = new FakeScript(clock);
+                ScriptClient client = ScriptClient.builder()
+                        .endpoint(fake.dispatcher())
+                        .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                        .build()) {
+            String stays = fake.addBatch(ScriptPlan.RUNNING);
+            String ends =
+                    fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).then(Duration.ofHours(1), ScriptPlan.COMPLETED));
+            fake.fail(request -> request.body().contains("CANCEL_USER_SCRIPT_BATCH"), Fault.resetAfterEffect());
+            clock.advance(Duration.ofHours(2));
+
+            // when
+            List<String> left = new Evening(client).leftOver();
+
+            // then nothing is left, the one was cancelled once although the reply was lost, and the other never
+            check(left.isEmpty(), "something is left: " + left);
+            check(fake.job(stays).runState().equals(ScriptPlan.CANCELLED), "not cancelled");
+            check(fake.job(stays).cancels() == 1, "cancelled more than once");
+            check(fake.job(ends).runState().equals(ScriptPlan.COMPLETED), "its own end was taken from it");
+            CancelOutcome again = Calls.await(client.cancelBatch(stays));
+            System.out.println("passed; asked again, the provider's record says "
+                    + again.evidence().words());
+        }
+    }
+
+    private static void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

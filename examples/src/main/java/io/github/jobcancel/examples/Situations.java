@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import static io.github.jobcancel.examples.Ask.CANCEL;
+import static io.github.jobcancel.examples.Ask.STOP;
+import static io.github.jobcancel.examples.Ask.TERMINATE;
+
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.dli.DliKind;
+import io.github.jobcancel.gp.GpJobId;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.BatchScript;
+import io.github.jobcancel.testkit.BatchScript.OnSigterm;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.DliReading.AfterCancel;
+import io.github.jobcancel.testkit.DliScript;
+import io.github.jobcancel.testkit.FakeGp;
+import io.github.jobcancel.testkit.FakeGpScript;
+import io.github.jobcancel.testkit.FakeGpState;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** The jobs on the fakes, in those situations in which the providers' own answers mislead. */
+final class Situations {
+    private static final String NOWHERE = new UUID(0, 0x404).toString();
+    private static final int MAY_NOT = 40346;
+
+    private Situations() {}
+
+    static List<Situation> on(Fakes fakes) {
+        return Stream.of(aws(fakes), dli(fakes), gp(fakes), script(fakes))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Situation> aws(Fakes on) {
+        String loses = on.aws.jobs().add(BatchStatus.RUNNABLE);
+        loseReply(on.aws, "/canceljob", loses);
+        String forbidden = on.aws.jobs().add(BatchStatus.RUNNABLE);
+        Answer denied = Answer.json(403, "{\"message\":\"not authorized to perform: batch:CancelJob\"}")
+                .with("x-amzn-ErrorType", "AccessDeniedException");
+        refuse(on.aws, "/canceljob", forbidden, denied);
+        BatchScript exitsWell = BatchScript.runsForever().onSigterm(OnSigterm.EXIT_ZERO, Duration.ofSeconds(5));
+        return List.of(
+                new Situation("cancel, queued", CANCEL, aws(on, BatchStatus.RUNNABLE)),
+                new Situation("stop, queued", STOP, aws(on, BatchStatus.RUNNABLE)),
+                new Situation("stop, running", STOP, aws(on, BatchStatus.RUNNING)),
+                new Situation("may terminate", TERMINATE, aws(on, BatchStatus.RUNNING)),
+                new Situation(
+                        "wins the race", TERMINATE, on.batch.job(on.aws.jobs().add(BatchStatus.RUNNING, exitsWell))),
+                new Situation("is over", CANCEL, aws(on, BatchStatus.SUCCEEDED)),
+                new Situation("unknown id", CANCEL, on.batch.job(NOWHERE)),
+                new Situation("reply lost", STOP, on.batch.job(loses)),
+                new Situation("not permitted", STOP, on.batch.job(forbidden)));
+    }
+
+    private static RemoteJob aws(Fakes on, BatchStatus status) {
+        return on.batch.job(on.aws.jobs().add(status));
+    }
+
+    private static List<Situation> dli(Fakes on) {
+        String loses = on.huawei.addBatch("running");
+        loseReply(on.huawei, "/batches/", loses);
+        String forbidden = on.huawei.addBatch("running");
+        refuse(
+                on.huawei,
+                "/batches/",
+                forbidden,
+                Answer.json(403, "{\"error_code\":\"DLI.0003\",\"error_msg\":\"Permission denied\"}"));
+        String wins = on.huawei.addBatch(DliScript.of("running").ifCancelled(AfterCancel.SUCCEEDED));
+        return List.of(
+                new Situation("cancel, running", CANCEL, spark(on, on.huawei.addBatch("running"))),
+                new Situation("stop, running", STOP, spark(on, on.huawei.addBatch("running"))),
+                new Situation("wins the race", STOP, spark(on, wins)),
+                new Situation("SQL, running", STOP, on.dli.job(DliKind.SQL, on.huawei.addSqlJob("RUNNING"))),
+                new Situation("never started", STOP, flink(on, on.huawei.addFlinkJob("job_init"))),
+                new Situation("unknown id", CANCEL, spark(on, NOWHERE)),
+                new Situation("reply lost", STOP, spark(on, loses)),
+                new Situation("not permitted", STOP, spark(on, forbidden)));
+    }
+
+    private static RemoteJob spark(Fakes on, String id) {
+        return on.dli.job(DliKind.SPARK, id);
+    }
+
+    private static RemoteJob flink(Fakes on, long id) {
+        return on.dli.job(DliKind.FLINK, Long.toString(id));
+    }
+
+    private static List<Situation> gp(Fakes on) {
+        FakeGpScript runs = FakeGpScript.in(FakeGpState.EXECUTING);
+        String loses = on.arcgis.addJob(runs);
+        loseReply(on.arcgis, "/cancel", loses);
+        FakeGpScript waits = FakeGpScript.in(FakeGpState.WAITING);
+        String waiting = on.arcgis.addJob(waits);
+        return List.of(
+                new Situation("cancel, running", CANCEL, gp(on, runs)),
+                new Situation("stop, running", STOP, gp(on, runs)),
+                new Situation("wins the race", STOP, gp(on, runs.endingBeforeCancel(FakeGpState.SUCCEEDED))),
+                new Situation("ignores cancel", STOP, gp(on, runs.ignoringCancel())),
+                new Situation("waits, by admin", STOP, gp(on, waits)),
+                new Situation("waits, by REST", STOP, on.gp.job(GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, waiting))),
+                new Situation("is over", CANCEL, gp(on, FakeGpScript.in(FakeGpState.FAILED))),
+                new Situation("unknown id", CANCEL, on.gp.job(GpJobId.admin(FakeGp.SERVICE, "j404"))),
+                new Situation("reply lost", STOP, on.gp.job(GpJobId.admin(FakeGp.SERVICE, loses))),
+                new Situation(
+                        "not permitted",
+                        STOP,
+                        on.publisher.job(GpJobId.admin(FakeGp.SERVICE, on.arcgis.addJob(runs)))));
+    }
+
+    private static RemoteJob gp(Fakes on, FakeGpScript script) {
+        return on.gp.job(GpJobId.admin(FakeGp.SERVICE, on.arcgis.addJob(script)));
+    }
+
+    private static List<Situation> script(Fakes on) {
+        String loses = on.brainCloud.addBatch(ScriptPlan.RUNNING);
+        loseReply(on.brainCloud, "/s2sdispatcher", loses);
+        String forbidden = on.brainCloud.addBatch(ScriptPlan.RUNNING);
+        on.brainCloud.refuse(forbidden, MAY_NOT);
+        String other = on.brainCloud.addScript(ScriptPlan.SCHEDULED);
+        return List.of(
+                new Situation("cancel, running", CANCEL, on.script.job(on.brainCloud.addBatch(ScriptPlan.RUNNING))),
+                new Situation("scheduled", STOP, scheduled(on, ScriptPlan.SCHEDULED)),
+                new Situation("has started", CANCEL, scheduled(on, ScriptPlan.RUNNING)),
+                new Situation("of other kind", CANCEL, on.script.job(other)),
+                new Situation("is over", CANCEL, on.script.job(on.brainCloud.addBatch(ScriptPlan.COMPLETED))),
+                new Situation("unknown id", CANCEL, on.script.job(NOWHERE)),
+                new Situation("reply lost", STOP, on.script.job(loses)),
+                new Situation("not permitted", STOP, on.script.job(forbidden)));
+    }
+
+    private static RemoteJob scheduled(Fakes on, String state) {
+        return on.script.scheduledJob(on.brainCloud.addScript(state));
+    }
+
+    /** The stop works, and its reply never arrives. */
+    private static void loseReply(FakeServer fake, String path, String id) {
+        fail(fake, path, id, Fault.resetAfterEffect());
+    }
+
+    private static void refuse(FakeServer fake, String path, String id, Answer answer) {
+        fail(fake, path, id, Fault.answer(answer));
+    }
+
+    /** Reads of the same job are GETs, or do not name it. */
+    private static void fail(FakeServer fake, String path, String id, Fault fault) {
+        fake.fail(
+                request -> !request.method().equals("GET")
+                        && request.path().contains(path)
+                        && (request.path() + request.body()).contains(id),
+                fault);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.CallListener;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.PollPolicy;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.StopHandle;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.batch.AwsCredentials;
+import io.github.jobcancel.batch.BatchClient;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+
+/** One stop that cancels, terminates only because it may, and answers when the record shows the job at rest. */
+public final class StopAndConfirm {
+    private StopAndConfirm() {}
+
+    /**
+     * Stops a running job of a fake AWS Batch, first carefully, then with escalation.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        ManualClock clock = ManualClock.startingNow();
+        // in the fake's world every exchange takes ten seconds, or its jobs would run on for ever
+        CallListener exchanges = new CallListener() {
+            @Override
+            public void attemptEnded(Attempt attempt) {
+                clock.advance(Duration.ofSeconds(10));
+            }
+        };
+        try (FakeBatch fake = new FakeBatch(clock);
+                Transport transport =
+                        Transport.builder().clock(clock).listener(exchanges).build();
+                BatchClient batch = BatchClient.builder()
+                        .region(fake.region())
+                        .endpoint(fake.url())
+                        .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                        .transport(transport)
+                        .build()) {
+            RemoteJob job = batch.job(fake.jobs().add(BatchStatus.RUNNING));
+            StopOptions careful = StopOptions.standard()
+                    .withTimeout(Duration.ofMinutes(2))
+                    .withPoll(new PollPolicy(Duration.ofMillis(20), 1, Duration.ofMillis(20)));
+
+            print("cancel only", Calls.await(job.stop(careful)), job);
+            print("may terminate", Calls.await(job.stop(careful.withEscalation(Escalation.TERMINATE_IF_STARTED))), job);
+        }
+    }
+
+    private static void print(String asked, CancelOutcome outcome, RemoteJob job) {
+        System.out.println(asked + ": " + outcome.getClass().getSimpleName() + ", "
+                + (outcome.settled() ? "at rest" : "may still run") + ", proved by "
+                + outcome.evidence().words());
+        // had the time run out, this line would let another process take up the stop
+        StopHandle.of(job.ref(), outcome).ifPresent(handle -> System.out.println("to resume: " + handle));
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The other examples, as their readers run them. */
+class ExamplesTest {
+    @Test
+    void aStopThatMayTerminateIsConfirmed() throws Exception {
+        Fork.Ran ran = Fork.example(StopAndConfirm.class).run();
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.lines())
+                .hasSize(2)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("cancel only: NotCancellable, may still run"),
+                        line -> assertThat(line)
+                                .startsWith("may terminate: Cancelled, at rest, proved by [FAILED, isTerminated"));
+        assertThat(ran.exit()).isZero();
+    }
+
+    @Test
+    void theCallersOwnHttpIsUsedAndTheListenerTold() throws Exception {
+        Fork.Ran ran = Fork.example(BringYourOwnHttp.class).run();
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.lines())
+                .contains("span: DELETE 127.0.0.1", "the provider saw: nightly-cleanup/1.0", "outcome: Requested")
+                .anyMatch(line -> line.matches("attempt 1 of .+: 200"))
+                .anyMatch(line -> line.matches("call .+ after 1 attempts"));
+        assertThat(ran.exit()).isZero();
+    }
+
+    @Test
+    void theTestInTheExamplePasses() throws Exception {
+        Fork.Ran ran = Fork.example(InATest.class).run();
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).startsWith("passed; ");
+        assertThat(ran.exit()).isZero();
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A program in a JVM of its own, as its users run it: nothing of the test's properties or settings reaches it. */
+final class Fork {
+    private static final List<String> SETTINGS =
+            List.of("AWS_", "HUAWEICLOUD_", "OS_", "DLI_", "ARCGIS_", "BRAINCLOUD_", "JAVA_TOOL_", "JDK_JAVA_");
+
+    private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+
+    /**
+     * What a program did.
+     *
+     * @param exit its exit status
+     * @param out what it printed
+     * @param err what it complained about
+     */
+    record Ran(int exit, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    private Fork(String... options) {
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+        command.addAll(List.of(options));
+    }
+
+    static Fork java(String... options) {
+        return new Fork(options);
+    }
+
+    /** A class of the examples, on the class path of this test. */
+    static Fork example(Class<?> main) {
+        return java("-cp", classPath()).arguments(main.getName());
+    }
+
+    static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    Fork arguments(String... arguments) {
+        command.addAll(List.of(arguments));
+        return this;
+    }
+
+    Fork set(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Ran run() throws IOException, InterruptedException {
+        Path out = Files.createTempFile("out", ".txt");
+        Path err = Files.createTempFile("err", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().keySet().removeIf(name -> SETTINGS.stream().anyMatch(name::startsWith));
+            builder.environment().putAll(environment);
+            Process process = builder.redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            if (!process.waitFor(50, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            return new Ran(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } finally {
+            Files.delete(out);
+            Files.delete(err);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.FakeGp;
+import io.github.jobcancel.testkit.FakeGpRole;
+import io.github.jobcancel.testkit.FakeGpScript;
+import io.github.jobcancel.testkit.FakeGpState;
+import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.io.File;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The library works on the module path: a user's module requires the providers and cancels a job at each. */
+class ModulesTest {
+    private static final String PASSWORD = "Another-Example-1";
+    private static final Set<String> BENEATH = Set.of(
+            "okhttp3",
+            "okio",
+            "kotlin.stdlib",
+            "com.fasterxml.jackson.core",
+            "com.fasterxml.jackson.annotation",
+            "com.fasterxml.jackson.databind",
+            "org.slf4j",
+            "org.slf4j.simple",
+            "org.jspecify",
+            "org.jetbrains.annotations",
+            "annotations");
+
+    @TempDir
+    private Path classes;
+
+    /** Our modules without testkit and examples, and what they bring; each entry of the class path is one module. */
+    private static List<Path> modulePath() {
+        return Arrays.stream(Fork.classPath().split(File.pathSeparator))
+                .map(Path::of)
+                .filter(entry -> modules(entry)
+                        .map(ModuleDescriptor::name)
+                        .anyMatch(name -> BENEATH.contains(name) || ours(name)))
+                .toList();
+    }
+
+    private static boolean ours(String name) {
+        return name.startsWith("io.github.jobcancel.") && !name.endsWith(".testkit");
+    }
+
+    private static Stream<ModuleDescriptor> modules(Path entry) {
+        return ModuleFinder.of(entry).findAll().stream().map(ModuleReference::descriptor);
+    }
+
+    private static String joined(List<Path> entries) {
+        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @Test
+    void eachOfOurArtifactsIsANamedModuleThatExportsItsOwnPackage() {
+        List<ModuleDescriptor> ours = modulePath().stream()
+                .flatMap(ModulesTest::modules)
+                .filter(module -> ours(module.name()))
+                .toList();
+
+        assertThat(ours)
+                .extracting(ModuleDescriptor::name)
+                .containsExactlyInAnyOrder(
+                        "io.github.jobcancel.core",
+                        "io.github.jobcancel.batch",
+                        "io.github.jobcancel.dli",
+                        "io.github.jobcancel.gp",
+                        "io.github.jobcancel.script");
+        assertThat(ours).noneMatch(ModuleDescriptor::isAutomatic).allSatisfy(module -> {
+            assertThat(module.opens()).isEmpty();
+            assertThat(module.exports().stream().filter(e -> !e.isQualified()).map(ModuleDescriptor.Exports::source))
+                    .containsExactly(module.name().replace(".core", ""));
+        });
+    }
+
+    @Test
+    void aUsersModuleCancelsAJobAtEachProvider() throws Exception {
+        Path sources = Path.of(System.getProperty("project.basedir"), "src", "test", "resources", "modular");
+        Compiled.into(
+                classes,
+                List.of(sources.resolve("module-info.java"), sources.resolve("user/Main.java")),
+                "--module-path",
+                joined(modulePath()));
+        ManualClock clock = ManualClock.startingNow();
+        try (FakeBatch aws = new FakeBatch(clock, "eu-west-3");
+                FakeDli dli = new FakeDli(clock);
+                FakeGp gp = new FakeGp(clock);
+                FakeScript script = new FakeScript(clock)) {
+            gp.addServerUser("gisadmin", PASSWORD, FakeGpRole.ADMINISTRATOR);
+
+            Fork.Ran ran = Fork.java("--module-path", classes + File.pathSeparator + joined(modulePath()))
+                    .arguments("--module", "user/user.Main")
+                    .arguments(aws.url().toString(), aws.jobs().add(BatchStatus.RUNNABLE))
+                    .arguments(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY)
+                    .arguments(dli.url().toString(), dli.addBatch("running"))
+                    .arguments(FakeDli.PROJECT_ID, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)
+                    .arguments(gp.serverUrl().toString(), gp.addJob(FakeGpScript.in(FakeGpState.EXECUTING)))
+                    .arguments("gisadmin", PASSWORD)
+                    .arguments(script.dispatcher().toString(), script.addBatch(ScriptPlan.RUNNING))
+                    .arguments(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET)
+                    .run();
+
+            assertThat(ran.lines())
+                    .as(ran.err())
+                    .containsExactly(
+                            "Requested",
+                            "Requested",
+                            "Requested",
+                            "Cancelled",
+                            "module user on io.github.jobcancel.batch");
+            assertThat(ran.exit()).isZero();
+        }
+    }
+}
