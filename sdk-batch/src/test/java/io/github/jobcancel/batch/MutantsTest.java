@@ -27,7 +27,9 @@ class MutantsTest {
             found = violation != null && violation.property().startsWith(mutant.breaks()) ? violation : null;
         }
 
-        System.out.printf("%s after %d schedules: %s%n", mutant, seed, found == null ? "survives" : found.property().split(": ")[0]);
+        System.out.printf(
+                "%s after %d schedules: %s%n",
+                mutant, seed, found == null ? "survives" : found.property().split(": ")[0]);
         assertThat(found == null).as("%s survives", mutant).isEqualTo(mutant == Mutant.NONE);
     }
 }
