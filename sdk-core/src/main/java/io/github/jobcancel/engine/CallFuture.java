@@ -112,6 +112,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault);
             return;
         }
+        retries.answered();
         if (operation.mutates()) {
             trail.acted();
         }
@@ -143,6 +144,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             lease.giveBack();
             operation = next.operation();
             retries.nextOperation();
+            trail.nextOperation();
             backOff(next.delay(), last());
         } else if (step instanceof Step.Thrown<T> thrown) {
             fail(thrown.failure());
