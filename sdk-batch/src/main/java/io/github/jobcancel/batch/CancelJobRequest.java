@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * What {@code CancelJob} and {@code TerminateJob} take.
  *
@@ -13,6 +15,8 @@ public record CancelJobRequest(String jobId, String reason) {
     /**
      * Checks the parts.
      *
+     * @param jobId the job's id
+     * @param reason why
      * @throws IllegalArgumentException if either is blank, the id has control characters, or the reason is too long
      */
     public CancelJobRequest {
@@ -26,12 +30,15 @@ public record CancelJobRequest(String jobId, String reason) {
     }
 
     /**
-     * A request with a reason of ours.
+     * A request with a reason of ours, unique to it: so the job's record tells whether it was this request that stopped it.
      *
      * @param jobId the job's id
      * @return the request
      */
     public static CancelJobRequest of(String jobId) {
-        return new CancelJobRequest(jobId, "cancelled by jobcancel");
+        return new CancelJobRequest(
+                jobId,
+                "cancelled by jobcancel "
+                        + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 }

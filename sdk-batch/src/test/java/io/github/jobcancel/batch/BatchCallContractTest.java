@@ -51,11 +51,6 @@ class BatchCallContractTest extends CallContract {
             }
 
             @Override
-            public boolean fetchesCredentials() {
-                return false;
-            }
-
-            @Override
             public void expireCredentials() {
                 fake.revoke("ASIAEXAMPLE");
             }

@@ -5,6 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.LoginContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.FakeServer;
@@ -20,23 +21,23 @@ class DliCallContractTest {
     private static final String SECURITY_TOKEN = "ggpjbi1ub3J0aC00T1example==";
 
     @Nested
-    class ByPassword extends CallContract {
+    class ByPassword extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
-            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"), true);
+            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
 
     @Nested
-    class ByPasswordForANamedProject extends CallContract {
+    class ByPasswordForANamedProject extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD)
                     .forProjectNamed(FakeDli.PROJECT_NAME);
-            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"), true);
+            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
 
@@ -46,7 +47,7 @@ class DliCallContractTest {
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
-            return new Joined(fake, transport, DliCredentials.token(token), List.of(token), false);
+            return new Joined(fake, transport, DliCredentials.token(token), List.of(token));
         }
     }
 
@@ -56,7 +57,7 @@ class DliCallContractTest {
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
-            return new Joined(fake, transport, who, List.of(FakeDli.SECRET_KEY), false);
+            return new Joined(fake, transport, who, List.of(FakeDli.SECRET_KEY));
         }
     }
 
@@ -72,7 +73,7 @@ class DliCallContractTest {
                             SECURITY_TOKEN,
                             clock.instant().plus(Duration.ofHours(1)));
             DliCredentials who = DliCredentials.temporaryKey("TEMPORARY", "temporary-secret-1", SECURITY_TOKEN);
-            return new Joined(fake, transport, who, List.of("temporary-secret-1", SECURITY_TOKEN), false);
+            return new Joined(fake, transport, who, List.of("temporary-secret-1", SECURITY_TOKEN));
         }
     }
 
@@ -81,15 +82,13 @@ class DliCallContractTest {
         private final FakeDli fake;
         private final DliCredentials credentials;
         private final List<String> secrets;
-        private final boolean fetches;
         private final DliClient client;
         private final String alive;
 
-        Joined(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets, boolean fetches) {
+        Joined(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets) {
             this.fake = fake;
             this.credentials = credentials;
             this.secrets = secrets;
-            this.fetches = fetches;
             fake.knobs().settleAfter(Duration.ofDays(1));
             this.alive = fake.addBatch("running");
             this.client = DliClient.builder()
@@ -115,11 +114,6 @@ class DliCallContractTest {
         @Override
         public boolean login(Incoming request) {
             return request.path().equals("/v3/auth/tokens");
-        }
-
-        @Override
-        public boolean fetchesCredentials() {
-            return fetches;
         }
 
         @Override

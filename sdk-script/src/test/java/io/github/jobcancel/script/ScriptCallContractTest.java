@@ -4,7 +4,7 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.LoginContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.FakeServer;
@@ -14,7 +14,7 @@ import io.github.jobcancel.testkit.ScriptPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-class ScriptCallContractTest extends CallContract {
+class ScriptCallContractTest extends LoginContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);

@@ -3,7 +3,6 @@ package io.github.jobcancel.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
@@ -37,11 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every provider's client must do with a call, whatever the provider. One short subclass for each provider, and for
- * each of its ways to authenticate that fetches a credential.
+ * What every provider's client must do with a call, whatever the provider. One short subclass for each way to authenticate;
+ * where a credential is fetched first, of {@link LoginContract}.
  */
 public abstract class CallContract {
-    private static final CallOptions OPTIONS = CallOptions.standard();
+    static final CallOptions OPTIONS = CallOptions.standard();
 
     /** The ways in which a caller can give up a call. */
     enum Abandon {
@@ -70,7 +69,7 @@ public abstract class CallContract {
     }
 
     private final ManualClock clock = ManualClock.startingNow();
-    private final ManualTimer timer = new ManualTimer();
+    final ManualTimer timer = new ManualTimer();
     private final Set<String> okHttpThreads = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
@@ -109,7 +108,7 @@ public abstract class CallContract {
         assertThat(uncaught).as("uncaught exceptions").isEmpty();
     }
 
-    private Subject start(Timer with) {
+    Subject start(Timer with) {
         Transport.Builder builder = Transport.builder()
                 .okHttpClient(http)
                 .clock(clock)
@@ -128,11 +127,11 @@ public abstract class CallContract {
         opened.add(transport);
         Subject subject = subject(transport, clock);
         opened.add(subject.fake());
-        opened.add(subject::close);
+        opened.add(subject);
         return subject;
     }
 
-    private void awaitIdle() throws InterruptedException {
+    void awaitIdle() throws InterruptedException {
         CountDownLatch idle = new CountDownLatch(1);
         http.dispatcher().setIdleCallback(idle::countDown);
         if (http.dispatcher().runningCallsCount() > 0) {
@@ -142,7 +141,7 @@ public abstract class CallContract {
         }
     }
 
-    private static Predicate<Incoming> jobs(Subject subject) {
+    static Predicate<Incoming> jobs(Subject subject) {
         return request -> !subject.login(request);
     }
 
@@ -174,34 +173,12 @@ public abstract class CallContract {
 
     @ParameterizedTest
     @EnumSource(Abandon.class)
-    void abandoningWhileTheCredentialIsFetchedEndsTheFetch(Abandon how) throws Exception {
-        Subject subject = start(timer);
-        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
-        Hold hold = new Hold();
-        subject.fake().fail(subject::login, Fault.hold(hold));
-
-        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
-        hold.awaitArrival();
-        assertThat(timer.pending()).isEqualTo(1);
-        CompletableFuture<?> seen = how.of(call, subject);
-
-        assertThat(catchThrowable(seen::get)).isNotNull();
-        awaitIdle();
-        assertThat(timer.pending()).isZero();
-        hold.release();
-        assertThat(subject.fake().requests())
-                .as("nothing but the login was sent")
-                .allMatch(subject::login);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Abandon.class)
     void abandoningInBackOffFreesTheTimer(Abandon how) {
         Subject subject = start(timer);
         subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
 
         CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
-        awaitBackOff(subject);
+        awaitBackOff();
         assertThat(timer.pending()).isEqualTo(1);
         int sent = subject.fake().requests().size();
         CompletableFuture<?> seen = how.of(call, subject);
@@ -212,9 +189,13 @@ public abstract class CallContract {
         assertThat(subject.fake().requests()).as("no further attempt").hasSize(sent);
     }
 
-    /** The first task is the alarm of the wait for a credential, if one is fetched. */
-    private void awaitBackOff(Subject subject) {
-        timer.awaitPlanned(subject.fetchesCredentials() ? 2 : 1);
+    /** How many tasks the timer was given before a first call backs off: none where there is no credential to wait for. */
+    int tasksBeforeBackOff() {
+        return 0;
+    }
+
+    private void awaitBackOff() {
+        timer.awaitPlanned(tasksBeforeBackOff() + 1);
     }
 
     @Test
@@ -252,21 +233,6 @@ public abstract class CallContract {
                         e -> assertThat(e.mayHaveTakenEffect())
                                 .as("it was sent, and nothing came back")
                                 .isTrue());
-    }
-
-    @Test
-    void theDeadlineCoversTheCredentialAndThenNothingCanHaveTakenEffect() {
-        Subject subject = start(null);
-        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
-        subject.fake().fail(subject::login, Fault.stall());
-
-        Throwable failure =
-                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
-
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        SdkException.DeadlineExceeded.class,
-                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
     }
 
     @Test
@@ -347,44 +313,6 @@ public abstract class CallContract {
         assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class).hasMessageContaining("/elsewhere");
         assertThat(failure.getMessage()).doesNotContain("abc");
         assertThat(subject.fake().requests()).noneMatch(r -> r.path().equals("/elsewhere"));
-    }
-
-    // ---- credentials ----
-
-    @Test
-    void aThousandCallsWithARefusedCredentialFetchOne() {
-        Subject subject = start(null);
-        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
-        Calls.await(subject.cancel(OPTIONS));
-        subject.expireCredentials();
-        subject.fake().clearRequests();
-
-        List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
-            calls.add(subject.cancel(OPTIONS));
-        }
-        calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
-
-        assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(1);
-    }
-
-    @Test
-    void aCredentialThatIsRefusedTwiceIsTheCallersToMend() {
-        Subject subject = start(null);
-        assumeTrue(subject.fetchesCredentials(), "nothing is fetched");
-        Calls.await(subject.cancel(OPTIONS));
-        subject.expireCredentials();
-        subject.fake().fail(subject::login, Fault.change(answer -> {
-            subject.expireCredentials();
-            return answer;
-        }));
-
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
-
-        assertThat(failure)
-                .isInstanceOfSatisfying(
-                        SdkException.Unauthenticated.class,
-                        e -> assertThat(e.mayHaveTakenEffect()).isFalse());
     }
 
     // ---- threads ----

@@ -19,11 +19,6 @@ public interface Subject extends AutoCloseable {
     /** Whether a request fetches a credential, rather than speaks of jobs. */
     boolean login(Incoming request);
 
-    /** Whether this way to authenticate fetches anything at all. */
-    default boolean fetchesCredentials() {
-        return true;
-    }
-
     /** Makes the provider refuse, from now on, every credential it has handed out. */
     void expireCredentials();
 
