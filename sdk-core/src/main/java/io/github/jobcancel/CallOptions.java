@@ -19,6 +19,11 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
     /**
      * Checks the parts.
      *
+     * @param timeout how long the whole call may take: credentials, attempts and waits together
+     * @param attemptTimeout how long one HTTP exchange may take; never more than what is left of {@code timeout}
+     * @param retry how often and how soon the call tries again
+     * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS
+     *     Batch can answer no more than {@link CancelOutcome.Requested}; an error is still resolved by reading
      * @throws IllegalArgumentException if a duration is not positive
      */
     public CallOptions {

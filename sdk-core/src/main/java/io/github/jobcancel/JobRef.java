@@ -23,8 +23,12 @@ public record JobRef(String provider, String kind, String scope, String id) {
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if a part is blank, has control characters or a wildcard, or is {@code .} or
-     *     {@code ..}
+     * @param provider which provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
+     * @param kind what sort of job at that provider, for example {@code spark}
+     * @param scope where the id is unique: a region, project, service or app, as the provider's client states it
+     * @param id the provider's id of the job, case kept
+     * @throws IllegalArgumentException if a part is blank, has control characters or a wildcard, or is {@code .}
+     *     or {@code ..}
      */
     public JobRef {
         check("provider", provider);

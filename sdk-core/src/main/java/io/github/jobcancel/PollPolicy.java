@@ -15,7 +15,11 @@ public record PollPolicy(Duration first, double factor, Duration longest) {
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if a wait is not positive, the factor is below 1, or the longest wait is the shorter
+     * @param first the wait before the first read
+     * @param factor by how much each wait is longer than the one before; at least 1
+     * @param longest the longest wait
+     * @throws IllegalArgumentException if a wait is not positive, the factor is below 1, or the longest wait is
+     *     the shorter
      */
     public PollPolicy {
         if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {

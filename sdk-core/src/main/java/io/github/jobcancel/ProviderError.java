@@ -14,7 +14,14 @@ import java.util.Optional;
 public record ProviderError(int status, String code, String message, Optional<String> requestId) {
     private static final int LONGEST = 400;
 
-    /** Shortens the message and removes control characters, so that a hostile reply cannot forge log lines. */
+    /**
+     * Shortens the message and removes control characters, so that a hostile reply cannot forge log lines.
+     *
+     * @param status the HTTP status
+     * @param code the provider's code, as it came; empty if there was none
+     * @param message the provider's text, shortened and without control characters; empty if there was none
+     * @param requestId the provider's id of the exchange, to quote to its support
+     */
     public ProviderError {
         String clean = message.replaceAll("\\p{Cntrl}+", " ").strip();
         message = clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;

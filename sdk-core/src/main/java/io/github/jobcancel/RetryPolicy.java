@@ -19,6 +19,11 @@ public record RetryPolicy(int attempts, Duration base, Duration throttleBase, Du
     /**
      * Checks the parts.
      *
+     * @param attempts how many exchanges one request may take in all, the first included; 1 means no retry of any
+     *     kind
+     * @param base the longest wait before the second attempt; doubles with each further one
+     * @param throttleBase the same after a throttled attempt
+     * @param cap the longest wait that back-off reaches; a provider's {@code Retry-After} may exceed it
      * @throws IllegalArgumentException if {@code attempts} is below 1 or a duration is negative
      */
     public RetryPolicy {

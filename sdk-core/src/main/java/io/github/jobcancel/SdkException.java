@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class SdkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Which operation. */
     private final String operation;
+
+    /** What the provider said; lost when the exception is serialized. */
     private final transient @Nullable ProviderError provider;
+
+    /** Whether the request may have acted. */
     private final boolean mayHaveTakenEffect;
 
     private SdkException(
@@ -144,6 +149,8 @@ public abstract sealed class SdkException extends RuntimeException {
     /** The provider wants fewer requests. Ask again after {@link #retryAfter()}. */
     public static final class Throttled extends SdkException {
         private static final long serialVersionUID = 1L;
+
+        /** What the provider asked to wait. */
         private final @Nullable Duration retryAfter;
 
         /**

@@ -31,6 +31,12 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
     /**
      * Checks the parts.
      *
+     * @param call the limits of the whole stop (its {@code timeout}) and of each exchange
+     * @param poll how often the record is read
+     * @param escalation what may be done about a job that a cancel does not stop
+     * @param settle how long a job must be seen at rest before that is believed; zero believes the first read. A
+     *     provider that starts jobs again by itself (AWS retry strategies, DLI auto-recovery) may show one at rest in
+     *     between
      * @throws IllegalArgumentException if {@code settle} is negative
      */
     public StopOptions {

@@ -2,6 +2,7 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
@@ -48,8 +49,12 @@ abstract class BatchOperation<T> implements Operation<T> {
 
     @Override
     public final Step<T> decode(Reply reply, Trail trail) {
-        return reply.ok() ? accepted(reply, trail) : Step.failed(BatchErrors.fault(reply, trail));
+        return reply.ok() ? accepted(reply, trail) : refused(BatchErrors.fault(reply, trail), trail);
     }
 
     abstract Step<T> accepted(Reply reply, Trail trail);
+
+    Step<T> refused(Fault fault, Trail trail) {
+        return Step.failed(fault);
+    }
 }

@@ -13,6 +13,8 @@ public record CancelJobRequest(String jobId, String reason) {
     /**
      * Checks the parts.
      *
+     * @param jobId the job's id
+     * @param reason why
      * @throws IllegalArgumentException if either is blank, the id has control characters, or the reason is too long
      */
     public CancelJobRequest {

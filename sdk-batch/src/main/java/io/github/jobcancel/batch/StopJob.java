@@ -4,12 +4,13 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Resolve;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,22 +43,28 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     @Override
     Step<CancelOutcome> accepted(Reply reply, Trail trail) {
         return verify
-                ? Step.next(read(job -> Step.done(Verdicts.judge(verb, null, job, trail))))
+                ? Step.next(new DescribeJobs<>(
+                        client, List.of(jobId), jobs -> Step.done(Verdicts.judge(verb, null, jobs.get(0), trail))))
                 : Step.done(new Requested(trail.evidence(null, null, "HTTP " + reply.status())));
+    }
+
+    /** Some servers call an id that they do not know an error, and an error may be the echo of a request that acted. */
+    @Override
+    Step<CancelOutcome> refused(Fault fault, Trail trail) {
+        return fault.kind() == Fault.Kind.INVALID
+                ? Step.next(resolve(fault.toException(name(), trail.mayHaveActed())))
+                : super.refused(fault, trail);
     }
 
     @Override
     public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail trail) {
-        if (!trail.mayHaveActed()) {
-            return null;
-        }
-        return Step.next(read(job -> {
-            CancelOutcome proved = Verdicts.unacknowledged(verb, job, trail);
-            return proved == null ? Step.thrown(failure) : Step.done(proved);
-        }));
+        return trail.mayHaveActed() ? Step.next(resolve(failure)) : null;
     }
 
-    private DescribeJobs<CancelOutcome> read(Function<BatchJob, Step<CancelOutcome>> then) {
-        return new DescribeJobs<>(client, List.of(jobId), found -> then.apply(found.get(0)));
+    private Resolve<BatchJob, CancelOutcome> resolve(SdkException failure) {
+        return new Resolve<>(
+                new DescribeJobs<>(client, List.of(jobId), jobs -> Step.done(jobs.get(0))),
+                failure,
+                (job, trail) -> Verdicts.unacknowledged(verb, job, trail));
     }
 }

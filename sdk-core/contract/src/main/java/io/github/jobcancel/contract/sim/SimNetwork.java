@@ -46,6 +46,7 @@ final class SimNetwork implements Call.Factory {
     private final Set<Integer> states;
     private int inFlight;
     private int mutationsLost;
+    private int readsHurt;
     private int exchanges;
 
     SimNetwork(World world, SimTime time, Choices choices, Mishap[] mishaps, double likelihood, Set<Integer> states) {
@@ -68,6 +69,11 @@ final class SimNetwork implements Call.Factory {
     /** How many replies to requests that change a job did not arrive. */
     int mutationsLost() {
         return mutationsLost;
+    }
+
+    /** Whether every read that was sent got its answer at once. */
+    boolean readsWorked() {
+        return readsHurt == 0;
     }
 
     @Override
@@ -128,6 +134,9 @@ final class SimNetwork implements Call.Factory {
             }
             Incoming sent = incoming(request);
             boolean mutation = world.changesAJob(sent);
+            if (!mutation && mishap != Mishap.NONE && mishap != Mishap.STALE) {
+                readsHurt++;
+            }
             states.add(
                     Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
             switch (mishap) {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import okhttp3.OkHttpClient;
@@ -43,6 +45,7 @@ public final class Simulation {
     private final Worlds worlds;
     private final Mishap[] mishaps;
     private final Set<Integer> states = new HashSet<>();
+    private final Map<String, Integer> unresolved = new TreeMap<>();
     private long schedules;
     private long lost;
     private long resolved;
@@ -57,7 +60,7 @@ public final class Simulation {
         return schedules;
     }
 
-    /** How many schedules lost the reply to a request that changes the job, and were not abandoned. */
+    /** How many schedules lost the reply to a request that changes the job while reads worked, and were not abandoned. */
     public long lost() {
         return lost;
     }
@@ -65,6 +68,11 @@ public final class Simulation {
     /** In how many of these the caller got an outcome all the same. */
     public long resolved() {
         return resolved;
+    }
+
+    /** What the others were told, and how many of them. */
+    public Map<String, Integer> unresolved() {
+        return unresolved;
     }
 
     /** How many different states of job and call were met. */
@@ -225,9 +233,10 @@ public final class Simulation {
         if (untrue != null) {
             return untrue;
         }
-        if (network.mutationsLost() > 0 && !abandoned) {
+        if (network.mutationsLost() > 0 && network.readsWorked() && !abandoned) {
             lost++;
-            resolved += outcomes.size() == calls.size() ? 1 : 0;
+            resolved += failures.isEmpty() ? 1 : 0;
+            failures.forEach(failure -> unresolved.merge(String.valueOf(failure.getMessage()), 1, Integer::sum));
         }
         if (!escalate && !world.escalations().isEmpty()) {
             return "escalated without leave";

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code cancel} of either dialect. An acceptance is the answer. A refusal, an error that comes after a send that may have
+ * acted, and a lost reply are each met by one read; only what the record shows is sent again or told.
+ */
+final class CancelJob implements Operation<CancelOutcome> {
+    private final GpSite site;
+    private final GpJobId job;
+    private final int sends;
+    private final boolean refused;
+    private final @Nullable GpJob before;
+
+    CancelJob(GpSite site, GpJobId job, int sends) {
+        this(site, job, sends, false, null);
+    }
+
+    private CancelJob(GpSite site, GpJobId job, int sends, boolean refused, @Nullable GpJob before) {
+        this.site = site;
+        this.job = job;
+        this.sends = sends;
+        this.refused = refused;
+        this.before = before;
+    }
+
+    @Override
+    public String name() {
+        return "cancelJob";
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    public boolean repeatable() {
+        return false;
+    }
+
+    @Override
+    public Draft draft() {
+        return Draft.form(site.cancel(job), "f", "json");
+    }
+
+    @Override
+    public Step<CancelOutcome> decode(Reply reply, Trail trail) {
+        Fault fault = GpErrors.fault(reply, trail.signedAt());
+        if (fault == null) {
+            return job.dialect() == GpDialect.ADMIN ? admin(reply, trail) : rest(reply, trail);
+        }
+        return switch (fault.kind()) {
+            // the site answered this very request: the record tells why it would not
+            case INVALID, BROKEN -> explained(fault, trail);
+            case FORBIDDEN, UNEXPECTED ->
+                // possibly the echo of an earlier send
+                trail.mayHaveActed() ? explained(fault, trail) : Step.failed(fault);
+            default -> Step.failed(fault);
+        };
+    }
+
+    private Step<CancelOutcome> admin(Reply reply, Trail trail) {
+        String word = reply.json().text("status");
+        return word.equalsIgnoreCase("success")
+                ? Step.done(new Requested(trail.evidence(before, null, word)))
+                : Step.failed(GpErrors.unexpected(
+                        reply, trail.signedAt(), "the answer is neither an acceptance nor an error"));
+    }
+
+    private Step<CancelOutcome> rest(Reply reply, Trail trail) {
+        Json json = reply.json();
+        String word = json.text("jobStatus");
+        if (word.isEmpty() || !json.anyText("jobId", "jobID").equals(job.jobId())) {
+            return Step.failed(GpErrors.unexpected(reply, trail.signedAt(), "the answer is not about this job"));
+        }
+        GpJob told = GpJob.read(site.ref(job), json, word);
+        Step<CancelOutcome> requested = Step.done(new Requested(trail.evidence(before, told, word)));
+        if (told.state().alive()) {
+            return requested;
+        }
+        // old servers say that the job is cancelled when it is only asked to stop
+        return Step.next(ReadJob.state(
+                site,
+                job,
+                seen -> Step.done(GpVerdicts.accepted(seen, trail.evidence(before, seen, word, seen.rawState()))),
+                requested));
+    }
+
+    private Step<CancelOutcome> explained(Fault fault, Trail trail) {
+        boolean effect =
+                trail.mayHaveActed() || fault.kind() == Fault.Kind.BROKEN || fault.kind() == Fault.Kind.UNEXPECTED;
+        SdkException failure = fault.toException(name(), effect);
+        String said = failure.provider().map(p -> p.message()).orElse("");
+        boolean refusal = GpErrors.refusesState(job.dialect(), fault);
+        Step<CancelOutcome> otherwise = Step.thrown(failure);
+        return Step.next(ReadJob.state(
+                site,
+                job,
+                seen -> {
+                    if (refusal && !refused && sends > 1 && GpVerdicts.takenNow(seen)) {
+                        return Step.next(new CancelJob(site, job, sends - 1, true, seen));
+                    }
+                    return told(seen, refusal, trail, said, otherwise);
+                },
+                otherwise));
+    }
+
+    private Step<CancelOutcome> told(
+            GpJob seen, boolean refusal, Trail trail, String said, Step<CancelOutcome> otherwise) {
+        Evidence evidence = trail.evidence(before, seen, said, seen.rawState());
+        CancelOutcome outcome =
+                refusal ? GpVerdicts.refused(job.dialect(), seen, evidence) : GpVerdicts.unanswered(seen, evidence);
+        return outcome == null ? otherwise : Step.done(outcome);
+    }
+
+    @Override
+    public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail trail) {
+        if (!trail.mayHaveActed()) {
+            return null;
+        }
+        Step<CancelOutcome> otherwise = Step.thrown(failure);
+        return Step.next(ReadJob.state(
+                site,
+                job,
+                seen -> sends > 1 && GpVerdicts.untouched(job.dialect(), seen)
+                        ? Step.next(new CancelJob(site, job, sends - 1, refused, seen))
+                        : told(seen, false, trail, "", otherwise),
+                otherwise));
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Engine;
+import java.net.URI;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops and reads the geoprocessing jobs of one ArcGIS Server site, in both of its dialects. Safe for use by several threads;
+ * close it after use.
+ *
+ * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
+ * {@link SdkException}. Arguments are checked before anything is sent.
+ *
+ * <p>A site that accepts a cancel has not stopped the job: its tool looks for the request every few seconds, or never. So an
+ * acceptance is {@link CancelOutcome.Requested}, and the job may still succeed. A refusal says only that it could not be
+ * done; one read of the job then tells why.
+ *
+ * <p>Follows the pages "Cancel Job" and "Job" of the ArcGIS Server Administrator API (from release 10.6.1 on), and "Cancel a
+ * job" and "Jobs" of its services reference.
+ */
+public final class GpClient implements AutoCloseable {
+    private final Engine engine;
+    private final Authorizer<GpToken> authorizer;
+    private final GpSite site;
+
+    private GpClient(Builder builder) {
+        GpCredentials credentials = Objects.requireNonNull(builder.credentials, "an ArcGIS site needs credentials");
+        this.site = new GpSite(Objects.requireNonNull(builder.endpoint, "an ArcGIS site needs an endpoint"));
+        this.engine = new Engine("gp", builder.transport);
+        this.authorizer = new Authorizer<>(credentials.source(engine, site), (draft, token, now) -> token.sign(draft));
+    }
+
+    /**
+     * Starts to describe a client.
+     *
+     * @return a builder; endpoint and credentials must be set
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * {@code cancel}: asks the site to stop a job. The ADMIN dialect takes jobs that are submitted or executing and needs an
+     * administrator; the REST dialect takes jobs that are waiting or executing. In a state that only the other dialect takes
+     * the outcome is {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}.
+     *
+     * <p>If the reply is lost, the job is read before the request is sent again.
+     *
+     * @param job which job, in which dialect
+     * @param options how the call behaves; there is nothing for {@link CallOptions#verify()} to add
+     * @return what is proved
+     * @throws IllegalArgumentException if no job is given
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(GpJobId job, CallOptions options) {
+        return engine.call(new CancelJob(site, given(job), options.retry().attempts()), authorizer, options);
+    }
+
+    /**
+     * {@link #cancelJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param job which job, in which dialect
+     * @return what is proved
+     * @throws IllegalArgumentException if no job is given
+     */
+    public CompletableFuture<CancelOutcome> cancelJob(GpJobId job) {
+        return cancelJob(job, CallOptions.standard());
+    }
+
+    /**
+     * The job resource: reads a job. The two dialects tell different things about it. Jobs at rest are forgotten after some
+     * hours, six unless the site is set otherwise.
+     *
+     * @param job which job, in which dialect
+     * @param options how the call behaves
+     * @return the record, in state ABSENT if the service does not know the job, or the site not the service
+     * @throws IllegalArgumentException if no job is given
+     */
+    public CompletableFuture<GpJob> readJob(GpJobId job, CallOptions options) {
+        return engine.call(ReadJob.whole(site, given(job)), authorizer, options);
+    }
+
+    /**
+     * {@link #readJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @param job which job, in which dialect
+     * @return the record
+     * @throws IllegalArgumentException if no job is given
+     */
+    public CompletableFuture<GpJob> readJob(GpJobId job) {
+        return readJob(job, CallOptions.standard());
+    }
+
+    /**
+     * Binds a job to this client. Its reads leave the tool's messages out, which {@link #readJob(GpJobId)} has. There is no
+     * stronger verb for its {@code stop} to use: what deletes a job removes its record as well.
+     *
+     * @param job which job, in which dialect
+     * @return the job; its reference is of kind {@code admin} or {@code rest}, and its scope names host, context and service
+     * @throws IllegalArgumentException if no job is given
+     */
+    public RemoteJob job(GpJobId job) {
+        return engine.job(new GpVerbs(site, authorizer, given(job)));
+    }
+
+    private static GpJobId given(@Nullable GpJobId job) {
+        if (job == null) {
+            throw new IllegalArgumentException("no job is given");
+        }
+        return job;
+    }
+
+    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "GpClient[" + site + "]";
+    }
+
+    /** Describes a client. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable URI endpoint;
+        private @Nullable GpCredentials credentials;
+        private @Nullable Transport transport;
+
+        private Builder() {}
+
+        /**
+         * The site whose jobs are meant.
+         *
+         * @param endpoint its root, {@code https://gis.example.com/server} or {@code https://gis1.example.com:6443/arcgis};
+         *     an address of its administrator or services directory does as well. {@code http} only if you mean it
+         * @return this
+         */
+        public Builder endpoint(URI endpoint) {
+            this.endpoint = endpoint;
+            return this;
+        }
+
+        /**
+         * What the client signs in with.
+         *
+         * @param credentials a user of the site or of its portal, or a token
+         * @return this
+         */
+        public Builder credentials(GpCredentials credentials) {
+            this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * The connections and threads to use.
+         *
+         * @param transport stays the caller's, who closes it; without one the client makes its own
+         * @return this
+         */
+        public Builder transport(Transport transport) {
+            this.transport = transport;
+            return this;
+        }
+
+        /**
+         * Makes the client. Nothing is sent yet.
+         *
+         * @return a new client
+         * @throws NullPointerException if endpoint or credentials were not set
+         * @throws IllegalArgumentException if the endpoint is no HTTP address, or holds a password
+         */
+        public GpClient build() {
+            return new GpClient(this);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.engine.Canonical;
+import java.net.URI;
+import okhttp3.HttpUrl;
+
+/** One site's root, and the addresses below it. */
+final class GpSite {
+    private final HttpUrl root;
+
+    GpSite(URI address) {
+        // what people copy from a browser: the root, or a page somewhat below it
+        this.root = base(address, "site", "/(admin|rest)(/services)?$");
+    }
+
+    /** A portal's base, {@code .../sharing/rest}, from whichever of its addresses the caller has. */
+    static HttpUrl portal(URI address) {
+        return below(base(address, "portal", "/sharing(/rest)?(/generateToken)?$"), "sharing", "rest");
+    }
+
+    /** Drops query, fragment, a slash at the end and the tail; the host becomes lower case, the path keeps its letters. */
+    private static HttpUrl base(URI address, String what, String tail) {
+        HttpUrl url = HttpUrl.parse(address.toString());
+        // OkHttp would make a host of the first part of the path
+        if (url == null || address.getRawAuthority() == null) {
+            throw new IllegalArgumentException(
+                    "the " + what + "'s address must begin with http:// or https:// and a host");
+        }
+        if (!url.username().isEmpty() || !url.password().isEmpty()) {
+            throw new IllegalArgumentException("the " + what + "'s address must not hold a user or a password");
+        }
+        String path = url.encodedPath().replaceAll("/+$", "").replaceFirst(tail, "");
+        return url.newBuilder()
+                .encodedPath(path.isEmpty() ? "/" : path)
+                .query(null)
+                .fragment(null)
+                .build();
+    }
+
+    /** OkHttp leaves more characters of a segment as they are than the site is known to read. */
+    static HttpUrl below(HttpUrl base, String... segments) {
+        HttpUrl.Builder url = base.newBuilder();
+        for (String segment : segments) {
+            url.addEncodedPathSegment(Canonical.percent(segment));
+        }
+        return url.build();
+    }
+
+    HttpUrl adminToken() {
+        return below(root, "admin", "generateToken");
+    }
+
+    HttpUrl job(GpJobId job) {
+        return below(service(job), "jobs", job.jobId());
+    }
+
+    HttpUrl cancel(GpJobId job) {
+        return below(job(job), "cancel");
+    }
+
+    /** The dialects write the service's type differently, and only one of them names the task. */
+    private HttpUrl service(GpJobId job) {
+        HttpUrl url = below(below(root, job.dialect().word, "services"), folders(job));
+        return job.dialect() == GpDialect.ADMIN ? url : below(url, "GPServer", job.task());
+    }
+
+    private static String[] folders(GpJobId job) {
+        String[] parts = job.service().split("/");
+        if (job.dialect() == GpDialect.ADMIN) {
+            parts[parts.length - 1] += ".GPServer";
+        }
+        return parts;
+    }
+
+    /** The scope is host, context and service as its dialect writes it, without the scheme. */
+    JobRef ref(GpJobId job) {
+        String service = job.dialect() == GpDialect.ADMIN
+                ? job.service() + ".GPServer"
+                : job.service() + "/GPServer/" + job.task();
+        return new JobRef("gp", job.dialect().word, address() + service, job.jobId());
+    }
+
+    private String address() {
+        String host = root.host().indexOf(':') >= 0 ? "[" + root.host() + "]" : root.host();
+        String port = root.port() == HttpUrl.defaultPort(root.scheme()) ? "" : ":" + root.port();
+        String path = String.join("/", root.pathSegments());
+        return host + port + "/" + (path.isEmpty() ? "" : path + "/");
+    }
+
+    @Override
+    public String toString() {
+        return root.toString();
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.engine.Draft;
+import java.util.regex.Pattern;
+
+/** A token, and the referer it is bound to; empty if it is bound to none. Not a record: it must not print its value. */
+final class GpToken {
+    private static final Pattern SENDABLE = Pattern.compile("[!-~]+");
+
+    private final String value;
+    private final String referer;
+
+    GpToken(String value, String referer) {
+        this.value = value;
+        this.referer = referer;
+    }
+
+    /** Whether a header can carry it. */
+    static boolean sendable(String value) {
+        return SENDABLE.matcher(value).matches();
+    }
+
+    /** In the form of a POST, as the administrator API demands; never in an address, which ends up in logs. */
+    void sign(Draft draft) {
+        if (draft.hasBody()) {
+            draft.field("token", value);
+        } else {
+            // plain Authorization is the web tier's on sites that sign in there
+            draft.header("X-Esri-Authorization", "Bearer " + value);
+        }
+        if (!referer.isEmpty()) {
+            draft.header("Referer", referer);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "GpToken[bound to " + referer + "]";
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Cancelled;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.CancelOutcome.Reason;
+import io.github.jobcancel.CancelOutcome.Remedy;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From the job's record to the outcome. The site labels a job that a cancel stopped, so success, failure and time-out are
+ * always the job's own end, also after a cancel that was accepted.
+ */
+final class GpVerdicts {
+    private GpVerdicts() {}
+
+    /** What the record shows after an acceptance. */
+    static CancelOutcome accepted(GpJob job, Evidence evidence) {
+        CancelOutcome proved = proved(job, evidence);
+        return proved == null ? new Requested(evidence) : proved;
+    }
+
+    /**
+     * What the record proves whether or not our request arrived. Null if nothing: the job is alive, and a request that got
+     * lost leaves the same record as one that the tool does not look for.
+     */
+    static @Nullable CancelOutcome unanswered(GpJob job, Evidence evidence) {
+        return proved(job, evidence);
+    }
+
+    /** What the record says about a refusal. Null if it does not explain it: a word that nobody knows. */
+    static @Nullable CancelOutcome refused(GpDialect dialect, GpJob job, Evidence evidence) {
+        Remedy remedy = remedy(dialect, job.status());
+        return remedy == null ? proved(job, evidence) : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
+    }
+
+    /** Why a cancel would be refused, by the provider's own tables, for a job that is alive. Null if it would be taken. */
+    static @Nullable NotCancellable obstacle(GpDialect dialect, GpJob job, Evidence evidence) {
+        Remedy remedy = remedy(dialect, job.status());
+        return remedy == null || takes(dialect, job.status())
+                ? null
+                : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
+    }
+
+    /** Whether a cancel that was refused would be taken now: the job has begun to execute in between. */
+    static boolean takenNow(GpJob job) {
+        return job.status() == GpStatus.EXECUTING;
+    }
+
+    /** Whether a cancel whose reply was lost may be sent again: the record shows no trace of it, and it could be taken. */
+    static boolean untouched(GpDialect dialect, GpJob job) {
+        return job.status() == GpStatus.SUBMITTED || takes(dialect, job.status());
+    }
+
+    /** Each dialect takes one state that the other refuses. */
+    private static boolean takes(GpDialect dialect, GpStatus status) {
+        return switch (status) {
+            case EXECUTING -> true;
+            case SUBMITTED -> dialect == GpDialect.ADMIN;
+            case WAITING -> dialect == GpDialect.REST;
+            default -> false;
+        };
+    }
+
+    /** What helps against a refusal in a state: to ask again, or to ask in the other dialect. Null for all other states. */
+    private static @Nullable Remedy remedy(GpDialect dialect, GpStatus status) {
+        return switch (status) {
+            case NEW, EXECUTING -> Remedy.WAIT;
+            case SUBMITTED, WAITING -> takes(dialect, status) ? Remedy.WAIT : Remedy.OTHER_OPERATION;
+            default -> null;
+        };
+    }
+
+    private static @Nullable CancelOutcome proved(GpJob job, Evidence evidence) {
+        return switch (job.state()) {
+            case CANCELLED -> new Cancelled(evidence);
+            case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(job.state(), evidence);
+            case STOPPING -> new Requested(evidence);
+            case ABSENT -> new NotFound(evidence);
+            default -> null;
+        };
+    }
+}

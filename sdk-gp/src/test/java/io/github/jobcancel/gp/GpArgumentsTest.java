@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jobcancel.JobRef;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GpArgumentsTest {
+    private static final String SECRET = "s3cret-value";
+
+    private final GpScene scene = new GpScene();
+
+    @AfterEach
+    void nothingWasSent() {
+        assertThat(scene.fake.requests()).isEmpty();
+        scene.close();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "\t", ".", "..", "a/b", "a\\b", "a?b", "a#b", "a%2e", "a\nb", "a\u0000", "j*"})
+    void anIdThatNamesNoJobIsRefused(String id) {
+        assertThatThrownBy(() -> GpJobId.admin("Maps/Test", id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GpJobId.rest("Maps/Test", "Buffer", id)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "..",
+                "/",
+                "/Test",
+                "Maps/",
+                "Maps/..",
+                "../Test",
+                "a/b/c",
+                "a//b",
+                "M\naps/Test",
+                "Maps\\T",
+                "*",
+                ".GPServer"
+            })
+    void aServiceThatNamesNoneIsRefused(String service) {
+        assertThatThrownBy(() -> GpJobId.admin(service, "j1")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GpJobId.rest(service, "Buffer", "j1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", ".", "..", "a/b", "a\u0007", "*"})
+    void theRestDialectNeedsATask(String task) {
+        assertThatThrownBy(() -> GpJobId.rest("Maps/Test", task, "j1")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GpJobId.admin("Maps/Test", "j1").viaRest(task))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noJobAtAllIsRefused() {
+        assertThatThrownBy(() -> scene.client.cancelJob(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scene.client.readJob(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scene.client.job(null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Maps/Test, Maps/Test",
+        "Test, Test",
+        "Maps/Test.GPServer, Maps/Test",
+        "Maps/Test/GPServer, Maps/Test",
+        "Test.GPServer, Test",
+        "Test/GPServer, Test",
+        "System/Publishing Tools.GPServer, System/Publishing Tools"
+    })
+    void aServiceMayCarryItsType(String given, String service) {
+        assertThat(GpJobId.admin(given, "j1").service()).isEqualTo(service);
+    }
+
+    @Test
+    void aNameChangesItsDialectAndKeepsTheRest() {
+        GpJobId rest = GpJobId.rest("Maps/Test", "Buffer", "j1");
+
+        assertThat(rest.viaAdmin()).isEqualTo(new GpJobId(GpDialect.ADMIN, "Maps/Test", "Buffer", "j1"));
+        assertThat(rest.viaAdmin().viaRest("Buffer")).isEqualTo(rest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://GIS.example.com/Server",
+                "https://gis.example.com/Server/",
+                "https://gis.example.com/Server//",
+                "https://gis.example.com/Server/admin",
+                "https://gis.example.com/Server/admin/",
+                "https://gis.example.com/Server/admin/services",
+                "https://gis.example.com/Server/rest",
+                "https://gis.example.com/Server/rest/services/?f=json&token=abc#top",
+                "https://gis.example.com:443/Server"
+            })
+    void everyAddressOfASiteIsItsRoot(String address) {
+        GpSite site = new GpSite(URI.create(address));
+
+        assertThat(site).hasToString("https://gis.example.com/Server");
+        assertThat(site.ref(GpJobId.admin("Maps/Test", "j1")))
+                .isEqualTo(new JobRef("gp", "admin", "gis.example.com/Server/Maps/Test.GPServer", "j1"));
+    }
+
+    @Test
+    void aReferenceNamesHostPortContextServiceAndTask() {
+        GpSite direct = new GpSite(URI.create("http://[fd00::1]:6080/arcgis"));
+        GpSite bare = new GpSite(URI.create("https://gis.example.com"));
+
+        JobRef rest = direct.ref(GpJobId.rest("Maps/Test", "Task A", "j1"));
+
+        assertThat(rest).isEqualTo(new JobRef("gp", "rest", "[fd00::1]:6080/arcgis/Maps/Test/GPServer/Task A", "j1"));
+        assertThat(JobRef.parse(rest.toString())).isEqualTo(rest);
+        assertThat(bare.ref(GpJobId.admin("Test", "j1")).scope()).isEqualTo("gis.example.com/Test.GPServer");
+        assertThat(bare.cancel(GpJobId.admin("Test", "j1")))
+                .hasToString("https://gis.example.com/admin/services/Test.GPServer/jobs/j1/cancel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ftp://gis.example.com/server", "gis.example.com/server", "https:/server", "/server", "http:/"})
+    void anAddressThatIsNoneIsRefusedInASentence(String address) {
+        assertThatThrownBy(() -> builder(address).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the site's address must begin with http");
+    }
+
+    @Test
+    void anAddressWithAPasswordIsRefusedWithoutShowingIt() {
+        assertThatThrownBy(() -> builder("https://u:" + SECRET + "@gis.example.com/server")
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain(SECRET);
+    }
+
+    private static GpClient.Builder builder(String address) {
+        return GpClient.builder().credentials(GpCredentials.token("t")).endpoint(URI.create(address));
+    }
+
+    @Test
+    void aSettingThatIsMissingIsNamed() {
+        assertThatThrownBy(() ->
+                        GpClient.builder().credentials(GpCredentials.token("t")).build())
+                .hasMessage("an ArcGIS site needs an endpoint");
+        assertThatThrownBy(() ->
+                        GpClient.builder().endpoint(URI.create("http://h")).build())
+                .hasMessage("an ArcGIS site needs credentials");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  ", "\n"})
+    void credentialsThatAreBlankAreRefused(String blank) {
+        URI portal = URI.create("https://gis.example.com/portal");
+        assertThatThrownBy(() -> GpCredentials.server(blank, "p")).hasMessageContaining("user name");
+        assertThatThrownBy(() -> GpCredentials.server("u", blank)).hasMessageContaining("password");
+        assertThatThrownBy(() -> GpCredentials.server("u", "p", blank)).hasMessageContaining("referer");
+        assertThatThrownBy(() -> GpCredentials.portal(portal, blank, "p", "r")).hasMessageContaining("user name");
+        assertThatThrownBy(() -> GpCredentials.portal(portal, "u", blank, "r")).hasMessageContaining("password");
+        assertThatThrownBy(() -> GpCredentials.portal(portal, "u", "p", blank)).hasMessageContaining("referer");
+        assertThatThrownBy(() -> GpCredentials.token(blank)).hasMessageContaining("token");
+        assertThatThrownBy(() -> GpCredentials.token("t", blank)).hasMessageContaining("referer");
+    }
+
+    @Test
+    void whatAHeaderCannotCarryIsRefusedWithoutShowingIt() {
+        assertThatThrownBy(() -> GpCredentials.token(SECRET + " " + SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain(SECRET);
+        assertThatThrownBy(() -> GpCredentials.server("u", "p", "https://a\r\nX: 1"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GpCredentials.token("t", " https://a")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void nothingThatIsPrintedShowsASecret() {
+        URI portal = URI.create("https://gis.example.com/portal");
+        Object[] printables = {
+            GpCredentials.server("ana", SECRET),
+            GpCredentials.portal(portal, "ana", SECRET, "r"),
+            GpCredentials.token(SECRET),
+            new GpToken(SECRET, "r"),
+            builder("https://gis.example.com/server")
+                    .credentials(GpCredentials.token(SECRET))
+                    .build()
+        };
+
+        assertThat(printables).allSatisfy(p -> assertThat(p.toString()).doesNotContain(SECRET));
+        assertThat(printables[0]).hasToString("GpCredentials[server, ana]");
+        assertThat(printables[2]).hasToString("GpCredentials[token]");
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.testkit.FakeGp;
+import io.github.jobcancel.testkit.FakeGpRole;
+import io.github.jobcancel.testkit.FakeGpScript;
+import io.github.jobcancel.testkit.FakeGpState;
+import io.github.jobcancel.testkit.FakeGpTokenKind;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The client joined to the fake site, in each of the ways to sign in. */
+final class GpSubject implements Subject {
+    private static final String PASSWORD = "p&ss=w/rd+ \u00fc%";
+
+    enum Way {
+        SERVER,
+        PORTAL,
+        TOKEN
+    }
+
+    private final FakeGp fake;
+    private final boolean fetches;
+    private final String secret;
+    private final GpCredentials credentials;
+    private final GpClient client;
+    private final GpJobId job;
+
+    GpSubject(Transport transport, ManualClock clock, Way way, GpDialect dialect) {
+        fake = new FakeGp(clock);
+        fetches = way != Way.TOKEN;
+        fake.federated(way == Way.PORTAL);
+        fake.addServerUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
+        fake.addPortalUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
+        secret = fetches ? PASSWORD : fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofHours(1));
+        credentials = switch (way) {
+            case SERVER -> GpCredentials.server("ana", PASSWORD);
+            case PORTAL -> GpCredentials.portal(fake.portalUrl(), "ana", PASSWORD, "https://app.example.com");
+            case TOKEN -> GpCredentials.token(secret);
+        };
+        client = GpClient.builder()
+                .endpoint(fake.serverUrl())
+                .credentials(credentials)
+                .transport(transport)
+                .build();
+        String id = fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING));
+        job = dialect == GpDialect.ADMIN
+                ? GpJobId.admin(FakeGp.SERVICE, id)
+                : GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, id);
+    }
+
+    @Override
+    public FakeServer fake() {
+        return fake;
+    }
+
+    @Override
+    public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+        return client.cancelJob(job, options);
+    }
+
+    @Override
+    public boolean login(Incoming request) {
+        return request.path().endsWith("/generateToken");
+    }
+
+    @Override
+    public boolean fetchesCredentials() {
+        return fetches;
+    }
+
+    @Override
+    public void expireCredentials() {
+        fake.revokeAll();
+    }
+
+    @Override
+    public List<String> secrets() {
+        return List.of(secret);
+    }
+
+    @Override
+    public List<Object> printables() {
+        return List.of(
+                client, credentials, client.job(job), job, GpClient.builder().credentials(credentials));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
