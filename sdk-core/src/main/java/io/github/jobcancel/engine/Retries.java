@@ -31,7 +31,12 @@ final class Retries {
         this.policy = policy;
     }
 
-    /** Another operation of the same call: its attempts are counted anew, but a credential is renewed only once a call. */
+    /** An exchange got its answer, so its credential was good. If that is refused later, it has ended since, and is no wrong one. */
+    void answered() {
+        renewed = false;
+    }
+
+    /** Another operation of the same call: its attempts are counted anew. */
     void nextOperation() {
         attempts = 0;
         failures = 0;

@@ -62,10 +62,10 @@ class DliSimulationTest extends SimulationContract {
             k -> k.chinese(true),
             k -> k.gatewayPrefix("APIG"));
 
-    /** How long tokens live, and how the end of one is told. */
+    /** How long tokens live, longer than a request takes at least, and how the end of one is told. */
     private static final List<Consumer<DliKnobs>> TOKENS = List.of(
             k -> {},
-            k -> k.tokenLifetime(Duration.ofSeconds(2)),
+            k -> k.tokenLifetime(Duration.ofSeconds(5)),
             k -> {
                 k.tokenLifetime(Duration.ofSeconds(9));
                 k.expired(Expired.CODE_0013);
