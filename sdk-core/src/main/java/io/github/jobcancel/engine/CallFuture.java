@@ -121,6 +121,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (operation.mutates()) {
             trail.acted();
         }
+        retries.answered();
         lease.unanswered(false);
         follow(step);
     }
