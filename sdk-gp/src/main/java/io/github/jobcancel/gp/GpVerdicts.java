@@ -52,9 +52,15 @@ final class GpVerdicts {
         return job.status() == GpStatus.EXECUTING;
     }
 
-    /** Whether a cancel whose reply was lost may be sent again: the record shows no trace of it, and it could be taken. */
-    static boolean untouched(GpDialect dialect, GpJob job) {
-        return job.status() == GpStatus.SUBMITTED || takes(dialect, job.status());
+    /**
+     * Whether a cancel that got no reply may be sent again: the record shows no trace of it. Worst, it is refused, and that is
+     * an answer.
+     */
+    static boolean untouched(GpJob job) {
+        return switch (job.status()) {
+            case NEW, SUBMITTED, WAITING, EXECUTING -> true;
+            default -> false;
+        };
     }
 
     /** Each dialect takes one state that the other refuses. */

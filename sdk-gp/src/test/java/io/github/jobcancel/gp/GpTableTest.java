@@ -223,8 +223,14 @@ class GpTableTest {
         return Stream.of(
                 row("admin: never arrived, executing", with(admin(EXECUTING), CANCEL, before), "Requested PGP"),
                 row("admin: never arrived, submitted", with(admin(SUBMITTED), CANCEL, before), "Requested PGP"),
-                row("admin: never arrived, waiting", with(admin(WAITING), CANCEL, before), "ProviderFault maybe PG"),
-                row("admin: never arrived, new", with(admin(NEW), CANCEL, before), "ProviderFault maybe PG"),
+                row(
+                        "admin: never arrived, waiting",
+                        with(admin(WAITING), CANCEL, before),
+                        "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
+                row(
+                        "admin: never arrived, new",
+                        with(admin(NEW), CANCEL, before),
+                        "NotCancellable TOO_EARLY WAIT PGPG"),
                 row("admin: arrived", with(admin(EXECUTING), CANCEL, after), "Requested PG"),
                 row("admin: arrived, and honoured at once", honoured(after), "Cancelled PG"),
                 row(
@@ -311,7 +317,7 @@ class GpTableTest {
                         "rest: never arrived, submitted",
                         with(rest(SUBMITTED), CANCEL, before),
                         "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
-                row("rest: never arrived, new", with(rest(NEW), CANCEL, before), "ProviderFault maybe PG"),
+                row("rest: never arrived, new", with(rest(NEW), CANCEL, before), "NotCancellable TOO_EARLY WAIT PGPG"),
                 row("rest: arrived", with(rest(EXECUTING), CANCEL, after), "Requested PG"));
     }
 
