@@ -34,6 +34,7 @@ public final class BatchClient implements AutoCloseable {
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
     private final String region;
+    private final SharedRead.Board board = new SharedRead.Board();
 
     private BatchClient(Builder builder) {
         this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
@@ -155,6 +156,10 @@ public final class BatchClient implements AutoCloseable {
 
     Authorizer<AwsCredentials> authorizer() {
         return authorizer;
+    }
+
+    SharedRead sharedRead(JobRef ref) {
+        return new SharedRead(this, board, ref);
     }
 
     JobRef ref(String jobId) {

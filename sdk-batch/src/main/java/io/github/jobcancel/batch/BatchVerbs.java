@@ -7,10 +7,8 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import io.github.jobcancel.engine.Verbs;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One job of this service, as core sees it. */
@@ -35,7 +33,7 @@ final class BatchVerbs implements Verbs {
 
     @Override
     public Operation<? extends JobSnapshot> read() {
-        return new DescribeJobs<>(client, List.of(request.jobId()), jobs -> Step.done(jobs.get(0)));
+        return client.sharedRead(ref());
     }
 
     @Override
@@ -51,7 +49,7 @@ final class BatchVerbs implements Verbs {
     @Override
     public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
         StopVerb verb = trail.hasEscalated() ? StopVerb.TERMINATE : StopVerb.CANCEL;
-        return Verdicts.judge(verb, before, (BatchJob) now, trail);
+        return Verdicts.judge(verb, request.reason(), before, (BatchJob) now, trail);
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
  * What {@code CancelJob} and {@code TerminateJob} take.
  *
@@ -28,12 +30,15 @@ public record CancelJobRequest(String jobId, String reason) {
     }
 
     /**
-     * A request with a reason of ours.
+     * A request with a reason of ours, unique to it: so the job's record tells whether it was this request that stopped it.
      *
      * @param jobId the job's id
      * @return the request
      */
     public static CancelJobRequest of(String jobId) {
-        return new CancelJobRequest(jobId, "cancelled by jobcancel");
+        return new CancelJobRequest(
+                jobId,
+                "cancelled by jobcancel "
+                        + Long.toHexString(ThreadLocalRandom.current().nextLong()));
     }
 }

@@ -21,6 +21,7 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     private final BatchClient client;
     private final StopVerb verb;
     private final String jobId;
+    private final String reason;
     private final boolean verify;
 
     StopJob(BatchClient client, StopVerb verb, CancelJobRequest request, boolean verify) {
@@ -28,6 +29,7 @@ final class StopJob extends BatchOperation<CancelOutcome> {
         this.client = client;
         this.verb = verb;
         this.jobId = request.jobId();
+        this.reason = request.reason();
         this.verify = verify;
     }
 
@@ -44,7 +46,9 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     Step<CancelOutcome> accepted(Reply reply, Trail trail) {
         return verify
                 ? Step.next(new DescribeJobs<>(
-                        client, List.of(jobId), jobs -> Step.done(Verdicts.judge(verb, null, jobs.get(0), trail))))
+                        client,
+                        List.of(jobId),
+                        jobs -> Step.done(Verdicts.judge(verb, reason, null, jobs.get(0), trail))))
                 : Step.done(new Requested(trail.evidence(null, null, "HTTP " + reply.status())));
     }
 
@@ -65,6 +69,6 @@ final class StopJob extends BatchOperation<CancelOutcome> {
         return new Resolve<>(
                 new DescribeJobs<>(client, List.of(jobId), jobs -> Step.done(jobs.get(0))),
                 failure,
-                (job, trail) -> Verdicts.unacknowledged(verb, job, trail));
+                (job, trail) -> Verdicts.unacknowledged(verb, reason, job, trail));
     }
 }

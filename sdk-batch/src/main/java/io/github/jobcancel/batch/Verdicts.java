@@ -29,8 +29,8 @@ final class Verdicts {
     private Verdicts() {}
 
     /** What the record proves after a request that was acknowledged, or instead of one if the job was at rest before. */
-    static CancelOutcome judge(StopVerb verb, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
-        CancelOutcome proved = proved(verb, before, now, trail);
+    static CancelOutcome judge(StopVerb verb, String reason, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
+        CancelOutcome proved = proved(verb, reason, before, now, trail);
         return proved == null ? new Requested(evidence(before, now, trail)) : proved;
     }
 
@@ -38,9 +38,10 @@ final class Verdicts {
      * What the record proves whether or not our request arrived. Null if it proves nothing: the job is alive, and a request
      * that got lost would leave the same record as one that is still to take effect.
      */
-    static @Nullable CancelOutcome unacknowledged(StopVerb verb, BatchJob now, Trail trail) {
-        CancelOutcome proved = proved(verb, null, now, trail);
-        boolean recorded = verb == StopVerb.CANCEL ? now.cancelled() : now.terminated();
+    static @Nullable CancelOutcome unacknowledged(StopVerb verb, String reason, BatchJob now, Trail trail) {
+        CancelOutcome proved = proved(verb, reason, null, now, trail);
+        boolean flagged = verb == StopVerb.CANCEL ? now.cancelled() : now.terminated();
+        boolean recorded = flagged || now.statusReason().equals(reason);
         return proved == null && recorded ? new Requested(evidence(null, now, trail)) : proved;
     }
 
@@ -52,23 +53,31 @@ final class Verdicts {
     }
 
     private static @Nullable CancelOutcome proved(
-            StopVerb verb, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
+            StopVerb verb, String reason, @Nullable JobSnapshot before, BatchJob now, Trail trail) {
         Evidence evidence = evidence(before, now, trail);
         return switch (now.state()) {
             // whatever the flags say: success beats cancel
             case SUCCEEDED -> new Finished(JobState.SUCCEEDED, evidence);
             case CANCELLED -> someSucceeded(now) && !now.terminated() ? new Ended(evidence) : new Cancelled(evidence);
-            // at rest before we asked, and not labelled: its own end. Otherwise why it ended is not known
-            case FAILED ->
-                before != null && before.state().atRest() && !now.cancelled()
-                        ? new Finished(JobState.FAILED, evidence)
-                        : new Ended(evidence);
+            case FAILED -> failed(reason, before, now, evidence);
             case ABSENT -> new NotFound(evidence);
             // a cancel does nothing to a job that has started; a terminate is under way
             case STARTING, RUNNING ->
                 verb == StopVerb.CANCEL ? new NotCancellable(Reason.TOO_LATE, Remedy.TERMINATE, evidence) : null;
             default -> null;
         };
+    }
+
+    private static CancelOutcome failed(String reason, @Nullable JobSnapshot before, BatchJob now, Evidence evidence) {
+        boolean labelled = now.cancelled() || now.terminated();
+        // servers without the flags still keep the reason of the request that stopped the job: the mark we left
+        if (!labelled && now.statusReason().equals(reason)) {
+            return new Cancelled(evidence);
+        }
+        // at rest before we asked, and not labelled: its own end. Otherwise why it ended is not known
+        return !labelled && before != null && before.state().atRest()
+                ? new Finished(JobState.FAILED, evidence)
+                : new Ended(evidence);
     }
 
     /** Of an array: children that ran to their end before the cancel reached the rest. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
@@ -18,6 +19,7 @@ import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.ManualTimer;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.BatchScript;
 import io.github.jobcancel.testkit.BatchStatus;
@@ -27,8 +29,11 @@ import io.github.jobcancel.testkit.Hold;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -61,12 +66,16 @@ class BatchStopTest {
                 }
             })
             .build();
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .transport(transport)
-            .build();
+    private final BatchClient client = client(transport);
+
+    private BatchClient client(Transport over) {
+        return BatchClient.builder()
+                .region(fake.region())
+                .endpoint(fake.url())
+                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .transport(over)
+                .build();
+    }
 
     @AfterEach
     void close() {
@@ -216,6 +225,44 @@ class BatchStopTest {
 
         assertThat(outcome.evidence().revived()).isTrue();
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
+    }
+
+    @Test
+    void manyStopsReadTheirJobsInFewRequests() {
+        ManualTimer timer = new ManualTimer();
+        Semaphore answers = new Semaphore(0);
+        AtomicInteger asked = new AtomicInteger();
+        int jobs = 150;
+        try (Transport still = Transport.builder()
+                        .clock(clock)
+                        .timer(timer)
+                        .callFactory(http -> request -> {
+                            asked.incrementAndGet();
+                            return http.newCall(request);
+                        })
+                        .listener(new CallListener() {
+                            @Override
+                            public void attemptEnded(Attempt attempt) {
+                                answers.release();
+                            }
+                        })
+                        .build();
+                BatchClient many = client(still)) {
+            List<CompletableFuture<CancelOutcome>> stops = new ArrayList<>();
+            for (int i = 0; i < jobs; i++) {
+                stops.add(many.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP));
+            }
+            timer.awaitPlanned(jobs);
+            answers.acquireUninterruptibly(asked.getAndSet(0));
+            fake.clearRequests();
+            fake.tick();
+            while (timer.runNext()) {
+                answers.acquireUninterruptibly(asked.getAndSet(0));
+            }
+
+            assertThat(stops).allMatch(stop -> Calls.await(stop) instanceof CancelOutcome.Cancelled);
+            assertThat(fake.requests()).hasSizeBetween(2, 4).allMatch(DESCRIBE);
+        }
     }
 
     @Test

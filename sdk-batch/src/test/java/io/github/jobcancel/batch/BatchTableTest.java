@@ -87,6 +87,10 @@ class BatchTableTest {
     }
 
     private static Given stopped(StopVerb verb) {
+        return stopped(verb, "earlier");
+    }
+
+    private static Given stopped(StopVerb verb, String reason) {
         return fake -> {
             String id = fake.jobs().add(BatchStatus.RUNNABLE, BatchScript.staysPut());
             try (BatchClient other = BatchClient.builder()
@@ -94,7 +98,7 @@ class BatchTableTest {
                     .endpoint(fake.url())
                     .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                     .build()) {
-                CancelJobRequest request = new CancelJobRequest(id, "earlier");
+                CancelJobRequest request = new CancelJobRequest(id, reason);
                 Calls.await(verb == StopVerb.CANCEL ? other.cancelJob(request) : other.terminateJob(request));
             }
             fake.tick();
@@ -175,6 +179,13 @@ class BatchTableTest {
                             return stopped(StopVerb.CANCEL).apply(fake);
                         },
                         "Ended"),
+                row(
+                        "cancel: no flags, but the record keeps the reason that was sent",
+                        fake -> {
+                            fake.quirk(BatchQuirk.NO_FLAGS);
+                            return stopped(StopVerb.CANCEL, "table").apply(fake);
+                        },
+                        "Cancelled"),
                 kill("terminate: submitted", job(BatchStatus.SUBMITTED), "Requested SUBMITTED"),
                 kill("terminate: starting", job(BatchStatus.STARTING), "Requested STARTING"),
                 kill("terminate: running", job(BatchStatus.RUNNING), "Requested RUNNING"),

@@ -63,6 +63,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     // ---- the stages of a call, in order ----
 
     void authorize() {
+        Step<T> known = operation.known(trail);
+        if (known != null) {
+            follow(known);
+            return;
+        }
         C ready = lease.ready(wire.now());
         if (ready != null) {
             send(ready);

@@ -26,6 +26,16 @@ public interface Operation<T> {
     boolean mutates();
 
     /**
+     * What is known without a request: asked before every attempt. Lets a read be answered by another call's read.
+     *
+     * @param trail what the call did before
+     * @return what follows; null to send the request
+     */
+    default @Nullable Step<T> known(Trail trail) {
+        return null;
+    }
+
+    /**
      * The request, without credentials.
      *
      * @return a new draft for every attempt

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.Remedy;
@@ -59,7 +60,7 @@ final class Stop {
         // what is at rest already needs no request; what was not found may be known to the cancel all the same
         return seen.state().atRest()
                 ? Step.done(verbs.judge(seen, seen, trail))
-                : Step.next(new Then<>(verbs.cancel(options.call()), this::asked));
+                : Step.next(new Then<>(verbs.cancel(request()), this::asked));
     }
 
     private Step<CancelOutcome> asked(CancelOutcome outcome, Trail trail) {
@@ -79,9 +80,9 @@ final class Stop {
     private Step<CancelOutcome> notCancellable(NotCancellable no, Trail trail) {
         if (no.remedy() == Remedy.WAIT) {
             // the provider takes a cancel later: ask again when it may
-            return Step.after(delay(), new Asked(verbs.cancel(options.call())));
+            return Step.after(delay(), new Asked(verbs.cancel(request())));
         }
-        Operation<CancelOutcome> stronger = mayEscalate(no) ? verbs.escalation(options.call()) : null;
+        Operation<CancelOutcome> stronger = mayEscalate(no) ? verbs.escalation(request()) : null;
         if (stronger == null) {
             return Step.done(no);
         }
@@ -108,6 +109,11 @@ final class Stop {
             }
             return Step.done(verbs.judge(before, now, trail));
         }));
+    }
+
+    /** The reads that follow look at what came of it; a read of its own would only be one more. */
+    private CallOptions request() {
+        return options.call().unverified();
     }
 
     private Duration delay() {

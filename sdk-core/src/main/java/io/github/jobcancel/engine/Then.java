@@ -31,6 +31,12 @@ class Then<T, U> implements Operation<U> {
     }
 
     @Override
+    public @Nullable Step<U> known(Trail trail) {
+        Step<T> step = first.known(trail);
+        return step == null ? null : continued(step, trail);
+    }
+
+    @Override
     public Draft draft() {
         return first.draft();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkedFutureTest {
     private static final class Root extends LinkedFuture<String> {
         private final AtomicInteger abandoned = new AtomicInteger();
+        private final CountDownLatch told = new CountDownLatch(1);
 
         Root() {
             super(null);
@@ -26,6 +28,12 @@ class LinkedFutureTest {
         void abandon() {
             abandoned.incrementAndGet();
             super.abandon();
+            told.countDown();
+        }
+
+        /** The timer's thread ends the future first, and abandons the call a moment later. */
+        void awaitAbandoned() throws InterruptedException {
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -64,11 +72,11 @@ class LinkedFutureTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("derivations")
     void aDerivedFutureThatTimesOutAbandonsTheCall(
-            String name, Function<CompletableFuture<String>, CompletableFuture<?>> derive) {
+            String name, Function<CompletableFuture<String>, CompletableFuture<?>> derive) throws InterruptedException {
         CompletableFuture<?> derived = derive.apply(root).orTimeout(1, TimeUnit.MILLISECONDS);
 
         assertThat(derived).failsWithin(Duration.ofSeconds(20));
-        assertThat(root.abandoned).hasPositiveValue();
+        root.awaitAbandoned();
     }
 
     @Test
@@ -109,10 +117,10 @@ class LinkedFutureTest {
     }
 
     @Test
-    void completingFromOutsideInAnyWayAbandons() {
+    void completingFromOutsideInAnyWayAbandons() throws InterruptedException {
         Root timed = new Root();
         assertThat(timed.completeOnTimeout("late", 1, TimeUnit.MILLISECONDS)).succeedsWithin(Duration.ofSeconds(20));
-        assertThat(timed.abandoned).hasPositiveValue();
+        timed.awaitAbandoned();
 
         Root async = new Root();
         async.completeAsync(() -> "x", Runnable::run);

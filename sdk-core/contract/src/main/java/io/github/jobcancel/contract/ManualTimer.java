@@ -74,6 +74,15 @@ public final class ManualTimer implements Timer {
         }
     }
 
+    /** Moves time to the next task and runs it on this thread; false if there is none. */
+    public boolean runNext() {
+        Planned next = due(Long.MAX_VALUE);
+        if (next != null) {
+            next.task().run();
+        }
+        return next != null;
+    }
+
     /** Moves time, and runs what falls due on this thread, in order. */
     public void advance(Duration step) {
         long until;

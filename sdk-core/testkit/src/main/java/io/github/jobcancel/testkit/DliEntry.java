@@ -110,7 +110,7 @@ final class DliEntry {
         Instant ends = script.restsAt(kind).map(scripted::plus).orElse(Instant.MAX);
         while (!phases.isEmpty()) {
             Instant over = phaseLasts == null ? now : phaseBegan.plus(phaseLasts);
-            if (phaseLasts == null && readsLeft > 0 || over.isAfter(now) || !ends.isAfter(over)) {
+            if ((phaseLasts == null && readsLeft > 0) || over.isAfter(now) || !ends.isAfter(over)) {
                 break;
             }
             next(over);

@@ -43,7 +43,7 @@ final class DliFlinkJobs {
         List<Optional<DliEntry>> jobs = new ArrayList<>();
         ids.forEach(id -> jobs.add(store.find(DliKind.FLINK, call, id.asText())));
         long unknown = jobs.stream().filter(Optional::isEmpty).count();
-        if (unknown == jobs.size() || unknown > 0 && knobs.stopAllOrNone) {
+        if (unknown == jobs.size() || (unknown > 0 && knobs.stopAllOrNone)) {
             return refuse("DLI.16001", "The job does not exist.");
         }
         boolean savepoint = body.path("trigger_savepoint").asBoolean(false);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit;
 
-import io.github.jobcancel.testkit.DliAccounts.Key;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.github.jobcancel.testkit.DliAccounts.Project;
 import io.github.jobcancel.testkit.DliAccounts.Token;
 import java.security.MessageDigest;
@@ -134,7 +135,7 @@ final class DliGate {
 
     /** What is wrong with a signature; null if nothing. */
     private @Nullable String wrong(Incoming request, Claim claim, Instant now) {
-        Optional<Key> key = fake.accounts().key(claim.access());
+        Optional<DliAccounts.Key> key = fake.accounts().key(claim.access());
         String date = request.header("X-Sdk-Date").orElse("");
         if (key.isEmpty()) {
             return "AK " + claim.access() + " not exist";
@@ -156,7 +157,8 @@ final class DliGate {
         String right = claim.scope() == null
                 ? DliSignature.sign(secret, date, canonical)
                 : DliSignature.signLegacy(secret, date, claim.scope(), canonical);
-        boolean same = MessageDigest.isEqual(right.getBytes(), claim.signature().getBytes());
+        boolean same =
+                MessageDigest.isEqual(right.getBytes(UTF_8), claim.signature().getBytes(UTF_8));
         return same ? null : "verify aksk signature fail";
     }
 
@@ -169,7 +171,7 @@ final class DliGate {
         }
     }
 
-    private static boolean holds(Key key, Incoming request, Instant now) {
+    private static boolean holds(DliAccounts.Key key, Incoming request, Instant now) {
         if (key.expires() == null) {
             return true;
         }

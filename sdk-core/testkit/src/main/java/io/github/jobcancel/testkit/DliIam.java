@@ -75,7 +75,8 @@ final class DliIam {
     private static boolean secondFactor(User user, JsonNode identity) {
         String passcode = identity.path("totp").path("user").path("passcode").asText("");
         return user.passcode() == null
-                || contains(identity.path("methods"), "totp") && user.passcode().equals(passcode);
+                || (contains(identity.path("methods"), "totp")
+                        && user.passcode().equals(passcode));
     }
 
     private Answer wrong(String user, Failures before, Instant now) {

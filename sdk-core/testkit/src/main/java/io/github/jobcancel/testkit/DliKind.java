@@ -20,7 +20,9 @@ enum DliKind {
             "job_canceling",
             "job_cancel_fail");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> rest;
+
     private final String stopped;
     private final String succeeded;
     private final String stuck;

@@ -261,6 +261,7 @@ public final class Simulation {
      * @param choices the schedule, shrunk; {@link Simulation#replay} runs it again
      * @param property what is broken
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by no one
     public record Violation(long seed, int[] choices, String property) {
         @Override
         public String toString() {

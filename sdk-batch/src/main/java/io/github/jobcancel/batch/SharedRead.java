@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The read of one job that takes others along: when it is sent, it also asks for the jobs whose reads wait for their turn, up
+ * to a hundred in all, and leaves them their answers. So a thousand stops that watch their jobs read them in tens of requests.
+ *
+ * <p>An answer that is left was read after the wait for it began, so it is never older than what its owner would accept.
+ */
+final class SharedRead implements Operation<BatchJob> {
+    /** The reads of a client that wait to be sent. */
+    static final class Board {
+        private static final int MOST = 100;
+
+        /** Weak, so that the reads of abandoned calls vanish by themselves. Guarded by itself. */
+        private final Map<SharedRead, Boolean> waiting = Collections.synchronizedMap(new WeakHashMap<>());
+
+        void add(SharedRead read) {
+            waiting.put(read, true);
+        }
+
+        /** This read, and others that wait: nobody else will send them meanwhile. */
+        List<SharedRead> take(SharedRead mine) {
+            List<SharedRead> out = new ArrayList<>();
+            out.add(mine);
+            synchronized (waiting) {
+                waiting.remove(mine);
+                Iterator<SharedRead> others = waiting.keySet().iterator();
+                while (others.hasNext() && out.size() < MOST) {
+                    out.add(others.next());
+                    others.remove();
+                }
+            }
+            return out;
+        }
+    }
+
+    private final BatchClient client;
+    private final Board board;
+    private final JobRef ref;
+    private static final int LOOKS = 50;
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+
+    private List<SharedRead> riders = List.of();
+    private @Nullable DescribeJobs<List<BatchJob>> request;
+
+    /** Left by another call's read. */
+    private volatile @Nullable BatchJob left;
+
+    /** How often to look again for an answer that another call's read has asked for; that call may have been abandoned. */
+    private volatile int looks;
+
+    SharedRead(BatchClient client, Board board, JobRef ref) {
+        this.client = client;
+        this.board = board;
+        this.ref = ref;
+        board.add(this);
+    }
+
+    @Override
+    public String name() {
+        return "DescribeJobs";
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    public @Nullable Step<BatchJob> known(Trail trail) {
+        BatchJob found = left;
+        if (found != null) {
+            return Step.done(found);
+        }
+        return looks-- > 0 ? Step.after(PATIENCE, this) : null;
+    }
+
+    @Override
+    public Draft draft() {
+        riders = board.take(this);
+        riders.subList(1, riders.size()).forEach(rider -> rider.looks = LOOKS);
+        List<String> ids = riders.stream().map(rider -> rider.ref.id()).toList();
+        DescribeJobs<List<BatchJob>> all = new DescribeJobs<>(client, ids, Step::done);
+        request = all;
+        return all.draft();
+    }
+
+    @Override
+    public String requestId(Reply reply) {
+        return BatchErrors.requestId(reply);
+    }
+
+    @Override
+    public Step<BatchJob> decode(Reply reply, Trail trail) {
+        DescribeJobs<List<BatchJob>> all = request;
+        if (all == null) {
+            throw new IllegalStateException("nothing was asked");
+        }
+        Step<List<BatchJob>> step = all.decode(reply, trail);
+        if (step instanceof Step.Failed<List<BatchJob>> no) {
+            riders.forEach(rider -> rider.looks = 0);
+            return Step.failed(no.fault());
+        }
+        List<BatchJob> found = ((Step.Done<List<BatchJob>>) step).value();
+        for (int i = 1; i < found.size(); i++) {
+            riders.get(i).left = found.get(i);
+        }
+        return Step.done(found.get(0));
+    }
+}
