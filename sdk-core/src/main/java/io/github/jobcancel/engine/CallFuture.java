@@ -117,7 +117,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault);
             return;
         }
-        if (operation.mutates()) {
+        if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
         lease.unanswered(false);

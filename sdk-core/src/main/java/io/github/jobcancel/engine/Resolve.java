@@ -53,6 +53,12 @@ public final class Resolve<S, T> extends Then<S, T> {
         return new Resolve<>(later, otherwise, explanation);
     }
 
+    /** The failure that stands knows it: its maker saw the refusal, and whether an earlier request may have acted. */
+    @Override
+    boolean afterRefusal() {
+        return otherwise instanceof Step.Thrown<T> thrown && !thrown.failure().mayHaveTakenEffect();
+    }
+
     @Override
     public Step<T> decode(Reply reply, Trail trail) {
         Step<T> step = super.decode(reply, trail);
