@@ -17,14 +17,28 @@ import io.github.jobcancel.engine.Trail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cancel} of either dialect. An acceptance is the answer. A refusal, an error that comes after a send that may have
- * acted, and a lost reply are each met by one read; only what the record shows is sent again or told.
+ * {@code cancel} of either dialect. An acceptance is the answer. A refusal, a lost reply, and an error after a send that may
+ * have acted are each met by one read; what the record shows is told, or lets the request be sent again.
+ *
+ * <pre>
+ *   cancel --> accepted: Requested
+ *     ^  |
+ *     |  +--> refused, lost --> read --> outcome, or the failure
+ *     |                          |
+ *     +--------------------------+
+ * </pre>
  */
 final class CancelJob implements Operation<CancelOutcome> {
     private final GpSite site;
     private final GpJobId job;
+
+    /** How often the request may still be sent, this time included. */
     private final int sends;
+
+    /** Whether it was sent again after a refusal: once is enough for a site that refuses what its tables accept. */
     private final boolean refused;
+
+    /** What was read before this send. */
     private final @Nullable GpJob before;
 
     CancelJob(GpSite site, GpJobId job, int sends) {
@@ -128,7 +142,7 @@ final class CancelJob implements Operation<CancelOutcome> {
                 Step.thrown(failure),
                 (seen, trail) -> sendAgain && sends > 1 && GpVerdicts.untouched(seen)
                         ? again(seen, refused)
-                        : answer(GpVerdicts.unanswered(seen, trail.evidence(before, seen, said, seen.rawState()))));
+                        : answer(GpVerdicts.proved(seen, trail.evidence(before, seen, said, seen.rawState()))));
     }
 
     private Step<CancelOutcome> again(GpJob seen, boolean refusedBefore) {

@@ -29,8 +29,14 @@ final class GpVerdicts {
      * What the record proves whether or not our request arrived. Null if nothing: the job is alive, and a request that got
      * lost leaves the same record as one that the tool does not look for.
      */
-    static @Nullable CancelOutcome unanswered(GpJob job, Evidence evidence) {
-        return proved(job, evidence);
+    static @Nullable CancelOutcome proved(GpJob job, Evidence evidence) {
+        return switch (job.state()) {
+            case CANCELLED -> new Cancelled(evidence);
+            case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(job.state(), evidence);
+            case STOPPING -> new Requested(evidence);
+            case ABSENT -> new NotFound(evidence);
+            default -> null;
+        };
     }
 
     /** What the record says about a refusal. Null if it does not explain it: a word that nobody knows. */
@@ -78,16 +84,6 @@ final class GpVerdicts {
         return switch (status) {
             case NEW, EXECUTING -> Remedy.WAIT;
             case SUBMITTED, WAITING -> takes(dialect, status) ? Remedy.WAIT : Remedy.OTHER_OPERATION;
-            default -> null;
-        };
-    }
-
-    private static @Nullable CancelOutcome proved(GpJob job, Evidence evidence) {
-        return switch (job.state()) {
-            case CANCELLED -> new Cancelled(evidence);
-            case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(job.state(), evidence);
-            case STOPPING -> new Requested(evidence);
-            case ABSENT -> new NotFound(evidence);
             default -> null;
         };
     }

@@ -142,6 +142,15 @@ class GpTableTest {
                         },
                         "Finished SUCCEEDED PGPG"),
                 row(
+                        "admin: refused, begins, and is then not permitted: nothing has acted",
+                        s -> {
+                            GpJobId job = begins(GpDialect.ADMIN).apply(s);
+                            s.fake.fail(
+                                    CANCEL, answer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}"));
+                            return job;
+                        },
+                        "Forbidden no effect PGP"),
+                row(
                         "admin: a site that also takes what waits",
                         s -> {
                             s.fake.knobs().adminCancellable(Set.of(SUBMITTED, WAITING, EXECUTING));
@@ -181,6 +190,13 @@ class GpTableTest {
                             return s.add(
                                     GpDialect.REST, FakeGpScript.in(EXECUTING).ignoringCancel());
                         },
+                        "Requested PG"),
+                row(
+                        "rest: an old server says cancelled, and has no time for reads",
+                        with(
+                                old(EXECUTING, 0),
+                                READ,
+                                Answer.html(429, "slow down").with("Retry-After", "999")),
                         "Requested PG"),
                 row(
                         "rest: an old server says cancelled, and then nothing",

@@ -93,7 +93,7 @@ class GpVerdictsTest {
         "-, NotFound"
     })
     void afterALostReply(String word, String expected) {
-        assertThat(said(GpVerdicts.unanswered(job(word), EVIDENCE))).isEqualTo(expected);
+        assertThat(said(GpVerdicts.proved(job(word), EVIDENCE))).isEqualTo(expected);
     }
 
     @ParameterizedTest
