@@ -117,8 +117,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault);
             return;
         }
-        retries.answered();
-        if (operation.mutates()) {
+        if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
         retries.answered();
