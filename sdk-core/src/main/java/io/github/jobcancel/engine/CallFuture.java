@@ -117,6 +117,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault);
             return;
         }
+        retries.answered();
         if (operation.mutates()) {
             trail.acted();
         }
@@ -148,6 +149,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             lease.giveBack();
             operation = next.operation();
             retries.nextOperation();
+            trail.nextOperation();
             backOff(next.delay(), last());
         } else if (step instanceof Step.Thrown<T> thrown) {
             fail(thrown.failure());

@@ -47,7 +47,7 @@ public final class Resolve<S, T> extends Then<S, T> {
         }
         return switch (no.fault().kind()) {
             // the engine renews, corrects, waits, or asks again
-            case CREDENTIAL, SKEW, THROTTLED, UNAVAILABLE, LOST, NO_CONNECTION -> step;
+            case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> step;
             default -> {
                 failure.addSuppressed(no.fault().toException(read.name(), failure.mayHaveTakenEffect()));
                 yield Step.thrown(failure);

@@ -172,7 +172,7 @@ final class SimNetwork implements Call.Factory {
                     answer(GARBAGE, -1);
                 }
                 case STALE ->
-                    answer(!mutation && !world.login(sent) ? Objects.requireNonNullElse(copy, truth) : truth, -1);
+                    answer(mutation || world.login(sent) || copy == null ? truth : world.stale(copy, truth), -1);
                 default -> answer(truth, -1);
             }
         }
