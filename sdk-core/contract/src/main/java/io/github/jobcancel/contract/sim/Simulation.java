@@ -177,6 +177,8 @@ public final class Simulation {
             time.later(() -> world.disturb(choices), when);
         }
         List<CompletableFuture<CancelOutcome>> calls = start(caller, world);
+        List<String> early = new ArrayList<>();
+        calls.forEach(call -> call.thenAccept(outcome -> whenTold(outcome, world, early)));
         if (caller == Caller.STOP_AND_ABANDON) {
             Duration when = Duration.ofMillis(new int[] {5, 25, 600, 9_000}[choices.pick(4)]);
             time.later(() -> calls.get(0).cancel(true), when);
@@ -190,8 +192,19 @@ public final class Simulation {
         if (time.nanoTime() > limit) {
             return "a call outlives its deadline";
         }
+        if (!early.isEmpty()) {
+            return early.get(0);
+        }
         boolean escalate = caller == Caller.STOP_ESCALATING;
         return judged(calls, time, network, world, escalate);
+    }
+
+    /** What is told must be so when it is told: that it comes true in the end is luck. */
+    private static void whenTold(CancelOutcome outcome, World world, List<String> broken) {
+        String untrue = Properties.told(outcome, world.truth(), world);
+        if (untrue != null) {
+            broken.add(untrue);
+        }
     }
 
     private static List<CompletableFuture<CancelOutcome>> start(Caller caller, World world) {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CutContract;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.ManualClock;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+class BatchCutTest extends CutContract {
+    @Override
+    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+        FakeBatch fake = new FakeBatch(clock);
+        String alive = fake.jobs().add(BatchStatus.RUNNABLE);
+        BatchClient client = BatchClient.builder()
+                .region(fake.region())
+                .endpoint(way.apply(fake.url()))
+                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .transport(transport)
+                .build();
+        return new Scene() {
+            @Override
+            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+                return client.cancelJob(CancelJobRequest.of(alive), options);
+            }
+
+            @Override
+            public boolean acted() {
+                return fake.jobs().truth(alive).cancelRequested();
+            }
+
+            @Override
+            public void close() {
+                client.close();
+                fake.close();
+            }
+        };
+    }
+}

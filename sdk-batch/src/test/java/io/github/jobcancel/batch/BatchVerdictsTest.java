@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Trails;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every record and both verbs, without a network. In the records C and T stand for the flags, S for a
+ * start, R for the reason that our request left. */
+class BatchVerdictsTest {
+    private static final String OURS = "superseded [1f2e]";
+
+    private static BatchJob job(String record) {
+        String[] parts = record.split(" ");
+        String marks = parts.length > 1 ? parts[1] : "";
+        String json = "{\"status\":\"" + parts[0] + "\",\"isCancelled\":" + marks.contains("C") + ",\"isTerminated\":"
+                + marks.contains("T") + (marks.contains("S") ? ",\"startedAt\":1700000000000" : "")
+                + (marks.contains("+") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"SUCCEEDED\":1}}" : "")
+                + (marks.contains("0") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"SUCCEEDED\":0}}" : "")
+                + (marks.contains("R") ? ",\"statusReason\":\"" + OURS + "\"" : "") + "}";
+        JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
+        return parts[0].equals("ABSENT")
+                ? BatchJob.absent(ref)
+                : BatchJob.read(ref, Json.read(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String said(CancelOutcome outcome) {
+        String name = outcome == null ? "nothing" : outcome.getClass().getSimpleName();
+        if (outcome instanceof Finished finished) {
+            return name + " " + finished.state();
+        }
+        return outcome instanceof NotCancellable no ? name + " " + no.reason() + " " + no.remedy() : name;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUCCEEDED, Finished SUCCEEDED, Finished SUCCEEDED",
+        "SUCCEEDED TC, Finished SUCCEEDED, Finished SUCCEEDED",
+        "FAILED, Ended, Ended",
+        "FAILED C, Cancelled, Cancelled",
+        "FAILED CS, Ended, Ended",
+        "FAILED T, Cancelled, Cancelled",
+        "FAILED R, Cancelled, Cancelled",
+        "FAILED CSR, Ended, Ended",
+        "FAILED C+, Ended, Ended",
+        "FAILED C0, Cancelled, Cancelled",
+        "FAILED T+, Cancelled, Cancelled",
+        "RUNNABLE, Requested, Requested",
+        "STARTING, NotCancellable TOO_LATE TERMINATE, Requested",
+        "RUNNING, NotCancellable TOO_LATE TERMINATE, Requested",
+        "RUNNING TS, NotCancellable TOO_LATE TERMINATE, Requested",
+        "PAUSED, Requested, Requested",
+        "ABSENT, NotFound, NotFound",
+    })
+    void anAcknowledgedRequestIsJudgedByTheRecord(String record, String cancelled, String terminated) {
+        BatchJob now = job(record);
+
+        assertThat(said(Verdicts.judge(StopVerb.CANCEL, OURS, null, now, Trails.empty())))
+                .isEqualTo(cancelled);
+        assertThat(said(Verdicts.judge(StopVerb.TERMINATE, OURS, null, now, Trails.empty())))
+                .isEqualTo(terminated);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, FAILED, Finished FAILED",
+        "FAILED CS, FAILED CS, Ended",
+        "RUNNING S, FAILED S, Ended",
+        "RUNNABLE, FAILED, Ended",
+        "FAILED C, FAILED C, Cancelled",
+    })
+    void whatWasAtRestBeforeEndedByItself(String before, String now, String expected) {
+        assertThat(said(Verdicts.judge(StopVerb.CANCEL, OURS, job(before), job(now), Trails.empty())))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUNNABLE, nothing, nothing",
+        "RUNNABLE C, Requested, nothing",
+        "RUNNABLE R, Requested, Requested",
+        "RUNNABLE T, nothing, Requested",
+        "RUNNING TS, NotCancellable TOO_LATE TERMINATE, Requested",
+        "RUNNING CS, NotCancellable TOO_LATE TERMINATE, nothing",
+        "FAILED C, Cancelled, Cancelled",
+        "FAILED T, Cancelled, Cancelled",
+        "SUCCEEDED CT, Finished SUCCEEDED, Finished SUCCEEDED",
+    })
+    void aLostReplyIsMadeUpForOnlyByAMarkInTheRecord(String record, String cancelled, String terminated) {
+        BatchJob now = job(record);
+
+        assertThat(said(Verdicts.unacknowledged(StopVerb.CANCEL, OURS, now, Trails.empty())))
+                .isEqualTo(cancelled);
+        assertThat(said(Verdicts.unacknowledged(StopVerb.TERMINATE, OURS, now, Trails.empty())))
+                .isEqualTo(terminated);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SUBMITTED, nothing",
+        "RUNNABLE, nothing",
+        "PAUSED, nothing",
+        "STARTING, NotCancellable TOO_LATE TERMINATE",
+        "RUNNING, NotCancellable TOO_LATE TERMINATE"
+    })
+    void onlyAStartStandsInTheWayOfACancel(String record, String expected) {
+        assertThat(said(Verdicts.obstacle(job(record)))).isEqualTo(expected);
+    }
+
+    @Test
+    void theEvidenceHoldsTheWordsThatDecided() {
+        assertThat(words("FAILED C")).containsExactly("FAILED", "isCancelled");
+        assertThat(words("FAILED T")).containsExactly("FAILED", "isTerminated");
+        assertThat(words("FAILED")).containsExactly("FAILED");
+    }
+
+    private static List<String> words(String record) {
+        return Verdicts.judge(StopVerb.CANCEL, OURS, null, job(record), Trails.empty())
+                .evidence()
+                .words();
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.Simulation.Violation;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The judge is judged: the simulation rejects every adapter that lies, each for its lie, and accepts the one that does not. */
+@Timeout(600)
+class MutantsTest {
+    private static final int SCHEDULES = 4_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void theSimulationTellsLiesFromTheTruth(Mutant mutant) {
+        Simulation simulation =
+                new Simulation((choices, clock, transport) -> new BatchWorld(choices, clock, transport, mutant::of));
+
+        Violation found = null;
+        long seed = 0;
+        while (found == null && seed < SCHEDULES) {
+            Violation violation = simulation.random(++seed);
+            found = violation != null && violation.property().startsWith(mutant.breaks()) ? violation : null;
+        }
+
+        System.out.printf(
+                "%s after %d schedules: %s%n",
+                mutant, seed, found == null ? "survives" : found.property().split(": ")[0]);
+        assertThat(found == null).as("%s survives", mutant).isEqualTo(mutant == Mutant.NONE);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CutContract;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.ManualClock;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Nested;
+
+class DliCutTest {
+    @Nested
+    class ByAccessKey extends CutContract {
+        @Override
+        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+            return new Joined(transport, clock, way, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+        }
+    }
+
+    @Nested
+    class ByPassword extends CutContract {
+        @Override
+        protected int step() {
+            return 8;
+        }
+
+        @Override
+        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+            return new Joined(
+                    transport, clock, way, DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD));
+        }
+    }
+
+    private static final class Joined implements CutContract.Scene {
+        private final FakeDli fake;
+        private final String alive;
+        private final DliClient client;
+
+        Joined(Transport transport, ManualClock clock, UnaryOperator<URI> way, DliCredentials credentials) {
+            fake = new FakeDli(clock);
+            fake.knobs().settleAfter(Duration.ofDays(1));
+            alive = fake.addBatch("running");
+            URI address = way.apply(fake.url());
+            client = DliClient.builder()
+                    .region(FakeDli.PROJECT_NAME)
+                    .endpoint(address)
+                    .iamEndpoint(address)
+                    .projectId(FakeDli.PROJECT_ID)
+                    .credentials(credentials)
+                    .transport(transport)
+                    .build();
+        }
+
+        @Override
+        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+            return client.cancelBatch(alive, options);
+        }
+
+        @Override
+        public boolean acted() {
+            return fake.job(alive).orElseThrow().cancels() > 0;
+        }
+
+        @Override
+        public void close() {
+            client.close();
+            fake.close();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CutContract;
+import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+class ScriptCutTest extends CutContract {
+    @Override
+    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+        FakeScript fake = new FakeScript(clock);
+        String alive = fake.addBatch(ScriptPlan.RUNNING);
+        ScriptClient client = ScriptClient.builder()
+                .endpoint(way.apply(fake.dispatcher()))
+                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .transport(transport)
+                .build();
+        return new Scene() {
+            @Override
+            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+                return client.cancelBatch(alive, options);
+            }
+
+            @Override
+            public boolean acted() {
+                return fake.job(alive).cancels() > 0;
+            }
+
+            @Override
+            public void close() {
+                client.close();
+                fake.close();
+            }
+        };
+    }
+}
