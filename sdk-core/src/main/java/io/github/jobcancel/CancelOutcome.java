@@ -47,7 +47,8 @@ public sealed interface CancelOutcome {
     record Ended(Evidence evidence) implements CancelOutcome {}
 
     /**
-     * The job came to its own end. The cancel changed nothing, or lost the race.
+     * The job came to its own end. The cancel changed nothing, or lost the race. With {@link JobState#UNKNOWN} it is only known
+     * that the job no longer runs: it may have succeeded, and a request of ours may be what ended it.
      *
      * @param state how it ended; {@link JobState#UNKNOWN} where the provider only says that it no longer runs
      * @param evidence what proves it

@@ -88,7 +88,10 @@ final class SharedRead implements Operation<BatchJob> {
         if (found != null) {
             return Step.done(found);
         }
-        return looks-- > 0 ? Step.after(PATIENCE, this) : null;
+        int more = looks;
+        // a carrier that sets it anew at this moment only makes us look a little longer, or ask ourselves
+        looks = more - 1;
+        return more > 0 ? Step.after(PATIENCE, this) : null;
     }
 
     @Override

@@ -117,9 +117,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault);
             return;
         }
-        if (operation.mutates()) {
+        if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
+        retries.answered();
         lease.unanswered(false);
         follow(step);
     }
@@ -148,6 +149,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             lease.giveBack();
             operation = next.operation();
             retries.nextOperation();
+            trail.nextOperation();
             backOff(next.delay(), last());
         } else if (step instanceof Step.Thrown<T> thrown) {
             fail(thrown.failure());

@@ -8,11 +8,13 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,29 @@ public final class Engine implements AutoCloseable {
      */
     public <T> CompletableFuture<T> call(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
         return start(new CallFuture<>(this, wire, first, authorizer, options));
+    }
+
+    /**
+     * Makes several calls, one after the other, within one deadline. One that fails does not end the others, unless they
+     * would only fail alike: then they are not sent.
+     *
+     * @param <T> what each answers
+     * @param <R> what all of them answer
+     * @param operations the first operation of each, in order
+     * @param authorizer how all requests get their credential
+     * @param options deadline of all together, and retry of each
+     * @param gather from what became of each, in order, to the answer
+     * @return the calls as one; abandoning it ends what is in flight, and sends no more
+     */
+    public <T, R> CompletableFuture<R> inTurn(
+            List<Operation<T>> operations,
+            Authorizer<?> authorizer,
+            CallOptions options,
+            Function<List<Told<T>>, R> gather) {
+        Deadline deadline = new Deadline(wire, options.timeout());
+        InTurn<T, R> calls = new InTurn<>(this, deadline, operations, authorizer, options, gather);
+        calls.next();
+        return calls;
     }
 
     private <T> CompletableFuture<T> start(CallFuture<T, ?> call) {

@@ -22,6 +22,8 @@ public final class Fault {
         LOST(true, true),
         /** The provider or a proxy failed. Tried again; it may have acted. */
         UNAVAILABLE(true, true),
+        /** Still at work on the same request. Tried again for as long as there is time; it may have acted. */
+        BUSY(true, true),
         /** Refused for the rate. Tried again for as long as there is time; it did not act. */
         THROTTLED(true, false),
         /** The credential has expired or was revoked. Renewed once; it did not act. */
@@ -166,7 +168,7 @@ public final class Fault {
             case NO_CONNECTION ->
                 new SdkException.NoConnection(
                         operation, mayHaveTakenEffect, cause == null ? new IOException(what) : cause);
-            case LOST, UNAVAILABLE, BROKEN ->
+            case LOST, UNAVAILABLE, BUSY, BROKEN ->
                 new SdkException.ProviderFault(operation, what, error, mayHaveTakenEffect, cause);
             case THROTTLED -> new SdkException.Throttled(operation, said, retryAfter, mayHaveTakenEffect);
             case CREDENTIAL, SKEW, UNAUTHENTICATED ->

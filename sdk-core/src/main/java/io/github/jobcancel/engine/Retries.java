@@ -31,7 +31,12 @@ final class Retries {
         this.policy = policy;
     }
 
-    /** Another operation of the same call: its attempts are counted anew, but a credential is renewed only once a call. */
+    /** The credential was good for an answer: one that is refused later has expired since, and may be renewed again. */
+    void answered() {
+        renewed = false;
+    }
+
+    /** Another operation of the same call: its attempts are counted anew. */
     void nextOperation() {
         attempts = 0;
         failures = 0;
@@ -60,7 +65,7 @@ final class Retries {
             return Action.CORRECT;
         }
         // the provider is busy, not broken: the deadline alone bounds the wait
-        if (fault.kind() == Fault.Kind.THROTTLED) {
+        if (busy(fault)) {
             throttles++;
             return policy.attempts() > 1 ? Action.REPEAT : Action.FAIL;
         }
@@ -74,9 +79,13 @@ final class Retries {
 
     /** How long to wait before the repeat; the provider's wish is a lower bound. */
     Duration delay(Fault fault, double random) {
-        boolean busy = fault.kind() == Fault.Kind.THROTTLED;
+        boolean busy = busy(fault);
         Duration ours = policy.delay(busy ? throttles : failures, busy, random);
         @Nullable Duration theirs = fault.retryAfter();
         return theirs == null || theirs.compareTo(ours) < 0 ? ours : theirs;
+    }
+
+    private static boolean busy(Fault fault) {
+        return fault.kind() == Fault.Kind.THROTTLED || fault.kind() == Fault.Kind.BUSY;
     }
 }

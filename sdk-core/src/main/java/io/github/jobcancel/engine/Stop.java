@@ -4,9 +4,11 @@ package io.github.jobcancel.engine;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
@@ -79,8 +81,12 @@ final class Stop {
 
     private Step<CancelOutcome> notCancellable(NotCancellable no, Trail trail) {
         if (no.remedy() == Remedy.WAIT) {
-            // the provider takes a cancel later: ask again when it may
-            return Step.after(delay(), new Asked(verbs.cancel(request())));
+            // nothing was taken, so this read, too, was one before
+            before = no.evidence().after().orElse(before);
+            // a cancel that comes too late is not asked for again: only the job's own end is left to wait for
+            return Step.after(
+                    delay(),
+                    no.reason() == Reason.TOO_LATE ? new Watched(this::waited) : new Asked(verbs.cancel(request())));
         }
         Operation<CancelOutcome> stronger = mayEscalate(no) ? verbs.escalation(request()) : null;
         if (stronger == null) {
@@ -95,6 +101,16 @@ final class Stop {
         return no.remedy() == Remedy.TERMINATE && options.escalation() == Escalation.TERMINATE_IF_STARTED && !escalated;
     }
 
+    private Step<CancelOutcome> waited(JobSnapshot now, Trail trail) {
+        if (!now.state().alive()) {
+            return seen(now, trail);
+        }
+        before = now;
+        return verbs.obstacle(now) == null
+                ? Step.next(new Asked(verbs.cancel(request())))
+                : Step.after(delay(), new Watched(this::waited));
+    }
+
     private Step<CancelOutcome> seen(JobSnapshot now, Trail trail) {
         return asked(verbs.judge(before, now, trail), trail);
     }
@@ -104,6 +120,10 @@ final class Stop {
             return Step.done(outcome);
         }
         return Step.after(options.settle(), new Watched((now, trail) -> {
+            if (now.state() == JobState.ABSENT) {
+                // a record that is gone takes back nothing that was proved
+                return Step.done(outcome);
+            }
             if (now.state().alive()) {
                 trail.revived();
             }
@@ -161,6 +181,11 @@ final class Stop {
     private final class Asked extends Then<CancelOutcome, CancelOutcome> {
         Asked(Operation<CancelOutcome> cancel) {
             super(cancel, Stop.this::asked);
+        }
+
+        @Override
+        Operation<CancelOutcome> wrap(Operation<CancelOutcome> later) {
+            return new Asked(later);
         }
 
         @Override

@@ -62,6 +62,15 @@ class Then<T, U> implements Operation<U> {
         return new Then<>(later, next);
     }
 
+    /** Whether a reply that leads to this step told that its request did not act. */
+    static boolean afterRefusal(Step<?> step) {
+        return step instanceof Step.Next<?> next && next.operation() instanceof Then<?, ?> then && then.afterRefusal();
+    }
+
+    boolean afterRefusal() {
+        return first instanceof Then<?, ?> then && then.afterRefusal();
+    }
+
     private Step<U> continued(Step<T> step, Trail trail) {
         if (step instanceof Step.Done<T> done) {
             return next.apply(done.value(), trail);

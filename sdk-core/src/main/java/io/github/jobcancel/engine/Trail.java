@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a call has done so far, over all its operations and attempts. Read by providers, written by the engine. */
+/** What a call has done so far, over all its operations and attempts. Read by providers, written mostly by the engine. */
 public final class Trail {
     private final List<String> requestIds = new ArrayList<>(2);
     private int attempts;
     private boolean replyLost;
     private boolean mayHaveActed;
+    private boolean mayHaveActedBefore;
     private boolean escalated;
     private boolean revived;
     private Instant signedAt = Instant.EPOCH;
@@ -46,6 +47,14 @@ public final class Trail {
      */
     public boolean mayHaveActed() {
         return mayHaveActed;
+    }
+
+    /**
+     * The reply that is being read answers every attempt of this operation, and says that none acted. What an operation
+     * before did stands.
+     */
+    public void actedOnNothing() {
+        mayHaveActed = mayHaveActedBefore;
     }
 
     /**
@@ -86,6 +95,10 @@ public final class Trail {
     void attempt(Instant signed) {
         attempts++;
         signedAt = signed;
+    }
+
+    void nextOperation() {
+        mayHaveActedBefore = mayHaveActed;
     }
 
     void requestId(String id) {

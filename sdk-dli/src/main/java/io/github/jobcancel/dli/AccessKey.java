@@ -4,19 +4,54 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.CredentialSource;
 import io.github.jobcancel.engine.Engine;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** An access key, with the security token of a temporary one. */
-final class AccessKey extends DliCredentials {
+/** An access key, from {@link DliCredentials#accessKey} or {@link DliCredentials#temporaryKey}. */
+public final class AccessKey extends DliCredentials {
+    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_-]*");
+
     private final String access;
     private final String secret;
     private final @Nullable String securityToken;
+    private final @Nullable String legacyScope;
 
     AccessKey(String access, String secret, @Nullable String securityToken) {
-        this.access = sendable("access key", access);
-        this.secret = checked("secret key", secret).strip();
-        this.securityToken = securityToken == null ? null : sendable("security token", securityToken);
+        this(
+                sendable("access key", access),
+                checked("secret key", secret).strip(),
+                securityToken == null ? null : sendable("security token", securityToken),
+                null);
+    }
+
+    private AccessKey(String access, String secret, @Nullable String securityToken, @Nullable String legacyScope) {
+        this.access = access;
+        this.secret = secret;
+        this.securityToken = securityToken;
+        this.legacyScope = legacyScope;
+    }
+
+    /**
+     * The same key, signing by the older scheme ({@code Credential=} in the place of {@code Access=}), which a usage guide of
+     * Open Telekom Cloud still shows. For an endpoint that refuses the current one; neither is tried in the other's place,
+     * for refusals lock the key.
+     *
+     * @param region the region that is signed for, or empty, as some clients have it
+     * @param service the service that is signed for, such as {@code dli}, or empty
+     * @return new credentials
+     * @throws IllegalArgumentException if either holds anything but letters, digits, hyphens and underscores
+     */
+    public AccessKey legacy(String region, String service) {
+        return new AccessKey(access, secret, securityToken, part("region", region) + "/" + part("service", service));
+    }
+
+    private static String part(String name, String value) {
+        if (!SCOPE.matcher(Objects.requireNonNull(value, name)).matches()) {
+            throw new IllegalArgumentException("the " + name + " to sign for has a character that it cannot have");
+        }
+        return value;
     }
 
     String access() {
@@ -32,6 +67,12 @@ final class AccessKey extends DliCredentials {
         return securityToken;
     }
 
+    /** Region and service of the older scheme; null for the current one. */
+    @Nullable
+    String legacyScope() {
+        return legacyScope;
+    }
+
     @Override
     Authorizer<?> authorizer(Engine engine, DliProject project, @Nullable HttpUrl iam) {
         return new Authorizer<>(CredentialSource.fixed(this), new DliSigner());
@@ -44,6 +85,7 @@ final class AccessKey extends DliCredentials {
 
     @Override
     public String toString() {
-        return "AccessKey[" + access + (securityToken == null ? "]" : ", temporary]");
+        String temporary = securityToken == null ? "" : ", temporary";
+        return "AccessKey[" + access + temporary + (legacyScope == null ? "]" : ", legacy " + legacyScope + "]");
     }
 }

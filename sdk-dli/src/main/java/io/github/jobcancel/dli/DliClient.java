@@ -3,16 +3,18 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
-import java.net.URI;
+import io.github.jobcancel.engine.Operation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops and reads the jobs of one project of Data Lake Insight. Safe for use by several threads; close it after use.
@@ -31,7 +33,7 @@ public final class DliClient implements AutoCloseable {
     private final DliProject project;
     private final Authorizer<?> authorizer;
 
-    private DliClient(Builder builder) {
+    DliClient(DliClientBuilder builder) {
         DliCredentials credentials = Objects.requireNonNull(builder.credentials, "DLI needs credentials");
         String projectId = Objects.requireNonNull(builder.projectId, "DLI needs a project id");
         this.project = DliProject.at(builder.region, builder.endpoint, projectId, credentials.bearsToken());
@@ -47,8 +49,8 @@ public final class DliClient implements AutoCloseable {
      * Starts to describe a client.
      * @return a builder; a region or an endpoint, a project id and credentials must be set
      */
-    public static Builder builder() {
-        return new Builder();
+    public static DliClientBuilder builder() {
+        return new DliClientBuilder();
     }
 
     /**
@@ -171,6 +173,39 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
+     * Stops several Flink jobs: one request for each, one after the other, within one deadline. A job that is named twice is
+     * asked once.
+     *
+     * <p>What goes wrong with one job is told of that job, and the others are asked all the same. The exceptions are failures
+     * that these would only meet again: refused credentials, the end of the time, a closed client. Then the jobs that follow
+     * are not asked, and told the same with {@link SdkException#mayHaveTakenEffect} false. The future itself fails only if it
+     * is abandoned.
+     *
+     * @param jobIds the jobs' numbers
+     * @param savepoint as for {@link #stopJob(long, boolean, CallOptions)}
+     * @param options how the calls behave; the time-out is that of all of them together
+     * @return for each number, in the order given, what became of it
+     * @throws IllegalArgumentException if a number is not positive; then nothing is sent
+     */
+    public CompletableFuture<List<FlinkStop>> stopJobs(List<Long> jobIds, boolean savepoint, CallOptions options) {
+        List<JobRef> refs =
+                jobIds.stream().map(id -> project.flink(Long.toString(id))).toList();
+        List<JobRef> once = refs.stream().distinct().toList();
+        List<Operation<CancelOutcome>> stops = new ArrayList<>();
+        once.forEach(ref -> stops.add(StopJob.flink(project, ref, savepoint)));
+        return engine.inTurn(stops, authorizer, options, told -> FlinkStop.all(refs, once, told));
+    }
+
+    /**
+     * {@link #stopJobs(List, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * @param jobIds the jobs' numbers
+     * @return for each number what became of it
+     */
+    public CompletableFuture<List<FlinkStop>> stopJobs(List<Long> jobIds) {
+        return stopJobs(jobIds, false, CallOptions.standard());
+    }
+
+    /**
      * Reads the details of a Flink job.
      * @param jobId the job's number
      * @param options how the call behaves
@@ -200,6 +235,20 @@ public final class DliClient implements AutoCloseable {
         return engine.job(new DliVerbs(project, authorizer, kind, jobId));
     }
 
+    /**
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} give it.
+     * @param ref of kind {@code spark}, {@code sql} or {@code flink}, in this client's scope
+     * @return the job
+     * @throws IllegalArgumentException if the reference is of another provider, kind or scope
+     */
+    public RemoteJob job(JobRef ref) {
+        return DliKind.of(ref.kind())
+                .map(kind -> new DliVerbs(project, authorizer, kind, ref.id()))
+                .filter(verbs -> verbs.ref().equals(ref))
+                .map(engine::job)
+                .orElseThrow(() -> new IllegalArgumentException("not a job of " + project.scope() + ": " + ref));
+    }
+
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
     @Override
     public void close() {
@@ -209,87 +258,5 @@ public final class DliClient implements AutoCloseable {
     @Override
     public String toString() {
         return "DliClient[" + project.scope() + ", " + project.root() + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private @Nullable String region;
-        private @Nullable URI endpoint;
-        private @Nullable URI iamEndpoint;
-        private @Nullable String projectId;
-        private @Nullable DliCredentials credentials;
-        private @Nullable Transport transport;
-
-        private Builder() {}
-
-        /**
-         * The region, by which DLI and IAM are found.
-         * @param region for example {@code eu-de} (Open Telekom Cloud) or {@code cn-north-4} (Huawei Cloud)
-         * @return this
-         */
-        public Builder region(String region) {
-            this.region = region;
-            return this;
-        }
-
-        /**
-         * Another address than the region's own: a proxy, a region this version does not know, a test server.
-         * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            this.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * Another address of IAM than the region's own; asked only with {@link DliCredentials#password}.
-         * @param endpoint scheme, host, and port or path if need be, without {@code /v3}
-         * @return this
-         */
-        public Builder iamEndpoint(URI endpoint) {
-            this.iamEndpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * The project whose jobs are meant.
-         * @param projectId its id, 32 hexadecimal digits as a rule; not its name
-         * @return this
-         */
-        public Builder projectId(String projectId) {
-            this.projectId = projectId;
-            return this;
-        }
-
-        /**
-         * Who asks.
-         * @param credentials a key, a password or a token
-         * @return this
-         */
-        public Builder credentials(DliCredentials credentials) {
-            this.credentials = credentials;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         * @return a new client
-         * @throws NullPointerException if project id or credentials are missing
-         * @throws IllegalArgumentException if region and endpoint are both missing, or a setting is malformed
-         */
-        public DliClient build() {
-            return new DliClient(this);
-        }
     }
 }

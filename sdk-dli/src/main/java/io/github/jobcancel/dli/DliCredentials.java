@@ -22,10 +22,10 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      *
      * @param accessKey the public part (AK)
      * @param secretKey the secret part (SK)
-     * @return the credentials
+     * @return the credentials; see {@link AccessKey#legacy}
      * @throws IllegalArgumentException if either is blank or the public part cannot stand in a header
      */
-    public static DliCredentials accessKey(String accessKey, String secretKey) {
+    public static AccessKey accessKey(String accessKey, String secretKey) {
         return new AccessKey(accessKey, secretKey, null);
     }
 
@@ -38,7 +38,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @return the credentials
      * @throws IllegalArgumentException if any is blank, or cannot stand in a header
      */
-    public static DliCredentials temporaryKey(String accessKey, String secretKey, String securityToken) {
+    public static AccessKey temporaryKey(String accessKey, String secretKey, String securityToken) {
         return new AccessKey(accessKey, secretKey, Objects.requireNonNull(securityToken, "securityToken"));
     }
 

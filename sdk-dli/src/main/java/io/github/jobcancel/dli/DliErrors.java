@@ -8,9 +8,10 @@ import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Failures as DLI, the gateway before it, IAM, and whatever stands before those write them. The code decides, the status only
@@ -23,60 +24,22 @@ final class DliErrors {
 
     private static final Set<String> NOT_FOUND = Set.of("DLI.0002", "DLI.0023", "DLI.16001");
 
-    private static final Map<String, Kind> DLI = Map.ofEntries(
-            Map.entry("DLI.0003", Kind.FORBIDDEN),
-            Map.entry("DLI.0011", Kind.FORBIDDEN),
-            Map.entry("DLI.0016", Kind.FORBIDDEN),
-            Map.entry("DLI.0012", Kind.UNAVAILABLE),
-            Map.entry("DLI.0019", Kind.UNAVAILABLE),
-            Map.entry("DLI.0999", Kind.UNAVAILABLE),
-            Map.entry("DLI.10001", Kind.UNAVAILABLE),
-            Map.entry("DLI.0013", Kind.CREDENTIAL),
-            Map.entry("DLI.0014", Kind.UNAUTHENTICATED),
-            Map.entry("DLI.0015", Kind.CREDENTIAL),
-            Map.entry("IAM.0001", Kind.CREDENTIAL),
-            Map.entry("IAM.0066", Kind.CREDENTIAL),
-            Map.entry("IAM.0067", Kind.CREDENTIAL),
-            Map.entry("IAM.0061", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.0062", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.1104", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.1105", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.1106", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.1107", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.1108", Kind.UNAUTHENTICATED),
-            Map.entry("IAM.0006", Kind.UNAVAILABLE),
-            Map.entry("IAM.0012", Kind.THROTTLED),
+    /** The gateway's prefix is {@code APIGW} or {@code APIG}, as the edition has it; here it is the shorter one. */
+    private static final Map<String, Kind> KINDS = byCode(Map.of(
+            Kind.CREDENTIAL, "DLI.0013 DLI.0015 IAM.0001 IAM.0066 IAM.0067 APIG.0301 APIG.0307",
+            Kind.UNAUTHENTICATED,
+                    "DLI.0014 IAM.0061 IAM.0062 IAM.1104 IAM.1105 IAM.1106 IAM.1107 IAM.1108"
+                            + " APIG.0303 APIG.0305 APIG.0311",
+            Kind.FORBIDDEN,
+                    "DLI.0003 DLI.0011 DLI.0016 APIG.0302 APIG.0304 APIG.0306 APIG.0310 APIG.0401 APIG.0402 APIG.0404"
+                            + " APIG.0501 APIG.0502 APIG.0802",
+            Kind.THROTTLED, "APIG.0308 IAM.0012",
+            Kind.UNAVAILABLE,
+                    "DLI.0012 DLI.0019 DLI.0999 DLI.10001 IAM.0006 APIG.0601 APIG.0606 APIG.0608 APIG.0610 APIG.0613",
             // the account has moved to another region's IAM: a repeat finds the same
-            Map.entry("IAM.0020", Kind.BROKEN));
-
-    /** By number: the prefix is {@code APIGW} or {@code APIG}, as the edition has it. */
-    private static final Map<String, Kind> GATEWAY = Map.ofEntries(
-            Map.entry("0301", Kind.CREDENTIAL),
-            Map.entry("0307", Kind.CREDENTIAL),
-            Map.entry("0303", Kind.UNAUTHENTICATED),
-            Map.entry("0305", Kind.UNAUTHENTICATED),
-            Map.entry("0311", Kind.UNAUTHENTICATED),
-            Map.entry("0302", Kind.FORBIDDEN),
-            Map.entry("0304", Kind.FORBIDDEN),
-            Map.entry("0306", Kind.FORBIDDEN),
-            Map.entry("0310", Kind.FORBIDDEN),
-            Map.entry("0401", Kind.FORBIDDEN),
-            Map.entry("0402", Kind.FORBIDDEN),
-            Map.entry("0404", Kind.FORBIDDEN),
-            Map.entry("0501", Kind.FORBIDDEN),
-            Map.entry("0502", Kind.FORBIDDEN),
-            Map.entry("0802", Kind.FORBIDDEN),
-            Map.entry("0308", Kind.THROTTLED),
-            Map.entry("0601", Kind.UNAVAILABLE),
-            Map.entry("0606", Kind.UNAVAILABLE),
-            Map.entry("0608", Kind.UNAVAILABLE),
-            Map.entry("0610", Kind.UNAVAILABLE),
-            Map.entry("0613", Kind.UNAVAILABLE),
+            Kind.BROKEN, "IAM.0020",
             // nothing is published behind this path: no repeat mends that
-            Map.entry("0101", Kind.INVALID),
-            Map.entry("0103", Kind.INVALID),
-            Map.entry("0104", Kind.INVALID),
-            Map.entry("0105", Kind.INVALID));
+            Kind.INVALID, "APIG.0101 APIG.0103 APIG.0104 APIG.0105"));
 
     private DliErrors() {}
 
@@ -121,18 +84,18 @@ final class DliErrors {
     /** Whether the reply comes from before DLI: from the gateway or IAM, which know nothing of jobs. */
     static boolean beforeDli(Reply reply) {
         String code = code(reply);
-        return gatewayNumber(code) != null || code.startsWith("IAM.");
+        return code.startsWith("APIGW.") || code.startsWith("APIG.") || code.startsWith("IAM.");
     }
 
     private static Kind kind(String code, Reply reply) {
-        String number = gatewayNumber(code);
-        Kind known = number == null ? DLI.get(code) : GATEWAY.get(number);
+        Kind known = KINDS.get(code.replace("APIGW.", "APIG."));
         return known == null ? byStatus(reply) : known;
     }
 
-    private static @Nullable String gatewayNumber(String code) {
-        boolean gateway = code.startsWith("APIGW.") || code.startsWith("APIG.");
-        return gateway ? code.substring(code.indexOf('.') + 1) : null;
+    private static Map<String, Kind> byCode(Map<Kind, String> codes) {
+        Map<String, Kind> kinds = new HashMap<>();
+        codes.forEach((kind, listed) -> List.of(listed.split(" ")).forEach(code -> kinds.put(code, kind)));
+        return Map.copyOf(kinds);
     }
 
     private static Kind byStatus(Reply reply) {

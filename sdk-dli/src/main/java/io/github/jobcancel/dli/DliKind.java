@@ -5,7 +5,9 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Operation;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The three kinds of DLI job. Each has ids and words of its own. */
 public enum DliKind {
@@ -18,6 +20,10 @@ public enum DliKind {
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<DliKind> of(String word) {
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 
     JobRef ref(DliProject project, String id) {

@@ -14,8 +14,9 @@ import java.util.List;
 import okhttp3.HttpUrl;
 
 /**
- * {@code SDK-HMAC-SHA256} in its {@code Access=} form, as Huawei's "API Request Signing Guide" has it. The key is the secret
- * itself: neither region nor date nor service goes into it. Safe for use by several threads.
+ * {@code SDK-HMAC-SHA256}. In its {@code Access=} form, as Huawei's "API Request Signing Guide" has it, the key is the secret
+ * itself: neither region nor date nor service goes into it. The older {@code Credential=} form, for a key that asks for it,
+ * signs the same canonical request with a key derived from these. Safe for use by several threads.
  */
 final class DliSigner implements Authorizer.Signer<AccessKey> {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
@@ -33,12 +34,25 @@ final class DliSigner implements Authorizer.Signer<AccessKey> {
         List<String[]> headers = new ArrayList<>(draft.signable());
         // the vendor's signer leaves it out too: what stands between may rewrite it
         headers.removeIf(h -> h[0].equals("content-type"));
-        String text = ALGORITHM + "\n" + time + "\n" + Canonical.sha256(canonical(draft, headers));
-        String signature = Canonical.hex(Canonical.hmac(key.secret().getBytes(StandardCharsets.UTF_8), text));
+        String scope = key.legacyScope() == null ? "" : time.substring(0, 8) + "/" + key.legacyScope() + "/sdk_request";
+        String line = scope.isEmpty() ? "" : scope + "\n";
+        String text = ALGORITHM + "\n" + time + "\n" + line + Canonical.sha256(canonical(draft, headers));
+        String signature = Canonical.hex(Canonical.hmac(signingKey(key.secret(), scope), text));
+        String who = scope.isEmpty() ? " Access=" + key.access() : " Credential=" + key.access() + "/" + scope;
         draft.header(
-                "Authorization",
-                ALGORITHM + " Access=" + key.access() + ", SignedHeaders=" + names(headers) + ", Signature="
-                        + signature);
+                "Authorization", ALGORITHM + who + ", SignedHeaders=" + names(headers) + ", Signature=" + signature);
+    }
+
+    private static byte[] signingKey(String secret, String scope) {
+        if (scope.isEmpty()) {
+            return secret.getBytes(StandardCharsets.UTF_8);
+        }
+        byte[] key = ("SDK" + secret).getBytes(StandardCharsets.UTF_8);
+        // empty parts count
+        for (String part : scope.split("/", -1)) {
+            key = Canonical.hmac(key, part);
+        }
+        return key;
     }
 
     static String canonical(Draft draft, List<String[]> headers) {

@@ -47,18 +47,11 @@ public record FlinkJob(
         String savepointPath)
         implements JobSnapshot {
 
+    /** From the record, or from a missing one. */
     static FlinkJob read(JobRef ref, Json json) {
-        return read(ref, json, state(json.text("status")));
-    }
-
-    static FlinkJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
-    }
-
-    private static FlinkJob read(JobRef ref, Json json, JobState state) {
         return new FlinkJob(
                 ref,
-                state,
+                json.exists() ? state(json.text("status")) : JobState.ABSENT,
                 json.text("status"),
                 json.text("status_desc"),
                 json.text("name"),

@@ -11,7 +11,6 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 
@@ -23,8 +22,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
     private final JobRef ref;
     private final String idField;
     private final UnaryOperator<Json> detail;
-    private final BiFunction<JobRef, Json, S> found;
-    private final Function<JobRef, S> absent;
+    private final BiFunction<JobRef, Json, S> snapshot;
 
     private ReadJob(
             DliProject project,
@@ -33,38 +31,34 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
             JobRef ref,
             String idField,
             UnaryOperator<Json> detail,
-            BiFunction<JobRef, Json, S> found,
-            Function<JobRef, S> absent) {
+            BiFunction<JobRef, Json, S> snapshot) {
         this.project = project;
         this.name = name;
         this.url = url;
         this.ref = ref;
         this.idField = idField;
         this.detail = detail;
-        this.found = found;
-        this.absent = absent;
+        this.snapshot = snapshot;
     }
 
     static ReadJob<SparkBatchState> batchState(DliProject project, JobRef ref) {
         HttpUrl url = project.url("v2.0", "batches", ref.id(), "state");
-        return new ReadJob<>(
-                project, "batchState", url, ref, "id", j -> j, SparkBatchState::read, SparkBatchState::absent);
+        return new ReadJob<>(project, "batchState", url, ref, "id", j -> j, SparkBatchState::read);
     }
 
     static ReadJob<SparkBatch> batch(DliProject project, JobRef ref) {
         HttpUrl url = project.url("v2.0", "batches", ref.id());
-        return new ReadJob<>(project, "batch", url, ref, "id", j -> j, SparkBatch::read, SparkBatch::absent);
+        return new ReadJob<>(project, "batch", url, ref, "id", j -> j, SparkBatch::read);
     }
 
     static ReadJob<SqlJob> jobStatus(DliProject project, JobRef ref) {
         HttpUrl url = project.url("v1.0", "jobs", ref.id(), "status");
-        return new ReadJob<>(project, "jobStatus", url, ref, "job_id", j -> j, SqlJob::read, SqlJob::absent);
+        return new ReadJob<>(project, "jobStatus", url, ref, "job_id", j -> j, SqlJob::read);
     }
 
     static ReadJob<FlinkJob> flinkJob(DliProject project, JobRef ref) {
         HttpUrl url = project.url("v1.0", "streaming", "jobs", ref.id());
-        return new ReadJob<>(
-                project, "flinkJob", url, ref, "job_id", j -> j.get("job_detail"), FlinkJob::read, FlinkJob::absent);
+        return new ReadJob<>(project, "flinkJob", url, ref, "job_id", j -> j.get("job_detail"), FlinkJob::read);
     }
 
     @Override
@@ -90,7 +84,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
     @Override
     public Step<S> decode(Reply reply, Trail trail) {
         if (DliErrors.notFound(reply)) {
-            return Step.done(absent.apply(ref));
+            return Step.done(snapshot.apply(ref, Json.read(new byte[0])));
         }
         if (!reply.ok() || !DliErrors.code(reply).isEmpty()) {
             return Step.failed(DliErrors.fault(reply, trail.signedAt(), project.bearsToken()));
@@ -104,6 +98,6 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
         if (!record.isObject() || !(id.isEmpty() || id.equalsIgnoreCase(ref.id()))) {
             return Step.failed(DliErrors.fault(Fault.Kind.UNEXPECTED, "this is not the job's record", reply));
         }
-        return Step.done(found.apply(ref, record));
+        return Step.done(snapshot.apply(ref, record));
     }
 }

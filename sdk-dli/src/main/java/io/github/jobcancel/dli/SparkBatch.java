@@ -48,18 +48,11 @@ public record SparkBatch(
         Optional<Instant> updateTime)
         implements JobSnapshot {
 
+    /** From the record, or from a missing one. */
     static SparkBatch read(JobRef ref, Json json) {
-        return read(ref, json, SparkBatchState.state(json.text("state")));
-    }
-
-    static SparkBatch absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
-    }
-
-    private static SparkBatch read(JobRef ref, Json json, JobState state) {
         return new SparkBatch(
                 ref,
-                state,
+                json.exists() ? SparkBatchState.state(json.text("state")) : JobState.ABSENT,
                 json.text("state"),
                 json.text("name"),
                 json.text("owner"),

@@ -17,13 +17,10 @@ import io.github.jobcancel.engine.Json;
  */
 public record SparkBatchState(JobRef ref, JobState state, String rawState) implements JobSnapshot {
 
+    /** From the record, or from a missing one. */
     static SparkBatchState read(JobRef ref, Json json) {
         String word = json.text("state");
-        return new SparkBatchState(ref, state(word), word);
-    }
-
-    static SparkBatchState absent(JobRef ref) {
-        return new SparkBatchState(ref, JobState.ABSENT, "");
+        return new SparkBatchState(ref, json.exists() ? state(word) : JobState.ABSENT, word);
     }
 
     /** The documents give the words in lower case, and their samples do not. */

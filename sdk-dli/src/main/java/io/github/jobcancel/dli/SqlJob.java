@@ -57,21 +57,14 @@ public record SqlJob(
         Map<String, String> tags)
         implements JobSnapshot {
 
+    /** From the record, or from a missing one. */
     static SqlJob read(JobRef ref, Json json) {
-        return read(ref, json, state(json.text("status")));
-    }
-
-    static SqlJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
-    }
-
-    private static SqlJob read(JobRef ref, Json json, JobState state) {
         Map<String, String> tags = new LinkedHashMap<>();
         json.get("tags").items().forEach(tag -> tags.put(tag.text("key"), tag.text("value")));
         OptionalLong millis = json.get("duration").number();
         return new SqlJob(
                 ref,
-                state,
+                json.exists() ? state(json.text("status")) : JobState.ABSENT,
                 json.text("status"),
                 json.text("job_type"),
                 json.text("job_mode"),

@@ -4,6 +4,7 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Draft;
@@ -12,6 +13,7 @@ import io.github.jobcancel.engine.Fault.Kind;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Resolve;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.LinkedHashMap;
@@ -139,6 +141,17 @@ final class StopJob implements Operation<CancelOutcome> {
     }
 
     private Step<CancelOutcome> resolve(SdkException failure, boolean acted) {
-        return Step.next(new Resolve<>(read, failure, acted, savepoint));
+        return Step.next(explained(read, failure, acted));
+    }
+
+    /** The one read after a cancel that was refused or lost: if the record does not explain it, the failure stands. */
+    private <S extends JobSnapshot> Operation<CancelOutcome> explained(
+            ReadJob<S> read, SdkException failure, boolean acted) {
+        String code = failure.provider().map(ProviderError::code).orElse("");
+        return new Resolve<>(
+                read,
+                failure,
+                (seen, trail) -> DliVerdicts.observed(
+                        seen, acted, savepoint, trail.evidence(null, seen, code, seen.rawState())));
     }
 }

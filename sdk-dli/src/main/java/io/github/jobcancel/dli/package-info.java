@@ -4,7 +4,7 @@
  * with {@link io.github.jobcancel.dli.DliClient}.
  *
  * <p>The path of a cancel: {@code DliClient.cancelBatch} makes a {@code StopJob} operation. A plain acknowledgement is the
- * answer; where the job's state may explain a refusal, or a reply was lost, a {@code Resolve} operation reads the state once
+ * answer; where the job's state may explain a refusal, or a reply was lost, {@code Resolve} reads the state once
  * and {@code DliVerdicts} turns it into an outcome, or the refusal stands. {@code DliErrors} reads failures, {@code DliSigner}
  * signs, {@code IamLogin} fetches tokens.
  */

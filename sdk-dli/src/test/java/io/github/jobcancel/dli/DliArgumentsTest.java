@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.JobRef;
 import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.ManualClock;
 import java.net.URI;
@@ -27,7 +29,7 @@ class DliArgumentsTest {
         fake.close();
     }
 
-    private static DliClient.Builder builder() {
+    private static DliClientBuilder builder() {
         return DliClient.builder()
                 .projectId(FakeDli.PROJECT_ID)
                 .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
@@ -64,6 +66,24 @@ class DliArgumentsTest {
                     .hasMessageNotContainingAny("\n");
         }
         assertThat(fake.requests()).isEmpty();
+    }
+
+    @Test
+    void aReferenceBindsTheJobItNamesAndNoOther() {
+        String id = fake.addBatch("running");
+        JobRef ours = client.job(DliKind.SPARK, id).ref();
+
+        assertThat(client.job(JobRef.parse(ours.toString())).ref()).isEqualTo(ours);
+        assertThat(Calls.await(client.job(ours).read()).rawState()).isEqualTo("running");
+        for (JobRef other : List.of(
+                new JobRef("batch", ours.kind(), ours.scope(), ours.id()),
+                new JobRef("dli", "SPARK", ours.scope(), ours.id()),
+                new JobRef("dli", "flink", ours.scope(), ours.id()),
+                new JobRef("dli", "session", ours.scope(), ours.id()),
+                new JobRef("dli", ours.kind(), "eu-de/" + FakeDli.PROJECT_ID, ours.id()),
+                new JobRef("dli", ours.kind(), ours.scope(), "appId"))) {
+            assertThatThrownBy(() -> client.job(other)).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @ParameterizedTest
@@ -118,7 +138,7 @@ class DliArgumentsTest {
         }
     }
 
-    private static void refused(DliClient.Builder builder, String why) {
+    private static void refused(DliClientBuilder builder, String why) {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(why);

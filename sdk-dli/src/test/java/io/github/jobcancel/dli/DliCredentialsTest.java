@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,6 +115,50 @@ class DliCredentialsTest {
                         SdkException.Unauthenticated.class,
                         e -> assertThat(e.provider().orElseThrow().code()).isEqualTo("APIGW.0301"));
         assertThat(fake.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ''", "eu-de, dli"})
+    void theOlderSchemePassesOnlyWhereItIsAcceptedAndOnlyIfItWasAskedFor(String region, String service) {
+        AccessKey key = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+
+        assertThat(failure(client(key.legacy(region, service)))).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.requests()).hasSize(1);
+
+        fake.knobs().legacySigning(true);
+        assertThat(Calls.await(client(key.legacy(region, service)).cancelBatch(running)))
+                .isInstanceOf(CancelOutcome.Requested.class);
+        long flink = fake.addFlinkJob("job_running");
+        assertThat(Calls.await(client(key.legacy(region, service)).stopJob(flink)))
+                .isInstanceOf(CancelOutcome.Requested.class);
+        Calls.await(client(key).cancelBatch(running));
+        assertThat(fake.requests())
+                .extracting(r -> r.header("Authorization").orElse("").contains("Credential="))
+                .containsExactly(true, true, true, false);
+    }
+
+    @Test
+    void theOlderSchemeServesATemporaryKeyToo() {
+        fake.knobs().legacySigning(true);
+        fake.accounts()
+                .addTemporaryKey(
+                        "TEMPORARYKEY1",
+                        "temporary-secret-1",
+                        "security-token-1",
+                        clock.instant().plusSeconds(900));
+        AccessKey key = DliCredentials.temporaryKey("TEMPORARYKEY1", "temporary-secret-1", "security-token-1");
+
+        assertThat(Calls.await(client(key.legacy("eu-de", "dli")).cancelBatch(running)))
+                .isInstanceOf(CancelOutcome.Requested.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eu/de", "eu de", "eu,de", "eu\n"})
+    void whatIsSignedForCannotChangeTheHeadersShape(String odd) {
+        AccessKey key = DliCredentials.accessKey("AK", "secret-part");
+
+        assertThat(catchThrowable(() -> key.legacy(odd, ""))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> key.legacy("", odd))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -222,6 +267,7 @@ class DliCredentialsTest {
         Secrets secrets = new Secrets(List.of("secret-part", "pass-word", "to-ken"));
         for (Object o : List.of(
                 DliCredentials.accessKey("AK", "secret-part"),
+                DliCredentials.accessKey("AK", "secret-part").legacy("eu-de", "dli"),
                 DliCredentials.temporaryKey("AK", "secret-part", "to-ken"),
                 DliCredentials.token("to-ken"),
                 DliCredentials.password("account", "user", "pass-word"),

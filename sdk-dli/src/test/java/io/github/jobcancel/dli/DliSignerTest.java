@@ -20,6 +20,7 @@ import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DliSignerTest {
@@ -53,7 +54,6 @@ class DliSignerTest {
         return draft.header("X-Project-Id", P);
     }
 
-    /** The older scheme (V8, V9) is not ours, yet it signs the canonical request of V2. */
     static Stream<Arguments> vectors() {
         return Stream.of(
                 Arguments.of(
@@ -120,6 +120,24 @@ class DliSignerTest {
         assertThat(sent.get("X-Sdk-Date")).isEqualTo("20240229T235959Z");
         assertThat(Canonical.sha256(DliSigner.canonical(draft, signedPairs(draft, signed))))
                 .isEqualTo(hash);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 20240229///sdk_request, 3c15747f510cf5a80ad1a53e81521fadf7e6992cdcc6160c236230098b2e0130",
+        "eu-de, dli, 20240229/eu-de/dli/sdk_request, 39a819178a92bc28c85100047599b4476df4bbd63328d798546b3fc6458bba16",
+    })
+    void theOlderSchemeSignsAsItsVectorsV8AndV9Do(String region, String service, String scope, String signature) {
+        Draft draft = Draft.delete(HttpUrl.get(BATCH));
+
+        new DliSigner().sign(draft, new AccessKey(KEY, SECRET, null).legacy(region, service), LEAP_DAY);
+
+        assertThat(headers(draft).get("Authorization"))
+                .isEqualTo("SDK-HMAC-SHA256 Credential=" + KEY + "/" + scope
+                        + ", SignedHeaders=host;x-sdk-date, Signature=" + signature);
+        String signed = "host;x-sdk-date";
+        assertThat(Canonical.sha256(DliSigner.canonical(draft, signedPairs(draft, signed))))
+                .isEqualTo("c9e93509142c922184c8bc951d604a40ad6540f2c68138f6fdb7a32994f8dcab");
     }
 
     /** The worked example of the signing guide signs the Content-Type as well. */

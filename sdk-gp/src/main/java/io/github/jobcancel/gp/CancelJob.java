@@ -4,25 +4,41 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
+import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Resolve;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cancel} of either dialect. An acceptance is the answer. A refusal, an error that comes after a send that may have
- * acted, and a lost reply are each met by one read; only what the record shows is sent again or told.
+ * {@code cancel} of either dialect. An acceptance is the answer. A refusal, a lost reply, and an error after a send that may
+ * have acted are each met by one read; what the record shows is told, or lets the request be sent again.
+ *
+ * <pre>
+ *   cancel --> accepted: Requested
+ *     ^  |
+ *     |  +--> refused, lost --> read --> outcome, or the failure
+ *     |                          |
+ *     +--------------------------+
+ * </pre>
  */
 final class CancelJob implements Operation<CancelOutcome> {
     private final GpSite site;
     private final GpJobId job;
+
+    /** How often the request may still be sent, this time included. */
     private final int sends;
+
+    /** Whether it was sent again after a refusal: once is enough for a site that refuses what its tables accept. */
     private final boolean refused;
+
+    /** What was read before this send. */
     private final @Nullable GpJob before;
 
     CancelJob(GpSite site, GpJobId job, int sends) {
@@ -93,52 +109,52 @@ final class CancelJob implements Operation<CancelOutcome> {
             return requested;
         }
         // old servers say that the job is cancelled when it is only asked to stop
-        return Step.next(ReadJob.state(
-                site,
-                job,
-                seen -> Step.done(GpVerdicts.accepted(seen, trail.evidence(before, seen, word, seen.rawState()))),
-                requested));
+        return Step.next(new Resolve<>(
+                ReadJob.brief(site, job),
+                requested,
+                (seen, now) ->
+                        Step.done(GpVerdicts.accepted(seen, now.evidence(before, seen, word, seen.rawState())))));
     }
 
     private Step<CancelOutcome> explained(Fault fault, Trail trail) {
         boolean effect =
                 trail.mayHaveActed() || fault.kind() == Fault.Kind.BROKEN || fault.kind() == Fault.Kind.UNEXPECTED;
         SdkException failure = fault.toException(name(), effect);
-        String said = failure.provider().map(p -> p.message()).orElse("");
-        boolean refusal = GpErrors.refusesState(job.dialect(), fault);
-        Step<CancelOutcome> otherwise = Step.thrown(failure);
-        return Step.next(ReadJob.state(
-                site,
-                job,
-                seen -> {
-                    if (refusal && !refused && sends > 1 && GpVerdicts.takenNow(seen)) {
-                        return Step.next(new CancelJob(site, job, sends - 1, true, seen));
-                    }
-                    return told(seen, refusal, trail, said, otherwise);
-                },
-                otherwise));
+        return Step.next(
+                GpErrors.refusesState(job.dialect(), fault) ? afterRefusal(failure) : afterSilence(failure, false));
     }
 
-    private Step<CancelOutcome> told(
-            GpJob seen, boolean refusal, Trail trail, String said, Step<CancelOutcome> otherwise) {
-        Evidence evidence = trail.evidence(before, seen, said, seen.rawState());
-        CancelOutcome outcome =
-                refusal ? GpVerdicts.refused(job.dialect(), seen, evidence) : GpVerdicts.unanswered(seen, evidence);
-        return outcome == null ? otherwise : Step.done(outcome);
+    private Resolve<GpJob, CancelOutcome> afterRefusal(SdkException failure) {
+        String said = failure.provider().map(ProviderError::message).orElse("");
+        return new Resolve<>(ReadJob.brief(site, job), Step.thrown(failure), (seen, trail) -> {
+            if (!refused && sends > 1 && GpVerdicts.takenNow(seen)) {
+                return again(seen, true);
+            }
+            Evidence evidence = trail.evidence(before, seen, said, seen.rawState());
+            return answer(GpVerdicts.refused(job.dialect(), seen, evidence));
+        });
+    }
+
+    private Resolve<GpJob, CancelOutcome> afterSilence(SdkException failure, boolean sendAgain) {
+        String said = failure.provider().map(ProviderError::message).orElse("");
+        return new Resolve<>(
+                ReadJob.brief(site, job),
+                Step.thrown(failure),
+                (seen, trail) -> sendAgain && sends > 1 && GpVerdicts.untouched(seen)
+                        ? again(seen, refused)
+                        : answer(GpVerdicts.proved(seen, trail.evidence(before, seen, said, seen.rawState()))));
+    }
+
+    private Step<CancelOutcome> again(GpJob seen, boolean refusedBefore) {
+        return Step.next(new CancelJob(site, job, sends - 1, refusedBefore, seen));
+    }
+
+    private static @Nullable Step<CancelOutcome> answer(@Nullable CancelOutcome outcome) {
+        return outcome == null ? null : Step.done(outcome);
     }
 
     @Override
     public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail trail) {
-        if (!trail.mayHaveActed()) {
-            return null;
-        }
-        Step<CancelOutcome> otherwise = Step.thrown(failure);
-        return Step.next(ReadJob.state(
-                site,
-                job,
-                seen -> sends > 1 && GpVerdicts.untouched(job.dialect(), seen)
-                        ? Step.next(new CancelJob(site, job, sends - 1, refused, seen))
-                        : told(seen, false, trail, "", otherwise),
-                otherwise));
+        return trail.mayHaveActed() ? Step.next(afterSilence(failure, true)) : null;
     }
 }

@@ -29,8 +29,14 @@ final class GpVerdicts {
      * What the record proves whether or not our request arrived. Null if nothing: the job is alive, and a request that got
      * lost leaves the same record as one that the tool does not look for.
      */
-    static @Nullable CancelOutcome unanswered(GpJob job, Evidence evidence) {
-        return proved(job, evidence);
+    static @Nullable CancelOutcome proved(GpJob job, Evidence evidence) {
+        return switch (job.state()) {
+            case CANCELLED -> new Cancelled(evidence);
+            case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(job.state(), evidence);
+            case STOPPING -> new Requested(evidence);
+            case ABSENT -> new NotFound(evidence);
+            default -> null;
+        };
     }
 
     /** What the record says about a refusal. Null if it does not explain it: a word that nobody knows. */
@@ -52,9 +58,15 @@ final class GpVerdicts {
         return job.status() == GpStatus.EXECUTING;
     }
 
-    /** Whether a cancel whose reply was lost may be sent again: the record shows no trace of it, and it could be taken. */
-    static boolean untouched(GpDialect dialect, GpJob job) {
-        return job.status() == GpStatus.SUBMITTED || takes(dialect, job.status());
+    /**
+     * Whether a cancel that got no reply may be sent again: the record shows no trace of it. Worst, it is refused, and that is
+     * an answer.
+     */
+    static boolean untouched(GpJob job) {
+        return switch (job.status()) {
+            case NEW, SUBMITTED, WAITING, EXECUTING -> true;
+            default -> false;
+        };
     }
 
     /** Each dialect takes one state that the other refuses. */
@@ -72,16 +84,6 @@ final class GpVerdicts {
         return switch (status) {
             case NEW, EXECUTING -> Remedy.WAIT;
             case SUBMITTED, WAITING -> takes(dialect, status) ? Remedy.WAIT : Remedy.OTHER_OPERATION;
-            default -> null;
-        };
-    }
-
-    private static @Nullable CancelOutcome proved(GpJob job, Evidence evidence) {
-        return switch (job.state()) {
-            case CANCELLED -> new Cancelled(evidence);
-            case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(job.state(), evidence);
-            case STOPPING -> new Requested(evidence);
-            case ABSENT -> new NotFound(evidence);
             default -> null;
         };
     }

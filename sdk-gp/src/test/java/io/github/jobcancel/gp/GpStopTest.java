@@ -132,6 +132,19 @@ class GpStopTest {
     }
 
     @Test
+    void aJobThatStaysNewIsToldAsNotCancellableWhenTheTimeIsUp() {
+        RemoteJob job = job(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.NEW));
+
+        CancelOutcome outcome = Calls.await(job.stop(STOP));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CancelOutcome.NotCancellable.class,
+                        no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.WAIT));
+        assertThat(sent()).isGreaterThan(1);
+    }
+
+    @Test
     void whatOnlyTheOtherDialectTakesIsLeftToTheCallerWhateverTheEscalation() {
         RemoteJob job = job(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.WAITING));
 

@@ -142,6 +142,15 @@ class GpTableTest {
                         },
                         "Finished SUCCEEDED PGPG"),
                 row(
+                        "admin: refused, begins, and is then not permitted: nothing has acted",
+                        s -> {
+                            GpJobId job = begins(GpDialect.ADMIN).apply(s);
+                            s.fake.fail(
+                                    CANCEL, answer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}"));
+                            return job;
+                        },
+                        "Forbidden no effect PGP"),
+                row(
                         "admin: a site that also takes what waits",
                         s -> {
                             s.fake.knobs().adminCancellable(Set.of(SUBMITTED, WAITING, EXECUTING));
@@ -181,6 +190,13 @@ class GpTableTest {
                             return s.add(
                                     GpDialect.REST, FakeGpScript.in(EXECUTING).ignoringCancel());
                         },
+                        "Requested PG"),
+                row(
+                        "rest: an old server says cancelled, and has no time for reads",
+                        with(
+                                old(EXECUTING, 0),
+                                READ,
+                                Answer.html(429, "slow down").with("Retry-After", "999")),
                         "Requested PG"),
                 row(
                         "rest: an old server says cancelled, and then nothing",
@@ -223,8 +239,14 @@ class GpTableTest {
         return Stream.of(
                 row("admin: never arrived, executing", with(admin(EXECUTING), CANCEL, before), "Requested PGP"),
                 row("admin: never arrived, submitted", with(admin(SUBMITTED), CANCEL, before), "Requested PGP"),
-                row("admin: never arrived, waiting", with(admin(WAITING), CANCEL, before), "ProviderFault maybe PG"),
-                row("admin: never arrived, new", with(admin(NEW), CANCEL, before), "ProviderFault maybe PG"),
+                row(
+                        "admin: never arrived, waiting",
+                        with(admin(WAITING), CANCEL, before),
+                        "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
+                row(
+                        "admin: never arrived, new",
+                        with(admin(NEW), CANCEL, before),
+                        "NotCancellable TOO_EARLY WAIT PGPG"),
                 row("admin: arrived", with(admin(EXECUTING), CANCEL, after), "Requested PG"),
                 row("admin: arrived, and honoured at once", honoured(after), "Cancelled PG"),
                 row(
@@ -311,7 +333,7 @@ class GpTableTest {
                         "rest: never arrived, submitted",
                         with(rest(SUBMITTED), CANCEL, before),
                         "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
-                row("rest: never arrived, new", with(rest(NEW), CANCEL, before), "ProviderFault maybe PG"),
+                row("rest: never arrived, new", with(rest(NEW), CANCEL, before), "NotCancellable TOO_EARLY WAIT PGPG"),
                 row("rest: arrived", with(rest(EXECUTING), CANCEL, after), "Requested PG"));
     }
 

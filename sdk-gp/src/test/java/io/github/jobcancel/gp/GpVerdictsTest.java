@@ -93,7 +93,7 @@ class GpVerdictsTest {
         "-, NotFound"
     })
     void afterALostReply(String word, String expected) {
-        assertThat(said(GpVerdicts.unanswered(job(word), EVIDENCE))).isEqualTo(expected);
+        assertThat(said(GpVerdicts.proved(job(word), EVIDENCE))).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -138,23 +138,22 @@ class GpVerdictsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "New, false, false, false",
-        "Submitted, false, true, true",
-        "Waiting, false, false, true",
-        "Executing, true, true, true",
-        "Cancelling, false, false, false",
-        "Deleting, false, false, false",
-        "Cancelled, false, false, false",
-        "Succeeded, false, false, false",
-        "Failed, false, false, false",
-        "TimedOut, false, false, false",
-        "Deleted, false, false, false",
-        "Paused, false, false, false",
-        "-, false, false, false"
+        "New, false, true",
+        "Submitted, false, true",
+        "Waiting, false, true",
+        "Executing, true, true",
+        "Cancelling, false, false",
+        "Deleting, false, false",
+        "Cancelled, false, false",
+        "Succeeded, false, false",
+        "Failed, false, false",
+        "TimedOut, false, false",
+        "Deleted, false, false",
+        "Paused, false, false",
+        "-, false, false"
     })
-    void whatIsWorthAnotherRequest(String word, boolean afterRefusal, boolean lostByAdmin, boolean lostByRest) {
+    void whatIsWorthAnotherRequest(String word, boolean afterRefusal, boolean afterALoss) {
         assertThat(GpVerdicts.takenNow(job(word))).isEqualTo(afterRefusal);
-        assertThat(GpVerdicts.untouched(GpDialect.ADMIN, job(word))).isEqualTo(lostByAdmin);
-        assertThat(GpVerdicts.untouched(GpDialect.REST, job(word))).isEqualTo(lostByRest);
+        assertThat(GpVerdicts.untouched(job(word))).isEqualTo(afterALoss);
     }
 }

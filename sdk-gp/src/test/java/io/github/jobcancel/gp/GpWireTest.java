@@ -109,7 +109,7 @@ class GpWireTest {
         fake.fail(GpScene.CANCEL, Fault.answer(Answer.html(504, "gateway")));
 
         SdkException failure =
-                catchThrowableOfType(SdkException.class, () -> Calls.await(client.cancelJob(job, GpScene.QUICK)));
+                catchThrowableOfType(SdkException.class, () -> Calls.await(client.cancelJob(job, GpScene.ONCE)));
 
         assertThat(failure.operation()).isEqualTo("cancelJob");
         assertThat(failure.provider().orElseThrow().status()).isEqualTo(504);

@@ -58,11 +58,15 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         if (proved != null) {
             return Step.done(proved);
         }
-        boolean earlier = trail.mayHaveActed();
-        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), earlier);
+        if (!renumbered()) {
+            // a packet is answered again as it was the first time: this is no echo
+            trail.actedOnNothing();
+        }
+        boolean echo = trail.mayHaveActed();
+        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), echo);
         return Step.next(ReadList.find(url, ref, (job, now) -> {
             Evidence evidence = now.evidence(null, job, code, said.message());
-            CancelOutcome outcome = Verdicts.resolved(said.reason(), job.state(), earlier, evidence);
+            CancelOutcome outcome = Verdicts.resolved(said.reason(), job.state(), echo, evidence);
             return outcome == null ? Step.thrown(unresolved) : Step.done(outcome);
         }));
     }

@@ -13,6 +13,8 @@ final class Packet {
 
     private final Map<String, ?> message;
     private @Nullable Session session;
+    private long number;
+    private boolean renumbered;
 
     Packet(Map<String, ?> message) {
         this.message = message;
@@ -26,9 +28,20 @@ final class Packet {
     /** The signer of all requests in a session. */
     static void sign(Draft draft, Session held, Instant now) {
         if (draft.tag() instanceof Packet packet) {
-            packet.session = held;
+            packet.in(held);
             draft.body(held.packet(packet.message));
         }
+    }
+
+    private void in(Session held) {
+        renumbered |= session != null && (session != held || number != held.next());
+        session = held;
+        number = held.next();
+    }
+
+    /** Whether the repeats were not all the same packet. The server answers the same one as it answered the first time. */
+    boolean renumbered() {
+        return renumbered;
     }
 
     /**

@@ -66,7 +66,8 @@ final class ScriptErrors {
             case 40209, 40316, 40534 -> Kind.UNAUTHENTICATED;
             case 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731 -> Kind.FORBIDDEN;
             case 40823 -> Kind.THROTTLED;
-            case PACKET_IN_PROGRESS, 503000, 600001, 600002 -> Kind.UNAVAILABLE;
+            case PACKET_IN_PROGRESS -> Kind.BUSY;
+            case 503000, 600001, 600002 -> Kind.UNAVAILABLE;
             case 40215 -> Kind.BROKEN;
             case INVALID_REQUEST, 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
             default -> status >= 400 && status < 500 ? refused(status, Kind.INVALID) : beyond(status);

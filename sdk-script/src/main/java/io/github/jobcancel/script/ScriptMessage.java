@@ -55,6 +55,11 @@ abstract class ScriptMessage<T> implements Operation<T> {
         return said.ok() ? accepted(said, reply, trail) : refused(said, reply, trail);
     }
 
+    /** Whether the message was sent in more than one packet, so that the last answer may be the echo of an earlier one. */
+    final boolean renumbered() {
+        return packet.renumbered();
+    }
+
     abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);
 
     Step<T> refused(MessageResponse said, Reply reply, Trail trail) {

@@ -49,9 +49,11 @@ final class ScriptVerbs implements Verbs {
 
     @Override
     public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
-        boolean wasAlive = before != null && before.state().alive();
+        // a record before, or a request that was taken
+        boolean known =
+                trail.mayHaveActed() || (before != null && before.state().alive());
         String list = now instanceof ScriptJob job ? job.list() : "";
-        return Verdicts.listed(now.state(), wasAlive, trail.evidence(before, now, now.rawState(), list));
+        return Verdicts.listed(now.state(), known, trail.evidence(before, now, now.rawState(), list));
     }
 
     @Override

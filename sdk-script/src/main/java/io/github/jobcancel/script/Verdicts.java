@@ -3,7 +3,6 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
-import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
@@ -61,14 +60,13 @@ final class Verdicts {
      *
      * @param reason the doubtful code
      * @param listed the job's state by the lists; ABSENT if it is in neither
-     * @param earlier whether an earlier request of this call may have acted, so that the refusal may be its echo
+     * @param echo whether an earlier request of this call may have acted, so that the refusal may be its echo
      */
-    static @Nullable CancelOutcome resolved(int reason, JobState listed, boolean earlier, Evidence evidence) {
+    static @Nullable CancelOutcome resolved(int reason, JobState listed, boolean echo, Evidence evidence) {
         if (listed == JobState.ABSENT) {
-            // neither waiting nor running, and known to the provider: at rest
-            return earlier ? new Ended(evidence) : new Finished(JobState.UNKNOWN, evidence);
+            return over(evidence);
         }
-        if (earlier) {
+        if (echo) {
             return null;
         }
         return new NotCancellable(
@@ -79,12 +77,21 @@ final class Verdicts {
      * What the lists prove after a request that the provider has taken.
      *
      * @param now the job's state by the lists; ABSENT if it is in neither
-     * @param wasAlive whether a read before showed the job alive, so that its absence now is its end
+     * @param known whether the provider has shown that there is such a job, so that its absence now is its end
      */
-    static CancelOutcome listed(JobState now, boolean wasAlive, Evidence evidence) {
-        return now == JobState.ABSENT
-                ? wasAlive ? new Ended(evidence) : new NotFound(evidence)
-                : accepted(now, evidence);
+    static CancelOutcome listed(JobState now, boolean known, Evidence evidence) {
+        if (now == JobState.ABSENT) {
+            return known ? over(evidence) : new NotFound(evidence);
+        }
+        return accepted(now, evidence);
+    }
+
+    /**
+     * Of a job that there was, and that neither waits nor runs. It may have come to a good end before our request reached it,
+     * so it is not said that it did not succeed, even where the request was taken.
+     */
+    private static CancelOutcome over(Evidence evidence) {
+        return new Finished(JobState.UNKNOWN, evidence);
     }
 
     /** Why a cancel would do nothing to a job that is alive; null if it would. Nothing stops a script that is due. */

@@ -9,8 +9,10 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
-import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.Reason;
+import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
@@ -151,6 +153,20 @@ class ScriptSessionTest {
     }
 
     @Test
+    void aBusySessionIsAskedAgainAsLongAsThereIsTime() {
+        String job = running();
+        for (int i = 0; i < 3; i++) {
+            fake.fail(CANCEL, ScriptFaults.refusePacket(400, 40606));
+        }
+        RetryPolicy two = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetry(two)));
+
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+        assertThat(cancels()).hasSize(4);
+    }
+
+    @Test
     void anInProgressThatCarriesTheNumberDoesNotUseItUp() {
         String job = running();
         fake.fail(
@@ -208,7 +224,7 @@ class ScriptSessionTest {
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
-        assertThat(outcome).isInstanceOf(Ended.class);
+        assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(outcome.evidence().words()).contains("40720");
         assertThat(log().subList(0, 3)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
     }
@@ -391,7 +407,7 @@ class ScriptSessionTest {
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
-        assertThat(outcome).isInstanceOf(Ended.class);
+        assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(fake.job(job).cancels()).isEqualTo(1);
         assertThat(log().subList(0, 5)).containsExactly(" 0 RAN", "s1 1 RAN", " 1 REFUSED", " 0 RAN", "s2 1 RAN");
     }
@@ -408,7 +424,7 @@ class ScriptSessionTest {
         Hold hold = new Hold();
         fake.fail(LOGIN, Fault.hold(hold));
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 3; i++) {
             calls.add(wrong.cancelBatch(running()));
         }
         hold.awaitArrival();
@@ -495,7 +511,7 @@ class ScriptSessionTest {
     // ---- what a doubtful refusal proves ----
 
     @Test
-    void aRefusalThatMayEchoOurOwnRequestIsNotTakenForTheJobsOwnEnd() {
+    void aRefusalThatMayEchoOurOwnRequestSaysOnlyThatTheJobIsOver() {
         String job = running();
         fake.fail(CANCEL, Fault.change(truth -> {
             fake.expireSessions();
@@ -504,15 +520,30 @@ class ScriptSessionTest {
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
-        assertThat(outcome).isInstanceOf(Ended.class);
+        assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(outcome.evidence().words()).startsWith("40720");
     }
 
     @Test
-    void aRefusalAfterALostRequestProvesNothingWhileTheJobIsListed() {
+    void aRefusalOfTheSamePacketIsNoEcho() {
         String job = running();
         fake.fail(CANCEL, Fault.answer(Answer.html(502, "bad gateway")));
         fake.refuse(job, 40720);
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
+
+        assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_EARLY, Remedy.WAIT, outcome.evidence()));
+    }
+
+    @Test
+    void aRefusalInANewSessionAfterALostRequestProvesNothingWhileTheJobIsListed() {
+        fake.knobs().cancelTakes(Duration.ofHours(1));
+        String job = running();
+        fake.fail(CANCEL, Fault.change(truth -> {
+            fake.expireSessions();
+            fake.refuse(job, 40720);
+            return Answer.html(502, "bad gateway");
+        }));
 
         Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(job, PATIENT)));
 

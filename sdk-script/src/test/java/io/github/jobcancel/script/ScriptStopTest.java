@@ -7,9 +7,10 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
-import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
@@ -82,7 +83,9 @@ class ScriptStopTest {
 
         CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
 
-        assertThat(outcome).isInstanceOf(Ended.class);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
         assertThat(outcome.evidence().before())
                 .hasValueSatisfying(before -> assertThat(before.state()).isEqualTo(JobState.RUNNING));
         assertThat(fake.job(id).atRest()).isTrue();
@@ -110,6 +113,54 @@ class ScriptStopTest {
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
         assertThat(fake.job(id).cancels()).isZero();
+        assertThat(cancelsSent()).as("too late is too late for a second one").isEqualTo(1);
+    }
+
+    @Test
+    void aScriptThatOutlastsTheWaitIsStillTooLateToCancel() {
+        String id = fake.addScript(ScriptPlan.RUNNING);
+
+        CancelOutcome outcome = Calls.await(client.scheduledJob(id).stop(STOP));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        NotCancellable.class, no -> assertThat(no.reason()).isEqualTo(Reason.TOO_LATE));
+    }
+
+    @Test
+    void aScriptThatIsScheduledAgainIsCancelledAfterAll() {
+        String id = fake.add(ScriptPlan.script(ScriptPlan.QUEUED).then(Duration.ofSeconds(20), ScriptPlan.SCHEDULED));
+
+        CancelOutcome outcome = Calls.await(client.scheduledJob(id).stop(STOP));
+
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+        assertThat(cancelsSent()).isEqualTo(2);
+    }
+
+    @Test
+    void aRecordThatIsGoneTakesBackNothingThatWasProved() {
+        String id = fake.addBatch(ScriptPlan.RUNNING);
+
+        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP.withSettle(Duration.ofSeconds(7))));
+
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+    }
+
+    @Test
+    void aLongStopOutlivesManySessions() {
+        fake.knobs().cancelTakes(Duration.ofMinutes(2)).sessionLife(Duration.ofSeconds(1));
+        String id = fake.addBatch(ScriptPlan.RUNNING);
+
+        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
+
+        assertThat(outcome).isInstanceOf(Finished.class);
+        assertThat(fake.logins()).isGreaterThan(3);
+    }
+
+    private long cancelsSent() {
+        return fake.requests().stream()
+                .filter(request -> request.body().contains("\"CANCEL_"))
+                .count();
     }
 
     @Test

@@ -379,8 +379,11 @@ class ScriptTableTest {
                         "HTTP 503, then the same packet",
                         answered(CANCEL, Answer.html(503, "busy")),
                         "Cancelled Cancelled"),
-                retried("left out, then a new packet", faults(CANCEL, ScriptFaults.shortResponses()), "Ended"),
-                retried("no answer, and the session dies", lostAndExpired(), "Ended"),
+                retried(
+                        "left out, then a new packet",
+                        faults(CANCEL, ScriptFaults.shortResponses()),
+                        "Finished UNKNOWN"),
+                retried("no answer, and the session dies", lostAndExpired(), "Finished UNKNOWN"),
                 retried("three lost answers", faults(CANCEL, drop(), drop(), drop()), "ProviderFault true"));
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
-import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
@@ -63,9 +62,9 @@ class ScriptVerdictsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40466, 40720})
-    void aJobInNeitherListIsAtRestAndTheReasonIsItsOwnOnlyIfNothingOfOursMayHaveActed(int reason) {
+    void aJobInNeitherListIsAtRestAndMayHaveSucceeded(int reason) {
         assertThat(Verdicts.resolved(reason, JobState.ABSENT, false, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
-        assertThat(Verdicts.resolved(reason, JobState.ABSENT, true, E)).isEqualTo(new Ended(E));
+        assertThat(Verdicts.resolved(reason, JobState.ABSENT, true, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
     }
 
     @ParameterizedTest
@@ -78,8 +77,8 @@ class ScriptVerdictsTest {
     }
 
     @Test
-    void aJobThatLeftTheListsAfterAnAcceptedCancelIsAtRestOnlyIfItWasInThem() {
-        assertThat(Verdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Ended(E));
+    void aJobThatIsNotListedAfterAnAcceptedCancelIsAtRestOnlyIfItIsKnownToExist() {
+        assertThat(Verdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
         assertThat(Verdicts.listed(JobState.ABSENT, false, E)).isEqualTo(new NotFound(E));
         assertThat(Verdicts.listed(JobState.RUNNING, true, E)).isEqualTo(new Requested(E));
         assertThat(Verdicts.listed(JobState.CANCELLED, true, E)).isEqualTo(new Cancelled(E));

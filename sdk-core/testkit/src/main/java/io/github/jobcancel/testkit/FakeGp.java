@@ -35,7 +35,7 @@ public final class FakeGp extends FakeServer {
      */
     public FakeGp(ManualClock clock) {
         super(clock);
-        site = new GpSite(url(), clock, this::hide);
+        site = new GpSite(this::url, clock, this::hide);
         router = new GpRouter(site, key);
         addService(SERVICE, TASK);
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything one fake site knows. Guarded by the fake's lock. */
@@ -23,7 +24,9 @@ final class GpSite {
         }
     }
 
-    final URI origin;
+    /** Asked for only when an address is told: a fake that is off the network has none to listen on. */
+    private final Supplier<URI> origin;
+
     final ManualClock clock;
     final FakeGpKnobs knobs = new FakeGpKnobs();
     final FakeGpTokenKnobs tokenKnobs = new FakeGpTokenKnobs();
@@ -41,12 +44,12 @@ final class GpSite {
     int tokenRequests;
     int purges;
 
-    GpSite(URI origin, ManualClock clock, Consumer<String> secret) {
+    GpSite(Supplier<URI> origin, ManualClock clock, Consumer<String> secret) {
         this.origin = origin;
         this.clock = clock;
         this.secret = secret;
         this.runs = new GpRuns(clock, knobs);
-        this.tokens = new GpTokens(origin.toString());
+        this.tokens = new GpTokens(origin);
     }
 
     Instant now() {
@@ -54,11 +57,11 @@ final class GpSite {
     }
 
     String serverUrl() {
-        return origin + "/" + String.join("/", serverRoot);
+        return origin.get() + "/" + String.join("/", serverRoot);
     }
 
     String portalUrl() {
-        return origin + "/" + String.join("/", portalRoot);
+        return origin.get() + "/" + String.join("/", portalRoot);
     }
 
     GpToken issue(

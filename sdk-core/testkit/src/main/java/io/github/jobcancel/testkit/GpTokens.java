@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens that are not revoked. Guarded by the fake's lock. */
 final class GpTokens {
     private final Map<String, GpToken> issued = new HashMap<>();
-    private final String site;
+    private final Supplier<URI> site;
     private int made;
 
-    GpTokens(String site) {
+    GpTokens(Supplier<URI> site) {
         this.site = site;
     }
 
     /** The site's address is part of it, so that no two fakes take each other's tokens. */
     String fresh() {
-        byte[] seed = (site + " token " + ++made).getBytes(StandardCharsets.UTF_8);
+        byte[] seed = (site.get() + " token " + ++made).getBytes(StandardCharsets.UTF_8);
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(seed);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + ".";

@@ -48,6 +48,8 @@ final class SimNetwork implements Call.Factory {
     private int mutationsLost;
     private int readsHurt;
     private int exchanges;
+    private boolean loggedIn;
+    private boolean renewed;
 
     SimNetwork(World world, SimTime time, Choices choices, Mishap[] mishaps, double likelihood, Set<Integer> states) {
         this.states = states;
@@ -74,6 +76,11 @@ final class SimNetwork implements Call.Factory {
     /** Whether every read that was sent got its answer at once. */
     boolean readsWorked() {
         return readsHurt == 0;
+    }
+
+    /** Whether a credential was asked for while the client had one. */
+    boolean renewed() {
+        return renewed;
     }
 
     @Override
@@ -118,6 +125,7 @@ final class SimNetwork implements Call.Factory {
             this.callback = callback;
             inFlight++;
             exchanges++;
+            renewed |= loggedIn && world.login(incoming(request));
             alarm = time.later(
                     () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
             Mishap mishap = mishaps[choices.rarely(mishaps.length, likelihood)];
@@ -156,6 +164,7 @@ final class SimNetwork implements Call.Factory {
             Answer truth = world.fake().exchange(sent);
             String key = sent.line() + sent.body().replaceAll("\"packetId\":\\d+", "");
             Answer copy = copies.put(key, truth);
+            loggedIn |= world.login(sent);
             switch (mishap) {
                 case REPLY_LOST -> lost(mutation, new IOException("unexpected end of stream"));
                 case STALLED -> note(mutation);
@@ -172,7 +181,7 @@ final class SimNetwork implements Call.Factory {
                     answer(GARBAGE, -1);
                 }
                 case STALE ->
-                    answer(!mutation && !world.login(sent) ? Objects.requireNonNullElse(copy, truth) : truth, -1);
+                    answer(mutation || world.login(sent) || copy == null ? truth : world.stale(copy, truth), -1);
                 default -> answer(truth, -1);
             }
         }

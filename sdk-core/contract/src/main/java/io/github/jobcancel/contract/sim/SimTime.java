@@ -63,6 +63,14 @@ public final class SimTime implements Timer {
         return clients;
     }
 
+    /** Runs what happens within this time. */
+    void run(Duration time) {
+        long end = now + time.toNanos();
+        while (!events.isEmpty() && events.peek().at() <= end) {
+            step();
+        }
+    }
+
     /** Runs the next event; false if there is none. */
     boolean step() {
         Event next = events.poll();

@@ -2,6 +2,7 @@
 package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
@@ -246,7 +247,9 @@ public final class Simulation {
         if (untrue != null) {
             return untrue;
         }
-        if (network.mutationsLost() > 0 && network.readsWorked() && !abandoned) {
+        // whose new credential is refused as well cannot read either
+        boolean refused = failures.stream().anyMatch(SdkException.Unauthenticated.class::isInstance);
+        if (network.mutationsLost() > 0 && network.readsWorked() && !abandoned && !refused) {
             lost++;
             resolved += failures.isEmpty() ? 1 : 0;
             failures.forEach(failure -> unresolved.merge(String.valueOf(failure.getMessage()), 1, Integer::sum));

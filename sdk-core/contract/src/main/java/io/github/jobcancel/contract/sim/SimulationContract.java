@@ -20,6 +20,11 @@ public abstract class SimulationContract {
     /** The simulation of this provider, made anew for each test. */
     protected abstract Simulation simulation();
 
+    /** How many of a hundred lost replies must end in an outcome while reads work. Less only where no read can tell. */
+    protected int resolvedPercent() {
+        return 99;
+    }
+
     @Test
     void noRandomScheduleBreaksAPromise() {
         Simulation simulation = simulation();
@@ -32,7 +37,7 @@ public abstract class SimulationContract {
         assertThat(violation).isNull();
         assertThat(simulation.resolved())
                 .as("of %d lost replies", simulation.lost())
-                .isGreaterThanOrEqualTo(simulation.lost() * 99 / 100);
+                .isGreaterThanOrEqualTo(simulation.lost() * resolvedPercent() / 100);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.Incoming;
 import java.util.List;
@@ -33,6 +34,11 @@ public interface World extends AutoCloseable {
     /** Requests that only a caller who allowed to escalate may have sent. */
     default List<Incoming> escalations() {
         return List.of();
+    }
+
+    /** An older answer in place of the one that is due, as a server would give it: with what belongs to the exchange renewed. */
+    default Answer stale(Answer older, Answer due) {
+        return older;
     }
 
     /** Whether this outcome may be told about this truth: what only this provider promises, beyond the common rules. */
