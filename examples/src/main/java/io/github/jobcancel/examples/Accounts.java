@@ -7,6 +7,7 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
 import io.github.jobcancel.dli.DliClient;
+import io.github.jobcancel.dli.DliClientBuilder;
 import io.github.jobcancel.dli.DliCredentials;
 import io.github.jobcancel.dli.DliKind;
 import io.github.jobcancel.gp.GpClient;
@@ -78,7 +79,7 @@ final class Accounts implements AutoCloseable {
         if (slash < 0) {
             throw new IllegalArgumentException("the scope of a DLI job is REGION%2FPROJECT, not '" + scope + "'");
         }
-        DliClient.Builder client = DliClient.builder()
+        DliClientBuilder client = DliClient.builder()
                 .projectId(scope.substring(slash + 1))
                 .credentials(huaweiCredentials())
                 .transport(transport);

@@ -16,6 +16,9 @@ import io.github.jobcancel.testkit.FakeGp;
 import io.github.jobcancel.testkit.FakeGpRole;
 import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.ManualClock;
+import java.util.function.Function;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
 
 /** A fake of each provider on the loopback interface, and real clients that share one transport. */
 final class Fakes implements AutoCloseable {
@@ -23,39 +26,53 @@ final class Fakes implements AutoCloseable {
     static final String GIS_PASSWORD = "Example-Gis-Password-7";
 
     private final ManualClock clock = ManualClock.startingNow();
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .timer(new SkippingTimer(clock))
-            // the same waits, and so the same table, every time
-            .random(() -> 0.5)
-            .build();
+    private final Transport transport;
 
     final FakeBatch aws = new FakeBatch(clock, "eu-west-3");
     final FakeDli huawei = new FakeDli(clock);
     final FakeGp arcgis = new FakeGp(clock);
     final FakeScript brainCloud = new FakeScript(clock);
 
-    final BatchClient batch = BatchClient.builder()
-            .region(aws.region())
-            .endpoint(aws.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .transport(transport)
-            .build();
-    final DliClient dli = DliClient.builder()
-            .region(FakeDli.PROJECT_NAME)
-            .endpoint(huawei.url())
-            .iamEndpoint(huawei.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
-            .transport(transport)
-            .build();
-    final GpClient gp = arcgis("gisadmin", FakeGpRole.ADMINISTRATOR);
-    final GpClient publisher = arcgis("publisher", FakeGpRole.PUBLISHER);
-    final ScriptClient script = ScriptClient.builder()
-            .endpoint(brainCloud.dispatcher())
-            .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
-            .transport(transport)
-            .build();
+    final BatchClient batch;
+    final DliClient dli;
+    final GpClient gp;
+    final GpClient publisher;
+    final ScriptClient script;
+
+    Fakes() {
+        this(http -> http);
+    }
+
+    Fakes(Function<OkHttpClient, Call.Factory> wrap) {
+        transport = Transport.builder()
+                .clock(clock)
+                .timer(new SkippingTimer(clock))
+                // the same waits, and so the same table, every time
+                .random(() -> 0.5)
+                .callFactory(wrap)
+                .build();
+        batch = BatchClient.builder()
+                .region(aws.region())
+                .endpoint(aws.url())
+                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .transport(transport)
+                .build();
+        dli = DliClient.builder()
+                .region(FakeDli.PROJECT_NAME)
+                .endpoint(huawei.url())
+                .iamEndpoint(huawei.url())
+                .projectId(FakeDli.PROJECT_ID)
+                .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
+                .transport(transport)
+                .build();
+        gp = arcgis("gisadmin", FakeGpRole.ADMINISTRATOR);
+        publisher = arcgis("publisher", FakeGpRole.PUBLISHER);
+        script = ScriptClient.builder()
+                .endpoint(brainCloud.dispatcher())
+                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .transport(transport)
+                .build();
+    }
 
     private GpClient arcgis(String user, FakeGpRole role) {
         arcgis.addServerUser(user, GIS_PASSWORD, role);

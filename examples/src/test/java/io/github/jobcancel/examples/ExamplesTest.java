@@ -3,6 +3,8 @@ package io.github.jobcancel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** The other examples, as their readers run them. */
@@ -40,5 +42,15 @@ class ExamplesTest {
         assertThat(ran.err()).isEmpty();
         assertThat(ran.out()).startsWith("passed; ");
         assertThat(ran.exit()).isZero();
+    }
+
+    /** After a change: {@code java -cp examples/target/jobcancel-demo.jar io.github.jobcancel.examples.Traces > examples/TRACES.md}. */
+    @Test
+    void thePageOfTracesIsWhatIsSentAndConcluded() throws Exception {
+        Path page = Path.of(System.getProperty("project.basedir", "."), "TRACES.md");
+
+        Fork.Ran ran = Fork.example(Traces.class).run();
+
+        assertThat(ran.out().lines()).containsExactlyElementsOf(Files.readAllLines(page));
     }
 }

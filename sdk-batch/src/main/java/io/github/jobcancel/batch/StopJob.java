@@ -5,12 +5,12 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Resolve;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +25,15 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     private final boolean verify;
 
     StopJob(BatchClient client, StopVerb verb, CancelJobRequest request, boolean verify) {
-        super(verb.operation, client.route(verb.path), body(request));
+        super(
+                verb.operation,
+                client.route(verb.path),
+                Json.object("jobId", request.jobId(), "reason", request.reason()));
         this.client = client;
         this.verb = verb;
         this.jobId = request.jobId();
         this.reason = request.reason();
         this.verify = verify;
-    }
-
-    private static Map<String, String> body(CancelJobRequest request) {
-        return Map.of("jobId", request.jobId(), "reason", request.reason());
     }
 
     @Override

@@ -51,6 +51,20 @@ public final class Json {
     }
 
     /**
+     * An object to be written, its fields in the order given: the same request is the same bytes in every run.
+     *
+     * @param namesAndValues names and values in turn
+     * @return what {@link #write} takes
+     */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            out.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return out;
+    }
+
+    /**
      * Writes a document.
      *
      * @param value maps, lists, strings, numbers, booleans and null; maps keep their order

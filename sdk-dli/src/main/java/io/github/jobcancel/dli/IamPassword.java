@@ -3,6 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,10 +52,10 @@ public final class IamPassword extends DliCredentials {
 
     /** The body that IAM takes. */
     Map<String, ?> request(String projectId) {
-        Map<String, ?> person = Map.of("name", user, "password", password, "domain", Map.of("name", account));
-        Map<String, ?> identity = Map.of("methods", List.of("password"), "password", Map.of("user", person));
-        Map<String, ?> project = projectName == null ? Map.of("id", projectId) : Map.of("name", projectName);
-        return Map.of("auth", Map.of("identity", identity, "scope", Map.of("project", project)));
+        Map<String, ?> person = Json.object("name", user, "password", password, "domain", Json.object("name", account));
+        Map<String, ?> identity = Json.object("methods", List.of("password"), "password", Json.object("user", person));
+        Map<String, ?> project = projectName == null ? Json.object("id", projectId) : Json.object("name", projectName);
+        return Json.object("auth", Json.object("identity", identity, "scope", Json.object("project", project)));
     }
 
     @Override
