@@ -6,11 +6,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import okhttp3.Call;
-import okhttp3.Callback;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +40,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private Operation<T> operation;
     private final Trail trail = new Trail();
     private final Retries retries;
-    private final List<SdkException> failures = new ArrayList<>(0);
+    private final Failures failures = new Failures();
 
     CallFuture(Engine engine, Wire wire, Operation<T> first, Authorizer<C> authorizer, CallOptions options) {
         super(null);
@@ -87,7 +82,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void send(C granted) {
         lease.hold(granted);
         if (deadline.passed()) {
-            timeIsUp(last());
+            timeIsUp(failures.last());
             return;
         }
         Exchange exchange;
@@ -102,7 +97,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         retries.attempt();
         int mine = turns.enter(State.SENDING, exchange.call()::cancel);
         if (mine >= 0) {
-            exchange.call().enqueue(new OnReply(mine, exchange));
+            exchange.start(
+                    wire,
+                    reply -> resumed(mine, () -> received(reply, exchange)),
+                    e -> resumed(mine, () -> lost(e, exchange)));
         } else {
             lease.giveBack();
         }
@@ -129,10 +127,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         try {
             return reply.status() / 100 == 3 ? Step.failed(Wire.redirect(reply)) : operation.decode(reply, trail);
         } catch (RuntimeException e) {
-            String what = "the reply could not be understood";
-            return Step.failed(
-                    Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), operation.requestId(reply)))
-                            .cause(e));
+            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e));
         }
     }
 
@@ -150,7 +145,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             operation = next.operation();
             retries.nextOperation();
             trail.nextOperation();
-            backOff(next.delay(), last());
+            backOff(next.delay(), failures.last());
         } else if (step instanceof Step.Thrown<T> thrown) {
             fail(thrown.failure());
         } else if (step instanceof Step.Failed<T> no) {
@@ -248,18 +243,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         Runnable wish = turns.resume(mine);
         if (wish != null) {
             wish.run();
-            timeIsUp(last());
+            timeIsUp(failures.last());
         }
     }
 
     // ---- the end ----
 
     private void fail(Throwable failure) {
-        for (SdkException earlier : failures) {
-            if (earlier != failure && earlier != failure.getCause()) {
-                failure.addSuppressed(earlier);
-            }
-        }
+        failures.attachTo(failure);
         finish(null, failure);
     }
 
@@ -268,15 +259,6 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             lease.giveBack();
             engine.callEnded(this, asked, trail.attempts(), failure, false, deadline.elapsed());
             wire.complete(() -> settle(value, failure));
-        }
-    }
-
-    @SuppressWarnings("NullAway") // a call without a failure has a value
-    private void settle(@Nullable T value, @Nullable Throwable failure) {
-        if (failure == null) {
-            complete(value);
-        } else {
-            completeExceptionally(failure);
         }
     }
 
@@ -307,16 +289,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             finish(answer, null);
             return;
         }
-        fail(new SdkException.DeadlineExceeded(
-                operation.name(),
-                deadline.timeout(),
-                why == null ? null : why.provider().orElse(null),
-                trail.mayHaveActed(),
-                why));
-    }
-
-    private @Nullable SdkException last() {
-        return failures.isEmpty() ? null : failures.get(failures.size() - 1);
+        fail(deadline.exceeded(operation.name(), why, trail.mayHaveActed()));
     }
 
     private final class Grant implements CredentialSource.Waiter<C> {
@@ -344,33 +317,6 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 alarm.run();
                 fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
             }
-        }
-    }
-
-    private final class OnReply implements Callback {
-        private final int mine;
-        private final Exchange exchange;
-
-        OnReply(int mine, Exchange exchange) {
-            this.mine = mine;
-            this.exchange = exchange;
-        }
-
-        @Override
-        public void onResponse(Call call, Response response) {
-            Reply reply;
-            try (response) {
-                reply = wire.read(response);
-            } catch (IOException e) {
-                onFailure(call, e);
-                return;
-            }
-            resumed(mine, () -> received(reply, exchange));
-        }
-
-        @Override
-        public void onFailure(Call call, IOException e) {
-            resumed(mine, () -> lost(e, exchange));
         }
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
+import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.SdkException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The one limit of a call: credentials, attempts and waits together. */
 final class Deadline {
@@ -13,10 +16,6 @@ final class Deadline {
         this.wire = wire;
         this.timeout = timeout;
         this.startedAt = wire.nanoTime();
-    }
-
-    Duration timeout() {
-        return timeout;
     }
 
     Duration elapsed() {
@@ -40,5 +39,11 @@ final class Deadline {
     Duration atMost(Duration limit) {
         Duration left = remaining();
         return limit.compareTo(left) < 0 ? limit : left;
+    }
+
+    /** The failure of a call whose time ran out; the last failure, if there was one, is its cause. */
+    SdkException exceeded(String operation, @Nullable SdkException why, boolean mayHaveTakenEffect) {
+        ProviderError said = why == null ? null : why.provider().orElse(null);
+        return new SdkException.DeadlineExceeded(operation, timeout, said, mayHaveTakenEffect, why);
     }
 }

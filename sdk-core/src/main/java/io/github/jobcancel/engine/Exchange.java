@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.Interceptor;
 import okhttp3.Response;
 
@@ -23,6 +25,28 @@ final class Exchange {
 
     Call call() {
         return call;
+    }
+
+    /** Sends the request; exactly one of the two is called, on OkHttp's thread, once nothing of the reply is left open. */
+    void start(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+        call.enqueue(new Callback() {
+            @Override
+            public void onResponse(Call call, Response response) {
+                Reply reply;
+                try (response) {
+                    reply = wire.read(response);
+                } catch (IOException e) {
+                    lost.accept(e);
+                    return;
+                }
+                received.accept(reply);
+            }
+
+            @Override
+            public void onFailure(Call call, IOException e) {
+                lost.accept(e);
+            }
+        });
     }
 
     /**

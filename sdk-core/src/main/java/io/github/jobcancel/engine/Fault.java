@@ -97,6 +97,12 @@ public final class Fault {
         return new Fault(kind, "no reply: " + cause.getMessage(), null, null, null, cause);
     }
 
+    /** A reply on which the provider's code stumbled. */
+    static Fault notUnderstood(Reply reply, String requestId, RuntimeException cause) {
+        ProviderError said = reply.error("", reply.text(), requestId);
+        return new Fault(Kind.UNEXPECTED, "the reply could not be understood", said, null, null, cause);
+    }
+
     /**
      * The same with the wait that the provider asked for.
      *
@@ -115,16 +121,6 @@ public final class Fault {
      */
     public Fault serverTime(Instant time) {
         return new Fault(kind, what, error, retryAfter, time, cause);
-    }
-
-    /**
-     * The same with what failed beneath it.
-     *
-     * @param failure becomes the exception's cause
-     * @return a new fault
-     */
-    Fault cause(Throwable failure) {
-        return new Fault(kind, what, error, retryAfter, serverTime, failure);
     }
 
     /**

@@ -28,6 +28,16 @@ class LinkedFuture<T> extends CompletableFuture<T> {
         this.source = source;
     }
 
+    /** Ends this future by what its call gave. */
+    @SuppressWarnings("NullAway") // a call without a failure has a value
+    final void settle(@Nullable T value, @Nullable Throwable failure) {
+        if (failure == null) {
+            complete(value);
+        } else {
+            completeExceptionally(failure);
+        }
+    }
+
     /** Ends what this future waits for. May be called more than once, from any thread. */
     void abandon() {
         CompletableFuture<?> waitsFor;

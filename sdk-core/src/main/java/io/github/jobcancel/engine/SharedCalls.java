@@ -66,15 +66,6 @@ final class SharedCalls {
             this.leave = leave;
         }
 
-        @SuppressWarnings("NullAway") // a call without a failure has a value
-        void settle(@Nullable T value, @Nullable Throwable failure) {
-            if (failure == null) {
-                complete(value);
-            } else {
-                completeExceptionally(failure);
-            }
-        }
-
         @Override
         void abandon() {
             Runnable once;
