@@ -71,11 +71,31 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         int mine = turns.enter(State.AUTHORIZING, Turns.NOTHING);
         if (mine >= 0) {
             Runnable alarm = wire.schedule(() -> outOfTime(mine), deadline.remaining());
-            Runnable wish = authorizer.source().acquire(new Grant(mine), wire.now());
+            CredentialSource.Waiter<C> waiter =
+                    CredentialSource.waiter(fresh -> granted(mine, fresh), failure -> denied(mine, failure));
+            Runnable wish = authorizer.source().acquire(waiter, wire.now());
             turns.abortBy(mine, () -> {
                 alarm.run();
                 wish.run();
             });
+        }
+    }
+
+    private void granted(int mine, C fresh) {
+        Runnable alarm = turns.resume(mine);
+        if (alarm == null) {
+            authorizer.source().release(fresh, true);
+        } else {
+            alarm.run();
+            send(fresh);
+        }
+    }
+
+    private void denied(int mine, SdkException failure) {
+        Runnable alarm = turns.resume(mine);
+        if (alarm != null) {
+            alarm.run();
+            fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
         }
     }
 
@@ -108,7 +128,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void received(Reply reply, Exchange exchange) {
         trail.requestId(operation.requestId(reply));
-        Step<T> step = decode(reply);
+        Step<T> step = Wire.decode(operation, reply, trail);
         Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
         engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took(wire));
         if (fault != null) {
@@ -121,14 +141,6 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         retries.answered();
         lease.unanswered(false);
         follow(step);
-    }
-
-    private Step<T> decode(Reply reply) {
-        try {
-            return reply.status() / 100 == 3 ? Step.failed(Wire.redirect(reply)) : operation.decode(reply, trail);
-        } catch (RuntimeException e) {
-            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e));
-        }
     }
 
     private void lost(IOException e, Exchange exchange) {
@@ -154,7 +166,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void failed(Fault fault) {
-        note(fault.kind());
+        trail.failed(fault.kind(), operation.mutates());
+        // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
+        if (fault.kind().mayHaveActed) {
+            lease.unanswered(true);
+        }
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
         if (deadline.passed() && action != Retries.Action.FAIL) {
@@ -162,40 +178,30 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             return;
         }
         switch (action) {
-            case RENEW -> {
-                if (lease.refused()) {
-                    repeat(failure, Duration.ZERO);
-                } else {
-                    fail(failure);
-                }
-            }
+            case RENEW -> renew(failure);
             case CORRECT -> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
-            case REPEAT -> {
-                Duration wait = retries.delay(fault, wire.random());
-                if (operation.repeatable() || !fault.kind().mayHaveActed) {
-                    repeat(failure, wait);
-                } else {
-                    recover(failure, wait);
-                }
-            }
+            case REPEAT -> repeatOrRecover(fault, failure, retries.delay(fault, wire.random()));
             case RECOVER -> recover(failure, Duration.ZERO);
             case FAIL -> fail(failure);
         }
     }
 
-    private void note(Fault.Kind kind) {
-        if (operation.mutates() && kind.mayHaveActed) {
-            trail.acted();
-            if (kind == Fault.Kind.LOST) {
-                trail.lost();
-            }
+    private void renew(SdkException failure) {
+        if (lease.refused()) {
+            repeat(failure, Duration.ZERO);
+        } else {
+            fail(failure);
         }
-        // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
-        if (kind.mayHaveActed) {
-            lease.unanswered(true);
+    }
+
+    private void repeatOrRecover(Fault fault, SdkException failure, Duration wait) {
+        if (operation.repeatable() || !fault.kind().mayHaveActed) {
+            repeat(failure, wait);
+        } else {
+            recover(failure, wait);
         }
     }
 
@@ -290,33 +296,5 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             return;
         }
         fail(deadline.exceeded(operation.name(), why, trail.mayHaveActed()));
-    }
-
-    private final class Grant implements CredentialSource.Waiter<C> {
-        private final int mine;
-
-        Grant(int mine) {
-            this.mine = mine;
-        }
-
-        @Override
-        public void granted(C fresh) {
-            Runnable alarm = turns.resume(mine);
-            if (alarm == null) {
-                authorizer.source().release(fresh, true);
-            } else {
-                alarm.run();
-                send(fresh);
-            }
-        }
-
-        @Override
-        public void denied(SdkException failure) {
-            Runnable alarm = turns.resume(mine);
-            if (alarm != null) {
-                alarm.run();
-                fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.jobcancel.engine;
 
 import io.github.jobcancel.SdkException;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,20 @@ public abstract class CredentialSource<C> {
         void granted(C credential);
 
         void denied(SdkException failure);
+    }
+
+    static <C> Waiter<C> waiter(Consumer<C> granted, Consumer<SdkException> denied) {
+        return new Waiter<>() {
+            @Override
+            public void granted(C credential) {
+                granted.accept(credential);
+            }
+
+            @Override
+            public void denied(SdkException failure) {
+                denied.accept(failure);
+            }
+        };
     }
 
     CredentialSource() {}

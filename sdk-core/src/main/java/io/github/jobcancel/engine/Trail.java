@@ -107,9 +107,12 @@ public final class Trail {
         }
     }
 
-    void lost() {
-        replyLost = true;
-        mayHaveActed = true;
+    /** What a fault means for what may have happened; a read never acts. */
+    void failed(Fault.Kind kind, boolean mutates) {
+        if (mutates && kind.mayHaveActed) {
+            acted();
+            replyLost |= kind == Fault.Kind.LOST;
+        }
     }
 
     /**

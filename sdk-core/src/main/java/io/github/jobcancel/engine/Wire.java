@@ -133,7 +133,16 @@ public final class Wire implements Transport {
         }
     }
 
-    static Fault redirect(Reply reply) {
+    /** Never throws: a reply on which the provider's code stumbles is one that was not understood. */
+    static <T> Step<T> decode(Operation<T> operation, Reply reply, Trail trail) {
+        try {
+            return reply.status() / 100 == 3 ? Step.failed(redirect(reply)) : operation.decode(reply, trail);
+        } catch (RuntimeException e) {
+            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e));
+        }
+    }
+
+    private static Fault redirect(Reply reply) {
         HttpUrl to = HttpUrl.parse(reply.header("Location"));
         // neither query nor user info: a sign-in page's address may hold a token
         String where = to == null ? "elsewhere" : "to " + to.scheme() + "://" + to.host() + to.encodedPath();

@@ -108,7 +108,7 @@ public abstract class CutContract {
             for (Part part : Part.values()) {
                 for (int bytes = 0; bytes <= exchanges.get(i).length(part); bytes += stride) {
                     // each position ends one way, and its neighbours the other
-                    attempt(full, new Cut(i, part, bytes, End.values()[tried % 2]), options);
+                    attempt(full, new Cut(i, part, bytes, tried % 2 == 0 ? End.FIN : End.RST), options);
                 }
             }
         }
