@@ -5,18 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallListener;
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Timer;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,112 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every provider's client must do with a call, whatever the provider. One short subclass for each way to authenticate;
  * where a credential is fetched first, of {@link LoginContract}.
  */
-public abstract class CallContract {
-    static final CallOptions OPTIONS = CallOptions.standard();
-
-    /** The ways in which a caller can give up a call. */
-    enum Abandon {
-        CANCEL,
-        OR_TIMEOUT,
-        COMPLETED_BY_ANOTHER,
-        DERIVED_CANCEL,
-        DERIVED_OR_TIMEOUT,
-        COMPOSED_CANCEL,
-        CLOSE;
-
-        CompletableFuture<?> of(CompletableFuture<CancelOutcome> call, Subject subject) {
-            CompletableFuture<?> seen = switch (this) {
-                case DERIVED_CANCEL, DERIVED_OR_TIMEOUT -> call.thenApply(CancelOutcome::settled);
-                case COMPOSED_CANCEL -> call.thenCompose(CompletableFuture::completedFuture);
-                default -> call;
-            };
-            switch (this) {
-                case CANCEL, DERIVED_CANCEL, COMPOSED_CANCEL -> seen.cancel(true);
-                case OR_TIMEOUT, DERIVED_OR_TIMEOUT -> seen.orTimeout(1, TimeUnit.MILLISECONDS);
-                case COMPLETED_BY_ANOTHER -> seen.completeExceptionally(new IllegalStateException("enough"));
-                case CLOSE -> subject.close();
-            }
-            return seen;
-        }
-    }
-
-    private final ManualClock clock = ManualClock.startingNow();
-    final ManualTimer timer = new ManualTimer();
-    private final Set<String> okHttpThreads = ConcurrentHashMap.newKeySet();
-    private final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<CallListener.End> ends = new ConcurrentLinkedQueue<>();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private OkHttpClient http;
-
-    /** Makes the provider's client over this transport, and its fake over this clock. */
-    protected abstract Subject subject(Transport transport, ManualClock clock);
-
-    @BeforeEach
-    void open() {
-        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
-        http = new OkHttpClient.Builder()
-                .addInterceptor(chain -> {
-                    okHttpThreads.add(Thread.currentThread().getName());
-                    return chain.proceed(chain.request());
-                })
-                .build();
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        for (int i = opened.size() - 1; i >= 0; i--) {
-            opened.get(i).close();
-        }
-        awaitIdle();
-        assertThat(timer.pending()).as("tasks left on the timer").isZero();
-        assertThat(http.connectionPool().connectionCount()
-                        - http.connectionPool().idleConnectionCount())
-                .as("connections in use")
-                .isZero();
-        http.connectionPool().evictAll();
-        http.dispatcher().executorService().shutdown();
-        Thread.setDefaultUncaughtExceptionHandler(null);
-        assertThat(uncaught).as("uncaught exceptions").isEmpty();
-    }
-
-    Subject start(Timer with) {
-        Transport.Builder builder = Transport.builder()
-                .okHttpClient(http)
-                .clock(clock)
-                .listener(new CallListener() {
-                    @Override
-                    public void attemptEnded(Attempt attempt) {
-                        attempts.add(attempt);
-                    }
-
-                    @Override
-                    public void callEnded(End end) {
-                        ends.add(end);
-                    }
-                });
-        Transport transport = (with == null ? builder : builder.timer(with)).build();
-        opened.add(transport);
-        Subject subject = subject(transport, clock);
-        opened.add(subject.fake());
-        opened.add(subject);
-        return subject;
-    }
-
-    void awaitIdle() throws InterruptedException {
-        CountDownLatch idle = new CountDownLatch(1);
-        http.dispatcher().setIdleCallback(idle::countDown);
-        if (http.dispatcher().runningCallsCount() > 0) {
-            assertThat(idle.await(30, TimeUnit.SECONDS))
-                    .as("OkHttp becomes idle")
-                    .isTrue();
-        }
-    }
-
-    static Predicate<Incoming> jobs(Subject subject) {
-        return request -> !subject.login(request);
-    }
-
+public abstract class CallContract extends Bench {
     // ---- abandoning ----
 
     @ParameterizedTest

@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,15 +15,9 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
-import okio.Buffer;
-import okio.BufferedSource;
-import okio.ForwardingSource;
-import okio.Okio;
 import okio.Timeout;
 
 /** Carries requests to a fake in virtual time, and lets go wrong what the schedule says. */
@@ -88,26 +79,6 @@ final class SimNetwork implements Call.Factory {
         return new SimCall(request);
     }
 
-    private static Incoming incoming(Request request) {
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        headers.add(Map.entry("Host", request.url().host() + ":" + request.url().port()));
-        Headers sent = request.headers();
-        for (int i = 0; i < sent.size(); i++) {
-            headers.add(Map.entry(sent.name(i), sent.value(i)));
-        }
-        Buffer body = new Buffer();
-        try {
-            if (request.body() != null) {
-                request.body().writeTo(body);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        String query = request.url().encodedQuery();
-        String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
-        return new Incoming(request.method(), target, headers, body.readUtf8(), 0);
-    }
-
     private final class SimCall implements Call {
         private final Request request;
         private final Timeout timeout = new Timeout();
@@ -125,7 +96,7 @@ final class SimNetwork implements Call.Factory {
             this.callback = callback;
             inFlight++;
             exchanges++;
-            renewed |= loggedIn && world.login(incoming(request));
+            renewed |= loggedIn && world.login(SimMessages.incoming(request));
             alarm = time.later(
                     () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
             Mishap mishap = mishaps[choices.rarely(mishaps.length, likelihood)];
@@ -140,7 +111,7 @@ final class SimNetwork implements Call.Factory {
             if (over) {
                 return;
             }
-            Incoming sent = incoming(request);
+            Incoming sent = SimMessages.incoming(request);
             boolean mutation = world.changesAJob(sent);
             if (!mutation && mishap != Mishap.NONE && mishap != Mishap.STALE) {
                 readsHurt++;
@@ -211,7 +182,7 @@ final class SimNetwork implements Call.Factory {
                     .code(answer.status())
                     .message("")
                     .headers(headers.build())
-                    .body(body(answer.body(), cutAt))
+                    .body(SimMessages.body(answer.body(), cutAt))
                     .build();
             try {
                 callback.onResponse(this, response);
@@ -294,36 +265,5 @@ final class SimNetwork implements Call.Factory {
         public Call clone() {
             return new SimCall(request);
         }
-    }
-
-    private static ResponseBody body(byte[] bytes, int cutAt) {
-        BufferedSource source = cutAt < 0 || cutAt >= bytes.length
-                ? new Buffer().write(bytes)
-                : Okio.buffer(new ForwardingSource(new Buffer().write(Arrays.copyOf(bytes, cutAt))) {
-                    @Override
-                    public long read(Buffer sink, long count) throws IOException {
-                        long read = super.read(sink, count);
-                        if (read < 0) {
-                            throw new IOException("unexpected end of stream");
-                        }
-                        return read;
-                    }
-                });
-        return new ResponseBody() {
-            @Override
-            public MediaType contentType() {
-                return null;
-            }
-
-            @Override
-            public long contentLength() {
-                return bytes.length;
-            }
-
-            @Override
-            public BufferedSource source() {
-                return source;
-            }
-        };
     }
 }
