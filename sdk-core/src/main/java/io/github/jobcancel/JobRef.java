@@ -88,6 +88,11 @@ public record JobRef(String provider, String kind, String scope, String id) {
     }
 
     private static String decode(String part) {
-        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "a part of the job reference is badly encoded: '" + printable(part) + "'", e);
+        }
     }
 }

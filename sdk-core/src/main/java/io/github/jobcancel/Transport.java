@@ -60,7 +60,8 @@ public sealed interface Transport extends AutoCloseable permits Wire {
          * Redirects, cache, authenticator, protocol choice and OkHttp's own re-sending are turned off in a client that is
          * derived from it, since each of them could send a signed request twice or to another host.
          *
-         * @param client stays the caller's, who closes it
+         * @param client stays the caller's, who closes it; the threads of a dispatcher that is never shut down keep a
+         *     program alive for a minute after its last call
          * @return this
          */
         public Builder okHttpClient(OkHttpClient client) {
