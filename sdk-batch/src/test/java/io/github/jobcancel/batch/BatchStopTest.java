@@ -17,9 +17,9 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.BatchScript;
 import io.github.jobcancel.testkit.BatchStatus;
@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,24 +47,8 @@ class BatchStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
-    private final AtomicLong nanos = new AtomicLong();
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .timer(new Timer() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    clock.advance(delay);
-                    nanos.addAndGet(delay.toNanos());
-                    task.run();
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return nanos.get();
-                }
-            })
-            .build();
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
     private final BatchClient client = client(transport);
 
     private BatchClient client(Transport over) {

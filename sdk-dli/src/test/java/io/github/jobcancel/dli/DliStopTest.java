@@ -10,13 +10,11 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.DliReading.AfterCancel;
 import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.ManualClock;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,24 +28,8 @@ class DliStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
-    private final AtomicLong nanos = new AtomicLong();
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .timer(new Timer() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    clock.advance(delay);
-                    nanos.addAndGet(delay.toNanos());
-                    task.run();
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return nanos.get();
-                }
-            })
-            .build();
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
     private final DliClient client = DliClient.builder()
             .endpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)

@@ -10,8 +10,8 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.FakeGp;
 import io.github.jobcancel.testkit.FakeGpJob;
 import io.github.jobcancel.testkit.FakeGpRole;
@@ -21,7 +21,6 @@ import io.github.jobcancel.testkit.FakeGpTokenKind;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,24 +35,8 @@ class GpStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
-    private final AtomicLong nanos = new AtomicLong();
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .timer(new Timer() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    clock.advance(delay);
-                    nanos.addAndGet(delay.toNanos());
-                    task.run();
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return nanos.get();
-                }
-            })
-            .build();
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
     private final GpClient client;
 
     GpStopTest() {

@@ -15,14 +15,13 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ScriptKnobs;
 import io.github.jobcancel.testkit.ScriptPlan;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,27 +31,8 @@ class ScriptStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final AtomicLong nanos = new AtomicLong();
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .timer(new Timer() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    // the alarm of a wait for a session is the one task that must not run
-                    if (delay.compareTo(Duration.ofSeconds(60)) < 0) {
-                        clock.advance(delay);
-                        nanos.addAndGet(delay.toNanos());
-                        task.run();
-                    }
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return nanos.get();
-                }
-            })
-            .build();
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
     private final ScriptClient client = ScriptClient.builder()
             .endpoint(fake.dispatcher())
             .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract;
+
+import io.github.jobcancel.Timer;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A timer that moves the fake's clock instead of waiting, so that a stop of many minutes passes in no time. */
+public final class SkippingTimer implements Timer {
+    /** What lies further ahead is no wait but the alarm of one, which must not ring. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(59);
+
+    private final ManualClock clock;
+    private final AtomicLong nanos = new AtomicLong();
+
+    public SkippingTimer(ManualClock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Runnable schedule(Runnable task, Duration delay) {
+        if (delay.compareTo(LONGEST_WAIT) <= 0) {
+            clock.advance(delay);
+            nanos.addAndGet(delay.toNanos());
+            task.run();
+        }
+        return () -> {};
+    }
+
+    @Override
+    public long nanoTime() {
+        return nanos.get();
+    }
+}
