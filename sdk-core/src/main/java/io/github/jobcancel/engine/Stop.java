@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Stop {
+    private static final int MOST_UNANSWERED = 3;
+
     private final Verbs verbs;
     private final StopOptions options;
     private final DoubleSupplier random;
@@ -38,6 +40,7 @@ final class Stop {
     private @Nullable JobSnapshot before;
     private @Nullable CancelOutcome last;
     private boolean escalated;
+    private int unanswered;
     private int reads;
 
     Stop(Verbs verbs, StopOptions options, DoubleSupplier random) {
@@ -62,7 +65,7 @@ final class Stop {
         // what is at rest already needs no request; what was not found may be known to the cancel all the same
         return seen.state().atRest()
                 ? Step.done(verbs.judge(seen, seen, trail))
-                : Step.next(new Then<>(verbs.cancel(request()), this::asked));
+                : Step.next(new Asked(verbs.cancel(request())));
     }
 
     private Step<CancelOutcome> asked(CancelOutcome outcome, Trail trail) {
@@ -109,6 +112,20 @@ final class Stop {
         return verbs.obstacle(now) == null
                 ? Step.next(new Asked(verbs.cancel(request())))
                 : Step.after(delay(), new Watched(this::waited));
+    }
+
+    /** Whether a cancel that got no answer leaves more to do than to fail: a read, and perhaps another cancel. */
+    private @Nullable Step<CancelOutcome> unanswered(SdkException failure) {
+        boolean lost = failure instanceof SdkException.ProviderFault && failure.mayHaveTakenEffect();
+        if (!lost || ++unanswered > MOST_UNANSWERED) {
+            return null;
+        }
+        // what was proved before it says nothing about a job that this request may have stopped
+        last = null;
+        return Step.after(
+                delay(),
+                new Watched((now, trail) ->
+                        now.state().atRest() ? seen(now, trail) : Step.next(new Asked(verbs.cancel(request())))));
     }
 
     private Step<CancelOutcome> seen(JobSnapshot now, Trail trail) {
@@ -177,7 +194,7 @@ final class Stop {
         }
     }
 
-    /** A cancel that is sent again because the provider did not take it yet. */
+    /** A cancel, the first or another. */
     private final class Asked extends Then<CancelOutcome, CancelOutcome> {
         Asked(Operation<CancelOutcome> cancel) {
             super(cancel, Stop.this::asked);
@@ -186,6 +203,18 @@ final class Stop {
         @Override
         Operation<CancelOutcome> wrap(Operation<CancelOutcome> later) {
             return new Asked(later);
+        }
+
+        @Override
+        Step<CancelOutcome> thrown(SdkException failure) {
+            Step<CancelOutcome> more = unanswered(failure);
+            return more == null ? super.thrown(failure) : more;
+        }
+
+        @Override
+        public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail trail) {
+            Step<CancelOutcome> step = super.recover(failure, trail);
+            return step == null ? unanswered(failure) : step;
         }
 
         @Override

@@ -62,6 +62,11 @@ class Then<T, U> implements Operation<U> {
         return new Then<>(later, next);
     }
 
+    /** What follows when the first ends without an answer. */
+    Step<U> thrown(SdkException failure) {
+        return Step.thrown(failure);
+    }
+
     /** Whether a reply that leads to this step told that its request did not act. */
     static boolean afterRefusal(Step<?> step) {
         return step instanceof Step.Next<?> next && next.operation() instanceof Then<?, ?> then && then.afterRefusal();
@@ -79,7 +84,7 @@ class Then<T, U> implements Operation<U> {
             return Step.after(later.delay(), wrap(later.operation()));
         }
         if (step instanceof Step.Thrown<T> thrown) {
-            return Step.thrown(thrown.failure());
+            return thrown(thrown.failure());
         }
         return Step.failed(((Step.Failed<T>) step).fault());
     }

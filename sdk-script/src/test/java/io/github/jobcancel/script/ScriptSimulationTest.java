@@ -72,7 +72,7 @@ class ScriptSimulationTest extends SimulationContract {
      */
     @Override
     protected int resolvedPercent() {
-        return 94;
+        return 97;
     }
 
     private static final class Script implements World {

@@ -247,8 +247,9 @@ public final class Simulation {
         if (untrue != null) {
             return untrue;
         }
-        // whose new credential is refused as well cannot read either
-        boolean refused = failures.stream().anyMatch(SdkException.Unauthenticated.class::isInstance);
+        // whose new credential is refused as well cannot read either, and who may not cancel has been told so
+        boolean refused = failures.stream()
+                .anyMatch(f -> f instanceof SdkException.Unauthenticated || f instanceof SdkException.Forbidden);
         if (network.mutationsLost() > 0 && network.readsWorked() && !abandoned && !refused) {
             lost++;
             resolved += failures.isEmpty() ? 1 : 0;
