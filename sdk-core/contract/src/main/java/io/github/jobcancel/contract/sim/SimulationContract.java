@@ -3,6 +3,7 @@ package io.github.jobcancel.contract.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
  * schedules, {@code -Djobcancel.mishaps=2} every schedule with up to two mishaps, {@code -Djobcancel.seed=N} begins at
  * another seed.
  */
-@Timeout(3_600)
+@Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class SimulationContract {
     private static final long SCHEDULES = Long.getLong("jobcancel.schedules", 20_000);
     private static final int MISHAPS = Integer.getInteger("jobcancel.mishaps", 1);
