@@ -49,11 +49,11 @@ final class BatchVerbs implements Verbs {
     @Override
     public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
         StopVerb verb = trail.hasEscalated() ? StopVerb.TERMINATE : StopVerb.CANCEL;
-        return Verdicts.judge(verb, request.reason(), before, (BatchJob) now, trail);
+        return BatchVerdicts.judge(verb, request.reason(), before, (BatchJob) now, trail);
     }
 
     @Override
     public CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot now) {
-        return Verdicts.obstacle((BatchJob) now);
+        return BatchVerdicts.obstacle((BatchJob) now);
     }
 }

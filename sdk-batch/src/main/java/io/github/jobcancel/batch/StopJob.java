@@ -47,7 +47,7 @@ final class StopJob extends BatchOperation<CancelOutcome> {
                 ? Step.next(new DescribeJobs<>(
                         client,
                         List.of(jobId),
-                        jobs -> Step.done(Verdicts.judge(verb, reason, null, jobs.get(0), trail))))
+                        jobs -> Step.done(BatchVerdicts.judge(verb, reason, null, jobs.get(0), trail))))
                 : Step.done(new Requested(trail.evidence(null, null, "HTTP " + reply.status())));
     }
 
@@ -68,6 +68,6 @@ final class StopJob extends BatchOperation<CancelOutcome> {
         return new Resolve<>(
                 new DescribeJobs<>(client, List.of(jobId), jobs -> Step.done(jobs.get(0))),
                 failure,
-                (job, trail) -> Verdicts.unacknowledged(verb, reason, job, trail));
+                (job, trail) -> BatchVerdicts.unacknowledged(verb, reason, job, trail));
     }
 }

@@ -65,9 +65,9 @@ class BatchVerdictsTest {
     void anAcknowledgedRequestIsJudgedByTheRecord(String record, String cancelled, String terminated) {
         BatchJob now = job(record);
 
-        assertThat(said(Verdicts.judge(StopVerb.CANCEL, OURS, null, now, Trails.empty())))
+        assertThat(said(BatchVerdicts.judge(StopVerb.CANCEL, OURS, null, now, Trails.empty())))
                 .isEqualTo(cancelled);
-        assertThat(said(Verdicts.judge(StopVerb.TERMINATE, OURS, null, now, Trails.empty())))
+        assertThat(said(BatchVerdicts.judge(StopVerb.TERMINATE, OURS, null, now, Trails.empty())))
                 .isEqualTo(terminated);
     }
 
@@ -80,7 +80,7 @@ class BatchVerdictsTest {
         "FAILED C, FAILED C, Cancelled",
     })
     void whatWasAtRestBeforeEndedByItself(String before, String now, String expected) {
-        assertThat(said(Verdicts.judge(StopVerb.CANCEL, OURS, job(before), job(now), Trails.empty())))
+        assertThat(said(BatchVerdicts.judge(StopVerb.CANCEL, OURS, job(before), job(now), Trails.empty())))
                 .isEqualTo(expected);
     }
 
@@ -99,9 +99,9 @@ class BatchVerdictsTest {
     void aLostReplyIsMadeUpForOnlyByAMarkInTheRecord(String record, String cancelled, String terminated) {
         BatchJob now = job(record);
 
-        assertThat(said(Verdicts.unacknowledged(StopVerb.CANCEL, OURS, now, Trails.empty())))
+        assertThat(said(BatchVerdicts.unacknowledged(StopVerb.CANCEL, OURS, now, Trails.empty())))
                 .isEqualTo(cancelled);
-        assertThat(said(Verdicts.unacknowledged(StopVerb.TERMINATE, OURS, now, Trails.empty())))
+        assertThat(said(BatchVerdicts.unacknowledged(StopVerb.TERMINATE, OURS, now, Trails.empty())))
                 .isEqualTo(terminated);
     }
 
@@ -114,7 +114,7 @@ class BatchVerdictsTest {
         "RUNNING, NotCancellable TOO_LATE TERMINATE"
     })
     void onlyAStartStandsInTheWayOfACancel(String record, String expected) {
-        assertThat(said(Verdicts.obstacle(job(record)))).isEqualTo(expected);
+        assertThat(said(BatchVerdicts.obstacle(job(record)))).isEqualTo(expected);
     }
 
     @Test
@@ -125,7 +125,7 @@ class BatchVerdictsTest {
     }
 
     private static List<String> words(String record) {
-        return Verdicts.judge(StopVerb.CANCEL, OURS, null, job(record), Trails.empty())
+        return BatchVerdicts.judge(StopVerb.CANCEL, OURS, null, job(record), Trails.empty())
                 .evidence()
                 .words();
     }

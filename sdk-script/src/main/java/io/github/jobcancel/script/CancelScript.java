@@ -44,14 +44,14 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
             return Step.done(new CancelOutcome.Requested(bare));
         }
         ScriptJob job = ScriptJob.record(ref, data);
-        return Step.done(Verdicts.accepted(job.state(), trail.evidence(null, job, job.rawState())));
+        return Step.done(ScriptVerdicts.accepted(job.state(), trail.evidence(null, job, job.rawState())));
     }
 
     @Override
     Step<CancelOutcome> refused(MessageResponse said, Reply reply, Trail trail) {
         String code = String.valueOf(said.reason());
-        CancelOutcome proved = Verdicts.refused(said.reason(), trail.evidence(null, null, code, said.message()));
-        if (proved == null && !Verdicts.doubtful(said.reason())) {
+        CancelOutcome proved = ScriptVerdicts.refused(said.reason(), trail.evidence(null, null, code, said.message()));
+        if (proved == null && !ScriptVerdicts.doubtful(said.reason())) {
             return super.refused(said, reply, trail);
         }
         refused = true;
@@ -66,7 +66,7 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), echo);
         return Step.next(ReadList.find(url, ref, (job, now) -> {
             Evidence evidence = now.evidence(null, job, code, said.message());
-            CancelOutcome outcome = Verdicts.resolved(said.reason(), job.state(), echo, evidence);
+            CancelOutcome outcome = ScriptVerdicts.resolved(said.reason(), job.state(), echo, evidence);
             return outcome == null ? Step.thrown(unresolved) : Step.done(outcome);
         }));
     }

@@ -53,12 +53,12 @@ final class ScriptVerbs implements Verbs {
         boolean known =
                 trail.mayHaveActed() || (before != null && before.state().alive());
         String list = now instanceof ScriptJob job ? job.list() : "";
-        return Verdicts.listed(now.state(), known, trail.evidence(before, now, now.rawState(), list));
+        return ScriptVerdicts.listed(now.state(), known, trail.evidence(before, now, now.rawState(), list));
     }
 
     @Override
     public CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot now) {
         boolean due = now instanceof ScriptJob job && job.list().equals(ScriptList.RUNNING_OR_QUEUED.field);
-        return Verdicts.obstacle(kind, due);
+        return ScriptVerdicts.obstacle(kind, due);
     }
 }

@@ -28,7 +28,7 @@ class ScriptVerdictsTest {
     @ParameterizedTest
     @EnumSource(JobState.class)
     void onlyTheProvidersOwnWordMakesAnAcceptedCancelASettledOne(JobState state) {
-        CancelOutcome outcome = Verdicts.accepted(state, E);
+        CancelOutcome outcome = ScriptVerdicts.accepted(state, E);
 
         CancelOutcome expected = switch (state) {
             case CANCELLED -> new Cancelled(E);
@@ -41,63 +41,65 @@ class ScriptVerdictsTest {
 
     @Test
     void twoRefusalsProveSomethingByThemselves() {
-        assertThat(Verdicts.refused(40465, E)).isEqualTo(new NotFound(E));
-        assertThat(Verdicts.refused(40719, E))
+        assertThat(ScriptVerdicts.refused(40465, E)).isEqualTo(new NotFound(E));
+        assertThat(ScriptVerdicts.refused(40719, E))
                 .isEqualTo(new NotCancellable(Reason.WRONG_KIND, Remedy.OTHER_OPERATION, E));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 40464, 40466, 40718, 40720, 40432})
     void otherRefusalsDoNot(int reason) {
-        assertThat(Verdicts.refused(reason, E)).isNull();
+        assertThat(ScriptVerdicts.refused(reason, E)).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 40465, 40467, 40719, 40721})
     void onlyTwoRefusalsNeedARead(int reason) {
-        assertThat(Verdicts.doubtful(reason)).isFalse();
-        assertThat(Verdicts.doubtful(40466)).isTrue();
-        assertThat(Verdicts.doubtful(40720)).isTrue();
+        assertThat(ScriptVerdicts.doubtful(reason)).isFalse();
+        assertThat(ScriptVerdicts.doubtful(40466)).isTrue();
+        assertThat(ScriptVerdicts.doubtful(40720)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {40466, 40720})
     void aJobInNeitherListIsAtRestAndMayHaveSucceeded(int reason) {
-        assertThat(Verdicts.resolved(reason, JobState.ABSENT, false, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
-        assertThat(Verdicts.resolved(reason, JobState.ABSENT, true, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
+        assertThat(ScriptVerdicts.resolved(reason, JobState.ABSENT, false, E))
+                .isEqualTo(new Finished(JobState.UNKNOWN, E));
+        assertThat(ScriptVerdicts.resolved(reason, JobState.ABSENT, true, E))
+                .isEqualTo(new Finished(JobState.UNKNOWN, E));
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "ABSENT")
     void aJobThatIsStillListedIsNotAtRest(JobState listed) {
-        assertThat(Verdicts.resolved(40720, listed, false, E))
+        assertThat(ScriptVerdicts.resolved(40720, listed, false, E))
                 .isEqualTo(new NotCancellable(Reason.TOO_EARLY, Remedy.WAIT, E));
-        assertThat(Verdicts.resolved(40466, listed, false, E))
+        assertThat(ScriptVerdicts.resolved(40466, listed, false, E))
                 .isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, E));
     }
 
     @Test
     void aJobThatIsNotListedAfterAnAcceptedCancelIsAtRestOnlyIfItIsKnownToExist() {
-        assertThat(Verdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
-        assertThat(Verdicts.listed(JobState.ABSENT, false, E)).isEqualTo(new NotFound(E));
-        assertThat(Verdicts.listed(JobState.RUNNING, true, E)).isEqualTo(new Requested(E));
-        assertThat(Verdicts.listed(JobState.CANCELLED, true, E)).isEqualTo(new Cancelled(E));
+        assertThat(ScriptVerdicts.listed(JobState.ABSENT, true, E)).isEqualTo(new Finished(JobState.UNKNOWN, E));
+        assertThat(ScriptVerdicts.listed(JobState.ABSENT, false, E)).isEqualTo(new NotFound(E));
+        assertThat(ScriptVerdicts.listed(JobState.RUNNING, true, E)).isEqualTo(new Requested(E));
+        assertThat(ScriptVerdicts.listed(JobState.CANCELLED, true, E)).isEqualTo(new Cancelled(E));
     }
 
     @Test
     void nothingStopsAScheduledScriptThatIsDue() {
-        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, true)).satisfies(no -> {
+        assertThat(ScriptVerdicts.obstacle(ScriptKind.SCHEDULED, true)).satisfies(no -> {
             assertThat(no.reason()).isEqualTo(Reason.TOO_LATE);
             assertThat(no.remedy()).isEqualTo(Remedy.WAIT);
         });
-        assertThat(Verdicts.obstacle(ScriptKind.SCHEDULED, false)).isNull();
-        assertThat(Verdicts.obstacle(ScriptKind.BATCH, true)).isNull();
+        assertThat(ScriptVerdicts.obstacle(ScriptKind.SCHEDULED, false)).isNull();
+        assertThat(ScriptVerdicts.obstacle(ScriptKind.BATCH, true)).isNull();
     }
 
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "ABSENT")
     void ifAnEarlierRequestMayReachAListedJobNothingIsProved(JobState listed) {
-        assertThat(Verdicts.resolved(40720, listed, true, E)).isNull();
-        assertThat(Verdicts.resolved(40466, listed, true, E)).isNull();
+        assertThat(ScriptVerdicts.resolved(40720, listed, true, E)).isNull();
+        assertThat(ScriptVerdicts.resolved(40466, listed, true, E)).isNull();
     }
 }

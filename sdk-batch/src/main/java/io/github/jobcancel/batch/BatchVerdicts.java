@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * From the job's record to the outcome. The service answers 200 to every cancel, also to one that cancelled nothing, so only
  * the record counts.
  */
-final class Verdicts {
+final class BatchVerdicts {
     private static final Evidence NOTHING =
             new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
 
-    private Verdicts() {}
+    private BatchVerdicts() {}
 
     /** What the record proves after a request that was acknowledged, or instead of one if the job was at rest before. */
     static CancelOutcome judge(StopVerb verb, String reason, @Nullable JobSnapshot before, BatchJob now, Trail trail) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** From the provider's words, and a read where they leave a doubt, to the outcome. */
-final class Verdicts {
+final class ScriptVerdicts {
     private static final int JOB_NOT_FOUND = 40465;
     private static final int JOB_NOT_SCHEDULED = 40466;
     private static final int WRONG_JOB_TYPE = 40719;
@@ -25,7 +25,7 @@ final class Verdicts {
     private static final Evidence NOTHING =
             new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
 
-    private Verdicts() {}
+    private ScriptVerdicts() {}
 
     /** What the record proves that an accepted cancel answered with. */
     static CancelOutcome accepted(JobState state, Evidence evidence) {
