@@ -15,9 +15,7 @@ import io.github.jobcancel.testkit.FakeGpState;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import okhttp3.Call;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
@@ -42,7 +40,8 @@ public final class Traces {
                 .append(
                         "Made by `Traces`, one of the examples, against the fakes of the testkit. Secrets, times and ids that ")
                 .append("differ from run to run are written as `***`, `<time>` and `<id>`.\n");
-        try (Fakes fakes = new Fakes(recorder())) {
+        try (Fakes fakes = new Fakes(
+                http -> http.newBuilder().addNetworkInterceptor(this::recorded).build())) {
             String queued = fakes.aws.jobs().add(BatchStatus.RUNNABLE);
             String running = fakes.aws.jobs().add(BatchStatus.RUNNING);
             trace("AWS Batch: a cancel that comes too late", fakes.batch.job(running), RemoteJob::cancel);
@@ -73,10 +72,6 @@ public final class Traces {
                 .append("`, from ")
                 .append(plain(outcome.evidence().words().toString()))
                 .append(outcome.mayStillRun() ? "; the job may still run.\n" : "; the job is at rest.\n");
-    }
-
-    private Function<OkHttpClient, Call.Factory> recorder() {
-        return http -> http.newBuilder().addNetworkInterceptor(this::recorded).build();
     }
 
     private Response recorded(Interceptor.Chain chain) throws IOException {
