@@ -26,24 +26,10 @@ public final class Canonical {
      * @return its encoding, in UTF-8
      */
     public static String percent(String text) {
-        return percent(text, false);
-    }
-
-    /**
-     * The same, but leaves {@code /} alone.
-     *
-     * @param path a path
-     * @return its encoding, in UTF-8
-     */
-    public static String percentPath(String path) {
-        return percent(path, true);
-    }
-
-    private static String percent(String text, boolean keepSlash) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            if (unreserved(c) || (keepSlash && c == '/')) {
+            if (unreserved(c)) {
                 out.append(c);
             } else {
                 out.append('%').append(HEX[c >> 4]).append(HEX[c & 15]);
