@@ -43,9 +43,8 @@ final class DliVerdicts {
         return switch (seen.state()) {
             case CANCELLED -> new Cancelled(evidence);
             case SUCCEEDED, FAILED, TIMED_OUT -> new Finished(seen.state(), evidence);
-            // "dead" is one word for failed and for cancelled. After a request that certainly did nothing, the job's
-            // end was
-            // not our doing, but the record still does not say which it was: so Finished(ENDED), not Finished(FAILED)
+            // "dead" is one word for failed and for cancelled. After a request that certainly did nothing, the end was
+            // not our doing, but the record does not say which it was: so Finished(ENDED), not Finished(FAILED)
             case ENDED -> mayHaveActed ? new Ended(evidence) : new Finished(seen.state(), evidence);
             case ABSENT -> new NotFound(evidence);
             // someone's stop is under way
