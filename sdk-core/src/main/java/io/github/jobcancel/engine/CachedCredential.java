@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A credential that is fetched once for all who wait, renewed ahead of its expiry while the old one still serves, and dropped
  * only if it is the one that was refused. Credentials found wrong are remembered: asking again with them may lock an account.
  *
- * <p>A fetch that nobody waits for any more is abandoned, unless it renews a credential that still serves.
+ * <p>A fetch that nobody waits for any more is abandoned, unless it was begun ahead of need.
  */
 final class CachedCredential<C> extends CredentialSource<C> {
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
@@ -27,6 +27,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     private final Set<Waiter<C>> waiters = new LinkedHashSet<>();
     private @Nullable Fresh<C> current;
     private @Nullable CompletableFuture<Fresh<C>> fetching;
+    private boolean ahead;
     private @Nullable SdkException wrong;
     private Instant noRenewalBefore = Instant.MIN;
 
@@ -49,6 +50,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
                 noRenewalBefore = now.plus(RENEWAL_PAUSE);
                 started = fetch.get();
                 fetching = started;
+                ahead = true;
             }
         }
         if (started != null) {
@@ -73,6 +75,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
                 if (fetching == null) {
                     started = fetch.get();
                     fetching = started;
+                    ahead = false;
                 }
             }
         }
@@ -117,7 +120,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     private void leave(Waiter<C> waiter) {
         CompletableFuture<Fresh<C>> unwanted = null;
         synchronized (this) {
-            if (waiters.remove(waiter) && waiters.isEmpty() && current == null) {
+            if (waiters.remove(waiter) && waiters.isEmpty() && !ahead) {
                 unwanted = fetching;
                 fetching = null;
             }

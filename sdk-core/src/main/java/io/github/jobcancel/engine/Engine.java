@@ -3,6 +3,7 @@ package io.github.jobcancel.engine;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -99,7 +101,56 @@ public final class Engine implements AutoCloseable {
      * @return the source, shared by all calls of a client
      */
     public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
-        return new CachedCredential<>(() -> call(fetch.get(), Authorizer.none(), LOGIN));
+        return fetched(() -> call(fetch.get(), Authorizer.none(), LOGIN));
+    }
+
+    /**
+     * The same, for what is not one operation without a credential. The supplier is called with locks held: it starts the
+     * fetch and returns.
+     *
+     * @param <C> its type
+     * @param fetch starts a fetch; cancelling what it gives ends it
+     * @return the source, shared by all calls of a client
+     */
+    public <C> CredentialSource<C> fetched(Supplier<CompletableFuture<Fresh<C>>> fetch) {
+        return new CachedCredential<>(fetch);
+    }
+
+    /**
+     * Runs a caller's own fetch, or anything else that may block a thread, where callbacks run.
+     *
+     * @param <T> what it gives
+     * @param what named in the failure; no secret
+     * @param fetch may block, may throw
+     * @return its result; every failure is an {@link SdkException}
+     */
+    public <T> CompletableFuture<T> background(String what, CredentialFetch<? extends T> fetch) {
+        CompletableFuture<T> out = new CompletableFuture<>();
+        wire.complete(() -> {
+            try {
+                fetch.fetch().whenComplete((value, failure) -> {
+                    if (failure == null && value != null) {
+                        out.complete(value);
+                    } else {
+                        out.completeExceptionally(known(what, failure));
+                    }
+                });
+            } catch (Throwable e) {
+                // an error too: somebody waits
+                out.completeExceptionally(known(what, e));
+            }
+        });
+        return out;
+    }
+
+    /** The message of a foreign failure may hold anything, so it stays with its cause. */
+    private static SdkException known(String what, @Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof SdkException known
+                ? known
+                : new SdkException.ProviderFault(
+                        "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
     }
 
     /**

@@ -153,6 +153,21 @@ class CredentialsTest {
             assertThat(next.granted).containsExactly("b");
             assertThat(stays.granted).isEmpty();
         }
+
+        @Test
+        void aFetchBegunAheadOfNeedOutlivesWhoWaitsForItAndOneForAnExpiredCredentialDoesNot() {
+            ask(NOW);
+            fetches.get(0).complete(fresh("a"));
+            Instant late = NOW.plus(Duration.ofMinutes(61));
+
+            source.ready(NOW.plus(Duration.ofMinutes(51)));
+            source.acquire(new Asked(), late).run();
+            assertThat(fetches.get(1)).isNotDone();
+            fetches.get(1).completeExceptionally(new SdkException.Closed("login", false));
+            source.acquire(new Asked(), late).run();
+
+            assertThat(fetches.get(2)).isCancelled();
+        }
     }
 
     @Nested
