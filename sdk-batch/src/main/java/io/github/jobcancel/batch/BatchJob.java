@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  *
  * @param ref region and id
  * @param state in the words all providers share; {@link JobState#CANCELLED} is a job that failed and is labelled terminated,
- *     or cancelled before it started
+ *     or cancelled before it started; of an array, the state of its least stopped child
  * @param rawState the {@code status}, one of the service's seven words
  * @param jobName its name; empty if absent
  * @param jobArn its ARN; empty if absent
@@ -84,7 +84,7 @@ public record BatchJob(
                 .forEach((status, count) -> children.put(status, count.number().orElse(0)));
         return new BatchJob(
                 ref,
-                state,
+                leastStopped(state, children),
                 json.text("status"),
                 json.text("jobName"),
                 json.text("jobArn"),
@@ -102,6 +102,22 @@ public record BatchJob(
                 whole(json.get("nodeProperties", "numNodes")),
                 json.get("dependsOn").items().stream().map(d -> d.text("jobId")).toList(),
                 json.get("attempts").items().size());
+    }
+
+    /** An array is as stopped as the least stopped of its children, whatever its own status says. */
+    private static JobState leastStopped(JobState own, Map<String, Long> children) {
+        for (String alive : List.of("RUNNING", "STARTING", "RUNNABLE", "PENDING", "SUBMITTED")) {
+            if (children.getOrDefault(alive, 0L) > 0) {
+                return state(alive, false);
+            }
+        }
+        return own;
+    }
+
+    /** Whether it is an array with children that have not started. */
+    boolean someWait() {
+        return children.entrySet().stream()
+                .anyMatch(c -> state(c.getKey(), false) == JobState.QUEUED && c.getValue() > 0);
     }
 
     private static OptionalInt whole(Json json) {

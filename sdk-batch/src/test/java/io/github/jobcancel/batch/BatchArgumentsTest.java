@@ -146,7 +146,8 @@ class BatchArgumentsTest {
 
         assertThat(job.arraySize()).hasValue(3);
         assertThat(job.children()).containsEntry("RUNNING", 2L).containsEntry("SUCCEEDED", 1L);
-        assertThat(job.state()).isEqualTo(JobState.QUEUED);
+        assertThat(job.rawState()).isEqualTo("PENDING");
+        assertThat(job.state()).as("as stopped as its least stopped child").isEqualTo(JobState.RUNNING);
     }
 
     @Test

@@ -112,6 +112,24 @@ class BatchStopTest {
     }
 
     @Test
+    void anArrayIsAsStoppedAsItsLeastStoppedChild() {
+        RemoteJob job = client.job(fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.RUNNABLE));
+
+        assertThat(Calls.await(job.explain(CallOptions.standard())).applies())
+                .as("the child that waits can be cancelled")
+                .isTrue();
+        CancelOutcome cancelled = Calls.await(job.stop(STOP));
+        BatchJob seen = (BatchJob) cancelled.evidence().after().orElseThrow();
+        CancelOutcome stopped = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+
+        assertThat(cancelled).isInstanceOf(CancelOutcome.NotCancellable.class);
+        assertThat(seen.children()).containsEntry("RUNNING", 1L);
+        assertThat(stopped).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(((BatchJob) stopped.evidence().after().orElseThrow()).children())
+                .containsEntry("FAILED", 2L);
+    }
+
+    @Test
     void aJobThatSucceedsInItsGraceHasSucceeded() {
         RemoteJob job = client.job(fake.jobs()
                 .add(

@@ -145,6 +145,10 @@ class BatchTableTest {
                 row(
                         "cancel: an array whose children differ",
                         fake -> fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.RUNNABLE, BatchStatus.SUCCEEDED),
+                        "NotCancellable TOO_LATE TERMINATE"),
+                row(
+                        "cancel: an array whose children all wait",
+                        fake -> fake.jobs().addArray(BatchStatus.RUNNABLE, BatchStatus.SUBMITTED),
                         "Requested PENDING"),
                 row(
                         "cancel: a node of a multi-node job",
