@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -99,8 +100,22 @@ final class SimNetwork implements Call.Factory {
             renewed |= loggedIn && world.login(SimMessages.incoming(request));
             alarm = time.later(
                     () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
-            Mishap mishap = mishaps[choices.rarely(mishaps.length, likelihood)];
-            time.later(() -> arrive(mishap), latency());
+            Mishap mishap = mishaps[choices.mishap(mishaps.length, likelihood)];
+            int number = exchanges;
+            long begun = choices.begins(number, mishap.ordinal());
+            int latency = choices.mishap(LATENCIES.length, likelihood);
+            long travels = choices.begins(number, mishaps.length + latency);
+            time.later(
+                    () -> {
+                        choices.ends(begun);
+                        choices.ends(travels);
+                        if (!over) {
+                            choices.told(number);
+                            choices.told(latency);
+                            arrive(mishap);
+                        }
+                    },
+                    LATENCIES[latency]);
         }
 
         private Duration latency() {
@@ -108,9 +123,6 @@ final class SimNetwork implements Call.Factory {
         }
 
         private void arrive(Mishap mishap) {
-            if (over) {
-                return;
-            }
             Incoming sent = SimMessages.incoming(request);
             boolean mutation = world.changesAJob(sent);
             if (!mutation && mishap != Mishap.NONE && mishap != Mishap.STALE) {
@@ -118,6 +130,9 @@ final class SimNetwork implements Call.Factory {
             }
             states.add(
                     Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
+            if (mishap != Mishap.STALE) {
+                choices.told(mishap.ordinal());
+            }
             switch (mishap) {
                 case NOT_CONNECTED -> fail(new ConnectException("refused"));
                 case REQUEST_LOST -> lost(mutation, new IOException("reset"));
@@ -141,7 +156,7 @@ final class SimNetwork implements Call.Factory {
                 case STALLED -> note(mutation);
                 case REPLY_CUT -> {
                     note(mutation);
-                    answer(truth, truth.body().length * choices.pick(CUTS) / CUTS);
+                    answer(truth, truth.body().length * choices.anyOf(CUTS) / CUTS);
                 }
                 case BAD_GATEWAY_AFTER -> {
                     note(mutation);
@@ -152,9 +167,16 @@ final class SimNetwork implements Call.Factory {
                     answer(GARBAGE, -1);
                 }
                 case STALE ->
-                    answer(mutation || world.login(sent) || copy == null ? truth : world.stale(copy, truth), -1);
+                    stale(mutation || world.login(sent) || copy == null ? truth : world.stale(copy, truth), truth);
                 default -> answer(truth, -1);
             }
+        }
+
+        /** An older answer that is like the one that is due is no mishap. */
+        private void stale(Answer older, Answer due) {
+            boolean same = older.status() == due.status() && Arrays.equals(older.body(), due.body());
+            choices.told((same ? Mishap.NONE : Mishap.STALE).ordinal());
+            answer(older, -1);
         }
 
         private void note(boolean mutation) {

@@ -50,6 +50,7 @@ public final class Simulation {
     private long schedules;
     private long lost;
     private long resolved;
+    private long met;
 
     public Simulation(Worlds worlds, Mishap... mishaps) {
         this.worlds = worlds;
@@ -77,8 +78,8 @@ public final class Simulation {
     }
 
     /** How many different states of job and call were met. */
-    public int states() {
-        return states.size();
+    public long states() {
+        return met + states.size();
     }
 
     /** Runs the schedule of a seed. A violation, shrunk, or null. */
@@ -88,39 +89,24 @@ public final class Simulation {
         return broken == null ? null : shrunk(seed, choices.taken(), broken);
     }
 
-    /** Runs every schedule with up to so many mishaps, over every free choice. The first violation, or null. */
+    /** Runs every schedule with up to so many mishaps, over every free choice, on all processors. A violation, or null. */
     public Violation all(int most) {
-        ArrayList<int[]> todo = new ArrayList<>();
-        todo.add(new int[0]);
-        while (!todo.isEmpty()) {
-            int[] prefix = todo.remove(todo.size() - 1);
-            Choices choices = Choices.fixed(prefix);
-            String broken = run(choices);
-            if (broken != null) {
-                return shrunk(-1, choices.taken(), broken);
-            }
-            todo.addAll(children(prefix.length, choices, most));
+        Simulation[] parts = new Simulation[Runtime.getRuntime().availableProcessors()];
+        Arrays.setAll(parts, i -> new Simulation(worlds, mishaps));
+        Walk walk = new Walk(most);
+        int[] broken = walk.run(parts.length, i -> parts[i]::run);
+        for (Simulation part : parts) {
+            add(part);
         }
-        return null;
+        met = walk.states();
+        return broken == null ? null : shrunk(-1, broken, replay(broken));
     }
 
-    private static List<int[]> children(int from, Choices choices, int most) {
-        int[] taken = choices.taken();
-        int[] options = choices.options();
-        List<int[]> out = new ArrayList<>();
-        int used = 0;
-        for (int i = 0; i < taken.length; i++) {
-            boolean mishap = !choices.free(i);
-            if (i >= from && (!mishap || used < most)) {
-                for (int other = 1; other < options[i]; other++) {
-                    int[] child = Arrays.copyOf(taken, i + 1);
-                    child[i] = other;
-                    out.add(child);
-                }
-            }
-            used += mishap && taken[i] != 0 ? 1 : 0;
-        }
-        return out;
+    private void add(Simulation part) {
+        schedules += part.schedules;
+        lost += part.lost;
+        resolved += part.resolved;
+        part.unresolved.forEach((told, times) -> unresolved.merge(told, times, Integer::sum));
     }
 
     /** Replays a schedule, as a violation prints it. What is violated, or null. */
