@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.EventListener;
@@ -27,6 +28,7 @@ final class SimNetwork implements Call.Factory {
         Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(4)
     };
     private static final int CUTS = 8;
+    private static final Pattern PACKET = Pattern.compile("\"packetId\":\\d+");
     private static final Answer GARBAGE = new Answer(200, Map.of(), new byte[] {'{', 0x1f, (byte) 0x8b, '"', 'x'});
 
     private final World world;
@@ -148,7 +150,7 @@ final class SimNetwork implements Call.Factory {
                 world.expireCredentials();
             }
             Answer truth = world.fake().exchange(sent);
-            String key = sent.line() + sent.body().replaceAll("\"packetId\":\\d+", "");
+            String key = sent.line() + PACKET.matcher(sent.body()).replaceAll("");
             Answer copy = copies.put(key, truth);
             loggedIn |= world.login(sent);
             switch (mishap) {

@@ -31,7 +31,7 @@ final class Walk {
         this.most = most;
     }
 
-    /** How many different states were met. */
+    /** How many different states the walk went on from. */
     long states() {
         return states.get();
     }
@@ -109,11 +109,11 @@ final class Walk {
             int[] taken = choices.taken();
             int used = 0;
             for (int i = 0; i < taken.length; i++) {
-                if (i >= prefix.length && choices.kind(i) != Kind.IMMATERIAL) {
+                if (i >= prefix.length && branches(choices.kind(i), used)) {
                     if (met(choices.state(i), used)) {
                         return;
                     }
-                    branch(choices, taken, i, used, todo);
+                    branch(choices, taken, i, todo);
                 }
                 used += choices.kind(i) == Kind.MISHAP && taken[i] != 0 ? 1 : 0;
             }
@@ -129,10 +129,11 @@ final class Walk {
             return false;
         }
 
-        private void branch(Choices choices, int[] taken, int place, int used, ArrayDeque<int[]> todo) {
-            if (choices.kind(place) == Kind.MISHAP && used == most) {
-                return;
-            }
+        private boolean branches(Kind kind, int used) {
+            return kind == Kind.FREE || (kind == Kind.MISHAP && used < most);
+        }
+
+        private void branch(Choices choices, int[] taken, int place, ArrayDeque<int[]> todo) {
             for (int other = 1; other < choices.options(place); other++) {
                 int[] child = Arrays.copyOf(taken, place + 1);
                 child[place] = other;
