@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
+import software.amazon.awssdk.http.crt.AwsCrtAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.BatchAsyncClient;
+
+/** AWS's asynchronous client, on either of its transports. */
+final class AwsAsyncSide implements Side {
+    private final BatchAsyncClient client;
+
+    private AwsAsyncSide(int port, SdkAsyncHttpClient.Builder<?> http, String retry) {
+        client = BatchAsyncClient.builder()
+                .region(Region.of(REGION))
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .httpClientBuilder(http)
+                .overrideConfiguration(c -> retry(c, retry))
+                .build();
+    }
+
+    static AwsAsyncSide crt(int port, int inFlight, String retry) {
+        AwsCrtAsyncHttpClient.Builder http = AwsCrtAsyncHttpClient.builder();
+        if (inFlight > 0) {
+            http.maxConcurrency(inFlight);
+        }
+        return new AwsAsyncSide(port, http, retry);
+    }
+
+    static AwsAsyncSide netty(int port, int inFlight, String retry) {
+        NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder();
+        if (inFlight > 0) {
+            http.maxConcurrency(inFlight);
+        }
+        return new AwsAsyncSide(port, http, retry);
+    }
+
+    static void retry(ClientOverrideConfiguration.Builder configuration, String mode) {
+        switch (mode.toLowerCase(Locale.ROOT)) {
+            case "" -> {
+                // its own
+            }
+            case "legacy" -> configuration.retryStrategy(RetryMode.LEGACY);
+            case "standard" -> configuration.retryStrategy(RetryMode.STANDARD);
+            case "adaptive" -> configuration.retryStrategy(RetryMode.ADAPTIVE_V2);
+            default -> throw new IllegalArgumentException("no such retry mode: " + mode);
+        }
+    }
+
+    @Override
+    public CompletableFuture<?> start(String job) {
+        return client.cancelJob(r -> r.jobId(job).reason(REASON));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

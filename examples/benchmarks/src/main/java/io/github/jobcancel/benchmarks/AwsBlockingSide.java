@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.BatchClient;
+
+/** AWS's blocking client on Apache 5, its default. */
+final class AwsBlockingSide implements Side {
+    private final BatchClient client;
+
+    AwsBlockingSide(int port, int inFlight, String retry) {
+        Apache5HttpClient.Builder http = Apache5HttpClient.builder();
+        if (inFlight > 0) {
+            http.maxConnections(inFlight);
+        }
+        client = BatchClient.builder()
+                .region(Region.of(REGION))
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
+                .httpClientBuilder(http)
+                .overrideConfiguration(c -> AwsAsyncSide.retry(c, retry))
+                .build();
+    }
+
+    @Override
+    public boolean blocking() {
+        return true;
+    }
+
+    @Override
+    public Object cancel(String job) {
+        return client.cancelJob(r -> r.jobId(job).reason(REASON));
+    }
+
+    @Override
+    public CompletableFuture<?> start(String job) {
+        throw new UnsupportedOperationException("blocking");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

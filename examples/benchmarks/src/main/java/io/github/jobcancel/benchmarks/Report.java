@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole comparison: {@code java -jar examples/benchmarks/target/benchmarks.jar}. With names of scenarios it runs only
+ * those; {@code jmh} hands what follows to JMH. {@code -Dshort=true} makes few rounds, to see that all works.
+ */
+public final class Report {
+    /** One scenario, from starting its processes to its figures. */
+    @FunctionalInterface
+    interface Scenario {
+        Section run() throws Exception;
+    }
+
+    private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
+
+    static {
+        SCENARIOS.put("call", OneCall::run);
+        SCENARIOS.put("throughput", Throughput::run);
+        SCENARIOS.put("bulk", Bulk::run);
+        SCENARIOS.put("throttled", Throttled::run);
+        SCENARIOS.put("cold", ColdStart::run);
+        SCENARIOS.put("weight", Weight::run);
+        SCENARIOS.put("idle", Idle::run);
+    }
+
+    private Report() {}
+
+    public static void main(String[] args) throws Exception {
+        if (args.length > 0 && "jmh".equals(args[0])) {
+            org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        List<String> wanted = args.length == 0 ? List.copyOf(SCENARIOS.keySet()) : List.of(args);
+        if (!SCENARIOS.keySet().containsAll(wanted)) {
+            System.err.println(
+                    "scenarios: " + String.join(" ", SCENARIOS.keySet()) + "; or jmh, with its own arguments");
+            System.exit(2);
+        }
+        List<String> parts = new ArrayList<>(List.of(head(args)));
+        System.out.println(parts.get(0));
+        for (String name : wanted) {
+            String section = SCENARIOS.get(name).run().toString();
+            System.out.println(section);
+            parts.add(section);
+        }
+        if (args.length == 0 && !hasty()) {
+            Path file = Places.module().resolve("RESULTS.md");
+            Files.writeString(file, String.join("\n", parts));
+            System.out.println("written to " + file.getFileName());
+        }
+    }
+
+    /** So many rounds, or the few that show that it works. */
+    static int rounds(int usual) {
+        return hasty() ? Math.min(2, usual) : usual;
+    }
+
+    private static boolean hasty() {
+        return Boolean.getBoolean("short");
+    }
+
+    private static String head(String[] args) throws IOException {
+        return """
+                # What a call costs
+
+                `java -jar examples/benchmarks/target/benchmarks.jar%s`, %s. %s %s, %d processors (%s), %s.
+
+                All sides are processes on one machine, against one stub in a process of its own, over loopback and without TLS. They
+                take turns within every round; figures are medians over the rounds, and a factor is the median over the rounds of
+                what it was in each. The work is the same on every side: sign one request, send it, read the answer. Ours is told
+                `unverified()`, which leaves out the read that no other side makes. *bare* is OkHttp with the signature written by hand.
+                """.formatted(
+                        args.length == 0 ? "" : " " + String.join(" ", args),
+                        LocalDate.now(ZoneOffset.UTC),
+                        System.getProperty("java.vm.vendor"),
+                        Runtime.version(),
+                        Runtime.getRuntime().availableProcessors(),
+                        processor(),
+                        System.getProperty("os.name"));
+    }
+
+    private static String processor() throws IOException {
+        Path file = Path.of("/proc/cpuinfo");
+        return !Files.isReadable(file)
+                ? System.getProperty("os.arch")
+                : Files.readAllLines(file).stream()
+                        .filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse(System.getProperty("os.arch"));
+    }
+}
