@@ -85,7 +85,7 @@ final class GpSite {
     /** An address from a reply, fit for a message. */
     static String shown(String address) {
         HttpUrl url = HttpUrl.parse(address);
-        return url == null ? "(no address)" : address(url).replaceFirst("/$", "");
+        return url == null ? "(no address)" : address(url).replaceFirst("/+$", "");
     }
 
     /** Refuses addresses to which a secret would travel for others to read: neither encrypted nor within this machine. */

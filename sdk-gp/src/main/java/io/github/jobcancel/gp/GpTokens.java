@@ -180,7 +180,7 @@ final class GpTokens {
     private HttpUrl own(String named) {
         HttpUrl there = site.ownTokens(named);
         if (there == null && !named.isEmpty()) {
-            findings.skipped(GpSite.shown(named), "the site names it for tokens, and it is not the site's own host");
+            findings.skipped(GpSite.shown(named), "named by the site for tokens, but on another host or unencrypted");
         }
         return there == null ? site.siteToken() : there;
     }
