@@ -128,6 +128,10 @@ class GpRenewalTest {
         assertThat(scene.told(client, GpDialect.REST))
                 .as("no round of renewals")
                 .isEqualTo("RUNNING J");
+        assertThat(client.describe())
+                .last()
+                .satisfies(f -> assertThat(f.detail())
+                        .startsWith(sent.equals("FJ") ? "a token that expires at" : "a token whose end is not known"));
         scene.clock.advance(Duration.ofMinutes(61));
 
         assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);

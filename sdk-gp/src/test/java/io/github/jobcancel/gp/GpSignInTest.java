@@ -41,6 +41,7 @@ class GpSignInTest {
         "SERVER,    alone,     ana, ADMIN, RUNNING AJ,               RUNNING J",
         "SERVER,    alone,     ana, REST,  RUNNING AJ,               RUNNING J",
         "SERVER,    federated, ana, ADMIN, RUNNING AJ,               RUNNING J",
+        "SERVER,    federated, ana, REST,  Unauthenticated AJAJ,     Unauthenticated JAJ",
         "SERVER,    federated, uwe, ADMIN, Unauthenticated A,        Unauthenticated ",
         "ENCRYPTED, alone,     ana, ADMIN, RUNNING KAJ,              RUNNING J",
         "ENCRYPTED, alone,     ana, REST,  RUNNING KAJ,              RUNNING J",
