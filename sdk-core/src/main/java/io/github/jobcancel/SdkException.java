@@ -245,7 +245,18 @@ public abstract sealed class SdkException extends RuntimeException {
          * @param effect whether the request may have acted
          */
         public Closed(String operation, boolean effect) {
-            super(operation, "the client is closed", null, effect, null);
+            this(operation, "the client is closed", effect);
+        }
+
+        /**
+         * Makes one.
+         *
+         * @param operation which operation
+         * @param what was ended
+         * @param effect whether the request may have acted
+         */
+        public Closed(String operation, String what, boolean effect) {
+            super(operation, what, null, effect, null);
         }
     }
 }

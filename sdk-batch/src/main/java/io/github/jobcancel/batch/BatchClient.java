@@ -35,6 +35,7 @@ public final class BatchClient implements AutoCloseable {
     private final HttpUrl endpoint;
     private final String region;
     private final SharedRead.Board board = new SharedRead.Board();
+    private final BatchMany many = new BatchMany(this);
 
     private BatchClient(Builder builder) {
         this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
@@ -156,6 +157,10 @@ public final class BatchClient implements AutoCloseable {
 
     Authorizer<AwsCredentials> authorizer() {
         return authorizer;
+    }
+
+    BatchMany many() {
+        return many;
     }
 
     SharedRead sharedRead(JobRef ref) {

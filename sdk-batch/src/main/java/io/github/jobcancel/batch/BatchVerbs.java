@@ -6,6 +6,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Many;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Trail;
 import io.github.jobcancel.engine.Verbs;
@@ -19,6 +20,15 @@ final class BatchVerbs implements Verbs {
     BatchVerbs(BatchClient client, CancelJobRequest request) {
         this.client = client;
         this.request = request;
+    }
+
+    CancelJobRequest request() {
+        return request;
+    }
+
+    @Override
+    public Many many() {
+        return client.many();
     }
 
     @Override

@@ -24,6 +24,14 @@ final class BoundJob implements RemoteJob {
         this.verbs = verbs;
     }
 
+    Engine engine() {
+        return engine;
+    }
+
+    Verbs verbs() {
+        return verbs;
+    }
+
     @Override
     public JobRef ref() {
         return verbs.ref();

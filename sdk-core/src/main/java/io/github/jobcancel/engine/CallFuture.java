@@ -6,6 +6,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private final Deadline deadline;
     private final Turns turns = new Turns();
     private final Lease<C> lease;
+    private final Limiter.Lane lane;
 
     // belong to whoever drives
     private Operation<T> operation;
@@ -42,8 +44,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private final Retries retries;
     private final Failures failures = new Failures();
 
-    CallFuture(Engine engine, Wire wire, Operation<T> first, Authorizer<C> authorizer, CallOptions options) {
+    CallFuture(
+            Engine engine,
+            Wire wire,
+            Operation<T> first,
+            Authorizer<C> authorizer,
+            CallOptions options,
+            Limiter.Lane lane) {
         super(null);
+        this.lane = lane;
         this.engine = engine;
         this.wire = wire;
         this.operation = first;
@@ -65,15 +74,25 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         C ready = lease.ready(wire.now());
         if (ready != null) {
-            send(ready);
+            send(ready, false);
             return;
         }
-        int mine = turns.enter(State.AUTHORIZING, Turns.NOTHING);
+        waitFor(
+                State.AUTHORIZING,
+                mine -> authorizer
+                        .source()
+                        .acquire(
+                                CredentialSource.waiter(
+                                        fresh -> granted(mine, fresh), failure -> denied(mine, failure)),
+                                wire.now()));
+    }
+
+    /** Begins to wait for something, with the deadline as the alarm. */
+    private void waitFor(State state, IntFunction<Runnable> begin) {
+        int mine = turns.enter(state, Turns.NOTHING);
         if (mine >= 0) {
             Runnable alarm = wire.schedule(() -> outOfTime(mine), deadline.remaining());
-            CredentialSource.Waiter<C> waiter =
-                    CredentialSource.waiter(fresh -> granted(mine, fresh), failure -> denied(mine, failure));
-            Runnable wish = authorizer.source().acquire(waiter, wire.now());
+            Runnable wish = begin.apply(mine);
             turns.abortBy(mine, () -> {
                 alarm.run();
                 wish.run();
@@ -87,7 +106,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             authorizer.source().release(fresh, true);
         } else {
             alarm.run();
-            send(fresh);
+            send(fresh, false);
         }
     }
 
@@ -99,10 +118,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
-    private void send(C granted) {
+    private void send(C granted, boolean itsTurn) {
         lease.hold(granted);
         if (deadline.passed()) {
             timeIsUp(failures.last());
+            return;
+        }
+        if (!itsTurn && !engine.limiter().enter()) {
+            // a session is kept meanwhile; anything else may have been renewed when the turn comes
+            waitFor(State.BACKING_OFF, mine -> engine.limiter().queue(lane, () -> turnCame(mine, granted)));
             return;
         }
         Exchange exchange;
@@ -126,15 +150,25 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
+    private void turnCame(int mine, C granted) {
+        Runnable alarm = turns.resume(mine);
+        if (alarm != null) {
+            alarm.run();
+            C now = lease.ready(wire.now());
+            send(now == null ? granted : now, true);
+        }
+    }
+
     private void received(Reply reply, Exchange exchange) {
         trail.requestId(operation.requestId(reply));
         Step<T> step = Wire.decode(operation, reply, trail);
         Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
         engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took(wire));
         if (fault != null) {
-            failed(fault);
+            failed(fault, exchange);
             return;
         }
+        engine.limiter().taken();
         if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
@@ -146,7 +180,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private void lost(IOException e, Exchange exchange) {
         Fault fault = Fault.noReply(exchange.sent(e) ? Fault.Kind.LOST : Fault.Kind.NO_CONNECTION, e);
         engine.attemptEnded(operation.name(), retries.attempts(), 0, fault, exchange.took(wire));
-        failed(fault);
+        failed(fault, exchange);
     }
 
     private void follow(Step<T> step) {
@@ -165,7 +199,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
-    private void failed(Fault fault) {
+    private void failed(Fault fault, Exchange exchange) {
         trail.failed(fault.kind(), operation.mutates());
         // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
         if (fault.kind().mayHaveActed) {
@@ -173,6 +207,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
+        Duration wait = retries.delay(fault, wire.random());
+        if (fault.kind() == Fault.Kind.THROTTLED) {
+            // the limiter knows better than this call when to come back, and lets the others wait as well
+            Duration least = engine.limiter().refused(exchange.startedAt(), fault.retryAfter(), wait);
+            wait = deadline.passedAfter(least) ? least : Duration.ZERO;
+        } else if (fault.kind() != Fault.Kind.NO_CONNECTION) {
+            engine.limiter().taken();
+        }
         if (deadline.passed() && action != Retries.Action.FAIL) {
             timeIsUp(failure);
             return;
@@ -183,7 +225,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
-            case REPEAT -> repeatOrRecover(fault, failure, retries.delay(fault, wire.random()));
+            case REPEAT -> repeatOrRecover(fault, failure, wait);
             case RECOVER -> recover(failure, Duration.ZERO);
             case FAIL -> fail(failure);
         }

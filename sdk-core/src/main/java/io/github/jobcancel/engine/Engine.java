@@ -32,6 +32,7 @@ public final class Engine implements AutoCloseable {
     private final boolean ownsWire;
     private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
     private final SharedCalls sharedCalls = new SharedCalls();
+    private final Limiter limiter;
     private volatile boolean closed;
 
     /**
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
         this.provider = provider;
         this.ownsWire = transport == null;
         this.wire = (Wire) (transport == null ? Transport.create() : transport);
+        this.limiter = new Limiter(wire);
         wire.opened(this);
     }
 
@@ -57,7 +59,16 @@ public final class Engine implements AutoCloseable {
      * @return the call; abandoning it ends what is in flight
      */
     public <T> CompletableFuture<T> call(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
-        return start(new CallFuture<>(this, wire, first, authorizer, options));
+        return call(first, authorizer, options, Limiter.Lane.SINGLE);
+    }
+
+    <T> CompletableFuture<T> call(
+            Operation<T> first, Authorizer<?> authorizer, CallOptions options, Limiter.Lane lane) {
+        return start(new CallFuture<>(this, wire, first, authorizer, options, lane));
+    }
+
+    Limiter limiter() {
+        return limiter;
     }
 
     /**

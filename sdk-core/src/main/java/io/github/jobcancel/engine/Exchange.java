@@ -27,6 +27,10 @@ final class Exchange {
         return call;
     }
 
+    long startedAt() {
+        return startedAt;
+    }
+
     /** Sends the request; exactly one of the two is called, on OkHttp's thread, once nothing of the reply is left open. */
     void start(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
         call.enqueue(new Callback() {

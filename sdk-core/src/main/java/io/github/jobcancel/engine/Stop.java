@@ -60,6 +60,15 @@ final class Stop {
         return new Then<>(snapshots(verbs.read()), this::seen);
     }
 
+    /** For a job that was asked to stop by another call, which had this outcome. */
+    Operation<CancelOutcome> follow(CancelOutcome asked) {
+        before = asked.evidence().before().orElse(null);
+        return new Begun<>("stop", trail -> {
+            trail.goesOnFrom(asked.evidence());
+            return asked(asked, trail);
+        });
+    }
+
     private Step<CancelOutcome> seenBefore(JobSnapshot seen, Trail trail) {
         before = seen;
         // what is at rest already needs no request; what was not found may be known to the cancel all the same

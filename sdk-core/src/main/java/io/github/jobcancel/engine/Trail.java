@@ -128,6 +128,15 @@ public final class Trail {
         escalated = true;
     }
 
+    /** This call goes on from the outcome of another, which had its request taken. */
+    void goesOnFrom(Evidence earlier) {
+        requestIds.addAll(earlier.requestIds());
+        attempts += earlier.attempts();
+        replyLost |= earlier.replyLost();
+        mayHaveActed = true;
+        mayHaveActedBefore = true;
+    }
+
     void revived() {
         revived = true;
     }

@@ -67,4 +67,13 @@ public interface Verbs {
     default CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot now) {
         return null;
     }
+
+    /**
+     * What the provider can do about several jobs at once.
+     *
+     * @return null if nothing
+     */
+    default @Nullable Many many() {
+        return null;
+    }
 }

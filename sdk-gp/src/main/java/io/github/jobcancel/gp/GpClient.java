@@ -3,12 +3,14 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Finding;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GpClient implements AutoCloseable {
     private final Engine engine;
-    private final Authorizer<GpToken> authorizer;
     private final GpSite site;
+    private final GpTokens tokens;
 
     private GpClient(Builder builder) {
         GpCredentials credentials = Objects.requireNonNull(builder.credentials, "an ArcGIS site needs credentials");
         this.site = new GpSite(Objects.requireNonNull(builder.endpoint, "an ArcGIS site needs an endpoint"));
+        if (!builder.insecure) {
+            site.checkGuarded(credentials.portal);
+        }
         this.engine = new Engine("gp", builder.transport);
-        this.authorizer = new Authorizer<>(credentials.source(engine, site), (draft, token, now) -> token.sign(draft));
+        this.tokens = new GpTokens(engine, site, credentials);
     }
 
     /**
@@ -58,10 +63,11 @@ public final class GpClient implements AutoCloseable {
      * @param job which job, in which dialect
      * @param options how the call behaves; there is nothing for {@link CallOptions#verify()} to add
      * @return what is proved
-     * @throws IllegalArgumentException if no job is given
+     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job, CallOptions options) {
-        return engine.call(new CancelJob(site, given(job), options.retry().attempts()), authorizer, options);
+        Authorizer<?> authorizer = authorizer(job);
+        return engine.call(new CancelJob(site, job, options.retry().attempts()), authorizer, options);
     }
 
     /**
@@ -69,7 +75,7 @@ public final class GpClient implements AutoCloseable {
      *
      * @param job which job, in which dialect
      * @return what is proved
-     * @throws IllegalArgumentException if no job is given
+     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job) {
         return cancelJob(job, CallOptions.standard());
@@ -82,10 +88,11 @@ public final class GpClient implements AutoCloseable {
      * @param job which job, in which dialect
      * @param options how the call behaves
      * @return the record, in state ABSENT if the service does not know the job, or the site not the service
-     * @throws IllegalArgumentException if no job is given
+     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<GpJob> readJob(GpJobId job, CallOptions options) {
-        return engine.call(ReadJob.whole(site, given(job)), authorizer, options);
+        Authorizer<?> authorizer = authorizer(job);
+        return engine.call(ReadJob.whole(site, job), authorizer, options);
     }
 
     /**
@@ -93,7 +100,7 @@ public final class GpClient implements AutoCloseable {
      *
      * @param job which job, in which dialect
      * @return the record
-     * @throws IllegalArgumentException if no job is given
+     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<GpJob> readJob(GpJobId job) {
         return readJob(job, CallOptions.standard());
@@ -105,17 +112,28 @@ public final class GpClient implements AutoCloseable {
      *
      * @param job which job, in which dialect
      * @return the job; its reference is of kind {@code admin} or {@code rest}, and its scope names host, context and service
-     * @throws IllegalArgumentException if no job is given
+     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public RemoteJob job(GpJobId job) {
-        return engine.job(new GpVerbs(site, authorizer, given(job)));
+        Authorizer<?> authorizer = authorizer(job);
+        return engine.job(new GpVerbs(site, authorizer, job));
     }
 
-    private static GpJobId given(@Nullable GpJobId job) {
+    private Authorizer<?> authorizer(@Nullable GpJobId job) {
         if (job == null) {
             throw new IllegalArgumentException("no job is given");
         }
-        return job;
+        return tokens.of(job.dialect());
+    }
+
+    /**
+     * What the client signs in with, and what it has found: whose the site is, who issues its tokens, and until when the latest
+     * one is good. Holds no secret, and sends nothing.
+     *
+     * @return the latest of each place, in the order in which they were first asked
+     */
+    public List<Finding> describe() {
+        return tokens.findings();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
@@ -134,6 +152,7 @@ public final class GpClient implements AutoCloseable {
         private @Nullable URI endpoint;
         private @Nullable GpCredentials credentials;
         private @Nullable Transport transport;
+        private boolean insecure;
 
         private Builder() {}
 
@@ -141,7 +160,7 @@ public final class GpClient implements AutoCloseable {
          * The site whose jobs are meant.
          *
          * @param endpoint its root, {@code https://gis.example.com/server} or {@code https://gis1.example.com:6443/arcgis};
-         *     an address of its administrator or services directory does as well. {@code http} only if you mean it
+         *     an address of its administrator or services directory does as well
          * @return this
          */
         public Builder endpoint(URI endpoint) {
@@ -152,11 +171,22 @@ public final class GpClient implements AutoCloseable {
         /**
          * What the client signs in with.
          *
-         * @param credentials a user of the site or of its portal, or a token
+         * @param credentials a user of the site or of its portal, an app, or a token
          * @return this
          */
         public Builder credentials(GpCredentials credentials) {
             this.credentials = credentials;
+            return this;
+        }
+
+        /**
+         * Lets passwords and tokens travel unencrypted. Without this an address that begins with {@code http} is refused, unless
+         * it is this machine's own.
+         *
+         * @return this
+         */
+        public Builder insecure() {
+            this.insecure = true;
             return this;
         }
 
@@ -176,7 +206,7 @@ public final class GpClient implements AutoCloseable {
          *
          * @return a new client
          * @throws NullPointerException if endpoint or credentials were not set
-         * @throws IllegalArgumentException if the endpoint is no HTTP address, or holds a password
+         * @throws IllegalArgumentException if the endpoint is no HTTP address, or holds a password, or a secret would travel unencrypted
          */
         public GpClient build() {
             return new GpClient(this);

@@ -74,7 +74,7 @@ final class GpErrors {
     }
 
     /** Whatever an issuer of tokens refuses, the credentials are at fault: to ask again could lock the account. */
-    static Fault login(Reply reply, Fault fault) {
+    static Fault login(Reply reply, Fault fault, String what) {
         ProviderError error = fault.error();
         boolean refusal = switch (fault.kind()) {
             case CREDENTIAL, FORBIDDEN, INVALID -> true;
@@ -82,7 +82,7 @@ final class GpErrors {
             case BROKEN -> reply.json().isObject();
             default -> false;
         };
-        return refusal && error != null ? Fault.of(Kind.UNAUTHENTICATED, what(Kind.UNAUTHENTICATED), error) : fault;
+        return refusal && error != null ? Fault.of(Kind.UNAUTHENTICATED, what, error) : fault;
     }
 
     private static Fault said(Reply reply, Instant now, Json envelope) {

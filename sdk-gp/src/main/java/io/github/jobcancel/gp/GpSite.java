@@ -4,10 +4,15 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.engine.Canonical;
 import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /** One site's root, and the addresses below it. */
 final class GpSite {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|::1");
+
     private final HttpUrl root;
 
     GpSite(URI address) {
@@ -52,6 +57,47 @@ final class GpSite {
         return below(root, "admin", "generateToken");
     }
 
+    HttpUrl siteToken() {
+        return below(root, "tokens", "generateToken");
+    }
+
+    HttpUrl publicKey() {
+        return below(root, "admin", "publicKey");
+    }
+
+    HttpUrl info() {
+        return below(root, "rest", "info");
+    }
+
+    /** The token service that the site names, if a password may go there. Null if not: another host, or no longer https. */
+    @Nullable
+    HttpUrl ownTokens(String named) {
+        HttpUrl url = HttpUrl.parse(named.replaceFirst("/tokens/?$", "/tokens/generateToken"));
+        return url != null && url.host().equals(root.host()) && (url.isHttps() || !root.isHttps()) ? url : null;
+    }
+
+    /** Whether what a site calls its owner is this portal. Neither scheme nor case count: sites write both as they like. */
+    static boolean samePortal(String owner, HttpUrl portal) {
+        HttpUrl named = HttpUrl.parse(owner);
+        return named != null && address(portal(named.uri())).equalsIgnoreCase(address(portal));
+    }
+
+    /** An address from a reply, fit for a message. */
+    static String shown(String address) {
+        HttpUrl url = HttpUrl.parse(address);
+        return url == null ? "(no address)" : address(url).replaceFirst("/+$", "");
+    }
+
+    /** Refuses addresses to which a secret would travel for others to read: neither encrypted nor within this machine. */
+    void checkGuarded(@Nullable HttpUrl portal) {
+        for (HttpUrl url : portal == null ? List.of(root) : List.of(root, portal)) {
+            if (!url.isHttps() && !LOOPBACK.matcher(url.host()).matches()) {
+                throw new IllegalArgumentException("a password or token would be sent unencrypted to " + url.host()
+                        + ": give an address that begins with https://, or call insecure()");
+            }
+        }
+    }
+
     HttpUrl job(GpJobId job) {
         return below(service(job), "jobs", job.jobId());
     }
@@ -79,13 +125,13 @@ final class GpSite {
         String service = job.dialect() == GpDialect.ADMIN
                 ? job.service() + ".GPServer"
                 : job.service() + "/GPServer/" + job.task();
-        return new JobRef("gp", job.dialect().word, address() + service, job.jobId());
+        return new JobRef("gp", job.dialect().word, address(root) + service, job.jobId());
     }
 
-    private String address() {
-        String host = root.host().indexOf(':') >= 0 ? "[" + root.host() + "]" : root.host();
-        String port = root.port() == HttpUrl.defaultPort(root.scheme()) ? "" : ":" + root.port();
-        String path = String.join("/", root.pathSegments());
+    private static String address(HttpUrl url) {
+        String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+        String port = url.port() == HttpUrl.defaultPort(url.scheme()) ? "" : ":" + url.port();
+        String path = String.join("/", url.pathSegments());
         return host + port + "/" + (path.isEmpty() ? "" : path + "/");
     }
 

@@ -2,7 +2,9 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.engine.Draft;
+import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A token, and the referer it is bound to; empty if it is bound to none. Not a record: it must not print its value. */
 final class GpToken {
@@ -19,6 +21,11 @@ final class GpToken {
     /** Whether a header can carry it. */
     static boolean sendable(String value) {
         return SENDABLE.matcher(value).matches();
+    }
+
+    /** What a finding says of one. */
+    static String told(@Nullable Instant expires) {
+        return expires == null ? "a token whose end is not known" : "a token that expires at " + expires;
     }
 
     /** In the form of a POST, as the administrator API demands; never in an address, which ends up in logs. */

@@ -6,6 +6,6 @@
  * <p>The path of a cancel: {@code GpClient.cancelJob} makes a {@code CancelJob} operation, a POST that takes its token in the
  * form. An acceptance is the answer; a refusal, and a reply that was lost, are followed by a {@code ReadJob} operation, and
  * {@code GpVerdicts} turns the record into an outcome. {@code GpErrors} reads failures, most of which come with status 200;
- * {@code GenerateToken} signs in; {@code GpSite} knows the addresses.
+ * {@code GpTokens} shows how each kind of credentials becomes a token; {@code GpSite} knows the addresses.
  */
 package io.github.jobcancel.gp;

@@ -131,7 +131,8 @@ class GpErrorsTest {
     void anIssuerThatRefusesIsAboutTheCredentialsUnlessItIsOnlyBusy(Fault.Kind kind, int code) {
         Reply reply = reply(200, "{\"error\":{\"code\":" + code + "}}");
 
-        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW)).kind()).isEqualTo(kind);
+        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW), "refused").kind())
+                .isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -139,7 +140,8 @@ class GpErrorsTest {
     void aPageBeforeAnIssuerSaysNothingAboutThePassword(Fault.Kind kind, int status) {
         Reply reply = reply(status, "<html><title>x</title></html>");
 
-        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW)).kind()).isEqualTo(kind);
+        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW), "refused").kind())
+                .isEqualTo(kind);
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A fake site, a client with a ready token, and the few words in which the tables speak. */
 final class GpScene implements AutoCloseable {
@@ -27,6 +28,11 @@ final class GpScene implements AutoCloseable {
             .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
     static final Predicate<Incoming> CANCEL = r -> r.path().endsWith("/cancel");
     static final Predicate<Incoming> READ = r -> r.method().equals("GET");
+
+    /** What is sent on the way to a token. */
+    static final Predicate<Incoming> SIGNS_IN =
+            r -> Stream.of("/generateToken", "/oauth2/token", "/rest/info", "/admin/publicKey")
+                    .anyMatch(r.path()::endsWith);
 
     /** Brings the site into a situation, and says which job is meant. */
     interface Given extends Function<GpScene, GpJobId> {}

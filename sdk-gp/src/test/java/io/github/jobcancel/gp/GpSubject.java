@@ -3,6 +3,7 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeGp;
@@ -23,24 +24,39 @@ final class GpSubject implements Subject {
 
     enum Way {
         SERVER,
+        ENCRYPTED,
+        USER,
         PORTAL,
-        TOKEN
+        APP,
+        TOKEN,
+        FETCH
     }
+
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private final FakeGp fake;
     private final String secret;
     private final GpCredentials credentials;
     private final GpClient client;
     private final GpJobId job;
+    private int fetches;
 
     GpSubject(Transport transport, ManualClock clock, Way way, GpDialect dialect) {
         fake = new FakeGp(clock);
-        fake.federated(way == Way.PORTAL);
+        fake.federated(way == Way.PORTAL || way == Way.APP);
+        fake.addApp("app", PASSWORD, true);
         fake.addServerUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
         fake.addPortalUser("ana", PASSWORD, FakeGpRole.ADMINISTRATOR);
-        secret = way != Way.TOKEN ? PASSWORD : fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofHours(1));
+        boolean ready = way == Way.TOKEN || way == Way.FETCH;
+        secret = ready ? issued() : PASSWORD;
         credentials = switch (way) {
             case SERVER -> GpCredentials.server("ana", PASSWORD);
+            case ENCRYPTED -> GpCredentials.server("ana", PASSWORD).encrypted();
+            case USER -> GpCredentials.user("ana", PASSWORD);
+            case APP -> GpCredentials.app(fake.portalUrl(), "app", PASSWORD);
+            case FETCH ->
+                GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of(
+                        fetches++ == 0 ? secret : issued(), clock.instant().plus(HOUR))));
             case PORTAL -> GpCredentials.portal(fake.portalUrl(), "ana", PASSWORD, "https://app.example.com");
             case TOKEN -> GpCredentials.token(secret);
         };
@@ -55,6 +71,10 @@ final class GpSubject implements Subject {
                 : GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, id);
     }
 
+    private String issued() {
+        return fake.issueToken(FakeGpTokenKind.SERVER, "ana", HOUR);
+    }
+
     @Override
     public FakeServer fake() {
         return fake;
@@ -67,7 +87,7 @@ final class GpSubject implements Subject {
 
     @Override
     public boolean login(Incoming request) {
-        return request.path().endsWith("/generateToken");
+        return GpScene.SIGNS_IN.test(request);
     }
 
     @Override

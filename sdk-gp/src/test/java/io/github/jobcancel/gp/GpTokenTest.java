@@ -103,17 +103,6 @@ class GpTokenTest {
     }
 
     @Test
-    void theRestDialectOfAFederatedSiteRefusesAPortalTokenAfterOneRenewal() {
-        fake.federated(true);
-        GpClient client = client(GpCredentials.portal(fake.portalUrl(), "ana", "s&cret", "app"));
-
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelJob(job.viaRest(FakeGp.TASK))));
-
-        assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.tokenRequests()).isEqualTo(2);
-    }
-
-    @Test
     void thePrimarySiteAdministratorSignsInAtTheServerOfAFederatedSite() {
         fake.federated(true);
 

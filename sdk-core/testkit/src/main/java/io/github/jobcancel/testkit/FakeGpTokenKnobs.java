@@ -26,6 +26,8 @@ public final class FakeGpTokenKnobs {
     volatile boolean portalIpTokensWork;
     volatile boolean shortTokenServicesUrl;
     volatile String owningSystemUrl = "";
+    volatile String tokenServicesUrl = "";
+    volatile boolean registered = true;
     volatile String invalidTokenMessage = "Invalid Token";
     volatile String tokenNotFoundMessage =
             "Unauthorized access. Token not found. You can generate a token using the 'generateToken' operation.";
@@ -107,6 +109,24 @@ public final class FakeGpTokenKnobs {
      */
     public void owningSystemUrl(String url) {
         owningSystemUrl = url;
+    }
+
+    /**
+     * What a stand-alone server names as its token service.
+     *
+     * @param url its own address unless set; empty for that
+     */
+    public void tokenServicesUrl(String url) {
+        tokenServicesUrl = url;
+    }
+
+    /**
+     * Whether the portal knows the server, and so issues tokens for it.
+     *
+     * @param on true unless set
+     */
+    public void registered(boolean on) {
+        registered = on;
     }
 
     /**

@@ -89,7 +89,7 @@ final class GpPortal {
     /** The new token is bound as the request says, or else as the old one is. */
     private JsonNode exchange(GpRequest request) {
         GpToken old = gate.portal(request);
-        if (!registered(request.param("serverUrl"))) {
+        if (!site.tokenKnobs.registered || !registered(request.param("serverUrl"))) {
             throw GpRefusal.rest(400, UNABLE, "The server is not registered with this portal.");
         }
         String referer = request.param("referer");

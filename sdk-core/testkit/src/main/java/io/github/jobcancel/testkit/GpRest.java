@@ -52,6 +52,9 @@ final class GpRest {
                 .put("fullVersion", "11.2.0");
         String tokens =
                 site.serverUrl() + (site.tokenKnobs.shortTokenServicesUrl ? "/tokens/" : "/tokens/generateToken");
+        if (!site.tokenKnobs.tokenServicesUrl.isEmpty()) {
+            tokens = site.tokenKnobs.tokenServicesUrl;
+        }
         if (site.federated) {
             String named = site.tokenKnobs.owningSystemUrl;
             out.put("owningSystemUrl", named.isEmpty() ? site.portalUrl() : named);

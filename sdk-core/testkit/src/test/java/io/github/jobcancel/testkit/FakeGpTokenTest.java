@@ -528,6 +528,30 @@ class FakeGpTokenTest extends FakeGpCase {
     }
 
     @Test
+    void aTokenServiceElsewhereIsAKnob() {
+        fake.tokenKnobs().tokenServicesUrl("https://evil.example.com/tokens/");
+
+        assertThat(caller.get(fake.serverUrl() + "/rest/info?f=json")
+                        .json()
+                        .at("/authInfo/tokenServicesUrl")
+                        .asText())
+                .isEqualTo("https://evil.example.com/tokens/");
+    }
+
+    @Test
+    void aPortalThatDoesNotKnowTheServerIsAKnob() {
+        federate();
+        caller.referer(REFERER);
+        String portalToken = portalLogin(ANA).path("token").asText();
+        fake.tokenKnobs().registered(false);
+
+        assertThat(exchange(portalToken, fake.serverUrl().toString())
+                        .at("/error/code")
+                        .asInt())
+                .isEqualTo(400);
+    }
+
+    @Test
     void federatedInfoNamesThePortalOrAnother() {
         federate();
         String url = fake.serverUrl() + "/rest/info?f=json";

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.engine.Many;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Told;
+import io.github.jobcancel.engine.Verbs;
+import java.util.List;
+
+/** What the service does about many jobs in one request. */
+final class BatchMany implements Many {
+    private static final int CANCELS = 50;
+    private static final int READS = 100;
+
+    private final BatchClient client;
+
+    /** Whether this server has the requests that name many jobs; the service learnt them in 2026. */
+    private volatile boolean known = true;
+
+    BatchMany(BatchClient client) {
+        this.client = client;
+    }
+
+    void unknown() {
+        known = false;
+    }
+
+    @Override
+    public Object key() {
+        return client;
+    }
+
+    @Override
+    public int mostCancels() {
+        return known ? CANCELS : 1;
+    }
+
+    /** All go by the reason of the first, which marks the request as ours in each record. */
+    @Override
+    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options) {
+        String reason = ((BatchVerbs) jobs.get(0)).request().reason();
+        return new StopJobs(client, StopVerb.CANCEL, ids(jobs), reason, options.verify());
+    }
+
+    @Override
+    public int mostReads() {
+        return READS;
+    }
+
+    @Override
+    public Operation<List<JobSnapshot>> read(List<Verbs> jobs) {
+        return new DescribeJobs<>(client, ids(jobs), found -> Step.done(List.copyOf(found)));
+    }
+
+    private static List<String> ids(List<Verbs> jobs) {
+        return jobs.stream().map(job -> job.ref().id()).toList();
+    }
+}

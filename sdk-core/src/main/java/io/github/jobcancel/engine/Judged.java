@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The outcome of a job that was asked by one call and read by another. */
+final class Judged {
+    private Judged() {}
+
+    static CancelOutcome again(Pending.Entry entry, JobSnapshot now, Trail trail) {
+        CancelOutcome read = entry.owner().verbs().judge(null, now, trail);
+        CancelOutcome asked = entry.acknowledged;
+        return asked == null ? read : with(read, joined(asked.evidence(), read.evidence()));
+    }
+
+    private static Evidence joined(Evidence asked, Evidence read) {
+        List<String> ids = new ArrayList<>(asked.requestIds());
+        ids.addAll(read.requestIds());
+        return new Evidence(
+                asked.before(),
+                read.after(),
+                read.words(),
+                ids,
+                asked.attempts() + read.attempts(),
+                asked.replyLost(),
+                asked.escalated(),
+                read.revived());
+    }
+
+    private static CancelOutcome with(CancelOutcome outcome, Evidence evidence) {
+        if (outcome instanceof CancelOutcome.Cancelled) {
+            return new CancelOutcome.Cancelled(evidence);
+        }
+        if (outcome instanceof CancelOutcome.Ended) {
+            return new CancelOutcome.Ended(evidence);
+        }
+        if (outcome instanceof CancelOutcome.Finished finished) {
+            return new CancelOutcome.Finished(finished.state(), evidence);
+        }
+        if (outcome instanceof CancelOutcome.NotCancellable no) {
+            return new CancelOutcome.NotCancellable(no.reason(), no.remedy(), evidence);
+        }
+        return outcome instanceof CancelOutcome.NotFound
+                ? new CancelOutcome.NotFound(evidence)
+                : new CancelOutcome.Requested(evidence);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the requests of one client go at the pace that the provider takes. Without a refusal for the rate it does nothing. After
+ * one, requests wait in order of arrival, single calls and those of a bulk in turn, so that a bulk of thousands leaves the
+ * other calls their share. Nobody waits longer than its call's deadline. Safe for use by several threads.
+ */
+final class Limiter {
+    /** Who asks. */
+    enum Lane {
+        SINGLE,
+        BULK
+    }
+
+    private static final class Waiting {
+        /** Null once it has gone or was taken back. */
+        private @Nullable Runnable go;
+
+        Waiting(Runnable go) {
+            this.go = go;
+        }
+    }
+
+    private final Wire wire;
+    private volatile boolean limited;
+
+    // guarded by this
+    private final Pace pace = new Pace();
+    private final List<ArrayDeque<Waiting>> lanes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+    private int waiting;
+    private int last;
+    private @Nullable Object planned;
+    private @Nullable Runnable alarm;
+
+    Limiter(Wire wire) {
+        this.wire = wire;
+    }
+
+    /** Whether a request may go at once. If not, it waits by {@link #queue}. */
+    boolean enter() {
+        if (!limited) {
+            return true;
+        }
+        synchronized (this) {
+            long now = wire.nanoTime();
+            if (pace.forget(now)) {
+                limited = false;
+                return true;
+            }
+            return waiting == 0 && pace.take(now);
+        }
+    }
+
+    /** Waits for its turn. What takes the wish back. */
+    Runnable queue(Lane lane, Runnable go) {
+        Waiting one = new Waiting(go);
+        synchronized (this) {
+            lanes.get(lane.ordinal()).add(one);
+            waiting++;
+            plan();
+        }
+        return () -> leave(one);
+    }
+
+    private synchronized void leave(Waiting one) {
+        if (one.go != null) {
+            one.go = null;
+            waiting--;
+            unplan();
+        }
+    }
+
+    /** A request was taken, whatever came of it. */
+    synchronized void taken() {
+        pace.taken(wire.nanoTime());
+    }
+
+    /**
+     * A request was refused for the rate.
+     *
+     * @param sentAt when it was sent, by the transport's timer
+     * @param wish how long the provider asks to wait
+     * @param otherwise how long to wait where nothing is known of the rate
+     * @return how long it will be at least until anything is sent again
+     */
+    synchronized Duration refused(long sentAt, @Nullable Duration wish, Duration otherwise) {
+        long now = wire.nanoTime();
+        pace.refused(now, sentAt, wish == null ? 0 : wish.toNanos(), otherwise.toNanos());
+        limited = true;
+        return Duration.ofNanos(pace.untilNext(now));
+    }
+
+    private void plan() {
+        if (planned != null || waiting == 0) {
+            return;
+        }
+        Object mine = new Object();
+        planned = mine;
+        Duration wait = Duration.ofNanos(Math.max(1, pace.untilNext(wire.nanoTime())));
+        Runnable back = wire.schedule(() -> release(mine), wait);
+        if (planned == mine) {
+            // a timer of the caller's may have run it already
+            alarm = back;
+        }
+    }
+
+    private void unplan() {
+        if (waiting == 0 && alarm != null) {
+            alarm.run();
+            alarm = null;
+            planned = null;
+        }
+    }
+
+    private void release(Object mine) {
+        List<Runnable> gone = new ArrayList<>();
+        synchronized (this) {
+            if (planned != mine) {
+                return;
+            }
+            planned = null;
+            alarm = null;
+            long now = wire.nanoTime();
+            while (waiting > 0 && (pace.forget(now) || pace.take(now))) {
+                gone.add(next());
+            }
+            limited = pace.limited();
+            plan();
+        }
+        gone.forEach(Runnable::run);
+    }
+
+    /** The longest wait of the lane whose turn it is, or of the other if nobody waits there. */
+    private Runnable next() {
+        for (int i = 0; ; i++) {
+            last = (last + 1) % lanes.size();
+            Waiting one = lanes.get(last).poll();
+            while (one != null && one.go == null) {
+                one = lanes.get(last).poll();
+            }
+            Runnable go = one == null ? null : one.go;
+            if (one != null && go != null) {
+                one.go = null;
+                waiting--;
+                return go;
+            }
+            if (i > lanes.size()) {
+                throw new IllegalStateException("nobody waits");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobSnapshot;
+import java.util.List;
+
+/** What a provider can do about several jobs of one client in one request. Used by bulks. */
+public interface Many {
+    /**
+     * Which jobs can go together.
+     *
+     * @return equal for those
+     */
+    Object key();
+
+    /**
+     * How many jobs one request to cancel may name.
+     *
+     * @return 1 if the provider, or this server of it, knows no such request
+     */
+    int mostCancels();
+
+    /**
+     * Asks the provider to stop several jobs.
+     *
+     * @param jobs of equal keys, each once, no more than {@link #mostCancels}
+     * @param options whether an acknowledgement that proves nothing is followed by a read
+     * @return one element for each, in order: an answer, a failure, or neither, for a job that was not asked and is to be asked
+     *     by itself
+     */
+    Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options);
+
+    /**
+     * How many jobs one request to read may name.
+     *
+     * @return 1 if there is no such request
+     */
+    int mostReads();
+
+    /**
+     * Reads several jobs.
+     *
+     * @param jobs of equal keys, each once, no more than {@link #mostReads}
+     * @return one record for each, in order
+     */
+    Operation<List<JobSnapshot>> read(List<Verbs> jobs);
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.engine;
+
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inputs of a bulk that have no answer yet, and what is to be asked next. Jobs that can go in one request are gathered; a
+ * job that is named again waits with the first.
+ */
+final class Pending {
+    /** How many inputs are looked at to fill a request, where jobs of several clients take turns. */
+    private static final int LOOK_AHEAD = 1_000;
+
+    /** One job, and the inputs that name it. */
+    static final class Entry {
+        final RemoteJob job;
+        final JobRef ref;
+        final @Nullable BoundJob bound;
+        final @Nullable Many many;
+
+        /** The provider took the request: what is proved if nothing more comes. Written by the one request under way. */
+        volatile @Nullable CancelOutcome acknowledged;
+
+        // guarded by the owner
+        private final List<Long> indexes = new ArrayList<>(1);
+        private boolean asking;
+        private @Nullable BulkItem told;
+
+        Entry(RemoteJob job) {
+            this.job = job;
+            this.ref = job.ref();
+            this.bound = job instanceof BoundJob ours ? ours : null;
+            this.many = bound == null ? null : bound.verbs().many();
+        }
+
+        BoundJob owner() {
+            return Objects.requireNonNull(bound, "bound");
+        }
+
+        Many many() {
+            return Objects.requireNonNull(many, "many");
+        }
+
+        boolean askedTogether() {
+            return many != null && many.mostCancels() > 1;
+        }
+
+        boolean readTogether() {
+            return many != null && many.mostReads() > 1;
+        }
+    }
+
+    enum Kind {
+        TOGETHER,
+        SINGLE,
+        READ
+    }
+
+    record Work(Kind kind, List<Entry> entries) {}
+
+    private final boolean keeps;
+
+    // belong to whoever starts requests
+    private final Iterator<? extends RemoteJob> input;
+    private long inputs;
+
+    // guarded by this
+    private final Map<JobRef, Entry> entries = new HashMap<>();
+    private final Map<Object, List<Entry>> together = new LinkedHashMap<>();
+    private final Map<Object, List<Entry>> toRead = new LinkedHashMap<>();
+    private final ArrayDeque<Entry> singles = new ArrayDeque<>();
+    private int gathered;
+    private int unsettled;
+    private int asking;
+    private boolean exhausted;
+    private @Nullable RuntimeException inputFailure;
+
+    Pending(Iterator<? extends RemoteJob> input, boolean keeps) {
+        this.input = input;
+        this.keeps = keeps;
+    }
+
+    /** What to ask next; null if there is nothing to ask at present. An input whose job has its answer is told at once. */
+    @Nullable
+    Work next(Consumer<BulkItem> again) {
+        while (true) {
+            synchronized (this) {
+                Work work = full();
+                if (work != null) {
+                    return work;
+                }
+                if (exhausted || gathered >= LOOK_AHEAD) {
+                    return partial();
+                }
+            }
+            pull(again);
+        }
+    }
+
+    private @Nullable Work full() {
+        if (!singles.isEmpty()) {
+            return asked(List.of(singles.remove()));
+        }
+        List<Entry> read = full(toRead, Kind.READ);
+        if (read != null) {
+            return new Work(Kind.READ, read);
+        }
+        List<Entry> group = full(together, Kind.TOGETHER);
+        return group == null ? null : gathered(group);
+    }
+
+    private static @Nullable List<Entry> full(Map<Object, List<Entry>> groups, Kind kind) {
+        for (Map.Entry<Object, List<Entry>> group : groups.entrySet()) {
+            Many many = group.getValue().get(0).many();
+            int most = kind == Kind.READ ? many.mostReads() : many.mostCancels();
+            if (group.getValue().size() >= most) {
+                return part(groups, group.getKey(), most);
+            }
+        }
+        return null;
+    }
+
+    private static List<Entry> part(Map<Object, List<Entry>> groups, Object key, int most) {
+        List<Entry> all = Objects.requireNonNull(groups.remove(key));
+        if (all.size() > most) {
+            groups.put(key, new ArrayList<>(all.subList(most, all.size())));
+        }
+        return List.copyOf(all.subList(0, Math.min(most, all.size())));
+    }
+
+    /** When there is no more to gather. Reads wait until no cancel is under way that could fill them. */
+    private @Nullable Work partial() {
+        if (!together.isEmpty()) {
+            Object key = together.keySet().iterator().next();
+            return gathered(part(together, key, Integer.MAX_VALUE));
+        }
+        if (asking == 0 && !toRead.isEmpty()) {
+            Object key = toRead.keySet().iterator().next();
+            return new Work(Kind.READ, part(toRead, key, Integer.MAX_VALUE));
+        }
+        return null;
+    }
+
+    private Work gathered(List<Entry> group) {
+        gathered -= group.size();
+        return asked(group);
+    }
+
+    private Work asked(List<Entry> group) {
+        group.forEach(entry -> entry.asking = true);
+        asking += group.size();
+        return new Work(group.size() == 1 ? Kind.SINGLE : Kind.TOGETHER, group);
+    }
+
+    private void pull(Consumer<BulkItem> again) {
+        RemoteJob job;
+        try {
+            job = input.hasNext() ? Objects.requireNonNull(input.next(), "a job of the input") : null;
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                inputFailure = e;
+                exhausted = true;
+            }
+            return;
+        }
+        BulkItem known = job == null ? null : add(job);
+        synchronized (this) {
+            exhausted |= job == null;
+        }
+        if (known != null) {
+            again.accept(known);
+        }
+    }
+
+    private synchronized @Nullable BulkItem add(RemoteJob job) {
+        long index = inputs++;
+        Entry entry = entries.get(job.ref());
+        if (entry != null) {
+            BulkItem told = entry.told;
+            if (told != null) {
+                return new BulkItem(index, told.ref(), told.outcome(), told.failure());
+            }
+            entry.indexes.add(index);
+            return null;
+        }
+        Entry fresh = new Entry(job);
+        fresh.indexes.add(index);
+        entries.put(fresh.ref, fresh);
+        unsettled++;
+        if (fresh.askedTogether()) {
+            gathered++;
+            together.computeIfAbsent(fresh.many().key(), key -> new ArrayList<>())
+                    .add(fresh);
+        } else {
+            singles.add(fresh);
+        }
+        return null;
+    }
+
+    /** One that was not asked. */
+    synchronized void singly(Entry entry) {
+        answered(entry);
+        singles.add(entry);
+    }
+
+    /** One that was asked, and is to be read. */
+    synchronized void toRead(Entry entry) {
+        answered(entry);
+        toRead.computeIfAbsent(entry.many().key(), key -> new ArrayList<>()).add(entry);
+    }
+
+    private void answered(Entry entry) {
+        asking -= entry.asking ? 1 : 0;
+        entry.asking = false;
+    }
+
+    /** The inputs that get this answer. */
+    synchronized List<Long> settled(Entry entry, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
+        if (entry.told != null) {
+            return List.of();
+        }
+        entry.told = new BulkItem(entry.indexes.get(0), entry.ref, outcome, failure);
+        answered(entry);
+        unsettled--;
+        if (!keeps) {
+            entries.remove(entry.ref);
+        }
+        return List.copyOf(entry.indexes);
+    }
+
+    /** One that nobody is asked about any more; reads the rest of the input if each must have its answer. */
+    @Nullable
+    Entry drop(boolean all, Consumer<BulkItem> again) {
+        while (true) {
+            synchronized (this) {
+                Entry entry = singles.poll();
+                for (Map<Object, List<Entry>> groups : List.of(together, toRead)) {
+                    if (entry == null && !groups.isEmpty()) {
+                        entry = part(groups, groups.keySet().iterator().next(), 1)
+                                .get(0);
+                    }
+                }
+                if (entry != null || exhausted || !all) {
+                    return entry;
+                }
+            }
+            pull(again);
+        }
+    }
+
+    synchronized boolean done(boolean dropped) {
+        return unsettled == 0 && (exhausted || dropped);
+    }
+
+    @Nullable
+    synchronized RuntimeException inputFailure() {
+        return inputFailure;
+    }
+}
