@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -31,8 +32,42 @@ final class Exchange {
         return startedAt;
     }
 
-    /** Sends the request; exactly one of the two is called, on OkHttp's thread, once nothing of the reply is left open. */
+    /** Sends the request; exactly one of the two is called, on an I/O thread, once nothing of the reply is left open. */
     void start(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+        Workers workers = wire.workers();
+        if (workers == null) {
+            enqueue(wire, received, lost);
+            return;
+        }
+        try {
+            workers.execute(() -> execute(wire, received, lost));
+        } catch (RejectedExecutionException e) {
+            lost.accept(broken(e));
+        }
+    }
+
+    /** On a thread of ours. */
+    private void execute(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+        Reply reply;
+        try (Response response = call.execute()) {
+            reply = wire.read(response);
+        } catch (IOException e) {
+            lost.accept(e);
+            return;
+        } catch (RuntimeException | Error e) {
+            // a caller's call factory may throw anything, and somebody waits
+            lost.accept(broken(e));
+            return;
+        }
+        received.accept(reply);
+    }
+
+    private static IOException broken(Throwable cause) {
+        return new IOException("the exchange could not be made: " + cause, cause);
+    }
+
+    /** By the dispatcher of a client that a caller brought. */
+    private void enqueue(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call call, Response response) {

@@ -14,7 +14,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +23,8 @@ final class Threads implements AutoCloseable {
     private static final int IDLE_CONNECTIONS = 16;
     private static final long IDLE_SECONDS = 10;
 
-    private final ExecutorService io = workers("jobcancel-io");
-    private final ExecutorService callbacks = workers("jobcancel-callback");
+    private final ExecutorService threads = pool("jobcancel-worker");
+    private final Workers workers = new Workers(threads, CALLS);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named("jobcancel-timer"));
 
     Threads() {
@@ -35,12 +34,7 @@ final class Threads implements AutoCloseable {
     }
 
     OkHttpClient client() {
-        Dispatcher dispatcher = new Dispatcher(io);
-        // OkHttp's own limit of 5 for one host would make a queue of every bulk
-        dispatcher.setMaxRequests(CALLS);
-        dispatcher.setMaxRequestsPerHost(CALLS);
         return new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ZERO)
@@ -48,8 +42,14 @@ final class Threads implements AutoCloseable {
                 .build();
     }
 
+    /** For what may block. */
     Executor callbacks() {
-        return callbacks;
+        return threads;
+    }
+
+    /** For exchanges of our own client, in place of OkHttp's dispatcher. */
+    Workers workers() {
+        return workers;
     }
 
     Timer timer() {
@@ -59,7 +59,7 @@ final class Threads implements AutoCloseable {
         };
     }
 
-    private static ExecutorService workers(String name) {
+    private static ExecutorService pool(String name) {
         ExecutorService virtual = virtual(name);
         return virtual != null
                 ? virtual
@@ -94,8 +94,7 @@ final class Threads implements AutoCloseable {
     /** What is queued still runs, so that every caller gets an answer; idle threads end. */
     @Override
     public void close() {
-        callbacks.shutdown();
-        io.shutdown();
+        threads.shutdown();
         timer.shutdownNow();
     }
 }

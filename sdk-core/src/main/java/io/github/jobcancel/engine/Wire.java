@@ -44,6 +44,7 @@ public final class Wire implements Transport {
     private final @Nullable OkHttpClient own;
     private final Call.Factory calls;
     private final Executor callbacks;
+    private final boolean ownCallbacks;
     private final Timer timer;
     private final InstantSource clock;
     private final DoubleSupplier random;
@@ -74,11 +75,12 @@ public final class Wire implements Transport {
         OkHttpClient tuned = tuned(client == null ? threads.client() : client);
         this.own = client == null ? tuned : null;
         this.calls = wrap.apply(tuned);
+        this.ownCallbacks = callbacks == null;
         this.callbacks = callbacks == null ? threads.callbacks() : callbacks;
         this.timer = timer == null ? threads.timer() : timer;
         this.clock = clock;
         this.random = random;
-        this.listener = listener;
+        this.listener = new Apart(listener);
     }
 
     private static OkHttpClient tuned(OkHttpClient base) {
@@ -169,8 +171,17 @@ public final class Wire implements Transport {
         return timer.schedule(task, delay);
     }
 
+    /** Null if a caller's client makes the exchanges. */
+    @Nullable
+    Workers workers() {
+        return own == null ? null : threads.workers();
+    }
+
     /** Completions run where callers may block, never on OkHttp's or the timer's threads. */
     void complete(Runnable completion) {
+        if (ownCallbacks && Workers.leave(completion)) {
+            return;
+        }
         try {
             callbacks.execute(completion);
         } catch (RejectedExecutionException e) {
@@ -202,6 +213,19 @@ public final class Wire implements Transport {
             own.connectionPool().evictAll();
         }
         threads.close();
+    }
+
+    /** A caller's listener is called in the midst of exchanges, and may do there what it likes. */
+    private record Apart(CallListener listener) implements CallListener {
+        @Override
+        public void attemptEnded(Attempt attempt) {
+            Workers.apart(() -> listener.attemptEnded(attempt));
+        }
+
+        @Override
+        public void callEnded(End end) {
+            Workers.apart(() -> listener.callEnded(end));
+        }
     }
 
     /** One-shot, so that OkHttp cannot send it a second time on its own. */
