@@ -13,8 +13,10 @@ import io.github.jobcancel.engine.Engine;
 import io.github.jobcancel.engine.Step;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class BatchClient implements AutoCloseable {
     private final Engine engine;
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
+    private final Map<String, HttpUrl> routes = new ConcurrentHashMap<>();
     private final String region;
     private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
@@ -147,12 +150,17 @@ public final class BatchClient implements AutoCloseable {
         return engine.call(new StopJob(this, verb, request, options.verify()), authorizer, options);
     }
 
-    /** An endpoint's own path stays in front. */
+    /** An endpoint's own path stays in front. Kept: to put an address together costs more than to sign it. */
     HttpUrl route(String operation) {
-        return endpoint.newBuilder()
-                .addPathSegment("v1")
-                .addPathSegment(operation)
-                .build();
+        HttpUrl known = routes.get(operation);
+        return known != null
+                ? known
+                : routes.computeIfAbsent(
+                        operation,
+                        last -> endpoint.newBuilder()
+                                .addPathSegment("v1")
+                                .addPathSegment(last)
+                                .build());
     }
 
     Authorizer<AwsCredentials> authorizer() {

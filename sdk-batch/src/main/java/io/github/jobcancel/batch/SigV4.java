@@ -36,9 +36,13 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
         }
     }
 
+    /** A second as signatures write it: written once for all calls that fall into it. */
+    private record Second(long epoch, String text) {}
+
     private final String region;
     private final String service;
     private volatile @Nullable Key key;
+    private volatile Second second = new Second(Long.MIN_VALUE, "");
 
     SigV4(String region, String service) {
         this.region = region;
@@ -47,7 +51,7 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
 
     @Override
     public void sign(Draft draft, AwsCredentials credentials, Instant now) {
-        String time = TIME.format(now);
+        String time = time(now);
         String payload = Canonical.sha256(draft.body());
         draft.header("X-Amz-Date", time).header("x-amz-content-sha256", payload);
         String token = credentials.sessionToken();
@@ -55,7 +59,11 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
             draft.header("X-Amz-Security-Token", token);
         }
         List<String[]> headers = draft.signable();
-        String names = String.join(";", headers.stream().map(h -> h[0]).toList());
+        StringBuilder joined = new StringBuilder(128);
+        for (String[] header : headers) {
+            joined.append(joined.isEmpty() ? "" : ";").append(header[0]);
+        }
+        String names = joined.toString();
         String scope = time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
         String text = ALGORITHM + "\n" + time + "\n" + scope + "\n"
                 + Canonical.sha256(canonical(draft, headers, names, payload));
@@ -65,6 +73,15 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
                 "Authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
                         + ", Signature=" + signature);
+    }
+
+    private String time(Instant now) {
+        Second known = second;
+        if (known.epoch != now.getEpochSecond()) {
+            known = new Second(now.getEpochSecond(), TIME.format(now));
+            second = known;
+        }
+        return known.text;
     }
 
     static String canonical(Draft draft, List<String[]> headers, String names, String payload) {
@@ -80,6 +97,10 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
 
     /** The path as sent, encoded once more: every service but S3 wants that. */
     private static String path(HttpUrl url) {
+        String sent = url.encodedPath();
+        if (Canonical.plain(sent, '/') && !sent.contains("//")) {
+            return sent;
+        }
         StringBuilder out = new StringBuilder();
         for (String segment : url.encodedPathSegments()) {
             if (!segment.isEmpty()) {
@@ -90,6 +111,9 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
     }
 
     private static String query(HttpUrl url) {
+        if (url.querySize() == 0) {
+            return "";
+        }
         List<String[]> pairs = new ArrayList<>(url.querySize());
         for (int i = 0; i < url.querySize(); i++) {
             String value = url.queryParameterValue(i);

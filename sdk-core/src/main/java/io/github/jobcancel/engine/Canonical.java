@@ -38,6 +38,22 @@ public final class Canonical {
         return out.toString();
     }
 
+    /**
+     * Whether text is its own percent-encoding.
+     *
+     * @param text any text
+     * @param also one more character that may be in it
+     * @return true if it has nothing but unreserved characters and that one
+     */
+    public static boolean plain(String text, char also) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!unreserved(text.charAt(i)) && text.charAt(i) != also) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static boolean unreserved(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')

@@ -14,8 +14,8 @@ public final class Draft {
 
     private final String method;
     private final HttpUrl url;
-    private final List<String> names = new ArrayList<>(8);
-    private final List<String> values = new ArrayList<>(8);
+    private final List<String> names = new ArrayList<>(12);
+    private final List<String> values = new ArrayList<>(12);
     private byte @Nullable [] body;
     private @Nullable Object tag;
 
@@ -114,6 +114,16 @@ public final class Draft {
         names.add(name);
         values.add(value);
         return this;
+    }
+
+    /** What nobody set. */
+    Draft headerIfNone(String name, String value) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return this;
+            }
+        }
+        return header(name, value);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -101,14 +102,19 @@ public final class Wire implements Transport {
 
     Exchange exchange(Draft draft, Duration timeout) {
         Exchange.Progress progress = new Exchange.Progress();
-        Request.Builder request = new Request.Builder().url(draft.url()).tag(Exchange.Progress.class, progress);
         // without this OkHttp asks for gzip, which no provider's own client does
-        request.header("Accept-Encoding", "identity").header("User-Agent", "jobcancel");
+        draft.headerIfNone("Accept-Encoding", "identity").headerIfNone("User-Agent", "jobcancel");
+        String[] headers = new String[2 * draft.headers()];
         for (int i = 0; i < draft.headers(); i++) {
-            request.header(draft.name(i), sendable(draft.name(i), draft.value(i)));
+            headers[2 * i] = draft.name(i);
+            headers[2 * i + 1] = sendable(draft.name(i), draft.value(i));
         }
-        request.method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null);
-        Call call = calls.newCall(request.build());
+        Call call = calls.newCall(new Request.Builder()
+                .url(draft.url())
+                .tag(Exchange.Progress.class, progress)
+                .headers(Headers.of(headers))
+                .method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null)
+                .build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         return new Exchange(nanoTime(), progress, call);
     }
