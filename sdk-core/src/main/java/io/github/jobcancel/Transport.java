@@ -51,7 +51,7 @@ public sealed interface Transport extends AutoCloseable permits Wire {
         private @Nullable Timer timer;
         private InstantSource clock = InstantSource.system();
         private DoubleSupplier random = Math::random;
-        private CallListener listener = new CallListener() {};
+        private @Nullable CallListener listener;
 
         private Builder() {}
 

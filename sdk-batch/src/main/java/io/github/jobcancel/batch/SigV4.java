@@ -4,6 +4,7 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Canonical;
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -27,12 +28,12 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
     private static final class Key {
         final String secret;
         final String date;
-        final byte[] bytes;
+        final Hmac hmac;
 
-        Key(String secret, String date, byte[] bytes) {
+        Key(String secret, String date, Hmac hmac) {
             this.secret = secret;
             this.date = date;
-            this.bytes = bytes;
+            this.hmac = hmac;
         }
     }
 
@@ -67,8 +68,8 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
         String scope = time.substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
         String text = ALGORITHM + "\n" + time + "\n" + scope + "\n"
                 + Canonical.sha256(canonical(draft, headers, names, payload));
-        String signature =
-                Canonical.hex(Canonical.hmac(key(credentials.secretAccessKey(), time.substring(0, 8)), text));
+        String signature = Canonical.hex(
+                key(credentials.secretAccessKey(), time.substring(0, 8)).of(text));
         draft.header(
                 "Authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
@@ -129,15 +130,15 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
         return trimmed.indexOf("  ") < 0 ? trimmed : trimmed.replaceAll(" +", " ");
     }
 
-    private byte[] key(String secret, String date) {
+    private Hmac key(String secret, String date) {
         Key cached = key;
         if (cached == null || !cached.date.equals(date) || !cached.secret.equals(secret)) {
             byte[] bytes = Canonical.hmac(("AWS4" + secret).getBytes(StandardCharsets.UTF_8), date);
             bytes = Canonical.hmac(bytes, region);
             bytes = Canonical.hmac(bytes, service);
-            cached = new Key(secret, date, Canonical.hmac(bytes, "aws4_request"));
+            cached = new Key(secret, date, new Hmac(Canonical.hmac(bytes, "aws4_request")));
             key = cached;
         }
-        return cached.bytes;
+        return cached.hmac;
     }
 }

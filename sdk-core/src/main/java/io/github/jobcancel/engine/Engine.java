@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -213,7 +212,11 @@ public final class Engine implements AutoCloseable {
         if (fault != null && fault.kind() == Fault.Kind.LOST) {
             LOG.info("{} {}: attempt {} got no readable reply", provider, operation, number);
         }
-        tell(listener -> listener.attemptEnded(new CallListener.Attempt(
+        CallListener listener = wire.listener();
+        if (listener == null) {
+            return;
+        }
+        tell(() -> listener.attemptEnded(new CallListener.Attempt(
                 provider,
                 operation,
                 number,
@@ -230,14 +233,17 @@ public final class Engine implements AutoCloseable {
             boolean abandoned,
             Duration took) {
         open.remove(call);
+        CallListener listener = wire.listener();
+        if (listener == null) {
+            return;
+        }
         Optional<SdkException> known = failure instanceof SdkException e ? Optional.of(e) : Optional.empty();
-        tell(listener ->
-                listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
+        tell(() -> listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
     }
 
-    private void tell(Consumer<CallListener> event) {
+    private static void tell(Runnable event) {
         try {
-            event.accept(wire.listener());
+            event.run();
         } catch (RuntimeException e) {
             LOG.warn("a call listener threw", e);
         }

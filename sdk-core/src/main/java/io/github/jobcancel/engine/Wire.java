@@ -31,7 +31,6 @@ import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
-import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /** The transport behind the public face: OkHttp tuned for us, the timer, the clock and the executor of completions. */
@@ -49,7 +48,7 @@ public final class Wire implements Transport {
     private final Timer timer;
     private final InstantSource clock;
     private final DoubleSupplier random;
-    private final CallListener listener;
+    private final @Nullable CallListener listener;
     private final Set<Engine> engines = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean closed;
 
@@ -62,7 +61,7 @@ public final class Wire implements Transport {
      * @param timer the caller's, or null for our own
      * @param clock the time of day
      * @param random spreads waits
-     * @param listener sees attempts and calls
+     * @param listener sees attempts and calls; null if nobody does
      */
     public Wire(
             @Nullable OkHttpClient client,
@@ -71,7 +70,7 @@ public final class Wire implements Transport {
             @Nullable Timer timer,
             InstantSource clock,
             DoubleSupplier random,
-            CallListener listener) {
+            @Nullable CallListener listener) {
         this.threads = new Threads();
         OkHttpClient tuned = tuned(client == null ? threads.client() : client);
         this.own = client == null ? tuned : null;
@@ -81,7 +80,7 @@ public final class Wire implements Transport {
         this.timer = timer == null ? threads.timer() : timer;
         this.clock = clock;
         this.random = random;
-        this.listener = new Apart(listener);
+        this.listener = listener == null ? null : new Apart(listener);
     }
 
     private static OkHttpClient tuned(OkHttpClient base) {
@@ -131,9 +130,9 @@ public final class Wire implements Transport {
     }
 
     Reply read(Response response) throws IOException {
-        Source raw = response.body().source();
+        BufferedSource raw = response.body().source();
         boolean zipped = "gzip".equalsIgnoreCase(response.header("Content-Encoding"));
-        try (BufferedSource source = Okio.buffer(zipped ? new GzipSource(raw) : raw)) {
+        try (BufferedSource source = zipped ? Okio.buffer(new GzipSource(raw)) : raw) {
             if (source.request(LONGEST_BODY + 1)) {
                 throw new IOException("the reply is longer than " + LONGEST_BODY + " bytes");
             }
@@ -169,6 +168,7 @@ public final class Wire implements Transport {
         return random.getAsDouble();
     }
 
+    @Nullable
     CallListener listener() {
         return listener;
     }
