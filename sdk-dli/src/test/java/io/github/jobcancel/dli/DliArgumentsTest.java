@@ -122,12 +122,19 @@ class DliArgumentsTest {
         refused(
                 builder().endpoint(URI.create("https://h")).credentials(password),
                 "a password needs a region or an IAM endpoint");
-        assertThatThrownBy(() -> DliClient.builder().region("eu-de").build()).hasMessage("DLI needs credentials");
-        assertThatThrownBy(() -> DliClient.builder()
-                        .region("eu-de")
-                        .credentials(password)
-                        .build())
-                .hasMessage("DLI needs a project id");
+        refused(
+                DliClient.builder().endpoint(URI.create("https://h")).credentials(password),
+                "DLI needs a project id, or a region or project name to find it by");
+        refused(
+                DliClient.builder()
+                        .endpoint(URI.create("https://h"))
+                        .projectName("eu-de_sub")
+                        .credentials(DliCredentials.accessKey("AK", "secret")),
+                "a project without an id needs a region or an IAM endpoint");
+        refused(
+                DliClient.builder().region("eu-de").projectName("eu/de").credentials(password),
+                "a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'eu/de'");
+        refused(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
         for (String blank : List.of("", " ", "\n")) {
             assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");
             assertThatThrownBy(() -> DliCredentials.accessKey("x", blank)).hasMessage("the secret key is blank");
@@ -163,7 +170,7 @@ class DliArgumentsTest {
         }
         assertThat(client.job(DliKind.FLINK, "128").ref().scope())
                 .isEqualTo(fake.url().getAuthority() + "/" + FakeDli.PROJECT_ID);
-        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", false);
+        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", null, false);
         assertThat(behind.url("v2.0", "batches", "b")).hasToString("https://dli.example/prefix/v2.0/p/batches/b");
     }
 }
