@@ -155,6 +155,11 @@ class DliArgumentsTest {
     @CsvSource({
         "eu-de, https://dli.eu-de.otc.t-systems.com/, https://iam.eu-de.otc.t-systems.com/",
         "cn-north-4, https://dli.cn-north-4.myhuaweicloud.com/, https://iam.cn-north-4.myhuaweicloud.com/",
+        "cn-east-3, https://dli.cn-east-3.myhuaweicloud.com/, https://iam.cn-east-3.myhuaweicloud.com/",
+        "ap-southeast-1, https://dli.ap-southeast-1.myhuaweicloud.com/, https://iam.ap-southeast-1.myhuaweicloud.com/",
+        "af-south-1, https://dli.af-south-1.myhuaweicloud.com/, https://iam.af-south-1.myhuaweicloud.com/",
+        "sa-brazil-1, https://dli.sa-brazil-1.myhuaweicloud.com/, https://iam.sa-brazil-1.myhuaweicloud.com/",
+        "ru-moscow-1, https://dli.ru-moscow-1.myhuaweicloud.com/, https://iam.ru-moscow-1.myhuaweicloud.com/",
         "eu-west-101, https://dli.eu-west-101.myhuaweicloud.eu/, https://iam.eu-west-101.myhuaweicloud.eu/",
     })
     void aRegionNamesItsHosts(String region, String dli, String iam) {
