@@ -40,10 +40,14 @@ public final class DliClient implements AutoCloseable {
         DliCredentials credentials = found.credentials();
         String region = builder.region == null ? found.region() : builder.region;
         String named = builder.projectName == null ? found.projectName() : builder.projectName;
-        String id = builder.projectId == null && builder.projectName == null ? found.projectId() : builder.projectId;
-        if (named == null) {
-            named = credentials instanceof IamPassword user && user.projectName() != null ? user.projectName() : region;
+        String asked = credentials instanceof IamPassword user ? user.projectName() : null;
+        if (named != null && asked != null && !asked.equals(named)) {
+            throw new IllegalArgumentException("the password asks for project " + asked + ", the client for " + named);
         }
+        if (named == null) {
+            named = asked == null ? region : asked;
+        }
+        String id = builder.projectId == null && builder.projectName == null ? found.projectId() : builder.projectId;
         this.project = DliProject.at(region, builder.endpoint, id, named, credentials.renewable());
         HttpUrl iam = builder.iamEndpoint == null && found.iam() != null
                 ? found.iam()

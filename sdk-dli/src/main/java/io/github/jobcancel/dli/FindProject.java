@@ -4,6 +4,7 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Fault.Kind;
+import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Fresh;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Operation;
@@ -21,14 +22,16 @@ final class FindProject<C> implements Operation<Fresh<C>> {
     private final HttpUrl url;
     private final DliProject project;
     private final Fresh<C> credential;
+    private final Findings findings;
 
-    FindProject(HttpUrl iam, DliProject project, Fresh<C> credential) {
+    FindProject(HttpUrl iam, DliProject project, Fresh<C> credential, Findings findings) {
         this.url = iam.newBuilder()
                 .addPathSegments("v3/projects")
                 .addQueryParameter("name", project.name())
                 .build();
         this.project = project;
         this.credential = credential;
+        this.findings = findings;
     }
 
     @Override
@@ -71,12 +74,19 @@ final class FindProject<C> implements Operation<Fresh<C>> {
             String what = many + " named " + project.name() + " where these credentials look: set the project id";
             return failed(Kind.UNAUTHENTICATED, what, reply);
         }
-        return project.learn(ids.get(0))
-                ? Step.done(credential)
-                : failed(Kind.UNAUTHENTICATED, "the project named " + project.name() + " has another id now", reply);
+        if (!project.learn(ids.get(0))) {
+            return failed(Kind.UNEXPECTED, "IAM gives the project named " + project.name() + " no id", reply);
+        }
+        findings.used(place(), "it has the id " + ids.get(0));
+        return Step.done(credential);
+    }
+
+    private String place() {
+        return "project named " + project.name() + " at " + DliRegion.host(url);
     }
 
     private Step<Fresh<C>> failed(Kind kind, String what, Reply reply) {
+        findings.failed(place(), what);
         return Step.failed(Fault.of(kind, what, reply.error("", "", requestId(reply))));
     }
 }

@@ -13,6 +13,7 @@ import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetadataKey implements Operation<AccessKey> {
     private static final String TOKEN_SECONDS = "21600";
+    private static final Pattern TOKEN = Pattern.compile("[!-~]{1,8192}");
 
     private final HttpUrl root;
     private final Findings findings;
@@ -75,29 +77,38 @@ final class MetadataKey implements Operation<AccessKey> {
     private Step<AccessKey> token(Reply reply, Trail trail) {
         boolean unknown = reply.status() == 404 || reply.status() == 405 || reply.status() == 503;
         // any other refusal is none of a token's absence: to go on without would undo the hardening
-        return reply.ok() || unknown
-                ? Step.next(new MetadataKey(
-                        root, findings, false, unknown ? "" : reply.text().strip()))
-                : failed(reply, trail);
+        if (!reply.ok() && !unknown) {
+            return failed(reply, trail);
+        }
+        String text = reply.text().strip();
+        // a page of a network's sign-in comes with 200 as well
+        return unknown || TOKEN.matcher(text).matches()
+                ? Step.next(new MetadataKey(root, findings, false, unknown ? "" : text))
+                : strange("its token is none", reply);
     }
 
     private Step<AccessKey> key(Reply reply, Trail trail) {
-        Json key = reply.json().get("credential");
-        String access = key.text("access");
-        String secret = key.text("secret");
-        String securityToken = key.text("securitytoken");
-        Instant end = end(key.text("expires_at"));
         if (!reply.ok()) {
             return failed(reply, trail);
         }
-        if (access.isBlank() || secret.isBlank() || securityToken.isBlank() || end == null) {
-            findings.failed(place(root), "its answer holds no whole key");
-            return Step.failed(
-                    Fault.of(Kind.UNEXPECTED, "this is not an instance's key", reply.error("", "", requestId(reply))));
+        Json key = reply.json().get("credential");
+        try {
+            AccessKey found = DliCredentials.temporaryKey(
+                    key.text("access"),
+                    key.text("secret"),
+                    key.text("securitytoken"),
+                    Instant.parse(key.text("expires_at")));
+            findings.used(place(root), found.toString());
+            return Step.done(found);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            return strange("its answer holds no whole key", reply);
         }
-        AccessKey found = DliCredentials.temporaryKey(access, secret, securityToken, end);
-        findings.used(place(root), found.toString());
-        return Step.done(found);
+    }
+
+    /** Nothing of the reply is shown, for it may hold the secret all the same. */
+    private Step<AccessKey> strange(String what, Reply reply) {
+        findings.failed(place(root), what);
+        return Step.failed(Fault.of(Kind.UNEXPECTED, place(root) + ": " + what, reply.error("", "", requestId(reply))));
     }
 
     private Step<AccessKey> failed(Reply reply, Trail trail) {
@@ -122,13 +133,5 @@ final class MetadataKey implements Operation<AccessKey> {
                 null,
                 false,
                 failure));
-    }
-
-    private static @Nullable Instant end(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 }

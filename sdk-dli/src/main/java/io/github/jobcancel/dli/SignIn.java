@@ -45,7 +45,7 @@ record SignIn(Engine engine, DliProject project, @Nullable HttpUrl iam, Findings
 
     private <C> CompletableFuture<Fresh<C>> findProject(C credential, Fresh<C> fresh, Signer<C> signer) {
         Authorizer<C> authorizer = new Authorizer<>(CredentialSource.fixed(credential), signer);
-        return engine.call(new FindProject<>(address(), project, fresh), authorizer, CallOptions.standard());
+        return engine.call(new FindProject<>(address(), project, fresh, findings), authorizer, CallOptions.standard());
     }
 
     HttpUrl address() {

@@ -107,7 +107,7 @@ class DliArgumentsTest {
 
     @Test
     void everySettingThatIsMissingOrWrongIsOneSentence() {
-        DliCredentials password = DliCredentials.password("account", "user", "pass-word");
+        IamPassword password = DliCredentials.password("account", "user", "pass-word");
         refused(builder(), "DLI needs a region or an endpoint");
         refused(builder().region("eu-nl"), "no DLI address is published for eu-nl: set the endpoint");
         refused(builder().region("eu-west-0"), "no DLI address is published for eu-west-0: set the endpoint");
@@ -134,6 +134,12 @@ class DliArgumentsTest {
         refused(
                 DliClient.builder().region("eu-de").projectName("eu/de").credentials(password),
                 "a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'eu/de'");
+        refused(
+                DliClient.builder()
+                        .region("eu-de")
+                        .projectName("eu-de_a")
+                        .credentials(password.forProjectNamed("eu-de_b")),
+                "the password asks for project eu-de_b, the client for eu-de_a");
         refused(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
         for (String blank : List.of("", " ", "\n")) {
             assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");

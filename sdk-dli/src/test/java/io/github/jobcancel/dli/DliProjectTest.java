@@ -96,6 +96,8 @@ class DliProjectTest {
         calls.forEach(Calls::await);
         Calls.await(client.cancelBatch(running));
 
+        assertThat(client.describe().toString().contains("project named eu-de at "))
+                .isEqualTo(who != Who.PASSWORD);
         // a login tells the project's id by itself
         assertThat(lookUps()).isEqualTo(who == Who.PASSWORD ? 0 : 1);
         assertThat(fake.job(running).orElseThrow().cancels()).isEqualTo(1);
