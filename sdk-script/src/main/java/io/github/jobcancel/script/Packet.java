@@ -2,6 +2,7 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -39,9 +40,15 @@ final class Packet {
         number = held.next();
     }
 
-    /** Whether the repeats were not all the same packet. The server answers the same one as it answered the first time. */
-    boolean renumbered() {
-        return renumbered;
+    /**
+     * The answer was that nothing was done. The server answers a packet again as it answered it the first time, so this is no
+     * echo, unless the message went in an earlier packet too.
+     */
+    void actedOnNothing(Trail trail) {
+        if (!renumbered) {
+            trail.actedOnNothing();
+            session = null;
+        }
     }
 
     /**

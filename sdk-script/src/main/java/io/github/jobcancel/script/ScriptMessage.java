@@ -35,6 +35,12 @@ abstract class ScriptMessage<T> implements Operation<T> {
         return name;
     }
 
+    /** A lost answer is that of a packet, and its repeat reads it. */
+    @Override
+    public final boolean answerIsKept() {
+        return true;
+    }
+
     @Override
     public final Draft draft() {
         return packet.draft(url);
@@ -52,12 +58,15 @@ abstract class ScriptMessage<T> implements Operation<T> {
         if (!said.answered() && !said.flat()) {
             return Step.failed(ScriptErrors.lost("the packet's answer leaves out the message", reply));
         }
+        if (said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK) {
+            actedOnNothing(trail);
+        }
         return said.ok() ? accepted(said, reply, trail) : refused(said, reply, trail);
     }
 
-    /** Whether the message was sent in more than one packet, so that the last answer may be the echo of an earlier one. */
-    final boolean renumbered() {
-        return packet.renumbered();
+    /** The answer says that the message did nothing: that holds for every attempt, unless some went in another packet. */
+    final void actedOnNothing(Trail trail) {
+        packet.actedOnNothing(trail);
     }
 
     abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);
