@@ -73,7 +73,7 @@ public abstract class CallContract extends Bench {
     }
 
     /** How many tasks the timer was given before a first call backs off: none where there is no credential to wait for. */
-    int tasksBeforeBackOff() {
+    protected int tasksBeforeBackOff() {
         return 0;
     }
 

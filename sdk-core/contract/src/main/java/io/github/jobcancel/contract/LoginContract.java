@@ -19,9 +19,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client must do, beyond {@link CallContract}, whose credential is fetched before the first request. */
 public abstract class LoginContract extends CallContract {
-    /** The alarm of the wait for the credential. */
+    /** The alarm of the wait for the credential; one more for each credential that another is fetched with. */
     @Override
-    int tasksBeforeBackOff() {
+    protected int tasksBeforeBackOff() {
+        return 1;
+    }
+
+    /** How many requests it takes to replace credentials that the provider has all dropped. */
+    protected int requestsToRenew() {
         return 1;
     }
 
@@ -34,7 +39,7 @@ public abstract class LoginContract extends CallContract {
 
         CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
         hold.awaitArrival();
-        assertThat(timer.pending()).isEqualTo(1);
+        assertThat(timer.pending()).isEqualTo(tasksBeforeBackOff());
         CompletableFuture<?> seen = how.of(call, subject);
 
         assertThat(catchThrowable(seen::get)).isNotNull();
@@ -73,7 +78,7 @@ public abstract class LoginContract extends CallContract {
         }
         calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
 
-        assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(1);
+        assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(requestsToRenew());
     }
 
     @Test
@@ -81,10 +86,12 @@ public abstract class LoginContract extends CallContract {
         Subject subject = start(null);
         Calls.await(subject.cancel(OPTIONS));
         subject.expireCredentials();
-        subject.fake().fail(subject::login, Fault.change(answer -> {
-            subject.expireCredentials();
-            return answer;
-        }));
+        for (int i = 0; i < requestsToRenew(); i++) {
+            subject.fake().fail(subject::login, Fault.change(answer -> {
+                subject.expireCredentials();
+                return answer;
+            }));
+        }
 
         Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
 
