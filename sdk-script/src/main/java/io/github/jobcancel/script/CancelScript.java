@@ -28,7 +28,7 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
     private boolean misread;
 
     CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
-        super(url, kind.cancel, Map.of("jobId", ref.id()));
+        super(url, kind.cancel, message("script", kind.cancel, Map.of("jobId", ref.id())));
         this.ref = ref;
     }
 
@@ -40,6 +40,9 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
 
     @Override
     Step<CancelOutcome> accepted(MessageResponse said, Reply reply, Trail trail) {
+        if (!said.acknowledges()) {
+            return Step.failed(ScriptErrors.lost("no readable answer", reply));
+        }
         Json data = said.data();
         String id = data.text("jobId");
         if (!id.isEmpty() && !id.equals(ref.id())) {

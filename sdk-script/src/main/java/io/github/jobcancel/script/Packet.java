@@ -2,13 +2,19 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One operation's message, in the packet of whichever session it is sent in. Used by the thread that drives the call. */
+/**
+ * One operation's message, in the packet of whichever session it is sent in, or alone with the credentials. Used by the thread
+ * that drives the call.
+ */
 final class Packet {
     private static final byte[] UNSIGNED = {};
 
@@ -16,6 +22,7 @@ final class Packet {
     private @Nullable Session session;
     private long number;
     private boolean renumbered;
+    private ScriptAccess.@Nullable Pass pass;
 
     Packet(Map<String, ?> message) {
         this.message = message;
@@ -32,6 +39,33 @@ final class Packet {
             packet.in(held);
             draft.body(held.packet(packet.message));
         }
+    }
+
+    /** The signer of all requests without a session. */
+    static void signAlone(Draft draft, ScriptAccess.Pass pass, Instant now) {
+        if (draft.tag() instanceof Packet packet) {
+            // the server keeps no answer, so that each repeat is a request of its own
+            packet.renumbered |= packet.alone();
+            packet.pass = pass;
+            Map<String, Object> body = new LinkedHashMap<>(pass.server.members());
+            body.putAll(packet.message);
+            draft.body(Json.write(body));
+        }
+    }
+
+    /** Whether it was sent outside of a session. */
+    boolean alone() {
+        return pass != null;
+    }
+
+    /** What is refused with every request is another's to mend, unless others are to be had. */
+    Fault refused(Fault fault) {
+        ScriptAccess.Pass mine = pass;
+        if (mine == null || fault.kind() != Fault.Kind.UNAUTHENTICATED) {
+            return fault;
+        }
+        mine.refused();
+        return fault.as(Fault.Kind.CREDENTIAL);
     }
 
     private void in(Session held) {
@@ -56,6 +90,9 @@ final class Packet {
      * an error without a number leaves it free, and what is sent next has it again.
      */
     boolean answeredBy(MessageResponse said) {
+        if (alone()) {
+            return true;
+        }
         Session held = session;
         if (held == null || !said.packetIdOr(held.next(), said.flat())) {
             return false;

@@ -72,7 +72,9 @@ final class ScriptErrors {
             case PACKET_IN_PROGRESS -> Kind.BUSY;
             case 503000, 600001 -> Kind.UNAVAILABLE;
             case 40215 -> Kind.BROKEN;
-            case INVALID_REQUEST, 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
+            // with this status it is a login that is refused, or a request that is its own login
+            case INVALID_REQUEST -> status == 403 ? Kind.UNAUTHENTICATED : Kind.INVALID;
+            case 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
             default -> status >= 400 && status < 500 ? refused(status, Kind.INVALID) : beyond(status);
         };
     }

@@ -2,6 +2,7 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
@@ -16,10 +17,10 @@ abstract class ScriptMessage<T> implements Operation<T> {
     private final String name;
     private final Packet packet;
 
-    ScriptMessage(HttpUrl url, String name, Map<String, ?> data) {
+    ScriptMessage(HttpUrl url, String name, Map<String, ?> message) {
         this.url = url;
         this.name = name;
-        this.packet = new Packet(message("script", name, data));
+        this.packet = new Packet(message);
     }
 
     static Map<String, Object> message(String service, String operation, Map<String, ?> data) {
@@ -38,7 +39,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
     /** A lost answer is that of a packet, and its repeat reads it. */
     @Override
     public final boolean answerIsKept() {
-        return true;
+        return !packet.alone();
     }
 
     @Override
@@ -48,7 +49,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
 
     @Override
     public final Step<T> decode(Reply reply, Trail trail) {
-        MessageResponse said = MessageResponse.of(reply);
+        MessageResponse said = MessageResponse.of(reply, packet.alone());
         if (said.foreign()) {
             return Step.failed(ScriptErrors.fault(reply, said, trail));
         }
@@ -72,6 +73,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
     abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);
 
     Step<T> refused(MessageResponse said, Reply reply, Trail trail) {
-        return Step.failed(ScriptErrors.fault(reply, said, trail));
+        Fault fault = ScriptErrors.fault(reply, said, trail);
+        return Step.failed(said.reason() == 0 ? fault : packet.refused(fault));
     }
 }

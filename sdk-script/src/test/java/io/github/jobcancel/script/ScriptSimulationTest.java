@@ -63,10 +63,10 @@ class ScriptSimulationTest extends SimulationContract {
 
     @Override
     protected Simulation simulation() {
-        return new Simulation(Script::new);
+        return new Simulation((choices, clock, transport) -> new Script(choices, clock, transport, false));
     }
 
-    private static final class Script implements World {
+    static final class Script implements World {
         private static final Pattern PACKET_ID = Pattern.compile("\"packetId\":\\d+");
 
         private final FakeScript fake;
@@ -76,7 +76,7 @@ class ScriptSimulationTest extends SimulationContract {
         private final ScriptKind asked;
         private final boolean wrongKind;
 
-        Script(Choices choices, ManualClock clock, Transport transport) {
+        Script(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
             fake = new FakeScript(clock);
             front = new Front(fake);
             fake.offline(URI.create("http://127.0.0.1:9"));
@@ -91,6 +91,9 @@ class ScriptSimulationTest extends SimulationContract {
                     .endpoint(fake.dispatcher())
                     .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
                     .transport(transport)
+                    // its alarm outlives the calls, and is no leak
+                    .heartbeat(false)
+                    .sessionless(sessionless)
                     .build();
         }
 
