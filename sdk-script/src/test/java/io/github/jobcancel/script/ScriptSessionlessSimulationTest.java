@@ -15,6 +15,6 @@ class ScriptSessionlessSimulationTest extends ScriptSimulationTest {
      */
     @Override
     protected int resolvedPercent() {
-        return 95;
+        return 93;
     }
 }
