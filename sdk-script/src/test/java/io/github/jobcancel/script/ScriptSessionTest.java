@@ -219,6 +219,19 @@ class ScriptSessionTest {
     }
 
     @Test
+    void aRefusalOfThePacketAfterALockIsNoEchoOfTheOneBefore() {
+        String script = fake.addScript(ScriptPlan.RUNNING);
+        fake.refuse(script, 600002);
+        fake.fail(CANCEL, Fault.change(truth -> truth));
+        fake.fail(CANCEL, Fault.resetAfterEffect());
+
+        CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
+
+        assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
+        assertThat(log().subList(1, 4)).containsExactly("s1 1 RAN", "s1 2 RAN", "s1 2 REPLAYED");
+    }
+
+    @Test
     void aListThatIsOlderThanTheRefusalIsReadAgain() {
         String job = fake.addScript(ScriptPlan.SCHEDULED);
         fake.fail(CANCEL, Fault.change(truth -> {
