@@ -226,7 +226,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 repeat(failure, Duration.ZERO);
             }
             case REPEAT -> repeatOrRecover(fault, failure, wait);
-            case RECOVER -> recover(failure, Duration.ZERO);
+            case RECOVER -> recover(fault, failure, Duration.ZERO);
             case FAIL -> fail(failure);
         }
     }
@@ -243,7 +243,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (operation.repeatable() || !fault.kind().mayHaveActed) {
             repeat(failure, wait);
         } else {
-            recover(failure, wait);
+            recover(fault, failure, wait);
         }
     }
 
@@ -253,16 +253,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         backOff(wait, failure);
     }
 
-    private void recover(SdkException failure, Duration wait) {
+    private void recover(Fault fault, SdkException failure, Duration wait) {
         Step<T> rescue = operation.recover(failure, trail);
-        if (rescue == null) {
+        if (rescue == null && operation.answerIsKept() && trail.mayHaveActed() && retries.allowed()) {
+            repeat(failure, retries.delay(fault, wire.random()));
+        } else if (rescue == null) {
             fail(failure);
         } else {
             failures.add(failure);
-            follow(
-                    rescue instanceof Step.Next<T> next
-                            ? Step.after(wait.plus(next.delay()), next.operation())
-                            : rescue);
+            follow(rescue instanceof Step.Next<T> next ? next.later(wait) : rescue);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ public final class Engine implements AutoCloseable {
     private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
     private final SharedCalls sharedCalls = new SharedCalls();
     private final Limiter limiter;
+    private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /**
@@ -128,6 +130,19 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * What is there already, in place of a fetch.
+     *
+     * @param <T> its type
+     * @param value what a fetch would give
+     * @return the value
+     */
+    public static <T> CompletableFuture<T> ready(T value) {
+        CompletableFuture<T> out = new LinkedFuture<>(null);
+        out.complete(value);
+        return out;
+    }
+
+    /**
      * Runs a caller's own fetch, or anything else that may block a thread, where callbacks run.
      *
      * @param <T> what it gives
@@ -155,10 +170,14 @@ public final class Engine implements AutoCloseable {
         return out;
     }
 
+    /** A failure as it was thrown: futures that derive from others wrap it. */
+    static @Nullable Throwable bare(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /** The message of a foreign failure may hold anything, so it stays with its cause. */
     private static SdkException known(String what, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = bare(failure);
         return cause instanceof SdkException known
                 ? known
                 : new SdkException.ProviderFault(
@@ -174,6 +193,22 @@ public final class Engine implements AutoCloseable {
      */
     public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
         return new SessionLane<>(() -> call(login.get(), Authorizer.none(), LOGIN));
+    }
+
+    /**
+     * The same, for a session that ends unless it is used from time to time.
+     *
+     * @param <S> the session
+     * @param login starts the login, as the supplier of {@link #fetched} does
+     * @param idle from the session to how long it may rest before it needs a sign of life; zero if it needs none
+     * @param beat starts a call that uses the session; not asked while it is in use
+     * @return the source, shared by all calls of a client
+     */
+    public <S> CredentialSource<S> session(
+            Supplier<CompletableFuture<S>> login, Function<S, Duration> idle, Runnable beat) {
+        KeepAlive<S> keepAlive = new KeepAlive<>(idle, beat, wire::schedule);
+        atClose.add(keepAlive::close);
+        return new SessionLane<>(login, keepAlive);
     }
 
     /**
@@ -254,6 +289,7 @@ public final class Engine implements AutoCloseable {
             closed = true;
         }
         // a call that starts at this moment sees the flag, or is seen here
+        atClose.forEach(Runnable::run);
         open.forEach(CallFuture::close);
         wire.forget(this);
         if (ownsWire) {
