@@ -125,7 +125,8 @@ public final class Engine implements AutoCloseable {
      * @return its result; every failure is an {@link SdkException}
      */
     public <T> CompletableFuture<T> background(String what, CredentialFetch<? extends T> fetch) {
-        CompletableFuture<T> out = new CompletableFuture<>();
+        // linked, so that ending what is composed of it ends the call that it went on to
+        CompletableFuture<T> out = new LinkedFuture<>(null);
         wire.complete(() -> {
             try {
                 fetch.fetch().whenComplete((value, failure) -> {
