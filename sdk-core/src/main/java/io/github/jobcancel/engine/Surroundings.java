@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a program finds around it: environment, system properties, files. Tests bring their own. */
 public final class Surroundings {
     private static final long LONGEST_FILE = 1L << 20;
 
-    private final UnaryOperator<@Nullable String> environment;
-    private final UnaryOperator<@Nullable String> properties;
+    private final Function<String, @Nullable String> environment;
+    private final Function<String, @Nullable String> properties;
 
     /**
      * Makes one.
@@ -21,7 +21,7 @@ public final class Surroundings {
      * @param environment from the name of a variable to its value, or null
      * @param properties from the name of a system property to its value, or null
      */
-    public Surroundings(UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
+    public Surroundings(Function<String, @Nullable String> environment, Function<String, @Nullable String> properties) {
         this.environment = environment;
         this.properties = properties;
     }
