@@ -73,13 +73,8 @@ final class AwsProfiles {
 
     /** A key of one service within a {@code [services x]} section, where it stands indented below the service's name. */
     Optional<String> service(String section, String service, String key) {
-        String nested = services.getOrDefault(section, Map.of()).getOrDefault(service, "");
-        return nested.lines()
-                .filter(line -> line.indexOf('=') > 0
-                        && line.substring(0, line.indexOf('=')).strip().equals(key))
-                .map(line -> line.substring(line.indexOf('=') + 1).strip())
-                .filter(value -> !value.isEmpty())
-                .reduce((first, last) -> last);
+        return Optional.ofNullable(services.getOrDefault(section, Map.of()).get(service + "." + key))
+                .filter(value -> !value.isEmpty());
     }
 
     Map<String, Map<String, String>> all() {
@@ -183,7 +178,7 @@ final class AwsProfiles {
             }
         }
 
-        /** Belongs to the value before it, comments and all; below an empty value it must be a key itself. */
+        /** Belongs to the value before it, comments and all; below an empty value it is a key of its own, too. */
         private void continuation(String line) {
             Map<String, String> keys = section;
             if ((begun && keys == null) || ignoring) {
@@ -193,7 +188,10 @@ final class AwsProfiles {
             must(keys != null && to != null, "an indented line follows no key");
             if (keys != null && to != null) {
                 if (nesting) {
-                    pair(line);
+                    String[] nested = pair(line);
+                    if (NAME.matcher(nested[0]).matches()) {
+                        keys.put(to + "." + nested[0], nested[1]);
+                    }
                 }
                 keys.merge(to, "\n" + line, String::concat);
             }

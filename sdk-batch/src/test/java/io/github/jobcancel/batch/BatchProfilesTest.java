@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,7 @@ class BatchProfilesTest {
                 "[default]\nregion = a\n\n  b\n",
                 "[default]\nregion = a\n # indented comment\n",
                 "[default]\ns3 =\n  max = 1\n  other = 2\n",
+                "[default]\ns3 =\n  max = 1 # note\n  max = 2\n  m x = 3\n",
                 "[default]\ns3 =\n  max\n",
                 "[default]\ns3 =\n  = 1\n",
                 "[default]\ns3 = x\n  max\n",
@@ -114,7 +116,7 @@ class BatchProfilesTest {
         return out;
     }
 
-    private static Object outcome(java.util.concurrent.Callable<?> parse) throws Exception {
+    private static Object outcome(Callable<?> parse) throws Exception {
         try {
             return parse.call();
         } catch (IllegalArgumentException e) {
