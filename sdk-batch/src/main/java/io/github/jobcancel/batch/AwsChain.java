@@ -131,13 +131,12 @@ final class AwsChain {
 
     /** Exchanges the token in a file for the keys of a role. The file is read for each exchange: others renew it. */
     CredentialSource<AwsCredentials> webIdentity(String place, String role, String session, String file, Sts at) {
+        Authorizer<String> authorizer = AssumeRole.carrying(token(place, file));
+        List<String> form = List.of("RoleArn", role, "RoleSessionName", session);
         return fetched(
                 place,
                 role + " with the token in " + file,
-                () -> engine.call(
-                        AssumeRole.withToken(at, List.of("RoleArn", role, "RoleSessionName", session)),
-                        AssumeRole.carrying(token(place, file)),
-                        CallOptions.standard()));
+                () -> engine.call(AssumeRole.withToken(at, form), authorizer, CallOptions.standard()));
     }
 
     Optional<CredentialSource<AwsCredentials>> container() {

@@ -4,6 +4,7 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.batch.AssumeRole.Sts;
 import io.github.jobcancel.batch.AwsSettings.Setting;
+import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.CredentialSource;
 import io.github.jobcancel.engine.Engine;
 import io.github.jobcancel.engine.Findings;
@@ -136,10 +137,11 @@ final class AwsProfileChain {
             form.addAll(List.of("DurationSeconds", seconds(place, get(keys, "duration_seconds"))));
         }
         Sts at = sts(name);
+        Authorizer<AwsCredentials> signed = AssumeRole.signed(at, base);
         return chain.fetched(
                 place,
                 "the role " + get(keys, "role_arn"),
-                () -> engine.call(AssumeRole.withKeys(at, form), AssumeRole.signed(at, base), CallOptions.standard()));
+                () -> engine.call(AssumeRole.withKeys(at, form), signed, CallOptions.standard()));
     }
 
     /** Who asks for the role. */

@@ -493,6 +493,22 @@ class BatchCredentialsTest {
     }
 
     @Test
+    void aContainersTokensFileIsReadForEachFetchToo() {
+        machine.with(
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/get",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + machine.write("token", AUTHORIZATION));
+        BatchClient client = client();
+        ask(client);
+        identity.container("/get", "rotated-authorization");
+        machine.write("token", "rotated-authorization");
+        clock.advance(Duration.ofHours(2));
+
+        ask(client);
+
+        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
+    }
+
+    @Test
     void aTokenThatHasExpiredIsReadOnceMoreAndNotHeldAgainstTheNextCall() {
         machine.with("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
         machine.write("web-token", WEB_TOKEN);
