@@ -46,6 +46,13 @@ final class InstanceMetadata {
             findings.skipped(PLACE, "AWS_EC2_METADATA_DISABLED");
             throw new IllegalArgumentException("AWS Batch needs credentials, and there are none: " + findings.all());
         }
+        Duration limit = settings.setting("aws.ec2MetadataServiceTimeout", "AWS_METADATA_SERVICE_TIMEOUT", "")
+                .map(InstanceMetadata::seconds)
+                .orElse(Duration.ofSeconds(1));
+        return new InstanceMetadata(address(settings), CallOptions.standard().withAttemptTimeout(limit));
+    }
+
+    private static HttpUrl address(AwsSettings settings) {
         String usual = settings.setting(
                                 "aws.ec2MetadataServiceEndpointMode",
                                 "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
@@ -63,10 +70,7 @@ final class InstanceMetadata {
         if (url == null) {
             throw new IllegalArgumentException(address.place() + " is no HTTP address");
         }
-        Duration limit = settings.setting("aws.ec2MetadataServiceTimeout", "AWS_METADATA_SERVICE_TIMEOUT", "")
-                .map(InstanceMetadata::seconds)
-                .orElse(Duration.ofSeconds(1));
-        return new InstanceMetadata(url, CallOptions.standard().withAttemptTimeout(limit));
+        return url;
     }
 
     private static boolean sixth(Setting mode) {
