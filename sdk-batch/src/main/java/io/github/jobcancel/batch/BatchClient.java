@@ -3,17 +3,19 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
 import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Surroundings;
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -34,25 +36,23 @@ public final class BatchClient implements AutoCloseable {
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
     private final String region;
+    private final Findings findings = new Findings();
     private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
 
     private BatchClient(Builder builder) {
-        this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
-        AwsCredentials credentials = Objects.requireNonNull(builder.credentials, "AWS Batch needs credentials");
-        URI override = builder.endpoint;
-        this.endpoint = HttpUrl.get(
-                override == null
-                        ? BatchRegion.endpoint(region, System::getProperty, System::getenv)
-                        : override.toString());
-        this.authorizer = new Authorizer<>(CredentialSource.fixed(credentials), new SigV4(region, "batch"));
+        AwsSettings settings = new AwsSettings(builder.around, findings, builder.fips, builder.dualStack);
+        this.region = settings.region(builder.region);
+        this.endpoint = settings.endpoint("batch", builder.endpoint, region);
         this.engine = new Engine("batch", builder.transport);
+        AwsChain chain = new AwsChain(engine, settings, findings, region);
+        this.authorizer = new Authorizer<>(chain.source(builder.keys, builder.fetch), new SigV4(region, "batch"));
     }
 
     /**
      * Starts to describe a client.
      *
-     * @return a builder; region and credentials must be set
+     * @return a builder; what is not set is looked for where AWS's own tools look
      */
     public static Builder builder() {
         return new Builder();
@@ -171,6 +171,15 @@ public final class BatchClient implements AutoCloseable {
         return new JobRef("batch", "job", region, jobId);
     }
 
+    /**
+     * Where credentials and settings were looked for, and what came of it. Holds no secret.
+     *
+     * @return the places, in the order in which they were looked at
+     */
+    public List<Finding> describe() {
+        return findings.all();
+    }
+
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
     @Override
     public void close() {
@@ -186,13 +195,18 @@ public final class BatchClient implements AutoCloseable {
     public static final class Builder {
         private @Nullable String region;
         private @Nullable URI endpoint;
-        private @Nullable AwsCredentials credentials;
+        private @Nullable AwsCredentials keys;
+        private @Nullable CredentialFetch<AwsCredentials> fetch;
+        private @Nullable Boolean fips;
+        private @Nullable Boolean dualStack;
+        private Surroundings around = Surroundings.real();
         private @Nullable Transport transport;
 
         private Builder() {}
 
         /**
-         * The region whose jobs are meant; it also signs the requests.
+         * The region whose jobs are meant; it also signs the requests. Without one: the system property {@code aws.region},
+         * {@code AWS_REGION}, {@code AWS_DEFAULT_REGION}, the profile's {@code region}.
          *
          * @param region for example {@code eu-west-3}
          * @return this
@@ -205,7 +219,7 @@ public final class BatchClient implements AutoCloseable {
         /**
          * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
          * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
-         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}.
+         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}, then the profile.
          *
          * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
          * @return this
@@ -216,13 +230,49 @@ public final class BatchClient implements AutoCloseable {
         }
 
         /**
-         * What signs the requests.
+         * Whether the region's FIPS endpoint is used; else the machine's settings say.
+         *
+         * @param on true for FIPS
+         * @return this
+         */
+        public Builder fips(boolean on) {
+            this.fips = on;
+            return this;
+        }
+
+        /**
+         * Whether the region's dual-stack endpoint is used, which has IPv6; without this, the machine's settings say.
+         *
+         * @param on true for dual-stack
+         * @return this
+         */
+        public Builder dualStack(boolean on) {
+            this.dualStack = on;
+            return this;
+        }
+
+        /**
+         * What signs the requests. Without credentials, they are looked for as AWS's own SDK does: system properties,
+         * environment, web identity, profile, container, instance. {@link BatchClient#describe} tells what was found.
          *
          * @param credentials a long-lived or temporary key
          * @return this
          */
         public Builder credentials(AwsCredentials credentials) {
-            this.credentials = credentials;
+            this.keys = credentials;
+            this.fetch = null;
+            return this;
+        }
+
+        /**
+         * Credentials from elsewhere: a vault, SSO, the AWS SDK. Those that say when they expire are renewed ahead of it.
+         *
+         * @param fetch asked when they are first needed
+         * @return this
+         */
+        public Builder credentials(CredentialFetch<AwsCredentials> fetch) {
+            this.fetch = fetch;
+            this.keys = null;
             return this;
         }
 
@@ -237,12 +287,16 @@ public final class BatchClient implements AutoCloseable {
             return this;
         }
 
+        Builder surroundings(Surroundings other) {
+            this.around = other;
+            return this;
+        }
+
         /**
          * Makes the client. Nothing is sent yet.
          *
          * @return a new client
-         * @throws NullPointerException if region or credentials were not set
-         * @throws IllegalArgumentException if the region is no region name, or the endpoint no HTTP address
+         * @throws IllegalArgumentException if a setting is missing or wrong: the sentence names the place
          */
         public BatchClient build() {
             return new BatchClient(this);
