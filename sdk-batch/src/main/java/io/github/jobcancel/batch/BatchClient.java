@@ -3,22 +3,17 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
 import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Surroundings;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops and reads the jobs of one account in one region of AWS Batch. Safe for use by several threads; close it after use.
@@ -40,7 +35,7 @@ public final class BatchClient implements AutoCloseable {
     private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
 
-    private BatchClient(Builder builder) {
+    BatchClient(BatchClientBuilder builder) {
         AwsSettings settings = new AwsSettings(builder.around, findings, builder.fips, builder.dualStack);
         this.region = settings.region(builder.region);
         this.endpoint = settings.endpoint("batch", builder.endpoint, region);
@@ -54,8 +49,8 @@ public final class BatchClient implements AutoCloseable {
      *
      * @return a builder; what is not set is looked for where AWS's own tools look
      */
-    public static Builder builder() {
-        return new Builder();
+    public static BatchClientBuilder builder() {
+        return new BatchClientBuilder();
     }
 
     /**
@@ -189,117 +184,5 @@ public final class BatchClient implements AutoCloseable {
     @Override
     public String toString() {
         return "BatchClient[" + region + ", " + endpoint + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private @Nullable String region;
-        private @Nullable URI endpoint;
-        private @Nullable AwsCredentials keys;
-        private @Nullable CredentialFetch<AwsCredentials> fetch;
-        private @Nullable Boolean fips;
-        private @Nullable Boolean dualStack;
-        private Surroundings around = Surroundings.real();
-        private @Nullable Transport transport;
-
-        private Builder() {}
-
-        /**
-         * The region whose jobs are meant; it also signs the requests. Without one: the system property {@code aws.region},
-         * {@code AWS_REGION}, {@code AWS_DEFAULT_REGION}, the profile's {@code region}.
-         *
-         * @param region for example {@code eu-west-3}
-         * @return this
-         */
-        public Builder region(String region) {
-            this.region = region;
-            return this;
-        }
-
-        /**
-         * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
-         * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
-         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}, then the profile.
-         *
-         * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            this.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * Whether the region's FIPS endpoint is used; else the machine's settings say.
-         *
-         * @param on true for FIPS
-         * @return this
-         */
-        public Builder fips(boolean on) {
-            this.fips = on;
-            return this;
-        }
-
-        /**
-         * Whether the region's dual-stack endpoint is used, which has IPv6; without this, the machine's settings say.
-         *
-         * @param on true for dual-stack
-         * @return this
-         */
-        public Builder dualStack(boolean on) {
-            this.dualStack = on;
-            return this;
-        }
-
-        /**
-         * What signs the requests. Without credentials, they are looked for as AWS's own SDK does: system properties,
-         * environment, web identity, profile, container, instance. {@link BatchClient#describe} tells what was found.
-         *
-         * @param credentials a long-lived or temporary key
-         * @return this
-         */
-        public Builder credentials(AwsCredentials credentials) {
-            this.keys = credentials;
-            this.fetch = null;
-            return this;
-        }
-
-        /**
-         * Credentials from elsewhere: a vault, SSO, the AWS SDK. Those that say when they expire are renewed ahead of it.
-         *
-         * @param fetch asked when they are first needed
-         * @return this
-         */
-        public Builder credentials(CredentialFetch<AwsCredentials> fetch) {
-            this.fetch = fetch;
-            this.keys = null;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         *
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        Builder surroundings(Surroundings other) {
-            this.around = other;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         *
-         * @return a new client
-         * @throws IllegalArgumentException if a setting is missing or wrong: the sentence names the place
-         */
-        public BatchClient build() {
-            return new BatchClient(this);
-        }
     }
 }

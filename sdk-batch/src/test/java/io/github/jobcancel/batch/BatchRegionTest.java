@@ -61,14 +61,14 @@ class BatchRegionTest {
         machine = new AwsMachine(home);
     }
 
-    private BatchClient.Builder builder() {
+    private BatchClientBuilder builder() {
         return BatchClient.builder()
                 .credentials(AwsCredentials.of("AKID", "secret"))
                 .surroundings(machine.surroundings());
     }
 
     /** Region and address of a client, without its slash. */
-    private static String built(BatchClient.Builder builder) {
+    private static String built(BatchClientBuilder builder) {
         try (BatchClient client = builder.build()) {
             return client.toString().replaceAll("BatchClient\\[(.*?)/?]", "$1");
         }

@@ -6,7 +6,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,8 +76,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             send(ready, false);
             return;
         }
-        waitFor(
+        turns.waitFor(
                 State.AUTHORIZING,
+                this::alarm,
                 mine -> authorizer
                         .source()
                         .acquire(
@@ -87,35 +87,18 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                                 wire.now()));
     }
 
-    /** Begins to wait for something, with the deadline as the alarm. */
-    private void waitFor(State state, IntFunction<Runnable> begin) {
-        int mine = turns.enter(state, Turns.NOTHING);
-        if (mine >= 0) {
-            Runnable alarm = wire.schedule(() -> outOfTime(mine), deadline.remaining());
-            Runnable wish = begin.apply(mine);
-            turns.abortBy(mine, () -> {
-                alarm.run();
-                wish.run();
-            });
-        }
+    private Runnable alarm(int mine) {
+        return wire.schedule(() -> turns.woken(mine, () -> timeIsUp(failures.last())), deadline.remaining());
     }
 
     private void granted(int mine, C fresh) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm == null) {
+        if (!turns.woken(mine, () -> send(fresh, false))) {
             authorizer.source().release(fresh, true);
-        } else {
-            alarm.run();
-            send(fresh, false);
         }
     }
 
     private void denied(int mine, SdkException failure) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm != null) {
-            alarm.run();
-            fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
-        }
+        turns.woken(mine, () -> fail(Engine.denied(failure, operation.name(), trail.mayHaveActed())));
     }
 
     private void send(C granted, boolean itsTurn) {
@@ -126,7 +109,16 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         if (!itsTurn && !engine.limiter().enter()) {
             // a session is kept meanwhile; anything else may have been renewed when the turn comes
-            waitFor(State.BACKING_OFF, mine -> engine.limiter().queue(lane, () -> turnCame(mine, granted)));
+            turns.waitFor(
+                    State.BACKING_OFF,
+                    this::alarm,
+                    mine -> engine.limiter()
+                            .queue(
+                                    lane,
+                                    () -> turns.woken(mine, () -> {
+                                        C now = lease.ready(wire.now());
+                                        send(now == null ? granted : now, true);
+                                    })));
             return;
         }
         Exchange exchange;
@@ -143,19 +135,10 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (mine >= 0) {
             exchange.start(
                     wire,
-                    reply -> resumed(mine, () -> received(reply, exchange)),
-                    e -> resumed(mine, () -> lost(e, exchange)));
+                    reply -> turns.resumed(mine, () -> received(reply, exchange)),
+                    e -> turns.resumed(mine, () -> lost(e, exchange)));
         } else {
             lease.giveBack();
-        }
-    }
-
-    private void turnCame(int mine, C granted) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm != null) {
-            alarm.run();
-            C now = lease.ready(wire.now());
-            send(now == null ? granted : now, true);
         }
     }
 
@@ -220,7 +203,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             return;
         }
         switch (action) {
-            case RENEW -> renew(failure);
+            case RENEW -> repeatIf(lease.refused(), failure, Duration.ZERO);
             case CORRECT -> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
@@ -228,14 +211,6 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             case REPEAT -> repeatOrRecover(fault, failure, wait);
             case RECOVER -> recover(fault, failure, Duration.ZERO);
             case FAIL -> fail(failure);
-        }
-    }
-
-    private void renew(SdkException failure) {
-        if (lease.refused()) {
-            repeat(failure, Duration.ZERO);
-        } else {
-            fail(failure);
         }
     }
 
@@ -247,6 +222,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
+    private void repeatIf(boolean sense, SdkException failure, Duration wait) {
+        if (sense) {
+            repeat(failure, wait);
+        } else {
+            fail(failure);
+        }
+    }
+
     private void repeat(SdkException failure, Duration wait) {
         failures.add(failure);
         LOG.debug("{} will be tried again in {} ms: {}", operation.name(), wait.toMillis(), failure.getMessage());
@@ -255,10 +238,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void recover(Fault fault, SdkException failure, Duration wait) {
         Step<T> rescue = operation.recover(failure, trail);
-        if (rescue == null && operation.answerIsKept() && trail.mayHaveActed() && retries.allowed()) {
-            repeat(failure, retries.delay(fault, wire.random()));
-        } else if (rescue == null) {
-            fail(failure);
+        if (rescue == null) {
+            boolean kept = operation.answerIsKept() && trail.mayHaveActed() && retries.allowed();
+            repeatIf(kept, failure, retries.delay(fault, wire.random()));
         } else {
             failures.add(failure);
             follow(rescue instanceof Step.Next<T> next ? next.later(wait) : rescue);
@@ -276,21 +258,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
         if (mine >= 0) {
-            turns.abortBy(mine, wire.schedule(() -> resumed(mine, this::authorize), wait));
-        }
-    }
-
-    private void resumed(int mine, Runnable drive) {
-        if (turns.resume(mine) != null) {
-            drive.run();
-        }
-    }
-
-    private void outOfTime(int mine) {
-        Runnable wish = turns.resume(mine);
-        if (wish != null) {
-            wish.run();
-            timeIsUp(failures.last());
+            turns.abortBy(mine, wire.schedule(() -> turns.resumed(mine, this::authorize), wait));
         }
     }
 

@@ -3,21 +3,17 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
 import io.github.jobcancel.engine.Findings;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
 
@@ -41,7 +37,7 @@ public final class ScriptClient implements AutoCloseable {
     private final Authorizer<?> authorizer;
     private final Findings findings = new Findings();
 
-    private ScriptClient(ScriptSettings settings) {
+    ScriptClient(ScriptSettings settings) {
         this.endpoint = ScriptEndpoint.checked(settings.endpoint);
         this.app = new ScriptApp(endpoint, settings.appId());
         findings.used("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
@@ -55,8 +51,8 @@ public final class ScriptClient implements AutoCloseable {
      *
      * @return a builder; credentials must be set
      */
-    public static Builder builder() {
-        return new Builder();
+    public static ScriptClientBuilder builder() {
+        return new ScriptClientBuilder();
     }
 
     /**
@@ -208,93 +204,5 @@ public final class ScriptClient implements AutoCloseable {
     @Override
     public String toString() {
         return "ScriptClient[" + app + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private final ScriptSettings settings = new ScriptSettings();
-
-        private Builder() {}
-
-        /**
-         * Another dispatcher than the public one, {@code https://api.braincloudservers.com/s2sdispatcher}.
-         *
-         * @param endpoint the full address; without a path, {@code /s2sdispatcher} is meant. {@code http} only on this
-         *     machine, since the server's secret travels in the body
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            settings.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * What the client logs in with.
-         *
-         * @param credentials a server of the app
-         * @return this
-         */
-        public Builder credentials(ScriptCredentials credentials) {
-            settings.credentials(credentials.appId(), credentials, null);
-            return this;
-        }
-
-        /**
-         * Credentials from a place of yours: asked at each login; without sessions, first and when the last were refused.
-         *
-         * @param appId their app
-         * @param fetch gives a server of it
-         * @return this
-         */
-        public Builder credentials(String appId, CredentialFetch<ScriptCredentials> fetch) {
-            settings.credentials(
-                    ScriptCredentials.checked(appId, "app id"), null, Objects.requireNonNull(fetch, "fetch"));
-            return this;
-        }
-
-        /**
-         * Whether a session that is idle is kept alive: it is, three times in a row. Each heartbeat counts as an API call.
-         *
-         * @param on false to send none
-         * @return this
-         */
-        public Builder heartbeat(boolean on) {
-            settings.heartbeat = on;
-            return this;
-        }
-
-        /**
-         * Whether every request carries the credentials instead of a session's id: calls then run side by side. Counted as more
-         * API calls; and the provider keeps no answer, so that of one that is lost less can be proved.
-         *
-         * @param on true for requests without a session
-         * @return this
-         */
-        public Builder sessionless(boolean on) {
-            settings.sessionless = on;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         *
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            settings.transport = transport;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         *
-         * @return a new client
-         * @throws NullPointerException if credentials were not set
-         * @throws IllegalArgumentException if the endpoint is no address that a secret may be sent to
-         */
-        public ScriptClient build() {
-            return new ScriptClient(settings);
-        }
     }
 }

@@ -42,11 +42,11 @@ class ScriptCredentialsTest {
         fake.close();
     }
 
-    private ScriptClient.Builder builder() {
+    private ScriptClientBuilder builder() {
         return ScriptClient.builder().endpoint(fake.dispatcher()).transport(transport);
     }
 
-    private ScriptClient open(ScriptClient.Builder builder) {
+    private ScriptClient open(ScriptClientBuilder builder) {
         ScriptClient client = builder.build();
         opened.add(client);
         return client;
