@@ -136,7 +136,7 @@ final class AwsChain {
         return fetched(
                 place,
                 role + " with the token in " + file,
-                () -> engine.call(AssumeRole.withToken(at, form), authorizer, CallOptions.standard()));
+                () -> engine.signIn(AssumeRole.withToken(at, form), authorizer, CallOptions.standard()));
     }
 
     Optional<CredentialSource<AwsCredentials>> container() {
@@ -153,7 +153,7 @@ final class AwsChain {
             return fetched(
                     place,
                     "the container's role, from " + found.url().redact(),
-                    () -> engine.call(found, ContainerCredentials.carrying(token), ContainerCredentials.OPTIONS));
+                    () -> engine.signIn(found, ContainerCredentials.carrying(token), ContainerCredentials.OPTIONS));
         });
     }
 
@@ -162,7 +162,7 @@ final class AwsChain {
         return fetched(
                 InstanceMetadata.PLACE,
                 "the instance's role, from " + metadata.endpoint().redact(),
-                () -> engine.call(metadata.first(), Authorizer.none(), metadata.options()));
+                () -> engine.signIn(metadata.first(), Authorizer.none(), metadata.options()));
     }
 
     // ---- how fetches are made ----

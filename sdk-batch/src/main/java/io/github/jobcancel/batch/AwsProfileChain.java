@@ -141,7 +141,7 @@ final class AwsProfileChain {
         return chain.fetched(
                 place,
                 "the role " + get(keys, "role_arn"),
-                () -> engine.call(AssumeRole.withKeys(at, form), signed, CallOptions.standard()));
+                () -> engine.signIn(AssumeRole.withKeys(at, form), signed, CallOptions.standard()));
     }
 
     /** Who asks for the role. */

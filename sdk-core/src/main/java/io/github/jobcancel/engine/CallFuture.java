@@ -43,17 +43,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private final Retries retries;
     private final Failures failures = new Failures();
 
-    CallFuture(
-            Engine engine,
-            Wire wire,
-            Operation<T> first,
-            Authorizer<C> authorizer,
-            CallOptions options,
-            Limiter.Lane lane) {
+    CallFuture(Engine engine, Operation<T> first, Authorizer<C> authorizer, CallOptions options, Limiter.Lane lane) {
         super(null);
         this.lane = lane;
         this.engine = engine;
-        this.wire = wire;
+        this.wire = engine.wire();
         this.operation = first;
         this.asked = first.name();
         this.authorizer = authorizer;
@@ -98,7 +92,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void denied(int mine, SdkException failure) {
-        turns.woken(mine, () -> fail(Engine.denied(failure, operation.name(), trail.mayHaveActed())));
+        turns.woken(mine, () -> fail(Failures.denied(failure, operation.name(), trail.mayHaveActed())));
     }
 
     private void send(C granted, boolean itsTurn) {
@@ -107,18 +101,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             timeIsUp(failures.last());
             return;
         }
-        if (!itsTurn && !engine.limiter().enter()) {
-            // a session is kept meanwhile; anything else may have been renewed when the turn comes
+        if (!itsTurn && !engine.limiter().enter(lane)) {
             turns.waitFor(
                     State.BACKING_OFF,
                     this::alarm,
-                    mine -> engine.limiter()
-                            .queue(
-                                    lane,
-                                    () -> turns.woken(mine, () -> {
-                                        C now = lease.ready(wire.now());
-                                        send(now == null ? granted : now, true);
-                                    })));
+                    mine -> engine.limiter().queue(lane, () -> turns.woken(mine, this::ourTurn)));
             return;
         }
         Exchange exchange;
@@ -142,6 +129,16 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
+    /** A session was kept meanwhile; anything else may have been renewed, or have expired. */
+    private void ourTurn() {
+        C now = lease.ready(wire.now());
+        if (now == null) {
+            authorize();
+        } else {
+            send(now, true);
+        }
+    }
+
     private void received(Reply reply, Exchange exchange) {
         trail.requestId(operation.requestId(reply));
         Step<T> step = Wire.decode(operation, reply, trail);
@@ -151,7 +148,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault, exchange);
             return;
         }
-        engine.limiter().taken();
+        engine.limiter().taken(lane);
         if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
@@ -190,14 +187,8 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
-        Duration wait = retries.delay(fault, wire.random());
-        if (fault.kind() == Fault.Kind.THROTTLED) {
-            // the limiter knows better than this call when to come back, and lets the others wait as well
-            Duration least = engine.limiter().refused(exchange.startedAt(), fault.retryAfter(), wait);
-            wait = deadline.passedAfter(least) ? least : Duration.ZERO;
-        } else if (fault.kind() != Fault.Kind.NO_CONNECTION) {
-            engine.limiter().taken();
-        }
+        Duration own = retries.delay(fault, wire.random());
+        Duration wait = engine.limiter().after(fault, lane, exchange.startedAt(), own, deadline);
         if (deadline.passed() && action != Retries.Action.FAIL) {
             timeIsUp(failure);
             return;

@@ -7,13 +7,11 @@ import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -64,9 +62,27 @@ public final class Engine implements AutoCloseable {
         return call(first, authorizer, options, Limiter.Lane.SINGLE);
     }
 
+    /**
+     * Starts a call that fetches a credential, or what belongs to one. Another service answers it, so the pace at which the
+     * provider takes requests about jobs is not its pace.
+     *
+     * @param <T> what it answers
+     * @param first its first operation
+     * @param authorizer how its requests get a credential of their own
+     * @param options deadline and retry
+     * @return the call
+     */
+    public <T> CompletableFuture<T> signIn(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
+        return call(first, authorizer, options, Limiter.Lane.SIGN_IN);
+    }
+
     <T> CompletableFuture<T> call(
             Operation<T> first, Authorizer<?> authorizer, CallOptions options, Limiter.Lane lane) {
-        return start(new CallFuture<>(this, wire, first, authorizer, options, lane));
+        return start(new CallFuture<>(this, first, authorizer, options, lane));
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     Limiter limiter() {
@@ -114,7 +130,7 @@ public final class Engine implements AutoCloseable {
      * @return the source, shared by all calls of a client
      */
     public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
-        return fetched(() -> call(fetch.get(), Authorizer.none(), LOGIN));
+        return fetched(() -> signIn(fetch.get(), Authorizer.none(), LOGIN));
     }
 
     /**
@@ -159,29 +175,15 @@ public final class Engine implements AutoCloseable {
                     if (failure == null && value != null) {
                         out.complete(value);
                     } else {
-                        out.completeExceptionally(known(what, failure));
+                        out.completeExceptionally(Failures.known(what, failure));
                     }
                 });
             } catch (Throwable e) {
                 // an error too: somebody waits
-                out.completeExceptionally(known(what, e));
+                out.completeExceptionally(Failures.known(what, e));
             }
         });
         return out;
-    }
-
-    /** A failure as it was thrown: futures that derive from others wrap it. */
-    static @Nullable Throwable bare(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-    }
-
-    /** The message of a foreign failure may hold anything, so it stays with its cause. */
-    private static SdkException known(String what, @Nullable Throwable failure) {
-        Throwable cause = bare(failure);
-        return cause instanceof SdkException known
-                ? known
-                : new SdkException.ProviderFault(
-                        "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
     }
 
     /**
@@ -192,7 +194,7 @@ public final class Engine implements AutoCloseable {
      * @return the source, shared by all calls of a client
      */
     public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
-        return new SessionLane<>(() -> call(login.get(), Authorizer.none(), LOGIN));
+        return new SessionLane<>(() -> signIn(login.get(), Authorizer.none(), LOGIN));
     }
 
     /**
@@ -227,22 +229,6 @@ public final class Engine implements AutoCloseable {
 
     double random() {
         return wire.random();
-    }
-
-    /** The failure of a fetch, told by the call that waited for it. */
-    static SdkException denied(SdkException failure, String operation, boolean effect) {
-        if (failure instanceof SdkException.Closed) {
-            return new SdkException.Closed(operation, effect);
-        }
-        if (failure instanceof SdkException.NoConnection) {
-            Throwable io = failure.getCause();
-            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
-        }
-        String what = "no credential could be had: " + failure.getMessage();
-        boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
-        return wrong
-                ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
-                : new SdkException.ProviderFault(operation, what, null, effect, failure);
     }
 
     void attemptEnded(String operation, int number, int status, @Nullable Fault fault, Duration took) {

@@ -96,7 +96,7 @@ final class SessionLane<S> extends CredentialSource<S> {
         }
         if (started != null) {
             CompletableFuture<S> mine = started;
-            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, Engine.bare(failure)));
+            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, Failures.bare(failure)));
         }
     }
 

@@ -109,7 +109,7 @@ public final class IamPassword extends DliCredentials {
 
     private CompletableFuture<Fresh<Token>> login(SignIn in, @Nullable String passcode) {
         IamLogin login = new IamLogin(in.address(), this, passcode, in.project());
-        return in.engine().call(login, Authorizer.none(), CallOptions.standard());
+        return in.engine().signIn(login, Authorizer.none(), CallOptions.standard());
     }
 
     @Override

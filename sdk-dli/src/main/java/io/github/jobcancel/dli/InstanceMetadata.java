@@ -29,7 +29,7 @@ final class InstanceMetadata extends DliCredentials {
     Authorizer<?> authorizer(SignIn in) {
 
         return in.fetched(
-                () -> in.engine().call(MetadataKey.first(root, in.findings()), Authorizer.none(), OPTIONS),
+                () -> in.engine().signIn(MetadataKey.first(root, in.findings()), Authorizer.none(), OPTIONS),
                 key -> key.renewedBefore(MARGIN),
                 new DliSigner());
     }

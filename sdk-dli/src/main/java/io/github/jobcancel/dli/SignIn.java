@@ -45,7 +45,8 @@ record SignIn(Engine engine, DliProject project, @Nullable HttpUrl iam, Findings
 
     private <C> CompletableFuture<Fresh<C>> findProject(C credential, Fresh<C> fresh, Signer<C> signer) {
         Authorizer<C> authorizer = new Authorizer<>(CredentialSource.fixed(credential), signer);
-        return engine.call(new FindProject<>(address(), project, fresh, findings), authorizer, CallOptions.standard());
+        return engine.signIn(
+                new FindProject<>(address(), project, fresh, findings), authorizer, CallOptions.standard());
     }
 
     HttpUrl address() {

@@ -77,7 +77,7 @@ final class ScriptAccess {
     private CompletableFuture<Session> login() {
         return credentials()
                 .thenCompose(server ->
-                        engine.call(new Login(url, server, findings), Authorizer.none(), CallOptions.standard()));
+                        engine.signIn(new Login(url, server, findings), Authorizer.none(), CallOptions.standard()));
     }
 
     /** Whatever becomes of it, nobody is told: the next call finds the session alive, or opens another. */
