@@ -6,8 +6,10 @@ import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import okhttp3.HttpUrl;
@@ -21,17 +23,33 @@ final class ReadList<T> extends ScriptMessage<T> {
     private final BiFunction<List<Json>, Trail, Step<T>> then;
 
     private ReadList(HttpUrl url, ScriptList list, Map<String, ?> data, BiFunction<List<Json>, Trail, Step<T>> then) {
-        super(url, list.operation, data);
+        super(url, list.operation, message("script", list.operation, data));
         this.list = list;
         this.then = then;
     }
 
-    static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
+    private static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
         return new ReadList<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", until), then);
     }
 
-    static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
+    private static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
         return new ReadList<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), then);
+    }
+
+    static ReadList<List<ScriptJob>> scheduled(HttpUrl url, ScriptApp app, Instant until) {
+        return scheduled(url, millis(until), (jobs, trail) -> Step.done(app.jobs(jobs, ScriptList.SCHEDULED)));
+    }
+
+    static ReadList<List<ScriptJob>> runningOrQueued(HttpUrl url, ScriptApp app) {
+        return runningOrQueued(url, (jobs, trail) -> Step.done(app.jobs(jobs, ScriptList.RUNNING_OR_QUEUED)));
+    }
+
+    private static long millis(Instant time) {
+        try {
+            return Objects.requireNonNull(time, "until").toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+        }
     }
 
     /** Looks for one job. The scheduled ones first: a job that starts between the two reads is then in the second list. */

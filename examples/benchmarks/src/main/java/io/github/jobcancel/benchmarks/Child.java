@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 
 /**
  * A side's own process. Reads one command a line, answers each with one line of {@code name=number} pairs, and ends with its
@@ -39,7 +40,12 @@ final class Child {
         int count = Integer.parseInt(command[1]);
         switch (command[0]) {
             case "calls" -> calls(side, count);
-            case "load" -> load(side, count, Integer.parseInt(command[2]), Long.parseLong(command[3]));
+            case "load" -> {
+                int inFlight = Integer.parseInt(command[2]);
+                long millis = Long.parseLong(command[3]);
+                load(() -> Load.run(side, count, inFlight, millis));
+            }
+            case "bulk" -> load(() -> side.bulk(count, Integer.parseInt(command[2])));
             default -> throw new IllegalArgumentException(command[0]);
         }
     }
@@ -64,9 +70,9 @@ final class Child {
                 cpu / 1e3 / count, (double) bytes / count, took[count / 2] / 1e3, took[count * 99 / 100] / 1e3);
     }
 
-    private static void load(Side side, int count, int inFlight, long millis) throws InterruptedException {
+    private static void load(Callable<Tally> work) throws Exception {
         long cpu = Meter.cpuNanos();
-        Tally tally = Load.run(side, count, inFlight, millis);
+        Tally tally = work.call();
         cpu = Meter.cpuNanos() - cpu;
         say(
                 "done=%d failed=%d seconds=%f rate=%f cpu=%f",

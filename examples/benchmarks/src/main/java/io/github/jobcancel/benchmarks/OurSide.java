@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.benchmarks;
 
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkOptions;
+import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
+import io.github.jobcancel.batch.BatchClientBuilder;
 import io.github.jobcancel.batch.CancelJobRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 
 /** This library with nothing set but what it asks for. */
 final class OurSide implements Side {
@@ -25,7 +32,7 @@ final class OurSide implements Side {
         client = builder(port).transport(shared).build();
     }
 
-    static BatchClient.Builder builder(int port) {
+    static BatchClientBuilder builder(int port) {
         return BatchClient.builder()
                 .region(REGION)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
@@ -40,6 +47,23 @@ final class OurSide implements Side {
     @Override
     public Object cancel(String job) {
         return Calls.await(start(job));
+    }
+
+    @Override
+    public Load.Tally bulk(int count, int window) {
+        BulkOptions options = BulkOptions.standard();
+        if (window > 0) {
+            options = options.withWindow(window).withCall(options.call().unverified());
+        }
+        long from = System.nanoTime();
+        List<RemoteJob> jobs =
+                LongStream.range(0, count).mapToObj(n -> client.job(Load.id(n))).toList();
+        BulkReport report = Bulk.cancel(jobs, options).report().join();
+        double seconds = (System.nanoTime() - from) / 1e9;
+        long done = report.items().stream()
+                .filter(item -> item.outcome().isPresent())
+                .count();
+        return new Load.Tally(done, count - done, seconds);
     }
 
     @Override

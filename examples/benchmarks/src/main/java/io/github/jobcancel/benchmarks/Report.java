@@ -28,7 +28,7 @@ public final class Report {
     static {
         SCENARIOS.put("call", OneCall::run);
         SCENARIOS.put("throughput", Throughput::run);
-        SCENARIOS.put("bulk", Bulk::run);
+        SCENARIOS.put("bulk", ManyJobs::run);
         SCENARIOS.put("throttled", Throttled::run);
         SCENARIOS.put("cold", ColdStart::run);
         SCENARIOS.put("weight", Weight::run);

@@ -41,6 +41,15 @@ interface Side extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Cancels many jobs in the way that the library itself has for that. Only ours has one.
+     *
+     * @param window how many requests at a time; 0 leaves all as it comes, the reads that prove the outcomes included
+     */
+    default Load.Tally bulk(int count, int window) {
+        throw new UnsupportedOperationException("no bulk");
+    }
+
     @Override
     void close();
 

