@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class BatchVerbs implements Verbs {
     private final BatchClient client;
     private final CancelJobRequest request;
+    private final JobRef ref;
 
     BatchVerbs(BatchClient client, CancelJobRequest request) {
         this.client = client;
         this.request = request;
+        this.ref = client.ref(request.jobId());
     }
 
     CancelJobRequest request() {
@@ -33,7 +35,7 @@ final class BatchVerbs implements Verbs {
 
     @Override
     public JobRef ref() {
-        return client.ref(request.jobId());
+        return ref;
     }
 
     @Override
@@ -43,7 +45,7 @@ final class BatchVerbs implements Verbs {
 
     @Override
     public Operation<? extends JobSnapshot> read() {
-        return client.sharedRead(ref());
+        return client.sharedRead(ref);
     }
 
     @Override
