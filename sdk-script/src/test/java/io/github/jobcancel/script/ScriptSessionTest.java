@@ -406,11 +406,15 @@ class ScriptSessionTest {
         fake.fail(CANCEL, Fault.resetAfterEffect());
         fake.fail(CANCEL, Fault.answer(Answer.html(429, "slow down").with("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
-        // the alarm of the wait for the session, and the wait after the throttle
-        timer.awaitPlanned(2);
+        // the alarm of the wait for the session; the wait for the pace after the throttle, and its alarm
+        timer.awaitPlanned(3);
         abandoned.cancel(true);
+        CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, ONCE);
+        // the same again: a throttle is for all calls of a client
+        timer.awaitPlanned(6);
+        timer.advance(Duration.ofSeconds(5));
 
-        CancelOutcome outcome = Calls.await(timed.cancelBatch(second, ONCE));
+        CancelOutcome outcome = Calls.await(next);
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(log())
