@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * asked for and not there, never an exception. The only class that knows which JSON library is used.
  */
 public final class Json {
-    private static final ObjectMapper READER =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Apart, so that a first request does not wait for what only a reply needs: it is a good part of a cold start. */
+    private static final class Reader {
+        static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
     private static final JsonFactory WRITER = new JsonFactory();
     private static final Json MISSING = new Json(MissingNode.getInstance());
 
@@ -43,7 +46,7 @@ public final class Json {
      */
     public static Json read(byte[] body) {
         try {
-            JsonNode node = READER.readTree(body);
+            JsonNode node = Reader.MAPPER.readTree(body);
             return node == null ? MISSING : new Json(node);
         } catch (IOException e) {
             return MISSING;

@@ -12,7 +12,7 @@ final class ColdStart {
         Samples samples = new Samples();
         try (Stub stub = Stub.start()) {
             once(Side.BARE);
-            for (int round = 0; round < Report.rounds(15); round++) {
+            for (int round = 0; round < Report.rounds(11); round++) {
                 double empty = once(Side.BARE);
                 for (String side : Side.ALL) {
                     double all = once(side, side, "" + stub.port());

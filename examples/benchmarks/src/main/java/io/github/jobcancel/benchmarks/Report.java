@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole comparison: {@code java -jar examples/benchmarks/target/benchmarks.jar}. With names of scenarios it runs only
+ * The whole comparison: build with {@code mvn -B -Pbenchmarks -DskipTests package}, then {@code java -jar examples/benchmarks/target/benchmarks.jar}. With names of scenarios it runs only
  * those; {@code jmh} hands what follows to JMH. {@code -Dshort=true} makes few rounds, to see that all works.
  */
 public final class Report {
@@ -75,7 +75,9 @@ public final class Report {
         return """
                 # What a call costs
 
-                `java -jar examples/benchmarks/target/benchmarks.jar%s`, %s. %s %s, %d processors (%s), %s.
+                `mvn -B -Pbenchmarks -DskipTests package && java -jar examples/benchmarks/target/benchmarks.jar%s`
+
+                %s; %s %s; %d processors (%s), %s.
 
                 All sides are processes on one machine, against one stub in a process of its own, over loopback and without TLS. They
                 take turns within every round; figures are medians over the rounds, and a factor is the median over the rounds of

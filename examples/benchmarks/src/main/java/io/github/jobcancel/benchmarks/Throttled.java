@@ -13,7 +13,7 @@ final class Throttled {
     private static final int PER_SECOND = 200;
     private static final int BURST = 20;
     private static final double IDEAL = (double) (JOBS - BURST) / PER_SECOND;
-    private static final int LONGEST_MILLIS = 30_000;
+    private static final int LONGEST_MILLIS = 20_000;
 
     /** Side and retry mode. */
     private static final List<List<String>> ROWS = List.of(
@@ -28,7 +28,7 @@ final class Throttled {
 
     static Section run() throws Exception {
         Samples samples = new Samples();
-        for (int round = 0; round < Report.rounds(3); round++) {
+        for (int round = 0; round < Report.rounds(2); round++) {
             for (List<String> row : ROWS) {
                 samples.add(String.join(" ", row).strip(), cancel(row.get(0), row.get(1)));
             }
