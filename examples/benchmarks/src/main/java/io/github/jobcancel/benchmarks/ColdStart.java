@@ -21,6 +21,10 @@ final class ColdStart {
                 samples.add("an empty JVM", Map.of("ms", empty));
             }
         }
+        return section(samples);
+    }
+
+    private static Section section(Samples samples) {
         return new Section(
                 "The first cancel",
                 "A new process makes a client and cancels one job; `ms` from the start of the process until that is done, less what"

@@ -27,6 +27,10 @@ final class Idle {
                 }
             }
         }
+        return section(samples);
+    }
+
+    private static Section section(Samples samples) {
         return new Section(
                 "A hundred clients",
                 "Made, used once, closed. Threads of the process while all are `open` and a second after all were closed (`left`),"

@@ -20,11 +20,7 @@ final class IdleClients {
         if (args[0].endsWith(SHARED)) {
             shared = Transport.create();
         }
-        // classes loaded, the side's static parts made: not counted to the clients
-        try (Side first = open(args[0], port, null)) {
-            first.cancel(Side.JOB);
-        }
-        Thread.sleep(500);
+        warmUp(args[0], port);
         int threads = Meter.threads();
         long heap = Meter.heap();
         List<Side> clients = new ArrayList<>();
@@ -45,6 +41,14 @@ final class IdleClients {
         System.out.println(String.format(Locale.ROOT, "open=%d bytes=%f left=%d", open, bytes, left));
         System.out.flush();
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Classes are loaded, a side's static parts made: that is not counted to the clients. */
+    private static void warmUp(String name, int port) throws Exception {
+        try (Side first = open(name, port, null)) {
+            first.cancel(Side.JOB);
+        }
+        Thread.sleep(500);
     }
 
     private static Side open(String name, int port, Transport shared) {

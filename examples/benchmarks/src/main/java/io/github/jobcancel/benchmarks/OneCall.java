@@ -30,6 +30,10 @@ final class OneCall {
                 worker.close();
             }
         }
+        return section(samples);
+    }
+
+    private static Section section(Samples samples) {
         return new Section(
                 "One call in flight",
                 "Each round makes " + CALLS + " calls, after " + WARM_UP

@@ -33,6 +33,10 @@ final class Throttled {
                 samples.add(String.join(" ", row).strip(), cancel(row.get(0), row.get(1)));
             }
         }
+        return section(samples);
+    }
+
+    private static Section section(Samples samples) {
         return new Section(
                 "A service that refuses",
                 JOBS + " jobs at a service that takes " + PER_SECOND + " requests a second, " + BURST

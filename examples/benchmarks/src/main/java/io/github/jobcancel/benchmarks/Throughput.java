@@ -37,6 +37,10 @@ final class Throughput {
                 worker.close();
             }
         }
+        return section(samples);
+    }
+
+    private static Section section(Samples samples) {
         return new Section(
                 "Sixty-four calls in flight",
                 "Calls a second (`rate`), and processor time for each (`cpu`, us). One thread starts the calls of an asynchronous"
