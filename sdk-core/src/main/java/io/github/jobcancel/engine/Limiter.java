@@ -35,7 +35,9 @@ final class Limiter {
 
     // guarded by this
     private final Pace pace = new Pace();
-    private final List<ArrayDeque<Waiting>> lanes = List.of(new ArrayDeque<>(), new ArrayDeque<>());
+    private final ArrayDeque<Waiting> singles = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> bulks = new ArrayDeque<>();
+    private final List<ArrayDeque<Waiting>> lanes = List.of(singles, bulks);
     private int waiting;
     private int last;
     private @Nullable Object planned;
@@ -64,7 +66,7 @@ final class Limiter {
     Runnable queue(Lane lane, Runnable go) {
         Waiting one = new Waiting(go);
         synchronized (this) {
-            lanes.get(lane.ordinal()).add(one);
+            (lane == Lane.BULK ? bulks : singles).add(one);
             waiting++;
             plan();
         }

@@ -89,7 +89,7 @@ final class Pace {
 
     private void begin(long now, long wish, long otherwise) {
         int lately = now - windowFrom < 2 * RECENT ? window + windowBefore : 0;
-        double over = Math.max(1e6, now - windowFrom + (windowBefore > 0 ? RECENT : 0));
+        double over = Math.max(1_000_000L, now - windowFrom + (windowBefore > 0 ? RECENT : 0));
         limited = true;
         // the bucket was full, so this is more than the rate: right for emptying it again
         rate = lately == 0 ? 1 : Math.min(FASTEST, lately * SECOND / over);

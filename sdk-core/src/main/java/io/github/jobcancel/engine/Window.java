@@ -2,10 +2,8 @@
 package io.github.jobcancel.engine;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +16,7 @@ final class Window {
     private final int widest;
 
     // guarded by this
-    private final Set<CompletableFuture<?>> calls = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final IdentityHashMap<CompletableFuture<?>, Boolean> calls = new IdentityHashMap<>();
     private double width = FIRST;
     private int filled;
     private boolean closed;
@@ -48,7 +46,7 @@ final class Window {
     <T> void add(CompletableFuture<T> call, boolean fills, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         boolean late;
         synchronized (this) {
-            calls.add(call);
+            calls.put(call, true);
             filled += fills ? 1 : 0;
             late = closed;
         }
@@ -73,7 +71,7 @@ final class Window {
                 return false;
             }
             closed = true;
-            underWay = new ArrayList<>(calls);
+            underWay = new ArrayList<>(calls.keySet());
         }
         underWay.forEach(call -> call.cancel(true));
         return true;
