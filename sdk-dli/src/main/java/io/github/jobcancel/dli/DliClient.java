@@ -5,6 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
@@ -222,6 +223,27 @@ public final class DliClient implements AutoCloseable {
      */
     public CompletableFuture<FlinkJob> flinkJob(long jobId) {
         return flinkJob(jobId, CallOptions.standard());
+    }
+
+    /**
+     * Lists jobs of one kind, all pages. While jobs come and go, a page may pass over one; it is in the next list.
+     * @param <S> the kind's record
+     * @param which {@link DliList#batches}, {@link DliList#sqlJobs} or {@link DliList#flinkJobs}, and filters
+     * @param options how the call behaves; its time is that of all pages together
+     * @return the jobs that their records show to be meant, each once, as it was seen last
+     */
+    public <S extends JobSnapshot> CompletableFuture<List<S>> list(DliList<S> which, CallOptions options) {
+        return engine.call(ListPage.first(project, which, found -> found), authorizer, options);
+    }
+
+    /**
+     * {@link #list} as a plan, which cancels or stops the jobs that were seen.
+     * @param which the kind, and filters
+     * @param options how the call behaves
+     * @return the plan
+     */
+    public CompletableFuture<Plan> plan(DliList<?> which, CallOptions options) {
+        return engine.call(ListPage.first(project, which, found -> Plan.of(found, this::job)), authorizer, options);
     }
 
     /**
