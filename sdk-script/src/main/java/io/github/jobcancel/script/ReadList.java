@@ -6,10 +6,14 @@ import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
@@ -48,6 +52,34 @@ final class ReadList<T> extends ScriptMessage<T> {
                                             .orElseGet(() -> ScriptJob.absent(ref)),
                                     later)));
         });
+    }
+
+    /**
+     * Both lists as one, in that order for the same reason. A job that is in both has started in between, and is as the second
+     * shows it.
+     */
+    static <T> ReadList<T> both(HttpUrl url, String scope, Function<List<ScriptJob>, T> then) {
+        return scheduled(
+                url,
+                EVER,
+                (waiting, trail) -> Step.next(runningOrQueued(url, (active, later) -> {
+                    Map<String, ScriptJob> all = new LinkedHashMap<>();
+                    ScriptList.SCHEDULED
+                            .all(scope, waiting)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    ScriptList.RUNNING_OR_QUEUED
+                            .all(scope, active)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    return Step.done(then.apply(List.copyOf(all.values())));
+                })));
+    }
+
+    static long millis(Instant time) {
+        try {
+            return Objects.requireNonNull(time, "until").toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+        }
     }
 
     private static Optional<Json> named(String id, List<Json> jobs) {

@@ -6,16 +6,15 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Engine;
-import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Step;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -117,8 +116,9 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the time cannot be told in milliseconds
      */
     public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until, CallOptions options) {
+        long time = ReadList.millis(until);
         return engine.call(
-                ReadList.scheduled(endpoint, millis(until), (jobs, trail) -> all(jobs, ScriptList.SCHEDULED)),
+                ReadList.scheduled(endpoint, time, (jobs, trail) -> Step.done(ScriptList.SCHEDULED.all(scope, jobs))),
                 authorizer,
                 options);
     }
@@ -141,7 +141,8 @@ public final class ScriptClient implements AutoCloseable {
      */
     public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts(CallOptions options) {
         return engine.call(
-                ReadList.runningOrQueued(endpoint, (jobs, trail) -> all(jobs, ScriptList.RUNNING_OR_QUEUED)),
+                ReadList.runningOrQueued(
+                        endpoint, (jobs, trail) -> Step.done(ScriptList.RUNNING_OR_QUEUED.all(scope, jobs))),
                 authorizer,
                 options);
     }
@@ -153,6 +154,18 @@ public final class ScriptClient implements AutoCloseable {
      */
     public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts() {
         return runningOrQueuedScripts(CallOptions.standard());
+    }
+
+    /**
+     * The jobs of both lists as a plan, which cancels or stops the jobs that were seen.
+     *
+     * @param options how the call behaves; its time is that of both lists together
+     * @return the plan. As lists do not tell the kind of a job, one that is scheduled is cancelled as a script, and any other as
+     *     a batch; the outcome {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}
+     *     tells that it is of the other kind
+     */
+    public CompletableFuture<Plan> plan(CallOptions options) {
+        return engine.call(ReadList.both(endpoint, scope, found -> Plan.of(found, this::job)), authorizer, options);
     }
 
     /**
@@ -200,25 +213,8 @@ public final class ScriptClient implements AutoCloseable {
         return engine.call(new CancelScript(endpoint, ref, kind), authorizer, options);
     }
 
-    private Step<List<ScriptJob>> all(List<Json> jobs, ScriptList list) {
-        return Step.done(jobs.stream()
-                .map(job -> ScriptJob.entry(ref(list.kind, job.text("jobId")), job, list))
-                .toList());
-    }
-
     private JobRef ref(ScriptKind kind, String jobId) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(jobId, "jobId"))) {
-            throw new IllegalArgumentException("the job's id is not Unicode text");
-        }
-        return new JobRef("script", kind.word, scope, jobId);
-    }
-
-    private static long millis(Instant time) {
-        try {
-            return Objects.requireNonNull(time, "until").toEpochMilli();
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
-        }
+        return kind.ref(scope, jobId);
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
