@@ -4,6 +4,8 @@
 module io.github.jobcancel.dli {
     requires static transitive org.jspecify;
     requires transitive io.github.jobcancel.core;
+    // only for clouds.yaml
+    requires static org.snakeyaml.engine;
 
     exports io.github.jobcancel.dli;
 }

@@ -14,6 +14,7 @@ import io.github.jobcancel.gp.GpClient;
 import io.github.jobcancel.gp.GpCredentials;
 import io.github.jobcancel.gp.GpJobId;
 import io.github.jobcancel.script.ScriptClient;
+import io.github.jobcancel.script.ScriptClientBuilder;
 import io.github.jobcancel.script.ScriptCredentials;
 import java.net.URI;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ final class Accounts implements AutoCloseable {
         if (script != null) {
             return script;
         }
-        ScriptClient.Builder client = ScriptClient.builder()
+        ScriptClientBuilder client = ScriptClient.builder()
                 .credentials(ScriptCredentials.of(
                         needed("BRAINCLOUD_APP_ID"),
                         needed("BRAINCLOUD_SERVER_NAME"),

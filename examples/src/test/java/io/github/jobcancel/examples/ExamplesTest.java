@@ -36,6 +36,16 @@ class ExamplesTest {
     }
 
     @Test
+    void theAwsSdksOwnProviderGivesTheCredentials() throws Exception {
+        Fork.Ran ran = Fork.example(AwsSdkCredentials.class).run();
+
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.lines())
+                .contains("outcome: Requested", "the credentials' fetch given in code: USED, asked when needed");
+        assertThat(ran.exit()).isZero();
+    }
+
+    @Test
     void theTestInTheExamplePasses() throws Exception {
         Fork.Ran ran = Fork.example(InATest.class).run();
 

@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,13 +54,13 @@ class ReadmeTest {
         return blocks;
     }
 
-    private Fork.Ran run(String name, String jobId) throws Exception {
+    private Fork.Ran run(String name, String... jobIds) throws Exception {
         Path source = Files.writeString(
                 folder.resolve(name + ".java"), blocks().getOrDefault(name, "no block holds class " + name));
         Compiled.into(folder, List.of(source), "-classpath", Fork.classPath());
         String separator = System.getProperty("path.separator");
         return Fork.java("-cp", folder + separator + Fork.classPath(), "-Daws.endpointUrlBatch=" + fake.url())
-                .arguments(name, jobId)
+                .arguments(Stream.concat(Stream.of(name), Arrays.stream(jobIds)).toArray(String[]::new))
                 .set("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
                 .set("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
                 .run();
@@ -66,7 +68,7 @@ class ReadmeTest {
 
     @Test
     void everyBlockIsRunByATestBelow() throws Exception {
-        assertThat(blocks()).containsOnlyKeys("StopOne", "StopTwo");
+        assertThat(blocks()).containsOnlyKeys("StopOne", "StopTwo", "StopMany");
     }
 
     @Test
@@ -107,5 +109,17 @@ class ReadmeTest {
 
         assertThat(ran.out().strip()).as(ran.err()).isEqualTo("true");
         assertThat(fake.requests()).noneMatch(request -> request.path().endsWith("/terminatejob"));
+    }
+
+    @Test
+    void stopManyStopsWhatItCanAndListsWhatMayStillRun() throws Exception {
+        String running = fake.jobs().add(BatchStatus.RUNNING);
+        String over = fake.jobs().add(BatchStatus.SUCCEEDED);
+
+        Fork.Ran ran = run("StopMany", running, over, running);
+
+        assertThat(ran.out()).as(ran.err()).contains("NotCancellable=2", "Finished=1");
+        assertThat(ran.out()).contains(running).contains("remedy=TERMINATE").doesNotContain(over);
+        assertThat(ran.exit()).isZero();
     }
 }

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.engine.Json;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An AWS access key, with the session token of temporary credentials. Prints nothing of the secret. Immutable. */
@@ -9,11 +15,14 @@ public final class AwsCredentials {
     private final String accessKeyId;
     private final String secretAccessKey;
     private final @Nullable String sessionToken;
+    private final @Nullable Instant expiresAt;
 
-    private AwsCredentials(String accessKeyId, String secretAccessKey, @Nullable String sessionToken) {
+    private AwsCredentials(
+            String accessKeyId, String secretAccessKey, @Nullable String sessionToken, @Nullable Instant expiresAt) {
         this.accessKeyId = checked(accessKeyId, "access key id");
         this.secretAccessKey = checked(secretAccessKey, "secret access key");
         this.sessionToken = sessionToken == null ? null : checked(sessionToken, "session token");
+        this.expiresAt = expiresAt;
     }
 
     /**
@@ -25,7 +34,7 @@ public final class AwsCredentials {
      * @throws IllegalArgumentException if either is blank
      */
     public static AwsCredentials of(String accessKeyId, String secretAccessKey) {
-        return new AwsCredentials(accessKeyId, secretAccessKey, null);
+        return new AwsCredentials(accessKeyId, secretAccessKey, null, null);
     }
 
     /**
@@ -38,7 +47,55 @@ public final class AwsCredentials {
      * @throws IllegalArgumentException if any is blank
      */
     public static AwsCredentials of(String accessKeyId, String secretAccessKey, String sessionToken) {
-        return new AwsCredentials(accessKeyId, secretAccessKey, Objects.requireNonNull(sessionToken, "sessionToken"));
+        return new AwsCredentials(
+                accessKeyId, secretAccessKey, Objects.requireNonNull(sessionToken, "sessionToken"), null);
+    }
+
+    /**
+     * A temporary key that is fetched anew ahead of its end.
+     *
+     * @param accessKeyId the key's id
+     * @param secretAccessKey the secret
+     * @param sessionToken the token that belongs to it
+     * @param expiresAt when AWS stops accepting it
+     * @return the credentials
+     * @throws IllegalArgumentException if any is blank
+     */
+    public static AwsCredentials of(
+            String accessKeyId, String secretAccessKey, String sessionToken, Instant expiresAt) {
+        return new AwsCredentials(
+                accessKeyId,
+                secretAccessKey,
+                Objects.requireNonNull(sessionToken, "sessionToken"),
+                Objects.requireNonNull(expiresAt, "expiresAt"));
+    }
+
+    /**
+     * The JSON in which containers, instances and processes hand out keys.
+     *
+     * @throws IllegalArgumentException naming the field that is missing or cannot be read, not its value
+     */
+    static AwsCredentials read(Json json, String tokenField) {
+        for (String field : new String[] {"AccessKeyId", "SecretAccessKey"}) {
+            if (json.text(field).isBlank()) {
+                throw new IllegalArgumentException("it has no " + field);
+            }
+        }
+        String token = json.text(tokenField);
+        return new AwsCredentials(
+                json.text("AccessKeyId"),
+                json.text("SecretAccessKey"),
+                token.isBlank() ? null : token,
+                time(json.text("Expiration")).orElse(null));
+    }
+
+    /** A time as AWS writes it; empty for none. */
+    static Optional<Instant> time(String text) {
+        try {
+            return text.isBlank() ? Optional.empty() : Optional.of(Instant.parse(text.strip()));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("its Expiration is no time", e);
+        }
     }
 
     private static String checked(String value, String name) {
@@ -56,6 +113,25 @@ public final class AwsCredentials {
      */
     public String accessKeyId() {
         return accessKeyId;
+    }
+
+    /**
+     * When AWS stops accepting it.
+     *
+     * @return empty if that is not known
+     */
+    public Optional<Instant> expiresAt() {
+        return Optional.ofNullable(expiresAt);
+    }
+
+    /** Renewed in the last five minutes, and not used in the very last, as the vendor's own clients have it. */
+    Fresh<AwsCredentials> fresh() {
+        return fresh(Duration.ofMinutes(5), Duration.ofMinutes(1));
+    }
+
+    Fresh<AwsCredentials> fresh(Duration renewal, Duration margin) {
+        Instant end = expiresAt;
+        return end == null ? new Fresh<>(this, null, null) : new Fresh<>(this, end.minus(renewal), end.minus(margin));
     }
 
     String secretAccessKey() {

@@ -3,21 +3,18 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
 import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Step;
-import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops and reads the jobs of one account in one region of AWS Batch. Safe for use by several threads; close it after use.
@@ -35,28 +32,26 @@ public final class BatchClient implements AutoCloseable {
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
     private final String region;
+    private final Findings findings = new Findings();
     private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
 
-    private BatchClient(Builder builder) {
-        this.region = BatchRegion.checked(Objects.requireNonNull(builder.region, "AWS Batch needs a region"));
-        AwsCredentials credentials = Objects.requireNonNull(builder.credentials, "AWS Batch needs credentials");
-        URI override = builder.endpoint;
-        this.endpoint = HttpUrl.get(
-                override == null
-                        ? BatchRegion.endpoint(region, System::getProperty, System::getenv)
-                        : override.toString());
-        this.authorizer = new Authorizer<>(CredentialSource.fixed(credentials), new SigV4(region, "batch"));
+    BatchClient(BatchClientBuilder builder) {
+        AwsSettings settings = new AwsSettings(builder.around, findings, builder.fips, builder.dualStack);
+        this.region = settings.region(builder.region);
+        this.endpoint = settings.endpoint("batch", builder.endpoint, region);
         this.engine = new Engine("batch", builder.transport);
+        AwsChain chain = new AwsChain(engine, settings, findings, region);
+        this.authorizer = new Authorizer<>(chain.source(builder.keys, builder.fetch), new SigV4(region, "batch"));
     }
 
     /**
      * Starts to describe a client.
      *
-     * @return a builder; region and credentials must be set
+     * @return a builder; what is not set is looked for where AWS's own tools look
      */
-    public static Builder builder() {
-        return new Builder();
+    public static BatchClientBuilder builder() {
+        return new BatchClientBuilder();
     }
 
     /**
@@ -209,6 +204,15 @@ public final class BatchClient implements AutoCloseable {
         return new JobRef("batch", "job", region, jobId);
     }
 
+    /**
+     * Where credentials and settings were looked for, and what came of it. Holds no secret.
+     *
+     * @return the places, in the order in which they were looked at
+     */
+    public List<Finding> describe() {
+        return findings.all();
+    }
+
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
     @Override
     public void close() {
@@ -218,72 +222,5 @@ public final class BatchClient implements AutoCloseable {
     @Override
     public String toString() {
         return "BatchClient[" + region + ", " + endpoint + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private @Nullable String region;
-        private @Nullable URI endpoint;
-        private @Nullable AwsCredentials credentials;
-        private @Nullable Transport transport;
-
-        private Builder() {}
-
-        /**
-         * The region whose jobs are meant; it also signs the requests.
-         *
-         * @param region for example {@code eu-west-3}
-         * @return this
-         */
-        public Builder region(String region) {
-            this.region = region;
-            return this;
-        }
-
-        /**
-         * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
-         * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
-         * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}.
-         *
-         * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            this.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * What signs the requests.
-         *
-         * @param credentials a long-lived or temporary key
-         * @return this
-         */
-        public Builder credentials(AwsCredentials credentials) {
-            this.credentials = credentials;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         *
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         *
-         * @return a new client
-         * @throws NullPointerException if region or credentials were not set
-         * @throws IllegalArgumentException if the region is no region name, or the endpoint no HTTP address
-         */
-        public BatchClient build() {
-            return new BatchClient(this);
-        }
     }
 }

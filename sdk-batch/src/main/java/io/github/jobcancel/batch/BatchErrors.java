@@ -33,6 +33,7 @@ final class BatchErrors {
             "RequestTimeout",
             "RequestTimeoutException",
             "PriorRequestNotComplete",
+            "IDPCommunicationError",
             "InternalError",
             "InternalFailure",
             "InternalServerError",
@@ -61,10 +62,13 @@ final class BatchErrors {
     }
 
     static Fault fault(Reply reply, Trail trail) {
-        String code = code(reply);
-        ProviderError error = reply.error(code, message(reply), requestId(reply));
-        Kind kind = kind(code, reply, trail);
-        Fault fault = Fault.of(kind, what(kind), error);
+        return fault("AWS Batch", reply.error(code(reply), message(reply), requestId(reply)), reply, trail);
+    }
+
+    /** The same for another service, which writes its errors in another form and means the same by its codes. */
+    static Fault fault(String service, ProviderError error, Reply reply, Trail trail) {
+        Kind kind = kind(error.code(), reply, trail);
+        Fault fault = Fault.of(kind, what(service, kind), error);
         if (kind == Kind.SKEW) {
             return reply.date().map(fault::serverTime).orElse(fault);
         }
@@ -160,13 +164,13 @@ final class BatchErrors {
         return json.isObject() ? json.anyText("message", "Message", "errorMessage") : reply.text();
     }
 
-    private static String what(Kind kind) {
+    private static String what(String service, Kind kind) {
         return switch (kind) {
             case SKEW -> "the clock differs from AWS's";
             case CREDENTIAL -> "the credentials have expired";
             case UNAUTHENTICATED -> "the credentials were refused";
-            case UNEXPECTED -> "this is not AWS Batch's answer";
-            default -> "AWS Batch failed";
+            case UNEXPECTED -> "this is not " + service + "'s answer";
+            default -> service + " failed";
         };
     }
 }

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import java.util.Map;
-import java.util.function.Function;
+import java.util.List;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Region names, and the host of the service in each. */
+/** Region names, and the hosts of AWS services in each: what the vendor's endpoint rules come to. */
 final class BatchRegion {
     private static final Pattern LABEL = Pattern.compile("(?!-)(?!\\d+$)[A-Za-z0-9-]{1,63}(?<!-)");
-    private static final Map<String, String> SUFFIXES = Map.of(
-            "cn-", "amazonaws.com.cn",
-            "eusc-", "amazonaws.eu",
-            "us-iso-", "c2s.ic.gov",
-            "us-isob-", "sc2s.sgov.gov",
-            "eu-isoe-", "cloud.adc-e.uk",
-            "us-isof-", "csp.hci.ic.gov");
+
+    /** A part of AWS with names of its own. */
+    private record Partition(String prefix, String suffix, String dualStackSuffix) {
+        boolean has(String region) {
+            return region.matches(prefix + "-\\w+-\\d+");
+        }
+    }
+
+    private static final Partition COMMERCIAL = new Partition("", "amazonaws.com", "api.aws");
+    private static final Partition GOVERNMENT = new Partition("us-gov", "amazonaws.com", "api.aws");
+    private static final List<Partition> OTHERS = List.of(
+            GOVERNMENT,
+            new Partition("cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            new Partition("eusc-de", "amazonaws.eu", "api.amazonwebservices.eu"),
+            new Partition("us-iso", "c2s.ic.gov", "api.aws.ic.gov"),
+            new Partition("us-isob", "sc2s.sgov.gov", "api.aws.scloud"),
+            new Partition("eu-isoe", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            new Partition("us-isof", "csp.hci.ic.gov", "api.aws.hci.ic.gov"));
 
     private BatchRegion() {}
 
@@ -27,30 +36,20 @@ final class BatchRegion {
         return region;
     }
 
-    /** The address: what the machine's AWS settings name, in the vendor's order, or else the region's own host. */
-    static String endpoint(
-            String region,
-            Function<String, @Nullable String> property,
-            Function<String, @Nullable String> environment) {
-        String own = endpoint(region);
-        if ("true".equalsIgnoreCase(environment.apply("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))) {
-            return own;
+    /** The address of {@code batch} or {@code sts}. */
+    static String endpoint(String service, String region, boolean fips, boolean dualStack) {
+        Partition partition =
+                OTHERS.stream().filter(p -> p.has(region)).findFirst().orElse(COMMERCIAL);
+        String suffix = dualStack ? partition.dualStackSuffix() : partition.suffix();
+        return "https://" + name(service, fips, dualStack, partition) + "." + region + "." + suffix;
+    }
+
+    private static String name(String service, boolean fips, boolean dualStack, Partition partition) {
+        if (!fips || (partition == GOVERNMENT && !dualStack)) {
+            return service;
         }
-        String general =
-                or(environment.apply("AWS_ENDPOINT_URL_BATCH"), or(environment.apply("AWS_ENDPOINT_URL"), own));
-        return or(property.apply("aws.endpointUrlBatch"), or(property.apply("aws.endpointUrl"), general));
-    }
-
-    private static String or(@Nullable String setting, String otherwise) {
-        return setting == null || setting.isBlank() ? otherwise : setting;
-    }
-
-    static String endpoint(String region) {
-        String suffix = SUFFIXES.entrySet().stream()
-                .filter(s -> region.startsWith(s.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("amazonaws.com");
-        return "https://batch." + region + "." + suffix;
+        // the one name of its kind, in the one partition
+        boolean reversed = service.equals("batch") && partition == COMMERCIAL && !dualStack;
+        return reversed ? "fips.batch" : service + "-fips";
     }
 }

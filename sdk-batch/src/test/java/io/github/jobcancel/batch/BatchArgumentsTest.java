@@ -13,14 +13,11 @@ import io.github.jobcancel.testkit.ManualClock;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchArgumentsTest {
@@ -66,48 +63,8 @@ class BatchArgumentsTest {
                 .hasMessageContaining("not an AWS region");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "us-east-1, batch.us-east-1.amazonaws.com",
-        "cn-north-1, batch.cn-north-1.amazonaws.com.cn",
-        "us-gov-west-1, batch.us-gov-west-1.amazonaws.com",
-        "us-iso-east-1, batch.us-iso-east-1.c2s.ic.gov",
-        "us-isob-east-1, batch.us-isob-east-1.sc2s.sgov.gov",
-        "eu-isoe-west-1, batch.eu-isoe-west-1.cloud.adc-e.uk",
-        "us-isof-south-1, batch.us-isof-south-1.csp.hci.ic.gov",
-        "eusc-de-east-1, batch.eusc-de-east-1.amazonaws.eu",
-        "mars-north-7, batch.mars-north-7.amazonaws.com"
-    })
-    void everyPartitionHasItsHost(String region, String host) {
-        assertThat(BatchRegion.endpoint(region)).isEqualTo("https://" + host);
-    }
-
-    @Test
-    void theMachinesSettingsNameTheAddressInTheVendorsOrder() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("AWS_ENDPOINT_URL", "http://d");
-        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
-                .isEqualTo("http://d");
-        settings.put("AWS_ENDPOINT_URL_BATCH", "http://c");
-        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
-                .isEqualTo("http://c");
-        settings.put("aws.endpointUrl", "http://b");
-        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
-                .isEqualTo("http://b");
-        settings.put("aws.endpointUrlBatch", "http://a");
-        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
-                .isEqualTo("http://a");
-        settings.put("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true");
-        assertThat(BatchRegion.endpoint("eu-west-3", settings::get, settings::get))
-                .isEqualTo("https://batch.eu-west-3.amazonaws.com");
-        assertThat(BatchRegion.endpoint("eu-west-3", name -> null, name -> " ")).startsWith("https://batch.eu-west-3.");
-    }
-
     @Test
     void whatIsMissingIsSaidInOneSentence() {
-        assertThatThrownBy(() -> BatchClient.builder().credentials(key).build()).hasMessage("AWS Batch needs a region");
-        assertThatThrownBy(() -> BatchClient.builder().region("us-east-1").build())
-                .hasMessage("AWS Batch needs credentials");
         assertThatThrownBy(() -> AwsCredentials.of("a", " ")).hasMessage("the AWS secret access key is blank");
         assertThatThrownBy(() -> BatchClient.builder()
                         .region("us-east-1")

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,11 @@ final class CachedCredential<C> extends CredentialSource<C> {
 
     /** Outside the lock: a future that is complete already runs its dependents in this very call. */
     private void follow(CompletableFuture<Fresh<C>> started) {
-        started.whenComplete((fresh, failure) -> fetched(started, fresh, failure));
+        // a fetch composed of several wraps its failure, which must be recognized all the same
+        started.whenComplete((fresh, failure) -> fetched(
+                started,
+                fresh,
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure));
     }
 
     private void fetched(CompletableFuture<?> mine, @Nullable Fresh<C> fresh, @Nullable Throwable failure) {

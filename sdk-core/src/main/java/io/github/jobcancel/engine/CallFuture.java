@@ -6,7 +6,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,17 +43,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private final Retries retries;
     private final Failures failures = new Failures();
 
-    CallFuture(
-            Engine engine,
-            Wire wire,
-            Operation<T> first,
-            Authorizer<C> authorizer,
-            CallOptions options,
-            Limiter.Lane lane) {
+    CallFuture(Engine engine, Operation<T> first, Authorizer<C> authorizer, CallOptions options, Limiter.Lane lane) {
         super(null);
         this.lane = lane;
         this.engine = engine;
-        this.wire = wire;
+        this.wire = engine.wire();
         this.operation = first;
         this.asked = first.name();
         this.authorizer = authorizer;
@@ -77,8 +70,9 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             send(ready, false);
             return;
         }
-        waitFor(
+        turns.waitFor(
                 State.AUTHORIZING,
+                this::alarm,
                 mine -> authorizer
                         .source()
                         .acquire(
@@ -87,35 +81,18 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                                 wire.now()));
     }
 
-    /** Begins to wait for something, with the deadline as the alarm. */
-    private void waitFor(State state, IntFunction<Runnable> begin) {
-        int mine = turns.enter(state, Turns.NOTHING);
-        if (mine >= 0) {
-            Runnable alarm = wire.schedule(() -> outOfTime(mine), deadline.remaining());
-            Runnable wish = begin.apply(mine);
-            turns.abortBy(mine, () -> {
-                alarm.run();
-                wish.run();
-            });
-        }
+    private Runnable alarm(int mine) {
+        return wire.schedule(() -> turns.woken(mine, () -> timeIsUp(failures.last())), deadline.remaining());
     }
 
     private void granted(int mine, C fresh) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm == null) {
+        if (!turns.woken(mine, () -> send(fresh, false))) {
             authorizer.source().release(fresh, true);
-        } else {
-            alarm.run();
-            send(fresh, false);
         }
     }
 
     private void denied(int mine, SdkException failure) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm != null) {
-            alarm.run();
-            fail(Engine.denied(failure, operation.name(), trail.mayHaveActed()));
-        }
+        turns.woken(mine, () -> fail(Failures.denied(failure, operation.name(), trail.mayHaveActed())));
     }
 
     private void send(C granted, boolean itsTurn) {
@@ -124,9 +101,11 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             timeIsUp(failures.last());
             return;
         }
-        if (!itsTurn && !engine.limiter().enter()) {
-            // a session is kept meanwhile; anything else may have been renewed when the turn comes
-            waitFor(State.BACKING_OFF, mine -> engine.limiter().queue(lane, () -> turnCame(mine, granted)));
+        if (!itsTurn && !engine.limiter().enter(lane)) {
+            turns.waitFor(
+                    State.BACKING_OFF,
+                    this::alarm,
+                    mine -> engine.limiter().queue(lane, () -> turns.woken(mine, this::ourTurn)));
             return;
         }
         Exchange exchange;
@@ -143,19 +122,20 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (mine >= 0) {
             exchange.start(
                     wire,
-                    reply -> resumed(mine, () -> received(reply, exchange)),
-                    e -> resumed(mine, () -> lost(e, exchange)));
+                    reply -> turns.resumed(mine, () -> received(reply, exchange)),
+                    e -> turns.resumed(mine, () -> lost(e, exchange)));
         } else {
             lease.giveBack();
         }
     }
 
-    private void turnCame(int mine, C granted) {
-        Runnable alarm = turns.resume(mine);
-        if (alarm != null) {
-            alarm.run();
-            C now = lease.ready(wire.now());
-            send(now == null ? granted : now, true);
+    /** A session was kept meanwhile; anything else may have been renewed, or have expired. */
+    private void ourTurn() {
+        C now = lease.ready(wire.now());
+        if (now == null) {
+            authorize();
+        } else {
+            send(now, true);
         }
     }
 
@@ -168,7 +148,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             failed(fault, exchange);
             return;
         }
-        engine.limiter().taken();
+        engine.limiter().taken(lane);
         if (operation.mutates() && !Then.afterRefusal(step)) {
             trail.acted();
         }
@@ -207,35 +187,21 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
-        Duration wait = retries.delay(fault, wire.random());
-        if (fault.kind() == Fault.Kind.THROTTLED) {
-            // the limiter knows better than this call when to come back, and lets the others wait as well
-            Duration least = engine.limiter().refused(exchange.startedAt(), fault.retryAfter(), wait);
-            wait = deadline.passedAfter(least) ? least : Duration.ZERO;
-        } else if (fault.kind() != Fault.Kind.NO_CONNECTION) {
-            engine.limiter().taken();
-        }
+        Duration own = retries.delay(fault, wire.random());
+        Duration wait = engine.limiter().after(fault, lane, exchange.startedAt(), own, deadline);
         if (deadline.passed() && action != Retries.Action.FAIL) {
             timeIsUp(failure);
             return;
         }
         switch (action) {
-            case RENEW -> renew(failure);
+            case RENEW -> repeatIf(lease.refused(), failure, Duration.ZERO);
             case CORRECT -> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
             case REPEAT -> repeatOrRecover(fault, failure, wait);
-            case RECOVER -> recover(failure, Duration.ZERO);
+            case RECOVER -> recover(fault, failure, Duration.ZERO);
             case FAIL -> fail(failure);
-        }
-    }
-
-    private void renew(SdkException failure) {
-        if (lease.refused()) {
-            repeat(failure, Duration.ZERO);
-        } else {
-            fail(failure);
         }
     }
 
@@ -243,7 +209,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (operation.repeatable() || !fault.kind().mayHaveActed) {
             repeat(failure, wait);
         } else {
-            recover(failure, wait);
+            recover(fault, failure, wait);
+        }
+    }
+
+    private void repeatIf(boolean sense, SdkException failure, Duration wait) {
+        if (sense) {
+            repeat(failure, wait);
+        } else {
+            fail(failure);
         }
     }
 
@@ -253,16 +227,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         backOff(wait, failure);
     }
 
-    private void recover(SdkException failure, Duration wait) {
+    private void recover(Fault fault, SdkException failure, Duration wait) {
         Step<T> rescue = operation.recover(failure, trail);
         if (rescue == null) {
-            fail(failure);
+            boolean kept = operation.answerIsKept() && trail.mayHaveActed() && retries.allowed();
+            repeatIf(kept, failure, retries.delay(fault, wire.random()));
         } else {
             failures.add(failure);
-            follow(
-                    rescue instanceof Step.Next<T> next
-                            ? Step.after(wait.plus(next.delay()), next.operation())
-                            : rescue);
+            follow(rescue instanceof Step.Next<T> next ? next.later(wait) : rescue);
         }
     }
 
@@ -277,21 +249,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
         int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
         if (mine >= 0) {
-            turns.abortBy(mine, wire.schedule(() -> resumed(mine, this::authorize), wait));
-        }
-    }
-
-    private void resumed(int mine, Runnable drive) {
-        if (turns.resume(mine) != null) {
-            drive.run();
-        }
-    }
-
-    private void outOfTime(int mine) {
-        Runnable wish = turns.resume(mine);
-        if (wish != null) {
-            wish.run();
-            timeIsUp(failures.last());
+            turns.abortBy(mine, wire.schedule(() -> turns.resumed(mine, this::authorize), wait));
         }
     }
 

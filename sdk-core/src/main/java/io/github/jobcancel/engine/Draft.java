@@ -46,6 +46,16 @@ public final class Draft {
     }
 
     /**
+     * A PUT without content.
+     *
+     * @param url where
+     * @return a draft whose body is empty
+     */
+    public static Draft put(HttpUrl url) {
+        return new Draft("PUT", url, NOTHING);
+    }
+
+    /**
      * A POST.
      *
      * @param url where

@@ -7,14 +7,13 @@ import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -33,6 +32,7 @@ public final class Engine implements AutoCloseable {
     private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
     private final SharedCalls sharedCalls = new SharedCalls();
     private final Limiter limiter;
+    private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     /**
@@ -62,9 +62,27 @@ public final class Engine implements AutoCloseable {
         return call(first, authorizer, options, Limiter.Lane.SINGLE);
     }
 
+    /**
+     * Starts a call that fetches a credential, or what belongs to one. Another service answers it, so the pace at which the
+     * provider takes requests about jobs is not its pace.
+     *
+     * @param <T> what it answers
+     * @param first its first operation
+     * @param authorizer how its requests get a credential of their own
+     * @param options deadline and retry
+     * @return the call
+     */
+    public <T> CompletableFuture<T> signIn(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
+        return call(first, authorizer, options, Limiter.Lane.SIGN_IN);
+    }
+
     <T> CompletableFuture<T> call(
             Operation<T> first, Authorizer<?> authorizer, CallOptions options, Limiter.Lane lane) {
-        return start(new CallFuture<>(this, wire, first, authorizer, options, lane));
+        return start(new CallFuture<>(this, first, authorizer, options, lane));
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     Limiter limiter() {
@@ -112,7 +130,7 @@ public final class Engine implements AutoCloseable {
      * @return the source, shared by all calls of a client
      */
     public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
-        return fetched(() -> call(fetch.get(), Authorizer.none(), LOGIN));
+        return fetched(() -> signIn(fetch.get(), Authorizer.none(), LOGIN));
     }
 
     /**
@@ -128,6 +146,19 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * What is there already, in place of a fetch.
+     *
+     * @param <T> its type
+     * @param value what a fetch would give
+     * @return the value
+     */
+    public static <T> CompletableFuture<T> ready(T value) {
+        CompletableFuture<T> out = new LinkedFuture<>(null);
+        out.complete(value);
+        return out;
+    }
+
+    /**
      * Runs a caller's own fetch, or anything else that may block a thread, where callbacks run.
      *
      * @param <T> what it gives
@@ -136,32 +167,23 @@ public final class Engine implements AutoCloseable {
      * @return its result; every failure is an {@link SdkException}
      */
     public <T> CompletableFuture<T> background(String what, CredentialFetch<? extends T> fetch) {
-        CompletableFuture<T> out = new CompletableFuture<>();
+        // linked, so that ending what is composed of it ends the call that it went on to
+        CompletableFuture<T> out = new LinkedFuture<>(null);
         wire.complete(() -> {
             try {
                 fetch.fetch().whenComplete((value, failure) -> {
                     if (failure == null && value != null) {
                         out.complete(value);
                     } else {
-                        out.completeExceptionally(known(what, failure));
+                        out.completeExceptionally(Failures.known(what, failure));
                     }
                 });
             } catch (Throwable e) {
                 // an error too: somebody waits
-                out.completeExceptionally(known(what, e));
+                out.completeExceptionally(Failures.known(what, e));
             }
         });
         return out;
-    }
-
-    /** The message of a foreign failure may hold anything, so it stays with its cause. */
-    private static SdkException known(String what, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause instanceof SdkException known
-                ? known
-                : new SdkException.ProviderFault(
-                        "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
     }
 
     /**
@@ -172,7 +194,23 @@ public final class Engine implements AutoCloseable {
      * @return the source, shared by all calls of a client
      */
     public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
-        return new SessionLane<>(() -> call(login.get(), Authorizer.none(), LOGIN));
+        return new SessionLane<>(() -> signIn(login.get(), Authorizer.none(), LOGIN));
+    }
+
+    /**
+     * The same, for a session that ends unless it is used from time to time.
+     *
+     * @param <S> the session
+     * @param login starts the login, as the supplier of {@link #fetched} does
+     * @param idle from the session to how long it may rest before it needs a sign of life; zero if it needs none
+     * @param beat starts a call that uses the session; not asked while it is in use
+     * @return the source, shared by all calls of a client
+     */
+    public <S> CredentialSource<S> session(
+            Supplier<CompletableFuture<S>> login, Function<S, Duration> idle, Runnable beat) {
+        KeepAlive<S> keepAlive = new KeepAlive<>(idle, beat, wire::schedule);
+        atClose.add(keepAlive::close);
+        return new SessionLane<>(login, keepAlive);
     }
 
     /**
@@ -191,22 +229,6 @@ public final class Engine implements AutoCloseable {
 
     double random() {
         return wire.random();
-    }
-
-    /** The failure of a fetch, told by the call that waited for it. */
-    static SdkException denied(SdkException failure, String operation, boolean effect) {
-        if (failure instanceof SdkException.Closed) {
-            return new SdkException.Closed(operation, effect);
-        }
-        if (failure instanceof SdkException.NoConnection) {
-            Throwable io = failure.getCause();
-            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
-        }
-        String what = "no credential could be had: " + failure.getMessage();
-        boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
-        return wrong
-                ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
-                : new SdkException.ProviderFault(operation, what, null, effect, failure);
     }
 
     void attemptEnded(String operation, int number, int status, @Nullable Fault fault, Duration took) {
@@ -253,6 +275,7 @@ public final class Engine implements AutoCloseable {
             closed = true;
         }
         // a call that starts at this moment sees the flag, or is seen here
+        atClose.forEach(Runnable::run);
         open.forEach(CallFuture::close);
         wire.forget(this);
         if (ownsWire) {

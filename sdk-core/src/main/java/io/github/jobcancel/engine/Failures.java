@@ -2,8 +2,10 @@
 package io.github.jobcancel.engine;
 
 import io.github.jobcancel.SdkException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong before in a call that went on. Belongs to whoever drives it. */
@@ -26,5 +28,35 @@ final class Failures {
                 failure.addSuppressed(one);
             }
         }
+    }
+
+    /** The failure of a fetch, told by the call that waited for it. */
+    static SdkException denied(SdkException failure, String operation, boolean effect) {
+        if (failure instanceof SdkException.Closed) {
+            return new SdkException.Closed(operation, effect);
+        }
+        if (failure instanceof SdkException.NoConnection) {
+            Throwable io = failure.getCause();
+            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
+        }
+        String what = "no credential could be had: " + failure.getMessage();
+        boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
+        return wrong
+                ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
+                : new SdkException.ProviderFault(operation, what, null, effect, failure);
+    }
+
+    /** The message of a foreign failure may hold anything, so it stays with its cause. */
+    static SdkException known(String what, @Nullable Throwable failure) {
+        Throwable cause = bare(failure);
+        return cause instanceof SdkException known
+                ? known
+                : new SdkException.ProviderFault(
+                        "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
+    }
+
+    /** A failure as it was thrown: futures that derive from others wrap it. */
+    static @Nullable Throwable bare(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

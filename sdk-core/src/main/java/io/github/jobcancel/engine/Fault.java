@@ -124,6 +124,16 @@ public final class Fault {
     }
 
     /**
+     * The same seen as another sort, where the provider's code stands for more than one.
+     *
+     * @param other what the engine is to do instead
+     * @return a new fault
+     */
+    public Fault as(Kind other) {
+        return new Fault(other, what, error, retryAfter, serverTime, cause);
+    }
+
+    /**
      * What sort.
      *
      * @return decides what the engine does

@@ -11,7 +11,18 @@ import java.util.List;
 final class Judged {
     private Judged() {}
 
-    static CancelOutcome again(Pending.Entry entry, JobSnapshot now, Trail trail) {
+    /** One read of several jobs, which were asked before. */
+    static Operation<List<CancelOutcome>> read(List<Pending.Entry> entries, List<Verbs> jobs) {
+        return new Then<>(entries.get(0).many().read(jobs), (found, trail) -> {
+            List<CancelOutcome> out = new ArrayList<>();
+            for (int i = 0; i < entries.size(); i++) {
+                out.add(again(entries.get(i), found.get(i), trail));
+            }
+            return Step.done(out);
+        });
+    }
+
+    private static CancelOutcome again(Pending.Entry entry, JobSnapshot now, Trail trail) {
         CancelOutcome read = entry.owner().verbs().judge(null, now, trail);
         CancelOutcome asked = entry.acknowledged;
         return asked == null ? read : with(read, joined(asked.evidence(), read.evidence()));

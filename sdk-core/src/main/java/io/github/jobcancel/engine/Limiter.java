@@ -16,7 +16,9 @@ final class Limiter {
     /** Who asks. */
     enum Lane {
         SINGLE,
-        BULK
+        BULK,
+        /** Not under this limit at all. */
+        SIGN_IN
     }
 
     private static final class Waiting {
@@ -44,8 +46,8 @@ final class Limiter {
     }
 
     /** Whether a request may go at once. If not, it waits by {@link #queue}. */
-    boolean enter() {
-        if (!limited) {
+    boolean enter(Lane lane) {
+        if (!limited || lane == Lane.SIGN_IN) {
             return true;
         }
         synchronized (this) {
@@ -78,23 +80,39 @@ final class Limiter {
     }
 
     /** A request was taken, whatever came of it. */
-    synchronized void taken() {
-        pace.taken(wire.nanoTime());
+    void taken(Lane lane) {
+        if (lane != Lane.SIGN_IN) {
+            synchronized (this) {
+                pace.taken(wire.nanoTime());
+            }
+        }
     }
 
     /**
-     * A request was refused for the rate.
+     * A request gave no answer.
      *
      * @param sentAt when it was sent, by the transport's timer
-     * @param wish how long the provider asks to wait
-     * @param otherwise how long to wait where nothing is known of the rate
-     * @return how long it will be at least until anything is sent again
+     * @param own how long the call would wait by its own policy
+     * @return how long it waits before it asks again, or waits here for its turn
      */
-    synchronized Duration refused(long sentAt, @Nullable Duration wish, Duration otherwise) {
-        long now = wire.nanoTime();
-        pace.refused(now, sentAt, wish == null ? 0 : wish.toNanos(), otherwise.toNanos());
-        limited = true;
-        return Duration.ofNanos(pace.untilNext(now));
+    Duration after(Fault fault, Lane lane, long sentAt, Duration own, Deadline deadline) {
+        if (lane == Lane.SIGN_IN || fault.kind() == Fault.Kind.NO_CONNECTION) {
+            return own;
+        }
+        if (fault.kind() != Fault.Kind.THROTTLED) {
+            taken(lane);
+            return own;
+        }
+        Duration wish = fault.retryAfter();
+        Duration least;
+        synchronized (this) {
+            long now = wire.nanoTime();
+            pace.refused(now, sentAt, wish == null ? 0 : wish.toNanos(), own.toNanos());
+            limited = true;
+            least = Duration.ofNanos(pace.untilNext(now));
+        }
+        // when to come back is known better here than by the call; only one that would come too late ends now
+        return deadline.passedAfter(least) ? least : Duration.ZERO;
     }
 
     private void plan() {

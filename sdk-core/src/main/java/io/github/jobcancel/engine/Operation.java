@@ -62,6 +62,17 @@ public interface Operation<T> {
     }
 
     /**
+     * Whether the provider keeps the answer and gives it again to the same request, so that a repeat acts no second time. Once
+     * it may have acted, it is asked for again for as long as there is time, also when the attempts are used up and {@link
+     * #recover} knows nothing better.
+     *
+     * @return false unless the provider promises it
+     */
+    default boolean answerIsKept() {
+        return false;
+    }
+
+    /**
      * Called when the attempts are used up, while there is still time: the last chance to find out by reading. Called in
      * place of the first repeat if the operation is not {@link #repeatable} and may have acted.
      *

@@ -67,7 +67,7 @@ final class Retries {
         // the provider is busy, not broken: the deadline alone bounds the wait
         if (busy(fault)) {
             throttles++;
-            return policy.attempts() > 1 ? Action.REPEAT : Action.FAIL;
+            return allowed() ? Action.REPEAT : Action.FAIL;
         }
         if (!fault.kind().retried) {
             return Action.FAIL;
@@ -75,6 +75,11 @@ final class Retries {
         // throttled attempts did not count against these
         failures++;
         return failures < policy.attempts() ? Action.REPEAT : Action.RECOVER;
+    }
+
+    /** Whether the caller wants any retry at all. */
+    boolean allowed() {
+        return policy.attempts() > 1;
     }
 
     /** How long to wait before the repeat; the provider's wish is a lower bound. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionLane<S> extends CredentialSource<S> {
     private final Supplier<CompletableFuture<S>> login;
+    private final KeepAlive<S> keepAlive;
 
     // guarded by this
     private final ArrayDeque<Waiter<S>> queue = new ArrayDeque<>();
@@ -25,16 +26,31 @@ final class SessionLane<S> extends CredentialSource<S> {
     private @Nullable SdkException wrong;
 
     SessionLane(Supplier<CompletableFuture<S>> login) {
+        this(login, KeepAlive.never());
+    }
+
+    SessionLane(Supplier<CompletableFuture<S>> login, KeepAlive<S> keepAlive) {
         this.login = login;
+        this.keepAlive = keepAlive;
     }
 
     @Override
-    synchronized @Nullable S ready(Instant now) {
-        if (busy || !queue.isEmpty() || session == null) {
-            return null;
+    @Nullable
+    S ready(Instant now) {
+        S granted;
+        synchronized (this) {
+            granted = resting();
+            busy |= granted != null;
         }
-        busy = true;
-        return session;
+        if (granted != null) {
+            keepAlive.used();
+        }
+        return granted;
+    }
+
+    /** The session, if nobody uses it or waits for it. */
+    private synchronized @Nullable S resting() {
+        return busy || !queue.isEmpty() ? null : session;
     }
 
     @Override
@@ -75,11 +91,12 @@ final class SessionLane<S> extends CredentialSource<S> {
             }
         }
         if (first != null && granted != null) {
+            keepAlive.used();
             first.granted(granted);
         }
         if (started != null) {
             CompletableFuture<S> mine = started;
-            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, failure));
+            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, Failures.bare(failure)));
         }
     }
 
@@ -131,6 +148,10 @@ final class SessionLane<S> extends CredentialSource<S> {
             }
         }
         advance();
+        S resting = resting();
+        if (resting != null) {
+            keepAlive.rest(resting);
+        }
     }
 
     @Override

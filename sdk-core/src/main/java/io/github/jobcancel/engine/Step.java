@@ -25,7 +25,11 @@ public sealed interface Step<T> {
      * @param delay wait this long first
      * @param operation what to do then
      */
-    record Next<T>(Duration delay, Operation<T> operation) implements Step<T> {}
+    record Next<T>(Duration delay, Operation<T> operation) implements Step<T> {
+        Next<T> later(Duration wait) {
+            return new Next<>(delay.plus(wait), operation);
+        }
+    }
 
     /**
      * The exchange gave no answer. The engine tries again, renews, or gives up, by the kind of the fault.

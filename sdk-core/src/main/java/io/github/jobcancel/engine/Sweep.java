@@ -12,14 +12,10 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -40,13 +36,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time pulls inputs and starts requests: whoever ends a request, or the caller. The others leave it a note.
  */
 public final class Sweep implements BulkRun {
-    /** How many requests are under way at first: a provider that is busy refuses no more than it is asked. */
-    private static final int FIRST = 4;
-
     private final @Nullable StopOptions stop;
     private final BulkOptions options;
     private final Tally tally;
     private final Pending pending;
+    private final Window window;
     private final boolean keeps;
     private final LinkedFuture<BulkReport> report = new LinkedFuture<>(null) {
         @Override
@@ -57,13 +51,9 @@ public final class Sweep implements BulkRun {
     };
 
     // guarded by this
-    private final Set<CompletableFuture<?>> calls = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean pumping;
     private boolean again;
-    private boolean abandoned;
     private boolean over;
-    private int inWindow;
-    private double width = FIRST;
 
     private Sweep(
             Iterator<? extends RemoteJob> jobs,
@@ -76,6 +66,7 @@ public final class Sweep implements BulkRun {
         this.keeps = consumer == null;
         this.tally = new Tally(total, options, consumer);
         this.pending = new Pending(jobs, keeps);
+        this.window = new Window(options.window());
     }
 
     /**
@@ -138,20 +129,20 @@ public final class Sweep implements BulkRun {
     private @Nullable Runnable next() {
         synchronized (this) {
             again = false;
-            if (abandoned) {
-                return dropped();
-            }
-            if (inWindow >= Math.min(options.window(), (int) width)) {
-                return null;
-            }
+        }
+        if (window.closed()) {
+            return dropped();
+        }
+        if (!window.open()) {
+            return null;
         }
         // the input may block, so it is read with no lock held
-        Pending.Work work = pending.next(this::tellAgain);
+        Pending.Work work = pending.next(this::tell);
         return work == null ? null : () -> start(work);
     }
 
     private @Nullable Runnable dropped() {
-        Pending.Entry entry = pending.drop(keeps, this::tellAgain);
+        Pending.Entry entry = pending.drop(keeps, this::tell);
         return entry == null
                 ? null
                 : () -> settle(
@@ -196,19 +187,10 @@ public final class Sweep implements BulkRun {
                     pending.singly(entries.get(i));
                 } else {
                     Throwable why = failure == null ? one.failure().orElse(null) : failure;
-                    together(entries.get(i), one.answer().orElse(null), why);
+                    asked(entries.get(i), one.answer().orElse(null), why);
                 }
             }
         });
-    }
-
-    /** What was asked together has been read together, too. */
-    private void together(Pending.Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
-        if (stop == null) {
-            settle(entry, outcome, failure);
-        } else {
-            asked(entry, outcome, failure);
-        }
     }
 
     private void asked(Pending.Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
@@ -223,7 +205,11 @@ public final class Sweep implements BulkRun {
                     bound.engine().call(watch, bound.verbs().authorizer(), how.call(), Limiter.Lane.BULK),
                     false,
                     (end, why) -> settle(entry, end, why));
-        } else if (how == null && outcome instanceof Requested && options.call().verify() && entry.readTogether()) {
+        } else if (how == null
+                && outcome instanceof Requested
+                && outcome.evidence().after().isEmpty()
+                && options.call().verify()
+                && entry.readTogether()) {
             pending.toRead(entry);
         } else {
             settle(entry, outcome, null);
@@ -232,14 +218,7 @@ public final class Sweep implements BulkRun {
 
     private void read(List<Pending.Entry> entries) {
         BoundJob first = entries.get(0).owner();
-        Operation<List<CancelOutcome>> judged =
-                new Then<>(entries.get(0).many().read(verbs(entries)), (found, trail) -> {
-                    List<CancelOutcome> out = new ArrayList<>();
-                    for (int i = 0; i < entries.size(); i++) {
-                        out.add(Judged.again(entries.get(i), found.get(i), trail));
-                    }
-                    return Step.done(out);
-                });
+        Operation<List<CancelOutcome>> judged = Judged.read(entries, verbs(entries));
         run(call(first, judged), true, (outcomes, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 // a read that fails takes back no acknowledgement
@@ -263,21 +242,7 @@ public final class Sweep implements BulkRun {
 
     private <T> void run(
             CompletableFuture<T> call, boolean inWindow, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        boolean late;
-        synchronized (this) {
-            calls.add(call);
-            this.inWindow += inWindow ? 1 : 0;
-            late = abandoned;
-        }
-        if (late) {
-            call.cancel(true);
-        }
-        call.whenComplete((value, failure) -> {
-            synchronized (this) {
-                calls.remove(call);
-                this.inWindow -= inWindow ? 1 : 0;
-                width = Math.min(options.window(), width + (failure == null ? 0.5 : 0));
-            }
+        window.add(call, inWindow, (value, failure) -> {
             then.accept(value, failure);
             pump();
         });
@@ -302,11 +267,6 @@ public final class Sweep implements BulkRun {
                 : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, failure);
     }
 
-    /** An input that names a job which has its answer already. */
-    private void tellAgain(BulkItem item) {
-        tell(item);
-    }
-
     private void tell(BulkItem item) {
         try {
             tally.add(item);
@@ -316,8 +276,9 @@ public final class Sweep implements BulkRun {
     }
 
     private void finish() {
+        boolean done = window.idle() && pending.done(window.closed() && !keeps);
         synchronized (this) {
-            if (over || inWindow > 0 || !calls.isEmpty() || !pending.done(abandoned && !keeps)) {
+            if (over || !done) {
                 return;
             }
             over = true;
@@ -327,15 +288,13 @@ public final class Sweep implements BulkRun {
 
     @Override
     public void abandon() {
-        List<CompletableFuture<?>> underWay;
         synchronized (this) {
-            if (over || abandoned) {
+            if (over) {
                 return;
             }
-            abandoned = true;
-            underWay = new ArrayList<>(calls);
         }
-        underWay.forEach(call -> call.cancel(true));
-        pump();
+        if (window.close()) {
+            pump();
+        }
     }
 }

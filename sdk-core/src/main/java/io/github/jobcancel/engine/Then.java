@@ -31,6 +31,11 @@ class Then<T, U> implements Operation<U> {
     }
 
     @Override
+    public boolean answerIsKept() {
+        return first.answerIsKept();
+    }
+
+    @Override
     public @Nullable Step<U> known(Trail trail) {
         Step<T> step = first.known(trail);
         return step == null ? null : continued(step, trail);

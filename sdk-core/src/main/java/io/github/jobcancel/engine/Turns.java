@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,36 @@ final class Turns {
             }
         }
         how.run();
+    }
+
+    /** Begins a wait for a wish to be granted, or for an alarm to ring; each is given the turn and says what takes it back. */
+    void waitFor(State next, IntFunction<Runnable> alarm, IntFunction<Runnable> wish) {
+        int mine = enter(next, NOTHING);
+        if (mine >= 0) {
+            Runnable silence = alarm.apply(mine);
+            Runnable leave = wish.apply(mine);
+            abortBy(mine, () -> {
+                silence.run();
+                leave.run();
+            });
+        }
+    }
+
+    /** Goes on from such a wait, and takes back what is left of it. False if something else ended it before. */
+    boolean woken(int mine, Runnable drive) {
+        Runnable rest = resume(mine);
+        if (rest != null) {
+            rest.run();
+            drive.run();
+        }
+        return rest != null;
+    }
+
+    /** Goes on from a wait that left nothing to take back. */
+    void resumed(int mine, Runnable drive) {
+        if (resume(mine) != null) {
+            drive.run();
+        }
     }
 
     /** Ends a wait, and gives what would have aborted it. Null if the call waits for something else, or is over. */

@@ -125,6 +125,23 @@ class CredentialsTest {
         }
 
         @Test
+        void theFailureOfAFetchThatIsComposedOfSeveralIsRecognized() {
+            List<CompletableFuture<String>> firsts = new ArrayList<>();
+            CachedCredential<String> composed = new CachedCredential<>(() -> {
+                CompletableFuture<String> first = new CompletableFuture<>();
+                firsts.add(first);
+                return first.thenApply(value -> new Fresh<>(value, null, null));
+            });
+            Asked asked = new Asked();
+            composed.acquire(asked, NOW);
+            firsts.get(0).completeExceptionally(WRONG);
+            composed.acquire(asked, NOW);
+
+            assertThat(asked.denied).containsExactly(WRONG, WRONG);
+            assertThat(firsts).hasSize(1);
+        }
+
+        @Test
         void aPassingFailureIsToldToAllWhoWaitAndForgotten() {
             Asked first = ask(NOW);
             Asked second = ask(NOW);

@@ -2,11 +2,11 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
-import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Fresh;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** An access key, from {@link DliCredentials#accessKey} or {@link DliCredentials#temporaryKey}. */
@@ -17,20 +17,32 @@ public final class AccessKey extends DliCredentials {
     private final String secret;
     private final @Nullable String securityToken;
     private final @Nullable String legacyScope;
+    private final @Nullable Instant expiresAt;
 
     AccessKey(String access, String secret, @Nullable String securityToken) {
         this(
                 sendable("access key", access),
                 checked("secret key", secret).strip(),
                 securityToken == null ? null : sendable("security token", securityToken),
+                null,
                 null);
     }
 
-    private AccessKey(String access, String secret, @Nullable String securityToken, @Nullable String legacyScope) {
+    private AccessKey(
+            String access,
+            String secret,
+            @Nullable String securityToken,
+            @Nullable String legacyScope,
+            @Nullable Instant expiresAt) {
         this.access = access;
         this.secret = secret;
         this.securityToken = securityToken;
         this.legacyScope = legacyScope;
+        this.expiresAt = expiresAt;
+    }
+
+    AccessKey until(Instant end) {
+        return new AccessKey(access, secret, securityToken, legacyScope, end);
     }
 
     /**
@@ -44,7 +56,8 @@ public final class AccessKey extends DliCredentials {
      * @throws IllegalArgumentException if either holds anything but letters, digits, hyphens and underscores
      */
     public AccessKey legacy(String region, String service) {
-        return new AccessKey(access, secret, securityToken, part("region", region) + "/" + part("service", service));
+        String scope = part("region", region) + "/" + part("service", service);
+        return new AccessKey(access, secret, securityToken, scope, expiresAt);
     }
 
     private static String part(String name, String value) {
@@ -74,18 +87,24 @@ public final class AccessKey extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> authorizer(Engine engine, DliProject project, @Nullable HttpUrl iam) {
-        return new Authorizer<>(CredentialSource.fixed(this), new DliSigner());
+    Authorizer<?> authorizer(SignIn in) {
+        return in.fixed(this, new DliSigner());
+    }
+
+    /** For a key that is fetched: the one way in which its end counts. */
+    Fresh<AccessKey> renewedBefore(Duration margin) {
+        return new Fresh<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
     }
 
     @Override
-    boolean bearsToken() {
+    boolean renewable() {
         return false;
     }
 
     @Override
     public String toString() {
-        String temporary = securityToken == null ? "" : ", temporary";
+        String end = expiresAt == null ? "" : " until " + expiresAt;
+        String temporary = securityToken == null ? "" : ", temporary" + end;
         return "AccessKey[" + access + temporary + (legacyScope == null ? "]" : ", legacy " + legacyScope + "]");
     }
 }

@@ -3,6 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan;
@@ -10,10 +11,10 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
+import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
 
@@ -30,25 +31,32 @@ import okhttp3.HttpUrl;
  * <p>Follows the DLI API reference: Spark batches in version 2.0, SQL and Flink jobs in version 1.0.
  */
 public final class DliClient implements AutoCloseable {
+    private final Findings findings = new Findings();
     private final Engine engine;
     private final DliProject project;
     private final Authorizer<?> authorizer;
 
     DliClient(DliClientBuilder builder) {
-        DliCredentials credentials = Objects.requireNonNull(builder.credentials, "DLI needs credentials");
-        String projectId = Objects.requireNonNull(builder.projectId, "DLI needs a project id");
-        this.project = DliProject.at(builder.region, builder.endpoint, projectId, credentials.bearsToken());
-        HttpUrl iam = DliRegion.iam(builder.region, builder.iamEndpoint);
-        if (credentials instanceof IamPassword && iam == null) {
-            throw new IllegalArgumentException("a password needs a region or an IAM endpoint");
+        Found found = builder.found(findings);
+        DliCredentials credentials = found.credentials();
+        String region = builder.region == null ? found.region() : builder.region;
+        String named = found.projectName(builder.projectName, region);
+        String id = builder.projectId == null && builder.projectName == null ? found.projectId() : builder.projectId;
+        this.project = DliProject.at(region, builder.endpoint, id, named, credentials.renewable());
+        HttpUrl iam = builder.iamEndpoint == null && found.iam() != null
+                ? found.iam()
+                : DliRegion.iam(region, builder.iamEndpoint);
+        if (iam == null && (credentials instanceof IamPassword || id == null)) {
+            String what = credentials instanceof IamPassword ? "a password" : "a project without an id";
+            throw new IllegalArgumentException(what + " needs a region or an IAM endpoint");
         }
         this.engine = new Engine("dli", builder.transport);
-        this.authorizer = credentials.authorizer(engine, project, iam);
+        this.authorizer = credentials.authorizer(new SignIn(engine, project, iam, findings));
     }
 
     /**
      * Starts to describe a client.
-     * @return a builder; a region or an endpoint, a project id and credentials must be set
+     * @return a builder; without credentials they are looked for where the vendor's tools look
      */
     public static DliClientBuilder builder() {
         return new DliClientBuilder();
@@ -264,11 +272,16 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return DliKind.of(ref.kind())
-                .map(kind -> new DliVerbs(project, authorizer, kind, ref.id()))
-                .filter(verbs -> verbs.ref().equals(ref))
-                .map(engine::job)
-                .orElseThrow(() -> new IllegalArgumentException("not a job of " + project.scope() + ": " + ref));
+        return engine.job(DliVerbs.of(project, authorizer, ref));
+    }
+
+    /**
+     * Where the credentials come from: every variable, file and address that was looked at, and what came of it. Holds no
+     * secret. What is fetched by the calls appears once it is.
+     * @return the places in the order of the search; one for credentials given in code
+     */
+    public List<Finding> describe() {
+        return findings.all();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.Token;
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
-import io.github.jobcancel.engine.Engine;
+import java.time.Instant;
 import java.util.Objects;
-import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who asks: an access key, an IAM user's password, or a token obtained elsewhere. Immutable, safe for use by several threads,
- * and prints nothing of a secret.
+ * Who asks: an access key, an IAM user's password, a token obtained elsewhere, or a caller's own way to either. Safe for use
+ * by several threads, and prints nothing of a secret. A client that is given none looks where the vendor's and OpenStack's
+ * tools look: see {@link DliClientBuilder}.
  */
-public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamToken {
+public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamToken, Fetched, InstanceMetadata {
     DliCredentials() {}
 
     /**
@@ -30,7 +30,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /**
-     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed.
+     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed; see {@link #keys}.
      *
      * @param accessKey the public part
      * @param secretKey the secret part
@@ -43,14 +43,51 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /**
-     * A project-scoped IAM token that the caller obtained. It is not renewed: once it has expired, calls fail.
+     * The same with its end: what a fetch for {@link #keys} gives.
+     *
+     * @param accessKey the public part
+     * @param secretKey the secret part
+     * @param securityToken the token that belongs to it
+     * @param expiresAt when it stops serving
+     * @return the credentials
+     * @throws IllegalArgumentException if any is blank, or cannot stand in a header
+     */
+    public static AccessKey temporaryKey(String accessKey, String secretKey, String securityToken, Instant expiresAt) {
+        return temporaryKey(accessKey, secretKey, securityToken).until(Objects.requireNonNull(expiresAt, "expiresAt"));
+    }
+
+    /**
+     * Access keys from a place of the caller's own. Fetched when first needed, once for all calls that wait, and again five
+     * minutes before {@linkplain #temporaryKey(String, String, String, Instant) their end}, or once if one is refused.
+     *
+     * @param fetch gives a key; may block
+     * @return the credentials
+     */
+    public static DliCredentials keys(CredentialFetch<AccessKey> fetch) {
+        return Fetched.ofKeys(Objects.requireNonNull(fetch, "fetch"));
+    }
+
+    /**
+     * A project-scoped IAM token that the caller obtained. It is not renewed: once it has expired, calls fail. See {@link
+     * #token(CredentialFetch)}.
      *
      * @param token sent as {@code X-Auth-Token}
      * @return the credentials
      * @throws IllegalArgumentException if it is blank, or cannot stand in a header
      */
     public static DliCredentials token(String token) {
-        return new IamToken(token);
+        return new IamToken(Token.of(sendable("token", token)));
+    }
+
+    /**
+     * Project-scoped IAM tokens from a place of the caller's own. Fetched when first needed, once for all calls that wait, and
+     * again ten minutes before their end, or once if one is refused.
+     *
+     * @param fetch gives a token; may block
+     * @return the credentials
+     */
+    public static DliCredentials token(CredentialFetch<Token> fetch) {
+        return Fetched.ofTokens(Objects.requireNonNull(fetch, "fetch"));
     }
 
     /**
@@ -60,18 +97,18 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @param account the account's name, which IAM calls the domain
      * @param user the IAM user's name
      * @param password the password
-     * @return the credentials; see {@link IamPassword#forProjectNamed}
+     * @return the credentials; see {@link IamPassword#withPasscode(CredentialFetch)} for users with a second factor
      * @throws IllegalArgumentException if any is blank
      */
     public static IamPassword password(String account, String user, String password) {
-        return new IamPassword(account, user, password, null);
+        return IamPassword.of(checked("account", account), checked("user", user), password);
     }
 
-    /** How these credentials come onto requests to a project. */
-    abstract Authorizer<?> authorizer(Engine engine, DliProject project, @Nullable HttpUrl iam);
+    /** How these credentials come onto requests. */
+    abstract Authorizer<?> authorizer(SignIn in);
 
-    /** Whether requests carry a token, which may have expired, rather than a signature. */
-    abstract boolean bearsToken();
+    /** Whether a credential that is refused may be replaced by a new one. */
+    abstract boolean renewable();
 
     static String checked(String name, String value) {
         Objects.requireNonNull(value, name);
@@ -88,10 +125,5 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
             throw new IllegalArgumentException("the " + name + " has a character that cannot stand in a header");
         }
         return stripped;
-    }
-
-    /** {@code X-Auth-Token}, for tokens of any origin. */
-    static Authorizer<String> bearing(CredentialSource<String> source) {
-        return new Authorizer<>(source, (draft, token, now) -> draft.header("X-Auth-Token", token));
     }
 }

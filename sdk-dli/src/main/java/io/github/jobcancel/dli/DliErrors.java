@@ -52,12 +52,12 @@ final class DliErrors {
      * Reads a failure.
      *
      * @param signedAt when the request was signed, by our clock
-     * @param token whether the request bore a token, which may have expired; a signature that is refused stays refused
+     * @param renewable whether the credential may have expired and can be fetched anew; else what is refused stays refused
      */
-    static Fault fault(Reply reply, Instant signedAt, boolean token) {
+    static Fault fault(Reply reply, Instant signedAt, boolean renewable) {
         String code = code(reply);
         Kind kind = kind(code, reply);
-        if (kind == Kind.CREDENTIAL && !token) {
+        if (kind == Kind.CREDENTIAL && !renewable) {
             kind = Kind.UNAUTHENTICATED;
         }
         Fault fault = fault(kind, what(kind, reply, signedAt), reply);
@@ -119,8 +119,7 @@ final class DliErrors {
 
     private static String what(Kind kind, Reply reply, Instant signedAt) {
         return switch (kind) {
-            case CREDENTIAL -> "the token was refused";
-            case UNAUTHENTICATED -> "the credentials were refused" + skew(reply, signedAt);
+            case CREDENTIAL, UNAUTHENTICATED -> "the credentials were refused" + skew(reply, signedAt);
             case UNEXPECTED -> "this is not DLI's answer";
             default -> "DLI failed";
         };

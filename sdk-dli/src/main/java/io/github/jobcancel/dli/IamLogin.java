@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.Token;
 import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Fault.Kind;
@@ -10,27 +11,26 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v3/auth/tokens}: a project-scoped token for a password. The token stands in a header of the reply. */
-final class IamLogin implements Operation<Fresh<String>> {
-    private static final Duration MARGIN = Duration.ofMinutes(10);
-
+final class IamLogin implements Operation<Fresh<Token>> {
     private final HttpUrl url;
     private final IamPassword password;
-    private final String projectId;
+    private final @Nullable String passcode;
+    private final DliProject project;
 
-    IamLogin(HttpUrl iam, IamPassword password, String projectId) {
+    IamLogin(HttpUrl iam, IamPassword password, @Nullable String passcode, DliProject project) {
         this.url = iam.newBuilder()
                 .addPathSegments("v3/auth/tokens")
                 // the catalog of services would make the reply large
                 .addQueryParameter("nocatalog", "true")
                 .build();
         this.password = password;
-        this.projectId = projectId;
+        this.passcode = passcode;
+        this.project = project;
     }
 
     @Override
@@ -43,9 +43,15 @@ final class IamLogin implements Operation<Fresh<String>> {
         return false;
     }
 
+    /** A passcode that IAM may have seen is not sent again. */
+    @Override
+    public boolean repeatable() {
+        return passcode == null;
+    }
+
     @Override
     public Draft draft() {
-        return Draft.post(url, password.request(projectId));
+        return Draft.post(url, password.request(project, passcode));
     }
 
     @Override
@@ -54,7 +60,7 @@ final class IamLogin implements Operation<Fresh<String>> {
     }
 
     @Override
-    public Step<Fresh<String>> decode(Reply reply, Trail trail) {
+    public Step<Fresh<Token>> decode(Reply reply, Trail trail) {
         if (!reply.ok()) {
             return Step.failed(DliErrors.fault(reply, trail.signedAt(), false));
         }
@@ -63,16 +69,18 @@ final class IamLogin implements Operation<Fresh<String>> {
             return failed(Kind.UNEXPECTED, "IAM's answer holds no token", reply);
         }
         String scope = reply.json().get("token", "project", "id").text();
-        if (!scope.isEmpty() && !scope.equals(projectId)) {
-            // used all the same it would be refused for every job, or worse, act in another project
-            return failed(Kind.UNAUTHENTICATED, "the token is for project " + scope + ", not " + projectId, reply);
+        if (scope.isEmpty() && project.id() == null) {
+            return failed(Kind.UNEXPECTED, "IAM's answer names no project: set the project id", reply);
+        }
+        if (!scope.isEmpty() && !project.learn(scope)) {
+            return failed(Kind.UNAUTHENTICATED, "the token is for project " + scope + ", not " + project.id(), reply);
         }
         Instant expires = expiry(reply.json().get("token", "expires_at").text());
-        return Step.done(new Fresh<>(token, expires == null ? null : expires.minus(MARGIN), expires));
+        return Step.done(IamToken.fresh(expires == null ? Token.of(token) : Token.of(token, expires)));
     }
 
     /** The body may tell of the user, so that nothing of it is shown. */
-    private Step<Fresh<String>> failed(Kind kind, String what, Reply reply) {
+    private Step<Fresh<Token>> failed(Kind kind, String what, Reply reply) {
         return Step.failed(Fault.of(kind, what, reply.error("", "", requestId(reply))));
     }
 

@@ -88,7 +88,7 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
     @Override
     public Step<T> decode(Reply reply, Trail trail) {
         if (!reply.ok() || !DliErrors.code(reply).isEmpty()) {
-            return Step.failed(DliErrors.fault(reply, trail.signedAt(), asked.project.bearsToken()));
+            return Step.failed(DliErrors.fault(reply, trail.signedAt(), asked.project.renewable()));
         }
         // batches carry a flag that means nothing
         if (rows.kind() != DliKind.SPARK && reply.json().get("is_success").isFalse()) {

@@ -11,6 +11,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 
@@ -18,7 +19,7 @@ import okhttp3.HttpUrl;
 final class ReadJob<S extends JobSnapshot> implements Operation<S> {
     private final DliProject project;
     private final String name;
-    private final HttpUrl url;
+    private final Supplier<HttpUrl> url;
     private final JobRef ref;
     private final String idField;
     private final UnaryOperator<Json> detail;
@@ -27,7 +28,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
     private ReadJob(
             DliProject project,
             String name,
-            HttpUrl url,
+            Supplier<HttpUrl> url,
             JobRef ref,
             String idField,
             UnaryOperator<Json> detail,
@@ -42,22 +43,22 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
     }
 
     static ReadJob<SparkBatchState> batchState(DliProject project, JobRef ref) {
-        HttpUrl url = project.url("v2.0", "batches", ref.id(), "state");
+        Supplier<HttpUrl> url = () -> project.url("v2.0", "batches", ref.id(), "state");
         return new ReadJob<>(project, "batchState", url, ref, "id", j -> j, SparkBatchState::read);
     }
 
     static ReadJob<SparkBatch> batch(DliProject project, JobRef ref) {
-        HttpUrl url = project.url("v2.0", "batches", ref.id());
+        Supplier<HttpUrl> url = () -> project.url("v2.0", "batches", ref.id());
         return new ReadJob<>(project, "batch", url, ref, "id", j -> j, SparkBatch::read);
     }
 
     static ReadJob<SqlJob> jobStatus(DliProject project, JobRef ref) {
-        HttpUrl url = project.url("v1.0", "jobs", ref.id(), "status");
+        Supplier<HttpUrl> url = () -> project.url("v1.0", "jobs", ref.id(), "status");
         return new ReadJob<>(project, "jobStatus", url, ref, "job_id", j -> j, SqlJob::read);
     }
 
     static ReadJob<FlinkJob> flinkJob(DliProject project, JobRef ref) {
-        HttpUrl url = project.url("v1.0", "streaming", "jobs", ref.id());
+        Supplier<HttpUrl> url = () -> project.url("v1.0", "streaming", "jobs", ref.id());
         return new ReadJob<>(project, "flinkJob", url, ref, "job_id", j -> j.get("job_detail"), FlinkJob::read);
     }
 
@@ -73,7 +74,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
 
     @Override
     public Draft draft() {
-        return project.completed(Draft.get(url));
+        return project.completed(Draft.get(url.get()));
     }
 
     @Override
@@ -87,7 +88,7 @@ final class ReadJob<S extends JobSnapshot> implements Operation<S> {
             return Step.done(snapshot.apply(ref, Json.read(new byte[0])));
         }
         if (!reply.ok() || !DliErrors.code(reply).isEmpty()) {
-            return Step.failed(DliErrors.fault(reply, trail.signedAt(), project.bearsToken()));
+            return Step.failed(DliErrors.fault(reply, trail.signedAt(), project.renewable()));
         }
         // batches carry a flag that means nothing: there it can be false beside a good record
         if (idField.equals("job_id") && reply.json().get("is_success").isFalse()) {

@@ -113,7 +113,7 @@ final class StopJob implements Operation<CancelOutcome> {
         // a sign-in page comes with 200 as well
         boolean page = reply.text().stripLeading().startsWith("<");
         if (!reply.ok() || page || !DliErrors.code(reply).isEmpty()) {
-            return DliErrors.fault(reply, trail.signedAt(), project.bearsToken());
+            return DliErrors.fault(reply, trail.signedAt(), project.renewable());
         }
         Json body = reply.json();
         List<Json> items = body.isArray() ? body.items() : List.of(body);

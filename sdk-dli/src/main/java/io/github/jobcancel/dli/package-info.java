@@ -7,5 +7,9 @@
  * answer; where the job's state may explain a refusal, or a reply was lost, {@code Resolve} reads the state once
  * and {@code DliVerdicts} turns it into an outcome, or the refusal stands. {@code DliErrors} reads failures, {@code DliSigner}
  * signs, {@code IamLogin} fetches tokens.
+ *
+ * <p>The path of a credential: {@code DefaultChain} lists the places in their order; {@code HuaweiSettings}, {@code
+ * OpenStackSettings}, {@code CloudsFile} and {@code MetadataKey} read one each. {@code SignIn} puts what they gave on requests,
+ * and finds the project's id where only its name is known.
  */
 package io.github.jobcancel.dli;

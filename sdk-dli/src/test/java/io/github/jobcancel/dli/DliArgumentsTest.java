@@ -107,7 +107,7 @@ class DliArgumentsTest {
 
     @Test
     void everySettingThatIsMissingOrWrongIsOneSentence() {
-        DliCredentials password = DliCredentials.password("account", "user", "pass-word");
+        IamPassword password = DliCredentials.password("account", "user", "pass-word");
         refused(builder(), "DLI needs a region or an endpoint");
         refused(builder().region("eu-nl"), "no DLI address is published for eu-nl: set the endpoint");
         refused(builder().region("eu-west-0"), "no DLI address is published for eu-west-0: set the endpoint");
@@ -122,12 +122,25 @@ class DliArgumentsTest {
         refused(
                 builder().endpoint(URI.create("https://h")).credentials(password),
                 "a password needs a region or an IAM endpoint");
-        assertThatThrownBy(() -> DliClient.builder().region("eu-de").build()).hasMessage("DLI needs credentials");
-        assertThatThrownBy(() -> DliClient.builder()
+        refused(
+                DliClient.builder().endpoint(URI.create("https://h")).credentials(password),
+                "DLI needs a project id, or a region or project name to find it by");
+        refused(
+                DliClient.builder()
+                        .endpoint(URI.create("https://h"))
+                        .projectName("eu-de_sub")
+                        .credentials(DliCredentials.accessKey("AK", "secret")),
+                "a project without an id needs a region or an IAM endpoint");
+        refused(
+                DliClient.builder().region("eu-de").projectName("eu/de").credentials(password),
+                "a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'eu/de'");
+        refused(
+                DliClient.builder()
                         .region("eu-de")
-                        .credentials(password)
-                        .build())
-                .hasMessage("DLI needs a project id");
+                        .projectName("eu-de_a")
+                        .credentials(password.forProjectNamed("eu-de_b")),
+                "the password asks for project eu-de_b, the client for eu-de_a");
+        refused(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
         for (String blank : List.of("", " ", "\n")) {
             assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");
             assertThatThrownBy(() -> DliCredentials.accessKey("x", blank)).hasMessage("the secret key is blank");
@@ -148,6 +161,11 @@ class DliArgumentsTest {
     @CsvSource({
         "eu-de, https://dli.eu-de.otc.t-systems.com/, https://iam.eu-de.otc.t-systems.com/",
         "cn-north-4, https://dli.cn-north-4.myhuaweicloud.com/, https://iam.cn-north-4.myhuaweicloud.com/",
+        "cn-east-3, https://dli.cn-east-3.myhuaweicloud.com/, https://iam.cn-east-3.myhuaweicloud.com/",
+        "ap-southeast-1, https://dli.ap-southeast-1.myhuaweicloud.com/, https://iam.ap-southeast-1.myhuaweicloud.com/",
+        "af-south-1, https://dli.af-south-1.myhuaweicloud.com/, https://iam.af-south-1.myhuaweicloud.com/",
+        "sa-brazil-1, https://dli.sa-brazil-1.myhuaweicloud.com/, https://iam.sa-brazil-1.myhuaweicloud.com/",
+        "ru-moscow-1, https://dli.ru-moscow-1.myhuaweicloud.com/, https://iam.ru-moscow-1.myhuaweicloud.com/",
         "eu-west-101, https://dli.eu-west-101.myhuaweicloud.eu/, https://iam.eu-west-101.myhuaweicloud.eu/",
     })
     void aRegionNamesItsHosts(String region, String dli, String iam) {
@@ -163,7 +181,7 @@ class DliArgumentsTest {
         }
         assertThat(client.job(DliKind.FLINK, "128").ref().scope())
                 .isEqualTo(fake.url().getAuthority() + "/" + FakeDli.PROJECT_ID);
-        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", false);
+        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", null, false);
         assertThat(behind.url("v2.0", "batches", "b")).hasToString("https://dli.example/prefix/v2.0/p/batches/b");
     }
 }

@@ -4,8 +4,10 @@ package io.github.jobcancel.dli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.huaweicloud.sdk.core.ClientBuilder;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpConfig;
+import com.huaweicloud.sdk.core.region.Region;
 import com.huaweicloud.sdk.dli.v1.model.BatchStopFlinkJobsRequest;
 import com.huaweicloud.sdk.dli.v1.model.CancelSparkJobRequest;
 import com.huaweicloud.sdk.dli.v1.model.CancelSqlJobRequest;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
 class DliWireTest {
@@ -186,13 +189,57 @@ class DliWireTest {
         sameRequest(vendor, theirs, ours, DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN));
     }
 
+    /** The vendor's client asks IAM for the project that is named like its region, if it was given none. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ourLookUpOfTheProjectIsTheVendors(boolean temporary) throws Exception {
+        fake.accounts()
+                .addTemporaryKey(
+                        "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
+        BasicCredentials theirs =
+                new BasicCredentials().withIamEndpoint(fake.url().toString());
+        DliCredentials mine = temporary
+                ? DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN)
+                : DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+        vendor(
+                        temporary
+                                ? theirs.withAk("TEMPORARY")
+                                        .withSk("temporary-secret")
+                                        .withSecurityToken(TOKEN)
+                                : theirs.withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY))
+                .withRegion(new Region("eu-de", fake.url().toString()))
+                .build()
+                .showSparkJob(new ShowSparkJobRequest().withBatchId(batch));
+        try (DliClient client = DliClient.builder()
+                .region("eu-de")
+                .endpoint(fake.url())
+                .iamEndpoint(fake.url())
+                .credentials(mine)
+                .build()) {
+            Calls.await(client.batch(batch));
+        }
+
+        List<Incoming> requests = fake.requests().stream().toList();
+        assertThat(requests).hasSize(4);
+        for (int i = 0; i < 2; i++) {
+            same(requests.get(i), requests.get(2 + i));
+        }
+        assertThat(requests.get(2).line()).isEqualTo("GET /v3/projects?name=eu-de");
+        assertThat(requests.get(2).header("X-Project-Id")).isEmpty();
+        assertThat(requests.get(2).header("X-Security-Token").isPresent()).isEqualTo(temporary);
+    }
+
+    private ClientBuilder<com.huaweicloud.sdk.dli.v1.DliClient> vendor(BasicCredentials theirs) {
+        return com.huaweicloud.sdk.dli.v1.DliClient.newBuilder()
+                .withHttpConfig(HttpConfig.getDefaultHttpConfig()
+                        .withConnectionPool(pool)
+                        .withDispatcher(dispatcher))
+                .withCredential(theirs);
+    }
+
     private void sameRequest(Vendor vendor, BasicCredentials theirs, Ours ours, DliCredentials mine) throws Exception {
         vendor.accept(
-                com.huaweicloud.sdk.dli.v1.DliClient.newBuilder()
-                        .withHttpConfig(HttpConfig.getDefaultHttpConfig()
-                                .withConnectionPool(pool)
-                                .withDispatcher(dispatcher))
-                        .withCredential(theirs.withProjectId(FakeDli.PROJECT_ID))
+                vendor(theirs.withProjectId(FakeDli.PROJECT_ID))
                         .withEndpoint(fake.url().toString())
                         .build(),
                 this);
@@ -204,8 +251,10 @@ class DliWireTest {
             ours.accept(client, this);
         }
         assertThat(fake.requests()).hasSize(2);
-        Incoming expected = fake.requests().get(0);
-        Incoming actual = fake.requests().get(1);
+        same(fake.requests().get(0), fake.requests().get(1));
+    }
+
+    private static void same(Incoming expected, Incoming actual) throws Exception {
         assertThat(actual.method() + actual.path()).isEqualTo(expected.method() + expected.path());
         assertThat(actual.query()).as("in any order").isEqualTo(expected.query());
         assertThat(signed(actual)).isEqualTo(signed(expected));

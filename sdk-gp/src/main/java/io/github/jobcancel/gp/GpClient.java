@@ -8,10 +8,8 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
 import io.github.jobcancel.engine.Engine;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +34,7 @@ public final class GpClient implements AutoCloseable {
     private final GpSite site;
     private final GpTokens tokens;
 
-    private GpClient(Builder builder) {
+    GpClient(GpClientBuilder builder) {
         GpCredentials credentials = Objects.requireNonNull(builder.credentials, "an ArcGIS site needs credentials");
         this.site = new GpSite(Objects.requireNonNull(builder.endpoint, "an ArcGIS site needs an endpoint"));
         if (!builder.insecure) {
@@ -51,8 +49,8 @@ public final class GpClient implements AutoCloseable {
      *
      * @return a builder; endpoint and credentials must be set
      */
-    public static Builder builder() {
-        return new Builder();
+    public static GpClientBuilder builder() {
+        return new GpClientBuilder();
     }
 
     /**
@@ -186,71 +184,5 @@ public final class GpClient implements AutoCloseable {
     @Override
     public String toString() {
         return "GpClient[" + site + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private @Nullable URI endpoint;
-        private @Nullable GpCredentials credentials;
-        private @Nullable Transport transport;
-        private boolean insecure;
-
-        private Builder() {}
-
-        /**
-         * The site whose jobs are meant.
-         *
-         * @param endpoint its root, {@code https://gis.example.com/server} or {@code https://gis1.example.com:6443/arcgis};
-         *     an address of its administrator or services directory does as well
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            this.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * What the client signs in with.
-         *
-         * @param credentials a user of the site or of its portal, an app, or a token
-         * @return this
-         */
-        public Builder credentials(GpCredentials credentials) {
-            this.credentials = credentials;
-            return this;
-        }
-
-        /**
-         * Lets passwords and tokens travel unencrypted. Without this an address that begins with {@code http} is refused, unless
-         * it is this machine's own.
-         *
-         * @return this
-         */
-        public Builder insecure() {
-            this.insecure = true;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         *
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         *
-         * @return a new client
-         * @throws NullPointerException if endpoint or credentials were not set
-         * @throws IllegalArgumentException if the endpoint is no HTTP address, or holds a password, or a secret would travel unencrypted
-         */
-        public GpClient build() {
-            return new GpClient(this);
-        }
     }
 }

@@ -197,7 +197,7 @@ final class GpTokens {
     private CompletableFuture<Fresh<GpToken>> exchange(HttpUrl portal) {
         String[] form = form("serverUrl", site.toString(), "referer", given.referer);
         HttpUrl where = portals(portal);
-        return engine.call(
+        return engine.signIn(
                 TokenRequest.exchange(where, given.referer, findings, site, form), admin, CallOptions.standard());
     }
 

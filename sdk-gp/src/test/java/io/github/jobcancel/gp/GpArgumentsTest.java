@@ -147,7 +147,7 @@ class GpArgumentsTest {
                 .doesNotContain(SECRET);
     }
 
-    private static GpClient.Builder builder(String address) {
+    private static GpClientBuilder builder(String address) {
         return GpClient.builder().credentials(GpCredentials.token("t")).endpoint(URI.create(address));
     }
 

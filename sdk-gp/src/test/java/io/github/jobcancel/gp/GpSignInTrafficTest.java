@@ -191,7 +191,7 @@ class GpSignInTrafficTest {
         "http://10.0.0.1:6080/arcgis, https://gis.example.com/portal, 10.0.0.1"
     })
     void aSecretTravelsUnencryptedOnlyIfTheCallerSaysSo(String site, String portal, String host) {
-        GpClient.Builder builder = GpClient.builder()
+        GpClientBuilder builder = GpClient.builder()
                 .endpoint(URI.create(site))
                 .credentials(GpCredentials.portal(URI.create(portal), "ana", GpSignInScene.SECRET));
 

@@ -6,9 +6,11 @@ import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
+import java.time.Duration;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
@@ -18,11 +20,15 @@ import okhttp3.HttpUrl;
  * that it was asked to.
  */
 final class CancelScript extends ScriptMessage<CancelOutcome> {
+    /** A list may be older than the refusal before it. */
+    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
     private final JobRef ref;
     private boolean refused;
+    private boolean misread;
 
     CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
-        super(url, kind.cancel, Map.of("jobId", ref.id()));
+        super(url, kind.cancel, message("script", kind.cancel, Map.of("jobId", ref.id())));
         this.ref = ref;
     }
 
@@ -34,10 +40,13 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
 
     @Override
     Step<CancelOutcome> accepted(MessageResponse said, Reply reply, Trail trail) {
+        if (!said.acknowledges()) {
+            return Step.failed(ScriptErrors.lost("no readable answer", reply));
+        }
         Json data = said.data();
         String id = data.text("jobId");
         if (!id.isEmpty() && !id.equals(ref.id())) {
-            return Step.failed(ScriptErrors.unexpected("the answer is about another job", reply));
+            return aboutAnother(reply);
         }
         if (data.text("runState").isEmpty()) {
             Evidence bare = trail.evidence(null, null, "status " + said.status());
@@ -45,6 +54,14 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         }
         ScriptJob job = ScriptJob.record(ref, data);
         return Step.done(ScriptVerdicts.accepted(job.state(), trail.evidence(null, job, job.rawState())));
+    }
+
+    /** Asked once more, in a new packet: a job that the request did reach is then refused. Never again after that. */
+    private Step<CancelOutcome> aboutAnother(Reply reply) {
+        String what = "the answer is about another job";
+        boolean first = !misread;
+        misread = true;
+        return Step.failed(first ? ScriptErrors.lost(what, reply) : ScriptErrors.unexpected(what, reply));
     }
 
     @Override
@@ -58,16 +75,17 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         if (proved != null) {
             return Step.done(proved);
         }
-        if (!renumbered()) {
-            // a packet is answered again as it was the first time: this is no echo
-            trail.actedOnNothing();
-        }
+        actedOnNothing(trail);
         boolean echo = trail.mayHaveActed();
         SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), echo);
-        return Step.next(ReadList.find(url, ref, (job, now) -> {
-            Evidence evidence = now.evidence(null, job, code, said.message());
+        return Step.next(look(said, echo, Step.after(SECOND_LOOK, look(said, echo, Step.thrown(unresolved)))));
+    }
+
+    private Operation<CancelOutcome> look(MessageResponse said, boolean echo, Step<CancelOutcome> otherwise) {
+        return ReadList.find(url, ref, (job, trail) -> {
+            Evidence evidence = trail.evidence(null, job, String.valueOf(said.reason()), said.message());
             CancelOutcome outcome = ScriptVerdicts.resolved(said.reason(), job.state(), echo, evidence);
-            return outcome == null ? Step.thrown(unresolved) : Step.done(outcome);
-        }));
+            return outcome == null ? otherwise : Step.done(outcome);
+        });
     }
 }

@@ -2,10 +2,13 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +20,12 @@ final class Login implements Operation<Session> {
 
     private final HttpUrl url;
     private final ScriptCredentials credentials;
+    private final Findings findings;
 
-    Login(HttpUrl url, ScriptCredentials credentials) {
+    Login(HttpUrl url, ScriptCredentials credentials, Findings findings) {
         this.url = url;
         this.credentials = credentials;
+        this.findings = findings;
     }
 
     @Override
@@ -35,28 +40,30 @@ final class Login implements Operation<Session> {
 
     @Override
     public Draft draft() {
-        Map<String, String> data = new LinkedHashMap<>();
-        data.put("appId", credentials.appId());
-        data.put("serverName", credentials.serverName());
-        data.put("serverSecret", credentials.serverSecret());
         Map<String, Object> packet = new LinkedHashMap<>();
         packet.put("packetId", FIRST);
-        packet.put("messages", List.of(ScriptMessage.message("authenticationV2", name(), data)));
+        packet.put("messages", List.of(ScriptMessage.message("authenticationV2", name(), credentials.members())));
         return Draft.post(url, packet);
     }
 
     @Override
     public Step<Session> decode(Reply reply, Trail trail) {
-        MessageResponse said = MessageResponse.of(reply);
+        MessageResponse said = MessageResponse.of(reply, false);
         if (!said.foreign() && !said.packetIdOr(FIRST, said.flat())) {
             return Step.failed(ScriptErrors.lost("the answer is that of another packet", reply));
         }
         if (said.foreign() || !said.ok()) {
-            return Step.failed(ScriptErrors.login(reply, said, trail));
+            Fault fault = ScriptErrors.login(reply, said, trail);
+            findings.failed("session", "the login of " + trail.signedAt() + " was refused: " + fault);
+            return Step.failed(fault);
         }
         String id = said.data().text("sessionId");
-        return id.isBlank()
-                ? Step.failed(ScriptErrors.unexpected("the login gave no session", reply))
-                : Step.done(new Session(id, FIRST + 1));
+        if (id.isBlank()) {
+            return Step.failed(ScriptErrors.unexpected("the login gave no session", reply));
+        }
+        Duration idle = Heartbeat.idle(said.data());
+        findings.used(
+                "session", "opened at " + trail.signedAt() + "; once it has expired, the next call opens another");
+        return Step.done(new Session(id, FIRST + 1, idle));
     }
 }

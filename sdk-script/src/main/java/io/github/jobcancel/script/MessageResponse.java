@@ -17,6 +17,8 @@ final class MessageResponse {
         SHORT,
         /** An error instead of a packet: no message ran. */
         FLAT,
+        /** The data alone, which no word of the protocol vouches for. */
+        DATA,
         /** Nothing of this protocol. */
         FOREIGN
     }
@@ -33,7 +35,12 @@ final class MessageResponse {
         this.status = whole(said, http, "status", "statusCode");
     }
 
-    static MessageResponse of(Reply reply) {
+    /**
+     * Reads a reply.
+     *
+     * @param alone whether the message was sent outside of a session, where success is the data and nothing else
+     */
+    static MessageResponse of(Reply reply, boolean alone) {
         Json body = reply.json();
         Json array = body.get("messageResponses");
         OptionalLong packetId = body.get("packetId").number();
@@ -44,7 +51,8 @@ final class MessageResponse {
             return new MessageResponse(form, packetId, first, reply.status());
         }
         boolean error = whole(body, 0, "status", "statusCode") != 0 || whole(body, 0, "reason_code", "reasonCode") != 0;
-        return new MessageResponse(error ? Form.FLAT : Form.FOREIGN, packetId, body, reply.status());
+        boolean data = alone && !error && reply.status() == 200 && body.isObject();
+        return new MessageResponse(error ? Form.FLAT : data ? Form.DATA : Form.FOREIGN, packetId, body, reply.status());
     }
 
     private static int whole(Json json, int otherwise, String... names) {
@@ -58,7 +66,14 @@ final class MessageResponse {
     }
 
     boolean answered() {
-        return form == Form.ANSWERED;
+        return form == Form.ANSWERED || form == Form.DATA;
+    }
+
+    /** Whether it is an answer to a cancel: where no status vouches for it, a page's JSON must not be taken for one. */
+    boolean acknowledges() {
+        return form != Form.DATA
+                || said.fields().isEmpty()
+                || !said.anyText("jobId", "runState").isEmpty();
     }
 
     boolean flat() {
@@ -102,6 +117,9 @@ final class MessageResponse {
     /** The answer's data; missing if there is none. A record that stands there bare, without status and data, counts. */
     Json data() {
         Json data = said.get("data");
+        if (form == Form.DATA) {
+            return said;
+        }
         boolean bare = !data.exists()
                 && said.text("status").isEmpty()
                 && said.text("statusCode").isEmpty();

@@ -2,12 +2,19 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One operation's message, in the packet of whichever session it is sent in. Used by the thread that drives the call. */
+/**
+ * One operation's message, in the packet of whichever session it is sent in, or alone with the credentials. Used by the thread
+ * that drives the call.
+ */
 final class Packet {
     private static final byte[] UNSIGNED = {};
 
@@ -15,6 +22,7 @@ final class Packet {
     private @Nullable Session session;
     private long number;
     private boolean renumbered;
+    private ScriptAccess.@Nullable Pass pass;
 
     Packet(Map<String, ?> message) {
         this.message = message;
@@ -33,15 +41,48 @@ final class Packet {
         }
     }
 
+    /** The signer of all requests without a session. */
+    static void signAlone(Draft draft, ScriptAccess.Pass pass, Instant now) {
+        if (draft.tag() instanceof Packet packet) {
+            // the server keeps no answer, so that each repeat is a request of its own
+            packet.renumbered |= packet.alone();
+            packet.pass = pass;
+            Map<String, Object> body = new LinkedHashMap<>(pass.server.members());
+            body.putAll(packet.message);
+            draft.body(Json.write(body));
+        }
+    }
+
+    /** Whether it was sent outside of a session. */
+    boolean alone() {
+        return pass != null;
+    }
+
+    /** What is refused with every request is another's to mend, unless others are to be had. */
+    Fault refused(Fault fault) {
+        ScriptAccess.Pass mine = pass;
+        if (mine == null || fault.kind() != Fault.Kind.UNAUTHENTICATED) {
+            return fault;
+        }
+        mine.refused();
+        return fault.as(Fault.Kind.CREDENTIAL);
+    }
+
     private void in(Session held) {
         renumbered |= session != null && (session != held || number != held.next());
         session = held;
         number = held.next();
     }
 
-    /** Whether the repeats were not all the same packet. The server answers the same one as it answered the first time. */
-    boolean renumbered() {
-        return renumbered;
+    /**
+     * The answer was that nothing was done. The server answers a packet again as it answered it the first time, so this is no
+     * echo, unless the message went in an earlier packet too.
+     */
+    void actedOnNothing(Trail trail) {
+        if (!renumbered) {
+            trail.actedOnNothing();
+            session = null;
+        }
     }
 
     /**
@@ -49,6 +90,9 @@ final class Packet {
      * an error without a number leaves it free, and what is sent next has it again.
      */
     boolean answeredBy(MessageResponse said) {
+        if (alone()) {
+            return true;
+        }
         Session held = session;
         if (held == null || !said.packetIdOr(held.next(), said.flat())) {
             return false;

@@ -25,17 +25,51 @@ final class ReadList<T> extends ScriptMessage<T> {
     private final BiFunction<List<Json>, Trail, Step<T>> then;
 
     private ReadList(HttpUrl url, ScriptList list, Map<String, ?> data, BiFunction<List<Json>, Trail, Step<T>> then) {
-        super(url, list.operation, data);
+        super(url, list.operation, message("script", list.operation, data));
         this.list = list;
         this.then = then;
     }
 
-    static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
+    private static <T> ReadList<T> scheduled(HttpUrl url, long until, BiFunction<List<Json>, Trail, Step<T>> then) {
         return new ReadList<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", until), then);
     }
 
-    static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
+    private static <T> ReadList<T> runningOrQueued(HttpUrl url, BiFunction<List<Json>, Trail, Step<T>> then) {
         return new ReadList<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), then);
+    }
+
+    static ReadList<List<ScriptJob>> scheduled(HttpUrl url, ScriptApp app, Instant until) {
+        return scheduled(url, millis(until), (jobs, trail) -> Step.done(app.jobs(jobs, ScriptList.SCHEDULED)));
+    }
+
+    static ReadList<List<ScriptJob>> runningOrQueued(HttpUrl url, ScriptApp app) {
+        return runningOrQueued(url, (jobs, trail) -> Step.done(app.jobs(jobs, ScriptList.RUNNING_OR_QUEUED)));
+    }
+
+    /**
+     * Both lists as one, the scheduled jobs first: one that starts between the two reads is then in the second list too, and is
+     * as that shows it.
+     */
+    static <T> ReadList<T> both(HttpUrl url, ScriptApp app, Function<List<ScriptJob>, T> then) {
+        return scheduled(
+                url,
+                EVER,
+                (waiting, trail) -> Step.next(runningOrQueued(url, (active, later) -> {
+                    Map<String, ScriptJob> all = new LinkedHashMap<>();
+                    app.jobs(waiting, ScriptList.SCHEDULED)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    app.jobs(active, ScriptList.RUNNING_OR_QUEUED)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    return Step.done(then.apply(List.copyOf(all.values())));
+                })));
+    }
+
+    private static long millis(Instant time) {
+        try {
+            return Objects.requireNonNull(time, "until").toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+        }
     }
 
     /** Looks for one job. The scheduled ones first: a job that starts between the two reads is then in the second list. */
@@ -52,34 +86,6 @@ final class ReadList<T> extends ScriptMessage<T> {
                                             .orElseGet(() -> ScriptJob.absent(ref)),
                                     later)));
         });
-    }
-
-    /**
-     * Both lists as one, in that order for the same reason. A job that is in both has started in between, and is as the second
-     * shows it.
-     */
-    static <T> ReadList<T> both(HttpUrl url, String scope, Function<List<ScriptJob>, T> then) {
-        return scheduled(
-                url,
-                EVER,
-                (waiting, trail) -> Step.next(runningOrQueued(url, (active, later) -> {
-                    Map<String, ScriptJob> all = new LinkedHashMap<>();
-                    ScriptList.SCHEDULED
-                            .all(scope, waiting)
-                            .forEach(job -> all.put(job.ref().id(), job));
-                    ScriptList.RUNNING_OR_QUEUED
-                            .all(scope, active)
-                            .forEach(job -> all.put(job.ref().id(), job));
-                    return Step.done(then.apply(List.copyOf(all.values())));
-                })));
-    }
-
-    static long millis(Instant time) {
-        try {
-            return Objects.requireNonNull(time, "until").toEpochMilli();
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
-        }
     }
 
     private static Optional<Json> named(String id, List<Json> jobs) {

@@ -3,24 +3,20 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Engine;
-import io.github.jobcancel.engine.Step;
-import java.net.URI;
+import io.github.jobcancel.engine.Findings;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops and reads the user-script batches and scheduled scripts of one brainCloud app, as one of its servers (S2S). Safe for
@@ -37,17 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptClient implements AutoCloseable {
     private final Engine engine;
-    private final Authorizer<Session> authorizer;
     private final HttpUrl endpoint;
-    private final String scope;
+    private final ScriptApp app;
+    private final Authorizer<?> authorizer;
+    private final Findings findings = new Findings();
 
-    private ScriptClient(Builder builder) {
-        ScriptCredentials credentials = Objects.requireNonNull(builder.credentials, "brainCloud needs credentials");
-        this.endpoint = ScriptEndpoint.checked(builder.endpoint);
-        // an app id that no reference can hold is refused here, not at every call
-        this.scope = new JobRef("script", "app", Draft.get(endpoint).host() + "/" + credentials.appId(), "any").scope();
-        this.engine = new Engine("script", builder.transport);
-        this.authorizer = new Authorizer<>(engine.session(() -> new Login(endpoint, credentials)), Packet::sign);
+    ScriptClient(ScriptSettings settings) {
+        this.endpoint = ScriptEndpoint.checked(settings.endpoint);
+        this.app = new ScriptApp(endpoint, settings.appId());
+        findings.used("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
+        findings.used("credentials", settings.told());
+        this.engine = new Engine("script", settings.transport);
+        this.authorizer = new ScriptAccess(engine, endpoint, settings, findings).authorizer();
     }
 
     /**
@@ -55,8 +52,8 @@ public final class ScriptClient implements AutoCloseable {
      *
      * @return a builder; credentials must be set
      */
-    public static Builder builder() {
-        return new Builder();
+    public static ScriptClientBuilder builder() {
+        return new ScriptClientBuilder();
     }
 
     /**
@@ -70,7 +67,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String jobId, CallOptions options) {
-        return cancel(ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
+        return cancel(app.ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
     }
 
     /**
@@ -94,7 +91,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId, CallOptions options) {
-        return cancel(ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
+        return cancel(app.ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
     }
 
     /**
@@ -116,11 +113,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the time cannot be told in milliseconds
      */
     public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until, CallOptions options) {
-        long time = ReadList.millis(until);
-        return engine.call(
-                ReadList.scheduled(endpoint, time, (jobs, trail) -> Step.done(ScriptList.SCHEDULED.all(scope, jobs))),
-                authorizer,
-                options);
+        return engine.call(ReadList.scheduled(endpoint, app, until), authorizer, options);
     }
 
     /**
@@ -140,11 +133,7 @@ public final class ScriptClient implements AutoCloseable {
      * @return the jobs in the provider's order
      */
     public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts(CallOptions options) {
-        return engine.call(
-                ReadList.runningOrQueued(
-                        endpoint, (jobs, trail) -> Step.done(ScriptList.RUNNING_OR_QUEUED.all(scope, jobs))),
-                authorizer,
-                options);
+        return engine.call(ReadList.runningOrQueued(endpoint, app), authorizer, options);
     }
 
     /**
@@ -165,7 +154,7 @@ public final class ScriptClient implements AutoCloseable {
      *     tells that it is of the other kind
      */
     public CompletableFuture<Plan> plan(CallOptions options) {
-        return engine.call(ReadList.both(endpoint, scope, found -> Plan.of(found, this::job)), authorizer, options);
+        return engine.call(ReadList.both(endpoint, app, found -> Plan.of(found, this::job)), authorizer, options);
     }
 
     /**
@@ -177,7 +166,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public RemoteJob job(String jobId) {
-        return bind(ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
+        return bind(app.ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
     }
 
     /**
@@ -188,7 +177,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public RemoteJob scheduledJob(String jobId) {
-        return bind(ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
+        return bind(app.ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
     }
 
     /**
@@ -199,10 +188,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        ScriptKind kind = ScriptKind.of(ref.kind())
-                .filter(k -> ref.equals(ref(k, ref.id())))
-                .orElseThrow(() -> new IllegalArgumentException("not a job of " + scope + ": " + ref));
-        return bind(ref, kind);
+        return bind(ref, app.kind(ref));
     }
 
     private RemoteJob bind(JobRef ref, ScriptKind kind) {
@@ -213,8 +199,13 @@ public final class ScriptClient implements AutoCloseable {
         return engine.call(new CancelScript(endpoint, ref, kind), authorizer, options);
     }
 
-    private JobRef ref(ScriptKind kind, String jobId) {
-        return kind.ref(scope, jobId);
+    /**
+     * What this client was given and has met: endpoint, app and server, session and heartbeat. No secret, no session id.
+     *
+     * @return one finding for each, the latest
+     */
+    public List<Finding> describe() {
+        return findings.all();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
@@ -225,60 +216,6 @@ public final class ScriptClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ScriptClient[" + scope + "]";
-    }
-
-    /** Describes a client. Not safe for use by several threads. */
-    public static final class Builder {
-        private @Nullable URI endpoint;
-        private @Nullable ScriptCredentials credentials;
-        private @Nullable Transport transport;
-
-        private Builder() {}
-
-        /**
-         * Another dispatcher than the public one, {@code https://api.braincloudservers.com/s2sdispatcher}.
-         *
-         * @param endpoint the full address; without a path, {@code /s2sdispatcher} is meant. {@code http} only on this
-         *     machine, since the server's secret travels in the body
-         * @return this
-         */
-        public Builder endpoint(URI endpoint) {
-            this.endpoint = endpoint;
-            return this;
-        }
-
-        /**
-         * What the client logs in with.
-         *
-         * @param credentials a server of the app
-         * @return this
-         */
-        public Builder credentials(ScriptCredentials credentials) {
-            this.credentials = credentials;
-            return this;
-        }
-
-        /**
-         * The connections and threads to use.
-         *
-         * @param transport stays the caller's, who closes it; without one the client makes its own
-         * @return this
-         */
-        public Builder transport(Transport transport) {
-            this.transport = transport;
-            return this;
-        }
-
-        /**
-         * Makes the client. Nothing is sent yet.
-         *
-         * @return a new client
-         * @throws NullPointerException if credentials were not set
-         * @throws IllegalArgumentException if the endpoint is no address that a secret may be sent to
-         */
-        public ScriptClient build() {
-            return new ScriptClient(this);
-        }
+        return "ScriptClient[" + app + "]";
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /** What a server of yours logs in with, as the portal's page of S2S servers shows it. Prints nothing of the secret. Immutable. */
@@ -28,7 +30,7 @@ public final class ScriptCredentials {
         return new ScriptCredentials(appId, serverName, serverSecret);
     }
 
-    private static String checked(String value, String name) {
+    static String checked(String value, String name) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
             throw new IllegalArgumentException("the brainCloud " + name + " is blank");
@@ -54,8 +56,17 @@ public final class ScriptCredentials {
         return serverName;
     }
 
-    String serverSecret() {
-        return serverSecret;
+    /** As a login, and each request without a session, carries them. */
+    Map<String, String> members() {
+        Map<String, String> out = new LinkedHashMap<>();
+        out.put("appId", appId);
+        out.put("serverName", serverName);
+        out.put("serverSecret", serverSecret);
+        return out;
+    }
+
+    boolean same(ScriptCredentials other) {
+        return members().equals(other.members());
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.time.Duration;
 /** Failures as the dispatcher writes them: the reason code decides, the status only where no known code says more. */
 final class ScriptErrors {
     static final int PACKET_IN_PROGRESS = 40606;
+    /** Another request held the lock: the message was not carried out. */
+    static final int CONCURRENT_LOCK = 600002;
+
     private static final int INVALID_REQUEST = 40001;
     /** The packet is being worked on; asking for its answer sooner is of no use. */
     private static final Duration IN_PROGRESS_WAIT = Duration.ofMillis(200);
@@ -65,11 +68,13 @@ final class ScriptErrors {
             case 40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953 -> Kind.CREDENTIAL;
             case 40209, 40316, 40534 -> Kind.UNAUTHENTICATED;
             case 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731 -> Kind.FORBIDDEN;
-            case 40823 -> Kind.THROTTLED;
+            case 40823, CONCURRENT_LOCK -> Kind.THROTTLED;
             case PACKET_IN_PROGRESS -> Kind.BUSY;
-            case 503000, 600001, 600002 -> Kind.UNAVAILABLE;
+            case 503000, 600001 -> Kind.UNAVAILABLE;
             case 40215 -> Kind.BROKEN;
-            case INVALID_REQUEST, 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
+            // with this status it is a login that is refused, or a request that is its own login
+            case INVALID_REQUEST -> status == 403 ? Kind.UNAUTHENTICATED : Kind.INVALID;
+            case 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
             default -> status >= 400 && status < 500 ? refused(status, Kind.INVALID) : beyond(status);
         };
     }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.JobRef;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The two kinds of job, each with a cancel of its own that refuses the other kind. */
@@ -24,12 +21,5 @@ enum ScriptKind {
 
     static Optional<ScriptKind> of(String word) {
         return Arrays.stream(values()).filter(k -> k.word.equals(word)).findFirst();
-    }
-
-    JobRef ref(String scope, String jobId) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(jobId, "jobId"))) {
-            throw new IllegalArgumentException("the job's id is not Unicode text");
-        }
-        return new JobRef("script", word, scope, jobId);
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Json;
-import java.util.List;
-
 /** The two lists, which are all that can be read: there is no operation that reads one job. */
 enum ScriptList {
     SCHEDULED("GET_SCHEDULED_CLOUD_SCRIPTS", "scheduledJobs", ScriptKind.SCHEDULED),
@@ -17,11 +14,5 @@ enum ScriptList {
         this.operation = operation;
         this.field = field;
         this.kind = kind;
-    }
-
-    List<ScriptJob> all(String scope, List<Json> jobs) {
-        return jobs.stream()
-                .map(job -> ScriptJob.entry(kind.ref(scope, job.text("jobId")), job, this))
-                .toList();
     }
 }

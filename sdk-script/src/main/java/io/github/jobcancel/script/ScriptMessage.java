@@ -2,6 +2,7 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
@@ -16,10 +17,10 @@ abstract class ScriptMessage<T> implements Operation<T> {
     private final String name;
     private final Packet packet;
 
-    ScriptMessage(HttpUrl url, String name, Map<String, ?> data) {
+    ScriptMessage(HttpUrl url, String name, Map<String, ?> message) {
         this.url = url;
         this.name = name;
-        this.packet = new Packet(message("script", name, data));
+        this.packet = new Packet(message);
     }
 
     static Map<String, Object> message(String service, String operation, Map<String, ?> data) {
@@ -35,6 +36,12 @@ abstract class ScriptMessage<T> implements Operation<T> {
         return name;
     }
 
+    /** A lost answer is that of a packet, and its repeat reads it. */
+    @Override
+    public final boolean answerIsKept() {
+        return !packet.alone();
+    }
+
     @Override
     public final Draft draft() {
         return packet.draft(url);
@@ -42,7 +49,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
 
     @Override
     public final Step<T> decode(Reply reply, Trail trail) {
-        MessageResponse said = MessageResponse.of(reply);
+        MessageResponse said = MessageResponse.of(reply, packet.alone());
         if (said.foreign()) {
             return Step.failed(ScriptErrors.fault(reply, said, trail));
         }
@@ -52,17 +59,21 @@ abstract class ScriptMessage<T> implements Operation<T> {
         if (!said.answered() && !said.flat()) {
             return Step.failed(ScriptErrors.lost("the packet's answer leaves out the message", reply));
         }
+        if (said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK) {
+            actedOnNothing(trail);
+        }
         return said.ok() ? accepted(said, reply, trail) : refused(said, reply, trail);
     }
 
-    /** Whether the message was sent in more than one packet, so that the last answer may be the echo of an earlier one. */
-    final boolean renumbered() {
-        return packet.renumbered();
+    /** The answer says that the message did nothing: that holds for every attempt, unless some went in another packet. */
+    final void actedOnNothing(Trail trail) {
+        packet.actedOnNothing(trail);
     }
 
     abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);
 
     Step<T> refused(MessageResponse said, Reply reply, Trail trail) {
-        return Step.failed(ScriptErrors.fault(reply, said, trail));
+        Fault fault = ScriptErrors.fault(reply, said, trail);
+        return Step.failed(said.reason() == 0 ? fault : packet.refused(fault));
     }
 }

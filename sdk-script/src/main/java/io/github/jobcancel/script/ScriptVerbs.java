@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** One job of this service, as core sees it. */
 final class ScriptVerbs implements Verbs {
     private final HttpUrl url;
-    private final Authorizer<Session> authorizer;
+    private final Authorizer<?> authorizer;
     private final JobRef ref;
     private final ScriptKind kind;
 
-    ScriptVerbs(HttpUrl url, Authorizer<Session> authorizer, JobRef ref, ScriptKind kind) {
+    ScriptVerbs(HttpUrl url, Authorizer<?> authorizer, JobRef ref, ScriptKind kind) {
         this.url = url;
         this.authorizer = authorizer;
         this.ref = ref;

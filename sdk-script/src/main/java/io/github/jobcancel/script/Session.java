@@ -2,6 +2,7 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Json;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +13,29 @@ import java.util.Map;
  * holds it.
  */
 final class Session {
-    private final String id;
-    private long next;
+    /** To open a session again costs three requests: the one it refuses, the login, the repeat. More beats save nothing. */
+    private static final int MOST_BEATS = 3;
 
-    Session(String id, long next) {
+    private final String id;
+    private final Duration idle;
+    private long next;
+    /** Heartbeats since the last packet of a caller. Also read by the thread that has just given the session back. */
+    private volatile int beats;
+
+    Session(String id, long next, Duration idle) {
         this.id = id;
         this.next = next;
+        this.idle = idle;
+    }
+
+    /** How long it may rest before it needs a heartbeat; zero if it is to get none. */
+    Duration idle() {
+        return beats < MOST_BEATS ? idle : Duration.ZERO;
     }
 
     /** The same message under the same number gives the same bytes, which is what makes a repeat a repeat. */
     byte[] packet(Map<String, ?> message) {
+        beats = Heartbeat.is(message) ? beats + 1 : 0;
         Map<String, Object> packet = new LinkedHashMap<>();
         packet.put("packetId", next);
         packet.put("sessionId", id);

@@ -24,6 +24,8 @@ class ScriptCallContractTest extends LoginContract {
                 .endpoint(fake.dispatcher())
                 .credentials(credentials)
                 .transport(transport)
+                // its alarm waits on the timer, which these tests count on; ScriptHeartbeatTest has its own
+                .heartbeat(false)
                 .build();
         return new Subject() {
             @Override

@@ -151,8 +151,8 @@ class ScriptClientTest {
         ScriptCredentials read = ScriptCredentials.of("23001\n", " ops-box", FakeScript.SECRET + "\n");
 
         assertThat(read).hasToString("ScriptCredentials[23001, ops-box]");
-        assertThat(read.serverSecret()).isEqualTo(FakeScript.SECRET);
-        assertThat(new Session("q7k2f0v3mt1d", 4)).hasToString("Session[next packet 4]");
+        assertThat(read.members()).containsEntry("serverSecret", FakeScript.SECRET);
+        assertThat(new Session("q7k2f0v3mt1d", 4, Duration.ZERO)).hasToString("Session[next packet 4]");
     }
 
     // ---- references ----

@@ -180,6 +180,73 @@ class ScriptSessionTest {
         assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN");
     }
 
+    @Test
+    void aLostAnswerIsAskedForWhileThereIsTimeAlsoWhenTheAttemptsAreUsedUp() {
+        String job = running();
+        for (int i = 0; i < 8; i++) {
+            fake.fail(CANCEL, Fault.resetAfterEffect());
+        }
+        RetryPolicy two = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+
+        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetry(two)));
+
+        assertThat(outcome).isInstanceOf(Cancelled.class);
+        assertThat(cancels()).hasSize(9).containsOnly(cancels().get(0));
+        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(fake.logins()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatCertainlyNeverLeftIsTriedNoOftenerThanTheCallerSays() {
+        ScriptClient cut = client(Transport.builder());
+        fake.close();
+
+        Throwable failure = catchThrowable(() -> Calls.await(cut.cancelBatch("any", PATIENT)));
+
+        assertThat(failure).isInstanceOf(SdkException.NoConnection.class);
+    }
+
+    @Test
+    void aLockThatAnotherHeldSaysThatNoneOfThePacketsRepeatsActed() {
+        String script = fake.addScript(ScriptPlan.RUNNING);
+        fake.refuse(script, 600002);
+        fake.fail(CANCEL, Fault.resetAfterEffect());
+
+        CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
+
+        assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
+        assertThat(log().subList(0, 4)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
+    }
+
+    @Test
+    void aRefusalOfThePacketAfterALockIsNoEchoOfTheOneBefore() {
+        String script = fake.addScript(ScriptPlan.RUNNING);
+        fake.refuse(script, 600002);
+        fake.fail(CANCEL, Fault.change(truth -> truth));
+        fake.fail(CANCEL, Fault.resetAfterEffect());
+
+        CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
+
+        assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
+        assertThat(log().subList(1, 4)).containsExactly("s1 1 RAN", "s1 2 RAN", "s1 2 REPLAYED");
+    }
+
+    @Test
+    void aListThatIsOlderThanTheRefusalIsReadAgain() {
+        String job = fake.addScript(ScriptPlan.SCHEDULED);
+        fake.fail(CANCEL, Fault.change(truth -> {
+            fake.expireSessions();
+            return Answer.of(200, "", "");
+        }));
+        String old = "{\"packetId\":2,\"messageResponses\":[{\"status\":200,\"data\":{\"scheduledJobs\":[{\"jobId\":\""
+                + job + "\"}]}}]}";
+        fake.fail(r -> r.body().contains("GET_SCHEDULED"), Fault.change(truth -> Answer.json(200, old)));
+
+        CancelOutcome outcome = Calls.await(client.cancelScheduledScript(job, PATIENT));
+
+        assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
+    }
+
     // ---- numbers ----
 
     @Test
@@ -339,11 +406,15 @@ class ScriptSessionTest {
         fake.fail(CANCEL, Fault.resetAfterEffect());
         fake.fail(CANCEL, Fault.answer(Answer.html(429, "slow down").with("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
-        // the alarm of the wait for the session, and the wait after the throttle
-        timer.awaitPlanned(2);
+        // the alarm of the wait for the session; the wait for the pace after the throttle, and its alarm
+        timer.awaitPlanned(3);
         abandoned.cancel(true);
+        CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, ONCE);
+        // the same again: a throttle is for all calls of a client
+        timer.awaitPlanned(6);
+        timer.advance(Duration.ofSeconds(5));
 
-        CancelOutcome outcome = Calls.await(timed.cancelBatch(second, ONCE));
+        CancelOutcome outcome = Calls.await(next);
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(log())
@@ -355,12 +426,12 @@ class ScriptSessionTest {
     @Test
     void anAnswerAboutAnotherJobEndsTheSession() {
         fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB);
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
         fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.RECORD);
 
         Calls.await(client.cancelBatch(running()));
 
-        assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class);
+        assertThat(failure).hasMessageContaining("about another job");
         assertThat(fake.logins()).isEqualTo(2);
     }
 

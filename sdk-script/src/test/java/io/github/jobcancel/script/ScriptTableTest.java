@@ -209,7 +209,7 @@ class ScriptTableTest {
                 row(
                         "the record of another job",
                         knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB)),
-                        "UnexpectedReply true"),
+                        "ProviderFault true"),
                 row(
                         "the record stands bare",
                         knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.BARE)),
@@ -269,8 +269,8 @@ class ScriptTableTest {
                         codes("InvalidRequest false", 40001, 40333, 40358, 40359, 40363, 40408, 40660, 90400),
                         codes("Forbidden false", 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731),
                         codes("Unauthenticated false", 40209, 40316, 40534),
-                        codes("Throttled false", 40823),
-                        codes("ProviderFault true", 40606, 503000, 600001, 600002, 40215),
+                        codes("Throttled false", 40823, 600002),
+                        codes("ProviderFault true", 40606, 503000, 600001, 40215),
                         renewed())
                 .flatMap(s -> s);
     }
@@ -384,7 +384,19 @@ class ScriptTableTest {
                         faults(CANCEL, ScriptFaults.shortResponses()),
                         "Finished UNKNOWN"),
                 retried("no answer, and the session dies", lostAndExpired(), "Finished UNKNOWN"),
-                retried("three lost answers", faults(CANCEL, drop(), drop(), drop()), "ProviderFault true"));
+                retried(
+                        "five lost answers, then the same packet",
+                        faults(CANCEL, drop(), drop(), drop(), drop(), drop()),
+                        "Cancelled Cancelled"),
+                retried(
+                        "locked five times, then taken",
+                        with(fake -> fake.refuseNext(5, 600002)),
+                        "Cancelled Cancelled"),
+                retried("an answer about another job, then a refusal", aboutAnother(Duration.ZERO), "Finished UNKNOWN"),
+                retried(
+                        "answers about another job, always",
+                        aboutAnother(Duration.ofMinutes(1)),
+                        "UnexpectedReply true"));
     }
 
     private static Fault drop() {
@@ -415,6 +427,10 @@ class ScriptTableTest {
             fake.expireSessions();
             return truth;
         });
+    }
+
+    private static Given aboutAnother(Duration takes) {
+        return knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB).cancelTakes(takes));
     }
 
     private static Given inProgress() {

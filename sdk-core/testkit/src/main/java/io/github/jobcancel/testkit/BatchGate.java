@@ -32,6 +32,7 @@ final class BatchGate {
     private record Claim(String keyId, String scope, List<String> scopeParts, List<String> signed, String signature) {}
 
     private final String region;
+    private final String service;
     private final Set<BatchQuirk> quirks;
     private final Map<String, Key> keys = new HashMap<>();
     private final Set<String> denied = new HashSet<>();
@@ -39,8 +40,9 @@ final class BatchGate {
     private long second;
     private int callsInSecond;
 
-    BatchGate(String region, Set<BatchQuirk> quirks) {
+    BatchGate(String region, Set<BatchQuirk> quirks, String service) {
         this.region = region;
+        this.service = service;
         this.quirks = quirks;
     }
 
@@ -88,7 +90,7 @@ final class BatchGate {
         }
     }
 
-    private void verify(Incoming request, Instant now) {
+    void verify(Incoming request, Instant now) {
         String authorization = request.header("Authorization")
                 .orElseThrow(() ->
                         new BatchError(403, "MissingAuthenticationTokenException", "Missing Authentication Token"));
@@ -100,7 +102,7 @@ final class BatchGate {
         checkTime(amzDate, now);
         checkScope(claim, amzDate);
         checkSigned(claim, request);
-        byte[] signingKey = BatchSigV4.key(key.secret(), amzDate.substring(0, 8), region, "batch");
+        byte[] signingKey = BatchSigV4.key(key.secret(), amzDate.substring(0, 8), region, service);
         if (!matches(claim, amzDate, signingKey, request)) {
             throw mismatch(MISMATCH);
         }
@@ -170,7 +172,7 @@ final class BatchGate {
     }
 
     private void checkScope(Claim claim, String amzDate) {
-        List<String> wanted = List.of(amzDate.substring(0, 8), region, "batch", "aws4_request");
+        List<String> wanted = List.of(amzDate.substring(0, 8), region, service, "aws4_request");
         if (!claim.scopeParts().get(0).equals(wanted.get(0))) {
             throw mismatch("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '"
                     + claim.scopeParts().get(0) + "' != '" + wanted.get(0) + "'.");
@@ -180,7 +182,7 @@ final class BatchGate {
                     + claim.scopeParts().get(1) + "'.");
         }
         if (!claim.scopeParts().equals(wanted)) {
-            throw mismatch("Credential should be scoped to correct service: 'batch'.");
+            throw mismatch("Credential should be scoped to correct service: '" + service + "'.");
         }
     }
 

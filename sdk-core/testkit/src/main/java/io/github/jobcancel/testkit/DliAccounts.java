@@ -2,12 +2,14 @@
 package io.github.jobcancel.testkit;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +49,7 @@ public final class DliAccounts {
     private final Map<String, Key> keys = new HashMap<>();
     private final Map<String, Token> tokens = new LinkedHashMap<>();
     private int issued;
+    private int keysIssued;
 
     DliAccounts(FakeDli fake) {
         this.fake = fake;
@@ -80,7 +83,7 @@ public final class DliAccounts {
      * Makes a user need a second factor.
      *
      * @param name a user added before
-     * @param passcode the one passcode that is accepted
+     * @param passcode the one passcode that is accepted, and only once
      */
     public void requirePasscode(String name, String passcode) {
         synchronized (fake) {
@@ -155,6 +158,22 @@ public final class DliAccounts {
         synchronized (fake) {
             return issued;
         }
+    }
+
+    /** A key for a time, as IAM and the metadata of a server write it. */
+    ObjectNode issueKey(Instant expires) {
+        int n = ++keysIssued;
+        String access = String.format(Locale.ROOT, "TEMPORARYKEY%08d", n);
+        String secret = DliSignature.sha256("temporary secret " + n).substring(0, 40);
+        String token = "ggpjbi1ub3J0aC00T1" + DliSignature.sha256("security token " + n) + "==";
+        addTemporaryKey(access, secret, token, expires);
+        ObjectNode body = DliAnswers.object();
+        body.putObject("credential")
+                .put("access", access)
+                .put("secret", secret)
+                .put("securitytoken", token)
+                .put("expires_at", DliIam.TIME.format(expires));
+        return body;
     }
 
     Token issue(@Nullable Project project, Duration lifetime) {

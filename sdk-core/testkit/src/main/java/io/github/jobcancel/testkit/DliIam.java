@@ -12,14 +12,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The identity service: tokens for passwords, the projects of the account, and keys for a time. */
 final class DliIam {
-    private static final DateTimeFormatter TIME =
+    static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final int FAILURES_UNTIL_LOCKED = 5;
     private static final Duration LOCKED = Duration.ofMinutes(15);
@@ -31,7 +32,8 @@ final class DliIam {
 
     // guarded by fake
     private final Map<String, Failures> failures = new HashMap<>();
-    private int keys;
+    /** A user and a passcode that bought a token: it serves once. */
+    private final Set<String> spent = new HashSet<>();
 
     DliIam(FakeDli fake) {
         this.fake = fake;
@@ -72,11 +74,14 @@ final class DliIam {
         return scoped(call, known.get(), auth.path("scope"));
     }
 
-    private static boolean secondFactor(User user, JsonNode identity) {
-        String passcode = identity.path("totp").path("user").path("passcode").asText("");
+    private boolean secondFactor(User user, JsonNode identity) {
+        JsonNode factor = identity.path("totp").path("user");
+        String who = factor.path("name").asText(factor.path("id").asText(""));
         return user.passcode() == null
                 || (contains(identity.path("methods"), "totp")
-                        && user.passcode().equals(passcode));
+                        && user.name().equals(who)
+                        && user.passcode().equals(factor.path("passcode").asText(""))
+                        && spent.add(user.name() + " " + user.passcode()));
     }
 
     private Answer wrong(String user, Failures before, Instant now) {
@@ -170,19 +175,7 @@ final class DliIam {
         if (!contains(identity.path("methods"), "token") || seconds < 900 || seconds > 86_400) {
             return DliAnswers.iam(400, "Bad Request", "The request body is invalid.");
         }
-        int n = ++keys;
-        String access = String.format(Locale.ROOT, "TEMPORARYKEY%08d", n);
-        String secret = DliSignature.sha256("temporary secret " + n).substring(0, 40);
-        String token = "ggpjbi1ub3J0aC00T1" + DliSignature.sha256("security token " + n) + "==";
-        Instant expires = call.now().plusSeconds(seconds);
-        fake.accounts().addTemporaryKey(access, secret, token, expires);
-        ObjectNode body = DliAnswers.object();
-        body.putObject("credential")
-                .put("access", access)
-                .put("secret", secret)
-                .put("securitytoken", token)
-                .put("expires_at", TIME.format(expires));
-        return DliAnswers.json(201, body);
+        return DliAnswers.json(201, fake.accounts().issueKey(call.now().plusSeconds(seconds)));
     }
 
     private static boolean contains(JsonNode array, String word) {

@@ -122,4 +122,18 @@ public final class DliReading {
         /** By DLI: <b>HTTP 400</b> with {@code DLI.0015}. */
         CODE_0015
     }
+
+    /** How the metadata of a server is set up. */
+    public enum Metadata {
+        /** Hardened: a token first, then the key. */
+        TOKEN_REQUIRED,
+        /** Knows no tokens: HTTP 404, and the key without one. */
+        NO_TOKEN_404,
+        /** Knows no tokens: HTTP 405, and the key without one. */
+        NO_TOKEN_405,
+        /** Hands out no tokens: HTTP 503, and the key without one. */
+        NO_TOKEN_503,
+        /** Hardened, and no agency is attached to the server: there is no key. */
+        NO_AGENCY
+    }
 }

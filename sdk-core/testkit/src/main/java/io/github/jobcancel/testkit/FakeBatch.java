@@ -61,7 +61,7 @@ public final class FakeBatch extends FakeServer {
     public FakeBatch(ManualClock clock, String region) {
         super(clock);
         this.world = new BatchWorld(region, clock);
-        this.gate = new BatchGate(region, world.quirks);
+        this.gate = new BatchGate(region, world.quirks, "batch");
         this.scheduler = new BatchScheduler(world);
         this.operations = new BatchOperations(world, gate);
         this.jobs = new BatchJobs(this, world, scheduler);

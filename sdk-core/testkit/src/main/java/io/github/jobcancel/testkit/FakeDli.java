@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fake of Data Lake Insight as Huawei Cloud and Open Telekom Cloud run it: Spark batches, SQL jobs and Flink jobs, behind a
- * gateway that checks tokens and signatures, with the identity service on the same port. {@link #url()} is the base of both.
+ * gateway that checks tokens and signatures, with the identity service and a server's metadata on the same port. {@link
+ * #url()} is the base of all.
  *
  * <p>A job follows its {@link DliScript} by the clock. An accepted cancel leads it to {@code dead}, {@code CANCELLED} or
  * {@code job_cancel_success}, after some reads or some time, unless it ends by itself before. What DLI's documents leave open
@@ -43,6 +44,7 @@ public final class FakeDli extends FakeServer {
 
     private final DliKnobs knobs = new DliKnobs();
     private final DliAccounts accounts = new DliAccounts(this);
+    private final DliMetadata metadata = new DliMetadata(this);
     private final DliStore store = new DliStore();
     private final DliGate gate = new DliGate(this);
     private final DliBatches batches = new DliBatches(store, knobs);
@@ -65,6 +67,7 @@ public final class FakeDli extends FakeServer {
         routes.addAll(new DliSqlJobs(store, knobs).routes());
         routes.addAll(new DliFlinkJobs(store, knobs).routes());
         routes.addAll(new DliIam(this).routes());
+        routes.addAll(metadata.routes());
     }
 
     /**
@@ -83,6 +86,15 @@ public final class FakeDli extends FakeServer {
      */
     public DliAccounts accounts() {
         return accounts;
+    }
+
+    /**
+     * The metadata of the server that a client runs on.
+     *
+     * @return the one server of this fake
+     */
+    public DliMetadata metadata() {
+        return metadata;
     }
 
     /**

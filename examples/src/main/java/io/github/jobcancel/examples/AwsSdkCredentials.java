@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.batch.AwsCredentials;
+import io.github.jobcancel.batch.BatchClient;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.ManualClock;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/** Credentials from the AWS SDK's own providers, for what this library does not do itself: SSO, for one. */
+public final class AwsSdkCredentials {
+    private AwsSdkCredentials() {}
+
+    /**
+     * Cancels a job of a fake AWS Batch with the keys of a provider of the SDK.
+     *
+     * @param arguments none
+     */
+    public static void main(String[] arguments) {
+        // in your program: DefaultCredentialsProvider, ProfileCredentialsProvider and the like
+        IdentityProvider<? extends AwsCredentialsIdentity> provider = StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+        try (FakeBatch fake = new FakeBatch(ManualClock.startingNow());
+                BatchClient batch = BatchClient.builder()
+                        .region(fake.region())
+                        .endpoint(fake.url())
+                        .credentials(() -> provider.resolveIdentity().thenApply(AwsSdkCredentials::ours))
+                        .build()) {
+            var outcome =
+                    Calls.await(batch.job(fake.jobs().add(BatchStatus.RUNNABLE)).cancel());
+
+            System.out.println("outcome: " + outcome.getClass().getSimpleName());
+            batch.describe().forEach(System.out::println);
+        }
+    }
+
+    private static AwsCredentials ours(AwsCredentialsIdentity theirs) {
+        String id = theirs.accessKeyId();
+        String secret = theirs.secretAccessKey();
+        if (!(theirs instanceof AwsSessionCredentialsIdentity session)) {
+            return AwsCredentials.of(id, secret);
+        }
+        return theirs.expirationTime()
+                .map(end -> AwsCredentials.of(id, secret, session.sessionToken(), end))
+                .orElseGet(() -> AwsCredentials.of(id, secret, session.sessionToken()));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.CredentialSource;
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Fault.Kind;
+import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+
+/**
+ * The two ways in which STS hands out the keys of a role: {@code AssumeRole} for who has keys already, {@code
+ * AssumeRoleWithWebIdentity} for who has a token of somebody else's. It answers in XML, of which this reads four elements.
+ */
+final class AssumeRole implements Operation<Fresh<AwsCredentials>> {
+    /** How the sessions are called in the account's records. */
+    static final String SESSION = "jobcancel";
+
+    /** STS in one region. */
+    record Sts(HttpUrl endpoint, String region) {}
+
+    private final String name;
+    private final HttpUrl url;
+    private final String[] form;
+
+    private AssumeRole(String name, Sts sts, List<String> parameters) {
+        this.name = name;
+        this.url = sts.endpoint();
+        this.form = parameters.toArray(new String[0]);
+    }
+
+    /** For keys; further parameters as names and values in turn. */
+    static AssumeRole withKeys(Sts sts, List<String> parameters) {
+        return new AssumeRole("AssumeRole", sts, parameters);
+    }
+
+    static Authorizer<AwsCredentials> signed(Sts sts, CredentialSource<AwsCredentials> keys) {
+        return new Authorizer<>(keys, new SigV4(sts.region(), "sts"));
+    }
+
+    /** For a token, which goes into the form last, where it is not known before. */
+    static AssumeRole withToken(Sts sts, List<String> parameters) {
+        return new AssumeRole("AssumeRoleWithWebIdentity", sts, parameters);
+    }
+
+    static Authorizer<String> carrying(CredentialSource<String> token) {
+        return new Authorizer<>(token, (draft, text, now) -> draft.field("WebIdentityToken", text));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    public Draft draft() {
+        Draft draft = Draft.form(url, form);
+        return draft.field("Action", name).field("Version", "2011-06-15");
+    }
+
+    @Override
+    public String requestId(Reply reply) {
+        return BatchErrors.requestId(reply);
+    }
+
+    @Override
+    public Step<Fresh<AwsCredentials>> decode(Reply reply, Trail trail) {
+        String text = reply.text();
+        if (!reply.ok()) {
+            return Step.failed(refused(reply, text, trail));
+        }
+        String keys = element(text, "Credentials");
+        String id = element(keys, "AccessKeyId");
+        String secret = element(keys, "SecretAccessKey");
+        String token = element(keys, "SessionToken");
+        Optional<Instant> end = AwsCredentials.time(element(keys, "Expiration"));
+        if (id.isBlank() || secret.isBlank() || token.isBlank() || end.isEmpty()) {
+            // without the text of the answer, which may hold half a key
+            return Step.failed(Fault.of(
+                    Kind.UNEXPECTED, "the answer of STS holds no credentials", reply.error("", "", requestId(reply))));
+        }
+        return Step.done(AwsCredentials.of(id, secret, token, end.get()).fresh());
+    }
+
+    /** A refusal of the role is final. What has expired is renewed once; after that it may be by next time. */
+    private Fault refused(Reply reply, String text, Trail trail) {
+        String code = element(text, "Code");
+        ProviderError said = reply.error(code, element(text, "Message"), requestId(reply));
+        Fault fault = BatchErrors.fault("STS", said, reply, trail);
+        boolean expired = fault.kind() == Kind.CREDENTIAL && trail.attempts() > 1;
+        if (fault.kind() == Kind.FORBIDDEN) {
+            return Fault.of(Kind.UNAUTHENTICATED, "STS refuses the role", said);
+        }
+        return expired ? Fault.of(Kind.BROKEN, "what STS was shown has expired", said) : fault;
+    }
+
+    /** The content of the first element of that name; empty if there is none. */
+    private static String element(String xml, String name) {
+        int start = xml.indexOf("<" + name + ">");
+        int from = start + name.length() + 2;
+        int end = start < 0 ? -1 : xml.indexOf("</" + name + ">", from);
+        return end < 0
+                ? ""
+                : xml.substring(from, end)
+                        .replace("&lt;", "<")
+                        .replace("&gt;", ">")
+                        .replace("&quot;", "\"")
+                        .replace("&apos;", "'")
+                        .replace("&amp;", "&");
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.RetryPolicy;
+import io.github.jobcancel.batch.AwsSettings.Setting;
+import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.CredentialSource;
+import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.engine.Fault;
+import io.github.jobcancel.engine.Fault.Kind;
+import io.github.jobcancel.engine.Findings;
+import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.engine.Step;
+import io.github.jobcancel.engine.Trail;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+
+/** The keys of a container's role, from the address that its host puts into the environment. Its state never changes. */
+final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
+    static final String PLACE = "container";
+    static final CallOptions OPTIONS = CallOptions.standard()
+            .withAttemptTimeout(Duration.ofSeconds(1))
+            .withRetry(new RetryPolicy(6, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(20)));
+
+    private static final String RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+    private static final String FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    private static final String HOST = "169.254.170.2";
+    private static final Set<String> HOSTS = Set.of(HOST, "169.254.170.23", "fd00:ec2::23", "localhost", "::1");
+    private static final Pattern LOOPBACK = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+
+    private final HttpUrl url;
+
+    private ContainerCredentials(HttpUrl url) {
+        this.url = url;
+    }
+
+    static Optional<ContainerCredentials> configured(AwsSettings settings, Findings findings) {
+        Optional<Setting> relative = settings.setting("aws.containerCredentialsPath", RELATIVE, "");
+        Optional<Setting> full = settings.setting("aws.containerCredentialsFullUri", FULL, "");
+        if (relative.isEmpty() && full.isEmpty()) {
+            findings.skipped(PLACE, "neither " + RELATIVE + " nor " + FULL + " is set");
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ContainerCredentials(relative.isPresent() ? relative(relative.get()) : full(full.orElseThrow())));
+    }
+
+    /** Only a path: text such as {@code @evil.com/} would move the request to another host. */
+    private static HttpUrl relative(Setting path) {
+        HttpUrl url = HttpUrl.parse("http://" + HOST + path.value());
+        if (!path.value().startsWith("/") || url == null || !url.host().equals(HOST)) {
+            throw new IllegalArgumentException(path.place() + " must be a path that begins with /");
+        }
+        return url;
+    }
+
+    /** The reply is believed and the request may carry a token: so in the clear only on the machine itself. */
+    private static HttpUrl full(Setting address) {
+        HttpUrl url = HttpUrl.parse(address.value());
+        if (url == null) {
+            throw new IllegalArgumentException(address.place() + " is no HTTP address");
+        }
+        if (!url.isHttps()
+                && !HOSTS.contains(url.host())
+                && !LOOPBACK.matcher(url.host()).matches()) {
+            throw new IllegalArgumentException(address.place() + " names the host " + url.host()
+                    + ", which may only be asked by https: it is neither this machine nor its container service");
+        }
+        return url;
+    }
+
+    HttpUrl url() {
+        return url;
+    }
+
+    static Authorizer<String> carrying(CredentialSource<String> token) {
+        return new Authorizer<>(token, (draft, text, now) -> {
+            if (!text.isEmpty()) {
+                draft.header("Authorization", text);
+            }
+        });
+    }
+
+    @Override
+    public String name() {
+        return "container credentials";
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    public Draft draft() {
+        return Draft.get(url).header("Accept", "application/json");
+    }
+
+    @Override
+    public Step<Fresh<AwsCredentials>> decode(Reply reply, Trail trail) {
+        if (!reply.ok()) {
+            Kind kind = reply.status() >= 500 ? Kind.UNAVAILABLE : Kind.BROKEN;
+            return Step.failed(Fault.of(
+                    kind,
+                    "the container's credential service gave no credentials",
+                    reply.error(reply.json().text("code"), reply.json().text("message"), "")));
+        }
+        try {
+            return Step.done(fresh(AwsCredentials.read(reply.json(), "Token"), trail.signedAt()));
+        } catch (IllegalArgumentException e) {
+            return Step.failed(Fault.of(
+                    Kind.UNEXPECTED,
+                    "the answer of the container's credential service is not understood: " + e.getMessage(),
+                    reply.error("", "", "")));
+        }
+    }
+
+    /** Renewed hourly, or a quarter of an hour ahead of the end. */
+    private static Fresh<AwsCredentials> fresh(AwsCredentials keys, Instant now) {
+        Instant hour = now.plus(Duration.ofHours(1));
+        Instant end = keys.expiresAt().orElse(null);
+        if (end == null) {
+            return new Fresh<>(keys, hour, null);
+        }
+        Instant early = end.minus(Duration.ofMinutes(15));
+        return new Fresh<>(keys, early.isBefore(hour) ? early : hour, end.minus(Duration.ofMinutes(1)));
+    }
+}

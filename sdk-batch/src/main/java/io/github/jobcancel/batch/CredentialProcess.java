@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.engine.Surroundings;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the program that a profile names for its keys. Nothing of what it writes is shown: it may be a secret. */
+final class CredentialProcess {
+    private static final int LONGEST_ANSWER = 64_000;
+    private static final long LONGEST_RUN_SECONDS = 60;
+
+    private CredentialProcess() {}
+
+    /** Blocks for as long as the program runs. */
+    static Fresh<AwsCredentials> run(String command, Surroundings around) throws IOException, InterruptedException {
+        boolean windows = around.property("os.name").orElse("").startsWith("Windows");
+        Process process = new ProcessBuilder(windows ? List.of("cmd.exe", "/C", command) : List.of("sh", "-c", command))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        // a program that asks for a password would wait for ever: it gets no input, and not all the time in the world
+        process.getOutputStream().close();
+        process.onExit()
+                .orTimeout(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(late -> process.destroyForcibly());
+        byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER + 1);
+        if (answer.length > LONGEST_ANSWER) {
+            process.destroyForcibly();
+            throw new IllegalArgumentException("its program writes more than " + LONGEST_ANSWER + " bytes");
+        }
+        int status = process.waitFor();
+        if (status != 0) {
+            throw new IllegalArgumentException("its program ended with status " + status);
+        }
+        return keys(Json.read(answer));
+    }
+
+    private static Fresh<AwsCredentials> keys(Json json) {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("its program does not write JSON");
+        }
+        // the text "1" is no version to the vendor
+        if (!json.get("Version").toString().equals("1")) {
+            throw new IllegalArgumentException("its program writes another Version than the number 1");
+        }
+        try {
+            return AwsCredentials.read(json, "SessionToken").fresh(Duration.ofSeconds(15), Duration.ZERO);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("what its program writes is not understood: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.jobcancel.Finding;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.endpoints.BatchEndpointProvider;
+import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
+
+/** Which region, and which host: judged by the vendor's own rule engine. */
+class BatchRegionTest {
+    private static final List<String> REGIONS = List.of(
+            "us-east-1",
+            "us-east-2",
+            "us-west-2",
+            "eu-west-3",
+            "eu-central-1",
+            "eu-south-2",
+            "ap-south-1",
+            "ap-northeast-3",
+            "sa-east-1",
+            "ca-west-1",
+            "me-central-1",
+            "af-south-1",
+            "il-central-1",
+            "mx-central-1",
+            "cn-north-1",
+            "cn-northwest-1",
+            "us-gov-west-1",
+            "us-gov-east-1",
+            "eusc-de-east-1",
+            "us-iso-east-1",
+            "us-iso-west-1",
+            "us-isob-east-1",
+            "eu-isoe-west-1",
+            "us-isof-south-1",
+            "mars-north-7",
+            "cn-nowhere");
+
+    @TempDir
+    private Path home;
+
+    private AwsMachine machine;
+
+    @BeforeEach
+    void machine() {
+        machine = new AwsMachine(home);
+    }
+
+    private BatchClientBuilder builder() {
+        return BatchClient.builder()
+                .credentials(AwsCredentials.of("AKID", "secret"))
+                .surroundings(machine.surroundings());
+    }
+
+    /** Region and address of a client, without its slash. */
+    private static String built(BatchClientBuilder builder) {
+        try (BatchClient client = builder.build()) {
+            return client.toString().replaceAll("BatchClient\\[(.*?)/?]", "$1");
+        }
+    }
+
+    static Stream<Arguments> regionsAndFlags() {
+        return REGIONS.stream()
+                .flatMap(region -> Stream.of(0, 1, 2, 3).map(f -> Arguments.of(region, (f & 1) != 0, (f & 2) != 0)));
+    }
+
+    @ParameterizedTest(name = "{0}, FIPS {1}, dual-stack {2}")
+    @MethodSource("regionsAndFlags")
+    void theHostIsTheVendors(String region, boolean fips, boolean dualStack) {
+        URI batch = BatchEndpointProvider.defaultProvider()
+                .resolveEndpoint(r -> r.region(Region.of(region)).useFips(fips).useDualStack(dualStack))
+                .join()
+                .url();
+        URI sts = StsEndpointProvider.defaultProvider()
+                .resolveEndpoint(r -> r.region(Region.of(region)).useFips(fips).useDualStack(dualStack))
+                .join()
+                .url();
+
+        assertThat(built(builder().region(region).fips(fips).dualStack(dualStack)))
+                .isEqualTo(region + ", " + batch);
+        assertThat(BatchRegion.endpoint("sts", region, fips, dualStack)).isEqualTo(sts.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "us-east-1.evil.com",
+                "evil.com/",
+                "a b",
+                "-a",
+                "a-",
+                "123",
+                "x@evil",
+                "x#",
+                "x:80",
+                "us_east_1",
+                "x\ny"
+            })
+    void noTextBecomesAHost(String region) {
+        assertThatThrownBy(() -> built(builder().region(region)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("not an AWS region");
+        machine.with("AWS_REGION=" + region);
+        assertThatThrownBy(() -> built(builder())).hasMessageStartingWith("not an AWS region");
+    }
+
+    @Test
+    void theRegionIsLookedForInOrder() {
+        machine.config("[default]", "region = eu-west-1", "[profile dev]", "region = eu-west-2");
+        assertThat(built(builder())).startsWith("eu-west-1,");
+        machine.with("AWS_PROFILE=dev");
+        assertThat(built(builder())).startsWith("eu-west-2,");
+        machine.with("AWS_DEFAULT_REGION=eu-west-3");
+        assertThat(built(builder())).startsWith("eu-west-3,");
+        machine.with("AWS_REGION=eu-north-1");
+        assertThat(built(builder())).startsWith("eu-north-1,");
+        machine.with("aws.region=eu-south-1");
+        assertThat(built(builder())).startsWith("eu-south-1,");
+        assertThat(built(builder().region("us-west-1"))).startsWith("us-west-1,");
+    }
+
+    @Test
+    void withoutARegionAllItsPlacesAreNamed() {
+        assertThatThrownBy(() -> built(builder()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(
+                        "needs a region",
+                        "aws.region",
+                        "AWS_REGION",
+                        "AWS_DEFAULT_REGION",
+                        "profile default",
+                        "config");
+    }
+
+    @Test
+    void theAddressIsLookedForInTheVendorsOrder() {
+        machine.with("AWS_REGION=eu-west-3");
+        machine.config(
+                "[default]",
+                "endpoint_url = http://f",
+                "services = mine",
+                "[services mine]",
+                "sts =",
+                "  endpoint_url = http://wrong",
+                "batch =",
+                "  ca = x",
+                "  endpoint_url = http://e");
+        for (String expected : List.of(
+                "AWS_ENDPOINT_URL=http://d",
+                "AWS_ENDPOINT_URL_BATCH=http://c",
+                "aws.endpointUrl=http://b",
+                "aws.endpointUrlBatch=http://a")) {
+            machine.with(expected);
+            assertThat(built(builder())).isEqualTo("eu-west-3, " + expected.substring(expected.indexOf('=') + 1));
+        }
+        assertThat(built(builder().endpoint(URI.create("http://code")))).endsWith("http://code");
+        machine.with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true");
+        assertThat(built(builder())).endsWith("https://batch.eu-west-3.amazonaws.com");
+        assertThat(built(builder().endpoint(URI.create("http://code")))).endsWith("http://code");
+    }
+
+    @Test
+    void aServicesSectionWinsOverTheProfilesOwnAddressAndBothCanBeIgnored() {
+        machine.with("AWS_REGION=eu-west-3");
+        machine.config("[default]", "endpoint_url = http://f", "services = mine");
+        assertThat(built(builder())).endsWith("http://f");
+        machine.config(
+                "[default]",
+                "endpoint_url = http://f",
+                "services = mine",
+                "[services mine]",
+                "batch =",
+                "  endpoint_url = http://e");
+        assertThat(built(builder())).endsWith("http://e");
+        machine.config("[default]", "endpoint_url = http://f", "ignore_configured_endpoint_urls = true");
+        assertThat(built(builder())).endsWith("amazonaws.com");
+    }
+
+    @Test
+    void theFlagsAreLookedForInOrder() {
+        machine.with("AWS_REGION=eu-west-3").config("[default]", "use_fips_endpoint = true");
+        assertThat(built(builder())).endsWith("https://fips.batch.eu-west-3.amazonaws.com");
+        machine.with("AWS_USE_FIPS_ENDPOINT=false", "AWS_USE_DUALSTACK_ENDPOINT=TRUE");
+        assertThat(built(builder())).endsWith("https://batch.eu-west-3.api.aws");
+        machine.with("aws.useFipsEndpoint=true");
+        assertThat(built(builder())).endsWith("https://batch-fips.eu-west-3.api.aws");
+        assertThat(built(builder().fips(false).dualStack(false))).endsWith("https://batch.eu-west-3.amazonaws.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWS_USE_FIPS_ENDPOINT=yes | AWS_USE_FIPS_ENDPOINT must be true or false",
+                "AWS_USE_DUALSTACK_ENDPOINT=1 | AWS_USE_DUALSTACK_ENDPOINT must be true or false",
+                "aws.useFipsEndpoint=on | the system property aws.useFipsEndpoint must be true or false",
+                "AWS_ENDPOINT_URL=evil | AWS_ENDPOINT_URL is no HTTP address",
+                "AWS_ENDPOINT_URL_BATCH=ftp://x | AWS_ENDPOINT_URL_BATCH is no HTTP address"
+            })
+    void aWrongSettingIsNamedAndItsValueNot(String setting, String sentence) {
+        machine.with("AWS_REGION=eu-west-3", setting);
+
+        assertThatThrownBy(() -> built(builder()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void anAddressOfOnesOwnCannotBeFipsOrDualStack() {
+        machine.with("AWS_REGION=eu-west-3", "AWS_ENDPOINT_URL=http://x");
+        assertThatThrownBy(() -> built(builder().fips(true)))
+                .hasMessage(
+                        "AWS_ENDPOINT_URL cannot be combined with a FIPS or dual-stack endpoint: turn one of them off");
+        assertThatThrownBy(
+                        () -> built(builder().endpoint(URI.create("http://y")).dualStack(true)))
+                .hasMessageStartingWith("the endpoint given in code cannot be combined");
+    }
+
+    @Test
+    void whatWasFoundIsDescribed() {
+        machine.with("AWS_DEFAULT_REGION=eu-west-3", "AWS_ENDPOINT_URL_BATCH=http://x");
+        try (BatchClient client = builder().build()) {
+            assertThat(client.describe())
+                    .containsExactly(
+                            new Finding("region", Finding.Result.USED, "eu-west-3, from AWS_DEFAULT_REGION"),
+                            new Finding("endpoint of batch", Finding.Result.USED, "from AWS_ENDPOINT_URL_BATCH"),
+                            new Finding("credentials", Finding.Result.USED, "given in code, the key AKID"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * YAML, read by a library that need not be there: the only class that links to it, so that only whoever comes here misses it.
+ */
+final class CloudsYaml {
+    private static final String MERGE = "<<";
+
+    /** No setting is as deep; what an alias makes endless ends here. */
+    private static final int DEEPEST = 8;
+
+    private CloudsYaml() {}
+
+    /** Maps, lists and text: a password {@code 012345} and a region {@code no} stay what they are. */
+    static @Nullable Object read(String file, String text) {
+        LoadSettings settings =
+                LoadSettings.builder().setSchema(new FailsafeSchema()).build();
+        try {
+            // all of them, for of an empty file there is no first
+            Iterator<Object> documents =
+                    new Load(settings).loadAllFromString(text).iterator();
+            return documents.hasNext() ? flat(documents.next(), 0) : null;
+        } catch (RuntimeException e) {
+            // neither message nor cause: both quote the file, which may hold a password; over tags that this schema
+            // does
+            // not have the library stumbles with exceptions of any kind
+            throw new IllegalArgumentException(file + line(e) + ": it is no YAML that can be read");
+        }
+    }
+
+    private static String line(RuntimeException e) {
+        return e instanceof MarkedYamlEngineException marked
+                ? marked.getProblemMark()
+                        .map(mark -> ", line " + (mark.getLine() + 1))
+                        .orElse("")
+                : "";
+    }
+
+    /** With merge keys laid in, which this schema leaves as they stand; what stands beside them wins. */
+    private static @Nullable Object flat(@Nullable Object value, int depth) {
+        if (!(value instanceof Map<?, ?> map) || depth > DEEPEST) {
+            return value;
+        }
+        Map<Object, Object> out = new LinkedHashMap<>();
+        Object merged = map.get(MERGE);
+        List<?> sources = merged instanceof List<?> several ? several : merged == null ? List.of() : List.of(merged);
+        for (Object source : sources) {
+            if (flat(source, depth + 1) instanceof Map<?, ?> more) {
+                more.forEach(out::putIfAbsent);
+            }
+        }
+        map.forEach((key, given) -> {
+            Object inner = flat(given, depth + 1);
+            if (!MERGE.equals(key) && inner != null) {
+                out.put(key, inner);
+            }
+        });
+        return out;
+    }
+}

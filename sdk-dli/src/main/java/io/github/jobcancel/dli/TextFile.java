@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.engine.Findings;
+import io.github.jobcancel.engine.Surroundings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A file in which settings may stand. */
+final class TextFile {
+    private TextFile() {}
+
+    /**
+     * Reads it.
+     *
+     * @param variable the environment variable that names it, and so promises that it is there; null if none does
+     * @return null if there is none
+     */
+    static @Nullable String read(Surroundings around, Path file, @Nullable String variable, Findings findings) {
+        Optional<String> text;
+        try {
+            text = around.read(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    file + ": it cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        }
+        if (text.isEmpty() && variable != null) {
+            throw new IllegalArgumentException(file + ": there is no such file, though " + variable + " names it");
+        }
+        if (text.isEmpty()) {
+            findings.skipped(file.toString(), "there is no such file");
+        }
+        return text.orElse(null);
+    }
+}

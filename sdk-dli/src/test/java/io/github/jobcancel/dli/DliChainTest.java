@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Finding;
+import io.github.jobcancel.Finding.Result;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.DliReading.Metadata;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where a client looks that was given no credentials. Each row is proved by a cancel that the fake lets pass. */
+class DliChainTest {
+    private static final String HUAWEI = "environment HUAWEICLOUD_SDK_*";
+    private static final String OPEN_STACK = "environment OS_*";
+    private static final String KEY_FILE = "[basic]\nak = $AK\nsk=$SK\nproject_id = $PROJECT\n";
+    private static final String CLOUDS =
+            "clouds:\n  otc:\n    region_name: eu-de\n    auth: {auth_url: $IAM/v3, username: $USER, password: $PASSWORD, user_domain_name: $ACCOUNT}\n";
+
+    @TempDir
+    Path root;
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeDli fake = new FakeDli(clock);
+    private final Transport transport = Transport.builder().clock(clock).build();
+    private final String running = fake.addBatch("running");
+    private DliMachine machine;
+
+    @BeforeEach
+    void open() {
+        machine = new DliMachine(root, fake);
+    }
+
+    @AfterEach
+    void close() {
+        transport.close();
+        fake.close();
+    }
+
+    private DliClient client() {
+        return machine.client().transport(transport).build();
+    }
+
+    private void cancels(DliClient client) {
+        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(fake.job(running).orElseThrow().cancels()).isEqualTo(1);
+    }
+
+    private String refusal() {
+        Throwable failure = catchThrowable(this::client);
+        assertThat(failure).isInstanceOf(IllegalArgumentException.class);
+        new Secrets(List.of(FakeDli.SECRET_KEY, FakeDli.PASSWORD, "s3cr3t-value")).notIn(failure);
+        assertThat(fake.requests()).isEmpty();
+        return failure.getMessage().replace(root.toString(), "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HUAWEICLOUD_SDK_AK=$AK HUAWEICLOUD_SDK_SK=$SK HUAWEICLOUD_SDK_PROJECT_ID=$PROJECT, " + HUAWEI,
+        "OS_TOKEN=$TOKEN OS_PROJECT_ID=$PROJECT, " + OPEN_STACK,
+        "OS_TOKEN=$TOKEN OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de, " + OPEN_STACK,
+        "OS_AUTH_TOKEN=$TOKEN OS_TENANT_ID=$PROJECT, " + OPEN_STACK,
+        "OS_ACCESS_KEY=$AK OS_SECRET_KEY=$SK OS_PROJECT_ID=$PROJECT, " + OPEN_STACK,
+        "OS_ACCESS_KEY_ID=$AK OS_ACCESS_KEY_SECRET=$SK OS_PROJECT_ID=$PROJECT, " + OPEN_STACK,
+        "OS_AK=$AK OS_SK=$SK OS_AUTH_URL=$IAM/v3/ OS_PROJECT_NAME=eu-de, " + OPEN_STACK,
+        "OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT OS_AUTH_URL=$IAM/v3 OS_PROJECT_NAME=eu-de, "
+                + OPEN_STACK,
+        "OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_DOMAIN_NAME=$ACCOUNT OS_AUTH_URL=$IAM OS_TENANT_NAME=eu-de, "
+                + OPEN_STACK,
+        "OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_DOMAIN_ID=$ACCOUNT_ID OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de, "
+                + OPEN_STACK,
+        "OS_USERID=$USER OS_PASSWORD=$PASSWORD OS_AUTH_URL=$IAM/v3 OS_PROJECT_ID=$PROJECT, " + OPEN_STACK,
+        "OS_USER_ID=$USER OS_PASSWORD=$PASSWORD OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de, " + OPEN_STACK,
+    })
+    void theEnvironmentAloneIsEnough(String environment, String used) {
+        machine.environment(environment);
+
+        DliClient client = client();
+
+        assertThat(DliMachine.used(client)).containsExactly(used);
+        cancels(client);
+    }
+
+    @Test
+    void aTemporaryKeyInTheEnvironmentIsSentWithItsToken() {
+        fake.accounts()
+                .addTemporaryKey(
+                        "TEMPORARY",
+                        "temporary-secret",
+                        "security-token",
+                        clock.instant().plusSeconds(900));
+        machine.environment("HUAWEICLOUD_SDK_AK=TEMPORARY HUAWEICLOUD_SDK_SK=temporary-secret"
+                + " HUAWEICLOUD_SDK_SECURITY_TOKEN=security-token HUAWEICLOUD_SDK_IAM_ENDPOINT=$IAM");
+
+        cancels(machine.client().region("eu-de").transport(transport).build());
+    }
+
+    @Test
+    void theSecondFactorMayStandInTheEnvironment() {
+        fake.accounts().requirePasscode(FakeDli.USER, "123456");
+        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT OS_PASSCODE=123456"
+                + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
+
+        cancels(client());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                KEY_FILE,
+                "# a comment\n\n[global]\nak=other\nno setting at all\n[basic]\n; another\nak=$AK\nsk = $SK\nproject_id=$PROJECT",
+                "[ BASIC ]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
+            })
+    void theCredentialsFileOfHuaweiAloneIsEnough(String text) {
+        Path file = machine.inHome(".huaweicloud/credentials", text);
+
+        DliClient client = client();
+
+        assertThat(DliMachine.used(client)).containsExactly(file + ", section [basic]");
+        cancels(client);
+    }
+
+    @Test
+    void theFileMayBeNamedByAVariable() {
+        machine.inHome(".huaweicloud/credentials", "[basic]\nak=other\nsk=other");
+        machine.environment("HUAWEICLOUD_SDK_CREDENTIALS_FILE=~/mine.ini");
+        machine.inHome("mine.ini", KEY_FILE);
+
+        cancels(client());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', /home/.huaweicloud/credentials, 'neither'",
+        "HUAWEICLOUD_SDK_CREDENTIALS_FILE=$HOME/none.ini, '', 'there is no such file, though HUAWEICLOUD_SDK_CREDENTIALS_FILE names it'",
+    })
+    void aFileThatIsNamedMustBeThere(String environment, String none, String why) {
+        machine.environment(environment);
+        if (environment.isEmpty()) {
+            machine.inHome(".huaweicloud/credentials", "[basic]\nak=AK\nwhat is this\n");
+        }
+
+        assertThat(refusal()).contains(why);
+    }
+
+    @Test
+    void placesAreAskedInTheirOrder() {
+        fake.metadata().way(Metadata.TOKEN_REQUIRED);
+        Path clouds = machine.inHome(".config/openstack/clouds.yaml", CLOUDS);
+        assertThat(DliMachine.used(client())).containsExactly(clouds + ", cloud otc");
+
+        Path file = machine.inHome(".huaweicloud/credentials", KEY_FILE);
+        assertThat(DliMachine.used(client())).containsExactly(file + ", section [basic]");
+
+        machine.environment("OS_TOKEN=$TOKEN OS_PROJECT_ID=$PROJECT");
+        assertThat(DliMachine.used(client())).containsExactly(OPEN_STACK);
+
+        // a cloud that is named counts in the place of the other variables, not beside them
+        machine.environment("OS_CLOUD=otc");
+        assertThat(DliMachine.used(client())).containsExactly(clouds + ", cloud otc");
+
+        machine.environment("HUAWEICLOUD_SDK_AK=$AK HUAWEICLOUD_SDK_SK=$SK HUAWEICLOUD_SDK_PROJECT_ID=$PROJECT");
+        assertThat(DliMachine.used(client())).containsExactly(HUAWEI);
+
+        assertThat(DliMachine.used(
+                        machine.client().cloud("otc").transport(transport).build()))
+                .containsExactly(clouds + ", cloud otc");
+        DliClient given = machine.client()
+                .projectId("p")
+                .credentials(DliCredentials.accessKey("AK", "s3cr3t-value"))
+                .transport(transport)
+                .build();
+        assertThat(given.describe()).containsExactly(new Finding("code", Result.USED, "AccessKey[AK]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "HUAWEICLOUD_SDK_AK=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_AK is set, but HUAWEICLOUD_SDK_SK is not",
+                "HUAWEICLOUD_SDK_SK=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not",
+                "HUAWEICLOUD_SDK_AK=x,y HUAWEICLOUD_SDK_SK=x | environment HUAWEICLOUD_SDK_*: the access key has a character that cannot stand in a header",
+                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_PROJECT_ID=a/b | environment HUAWEICLOUD_SDK_*: a DLI project id is up to 64 letters and digits, not 'a/b'",
+                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=iam.example | environment HUAWEICLOUD_SDK_*: the IAM endpoint is no http or https address",
+                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=https://s3cr3t-value:[ | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IAM_ENDPOINT is no address",
+                "HUAWEICLOUD_SDK_IDP_ID=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IDP_ID is set, but a sign-in by an identity provider is not supported",
+                "OS_ACCESS_KEY=x | environment OS_*: OS_ACCESS_KEY is set, but OS_SECRET_KEY is not",
+                "OS_AK=x | environment OS_*: OS_AK is set, but OS_SECRET_KEY is not",
+                "OS_SK=x | environment OS_*: OS_SK is set, but OS_ACCESS_KEY is not",
+                "OS_USERNAME=x | environment OS_*: OS_USERNAME is set, but OS_PASSWORD is not",
+                "OS_USERID=x | environment OS_*: OS_USERID is set, but OS_PASSWORD is not",
+                "OS_PASSWORD=s3cr3t-value | environment OS_*: OS_PASSWORD is set, but OS_USERNAME is not",
+                "OS_USERNAME=x OS_PASSWORD=s3cr3t-value | environment OS_*: OS_USERNAME is set, but OS_USER_DOMAIN_NAME is not",
+                "OS_TOKEN=x OS_REGION_NAME=EU_DE | environment OS_*: not a region: 'EU_DE'",
+                "OS_TOKEN=x OS_PROJECT_NAME=a.b | environment OS_*: a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'a.b'",
+                "OS_TOKEN=s3cr3t-value,x | environment OS_*: the token has a character that cannot stand in a header",
+                "OS_TOKEN=x OS_AUTH_URL=https://u:s3cr3t-value@h | environment OS_*: the IAM endpoint must be scheme, host, and port or path if need be, and nothing else",
+                "OS_CLOUD=otc | there is no clouds.yaml for the cloud otc, neither in the working directory nor in ~/.config/openstack nor in /etc/openstack, and OS_CLIENT_CONFIG_FILE is not set",
+            })
+    void whatIsHalfSetOrMalformedEndsTheSearchWithOneSentence(String environment, String sentence) {
+        // a good place behind it, which must not be asked
+        machine.inHome(".huaweicloud/credentials", KEY_FILE);
+        machine.environment(environment);
+
+        assertThat(refusal()).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[basic]~ak=x | /home/.huaweicloud/credentials, section [basic]: ak is set, but sk is not",
+                "[basic]~sk=s3cr3t-value | /home/.huaweicloud/credentials, section [basic]: sk is set, but ak is not",
+                "[global]~ak=x~sk=x | /home/.huaweicloud/credentials, section [basic]: ak and sk are not there",
+                "[basic]~ak=x~s3cr3t-value | /home/.huaweicloud/credentials, line 3: neither a section nor a setting",
+                "'' | /home/.huaweicloud/credentials, section [basic]: ak and sk are not there",
+            })
+    void aBrokenCredentialsFileEndsTheSearchWithOneSentence(String text, String sentence) {
+        machine.inHome(".config/openstack/clouds.yaml", CLOUDS);
+        machine.inHome(".huaweicloud/credentials", text.replace('~', '\n'));
+
+        assertThat(refusal()).isEqualTo(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HUAWEICLOUD_SDK_AK=",
+                "OS_REGION_NAME=eu-nl OS_AUTH_URL=$IAM/v3",
+                "OS_PROJECT_NAME=eu-de OS_CLOUD="
+            })
+    void emptyVariablesAndSuchAsNameNobodyArePassedOver(String environment) {
+        machine.inHome(".huaweicloud/credentials", KEY_FILE);
+        machine.environment(environment);
+
+        DliClient client = client();
+
+        assertThat(client.describe())
+                .extracting(Finding::source, Finding::result)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(HUAWEI, Result.SKIPPED),
+                        org.assertj.core.groups.Tuple.tuple(OPEN_STACK, Result.SKIPPED));
+        cancels(client);
+    }
+
+    @Test
+    void whatTheBuilderWasGivenWins() {
+        fake.accounts().addProject("11111111111111111111111111111111", "eu-de_sub");
+        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
+                + " OS_AUTH_URL=http://127.0.0.1:1/v3 OS_PROJECT_ID=$PROJECT OS_REGION_NAME=eu-nl");
+
+        DliClient byName = machine.client()
+                .region("eu-de")
+                .iamEndpoint(fake.url())
+                .projectName("eu-de_sub")
+                .transport(transport)
+                .build();
+        assertThat(byName.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("eu-de/name=eu-de_sub");
+        Calls.await(byName.flinkJob(128));
+        assertThat(fake.requests().get(1).path()).startsWith("/v1.0/11111111111111111111111111111111/");
+
+        DliClient byId = machine.client().region("eu-de").projectId("abc").build();
+        assertThat(byId.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("eu-de/abc");
+        byId.close();
+    }
+
+    // ---- the server that the program runs on ----
+
+    @ParameterizedTest
+    @EnumSource(value = Metadata.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_AGENCY")
+    void aServersMetadataIsAskedLastByTokenWhereItKnowsTokens(Metadata way) {
+        fake.metadata().way(way);
+        DliClient client = machine.client()
+                .region("eu-de")
+                .iamEndpoint(fake.url())
+                .transport(transport)
+                .build();
+        assertThat(fake.requests()).isEmpty();
+
+        cancels(client);
+
+        assertThat(fake.requests().stream().map(r -> r.method() + " " + r.path()))
+                .startsWith("PUT /meta-data/latest/api/token", "GET /openstack/latest/securitykey", "GET /v3/projects");
+        assertThat(fake.requests().get(1).header("X-Metadata-Token").isPresent())
+                .isEqualTo(way == Metadata.TOKEN_REQUIRED);
+        assertThat(client.describe())
+                .filteredOn(f -> f.source().startsWith("instance metadata"))
+                .singleElement()
+                .satisfies(f -> assertThat(f.result()).isEqualTo(Result.USED))
+                .satisfies(f -> assertThat(f.detail()).contains("TEMPORARYKEY00000001, temporary until"));
+    }
+
+    @Test
+    void aServersKeyIsRenewedFortyMinutesBeforeItsEndAndReplacedOnceWhenRefused() {
+        fake.metadata().keyLifetime(java.time.Duration.ofHours(1));
+        DliClient client = machine.client()
+                .projectId(FakeDli.PROJECT_ID)
+                .transport(transport)
+                .build();
+        Calls.await(client.batchState(running));
+        clock.advance(java.time.Duration.ofMinutes(20).minusSeconds(1));
+        Calls.await(client.batchState(running));
+        assertThat(keysAsked()).isEqualTo(1);
+
+        fake.accounts().removeKey("TEMPORARYKEY00000001");
+        clock.advance(java.time.Duration.ofMinutes(30));
+        cancels(client);
+        assertThat(keysAsked()).isEqualTo(2);
+    }
+
+    private long keysAsked() {
+        return fake.requests().stream()
+                .filter(r -> r.path().equals("/openstack/latest/securitykey"))
+                .count();
+    }
+
+    @Test
+    void aServerWithoutAnAgencySaysSoAndIsAskedAgainByTheNextCall() {
+        fake.metadata().way(Metadata.NO_AGENCY);
+        DliClient client = machine.client()
+                .projectId(FakeDli.PROJECT_ID)
+                .transport(transport)
+                .build();
+
+        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running))))
+                .isInstanceOf(SdkException.ProviderFault.class)
+                .hasMessageContaining("is an agency attached to it?");
+        assertThat(client.describe())
+                .last()
+                .satisfies(f -> assertThat(f.result()).isEqualTo(Result.FAILED));
+        fake.metadata().way(Metadata.TOKEN_REQUIRED);
+        cancels(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "token | <html>sign in</html>",
+                "token | ''",
+                "securitykey | <html>s3cr3t-value</html>",
+                "securitykey | {\"credential\":{\"access\":\"A\",\"secret\":\"s3cr3t-value\"}}",
+                "securitykey | {\"credential\":{\"access\":\"A\",\"secret\":\"s3cr3t-value\",\"securitytoken\":\"s3cr3t-value, odd\",\"expires_at\":\"2099-01-01T00:00:00Z\"}}",
+                "securitykey | {\"credential\":{\"access\":\"A\",\"secret\":\"s3cr3t-value\",\"securitytoken\":\"T\",\"expires_at\":\"soon\"}}",
+            })
+    void whatIsNoTokenAndNoKeyIsNotShown(String path, String body) {
+        fake.fail(r -> r.path().endsWith(path), Fault.answer(Answer.json(200, body)));
+        DliClient client = machine.client()
+                .projectId(FakeDli.PROJECT_ID)
+                .transport(transport)
+                .build();
+
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running)));
+
+        assertThat(failure).isInstanceOf(SdkException.ProviderFault.class).hasMessageContaining("instance metadata at");
+        new Secrets(List.of("s3cr3t-value")).notIn(failure);
+        new Secrets(List.of("s3cr3t-value")).notIn("findings", client.describe().toString());
+    }
+
+    @Test
+    void withNothingAnywhereTheFailureSaysWhereWasLooked() {
+        FakeDli gone = new FakeDli(clock);
+        DliMachine empty = new DliMachine(root, gone);
+        DliClientBuilder builder = empty.client().projectId(FakeDli.PROJECT_ID).transport(transport);
+        gone.close();
+        DliClient client = builder.build();
+
+        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running))))
+                .isInstanceOfSatisfying(
+                        SdkException.ProviderFault.class,
+                        e -> assertThat(e.mayHaveTakenEffect()).isFalse())
+                .hasMessageContaining("no credentials are set");
+        assertThat(client.describe()).extracting(Finding::result).containsOnly(Result.SKIPPED, Result.FAILED);
+        assertThat(client.describe().stream().map(Finding::source))
+                .contains(
+                        HUAWEI,
+                        OPEN_STACK,
+                        empty.home.resolve(".huaweicloud/credentials").toString(),
+                        empty.home.resolve(".config/openstack/clouds.yaml").toString(),
+                        "/etc/openstack/clouds.yaml");
+    }
+
+    @Test
+    void nothingOfASecretStandsInTheFindings() {
+        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
+                + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
+        DliClient client = client();
+
+        new Secrets(List.of(FakeDli.PASSWORD)).notIn("findings", client.describe() + client.toString());
+        assertThat(Optional.of(client.describe().toString()))
+                .hasValueSatisfying(text -> assertThat(text).contains(FakeDli.USER, "region eu-de", "IAM at"));
+    }
+}

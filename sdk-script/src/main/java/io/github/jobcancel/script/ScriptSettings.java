@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.Transport;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told before it is made. */
+final class ScriptSettings {
+    @Nullable
+    URI endpoint;
+
+    @Nullable
+    Transport transport;
+
+    String appId = "";
+
+    /** One of the two, or the other. */
+    @Nullable
+    ScriptCredentials credentials;
+
+    @Nullable
+    CredentialFetch<ScriptCredentials> fetch;
+
+    boolean heartbeat = true;
+    boolean sessionless;
+
+    void credentials(
+            String app, @Nullable ScriptCredentials given, @Nullable CredentialFetch<ScriptCredentials> fetched) {
+        appId = app;
+        credentials = given;
+        fetch = fetched;
+    }
+
+    String appId() {
+        if (appId.isEmpty()) {
+            throw new NullPointerException("brainCloud needs credentials");
+        }
+        return appId;
+    }
+
+    /** In words, without the secret. */
+    String told() {
+        return credentials == null
+                ? "app " + appId + ", to be fetched"
+                : "server " + credentials.serverName() + " of app " + appId + ", set in code";
+    }
+}

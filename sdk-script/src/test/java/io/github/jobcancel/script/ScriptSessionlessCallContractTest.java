@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+class ScriptSessionlessCallContractTest extends CallContract {
+    /** The alarm of the wait for the credentials, which are at hand. */
+    @Override
+    protected int tasksBeforeBackOff() {
+        return 1;
+    }
+
+    @Override
+    protected Subject subject(Transport transport, ManualClock clock) {
+        FakeScript fake = new FakeScript(clock);
+        String alive = fake.addBatch(ScriptPlan.RUNNING);
+        ScriptCredentials credentials = ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+        ScriptClient client = ScriptClient.builder()
+                .endpoint(fake.dispatcher())
+                .credentials(credentials)
+                .sessionless(true)
+                .transport(transport)
+                .build();
+        return new Subject() {
+            @Override
+            public FakeServer fake() {
+                return fake;
+            }
+
+            @Override
+            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+                return client.cancelBatch(alive, options);
+            }
+
+            @Override
+            public boolean login(Incoming request) {
+                return false;
+            }
+
+            @Override
+            public void expireCredentials() {
+                throw new UnsupportedOperationException("there is no session");
+            }
+
+            @Override
+            public List<String> secrets() {
+                return List.of(FakeScript.SECRET);
+            }
+
+            @Override
+            public List<Object> printables() {
+                return List.of(client, credentials, client.job(alive), client.describe(), ScriptClient.builder());
+            }
+
+            @Override
+            public void close() {
+                client.close();
+            }
+        };
+    }
+}
