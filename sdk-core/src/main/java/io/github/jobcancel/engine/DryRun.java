@@ -9,11 +9,10 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
 
     // guarded by this
     private final @Nullable Forecast[] told;
-    private final Set<CompletableFuture<?>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Integer, CompletableFuture<?>> underWay = new HashMap<>();
     private int next;
     private int missing;
     private boolean abandoned;
@@ -69,12 +68,12 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
             CompletableFuture<Explanation> call = ask(index);
             if (!call.isDone()) {
                 call.whenComplete((explanation, failure) -> {
-                    ended(index, call, explanation, failure);
+                    ended(index, explanation, failure);
                     lane();
                 });
                 return;
             }
-            call.whenComplete((explanation, failure) -> ended(index, call, explanation, failure));
+            call.whenComplete((explanation, failure) -> ended(index, explanation, failure));
         }
     }
 
@@ -92,7 +91,7 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
         }
         boolean late;
         synchronized (this) {
-            underWay.add(call);
+            underWay.put(index, call);
             late = abandoned;
         }
         if (late) {
@@ -101,15 +100,14 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
         return call;
     }
 
-    private void ended(
-            int index, CompletableFuture<?> call, @Nullable Explanation explanation, @Nullable Throwable failure) {
+    private void ended(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
         Forecast forecast = new Forecast(
                 seen.get(index),
                 Optional.ofNullable(explanation),
                 failure == null ? Optional.empty() : Optional.of(known(failure)));
         List<Forecast> all = null;
         synchronized (this) {
-            underWay.remove(call);
+            underWay.remove(index);
             told[index] = forecast;
             missing--;
             if (missing == 0) {
@@ -134,7 +132,7 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
         List<CompletableFuture<?>> calls;
         synchronized (this) {
             abandoned = true;
-            calls = new ArrayList<>(underWay);
+            calls = new ArrayList<>(underWay.values());
         }
         calls.forEach(call -> call.cancel(true));
         super.abandon();

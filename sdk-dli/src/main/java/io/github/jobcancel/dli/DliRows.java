@@ -6,6 +6,7 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Json;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -104,6 +105,11 @@ record DliRows<S extends JobSnapshot>(
             "job_id",
             FlinkJob::read,
             job -> new Told(job.name(), job.queueName(), job.userName(), job.jobType(), job.createTime()));
+
+    /** What the list calls a filter that it has. */
+    String parameter(DliFilter filter) {
+        return Objects.requireNonNull(parameters.get(filter), operation);
+    }
 
     HttpUrl url(DliProject project) {
         return switch (kind) {

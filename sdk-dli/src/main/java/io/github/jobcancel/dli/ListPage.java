@@ -73,8 +73,7 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
         }
         until.ifPresent(time -> filters.put(DliFilter.END, String.valueOf(time)));
         HttpUrl.Builder url = rows.url(asked.project).newBuilder();
-        filters.forEach(
-                (filter, value) -> url.addQueryParameter(rows.parameters().get(filter), value));
+        filters.forEach((filter, value) -> url.addQueryParameter(rows.parameter(filter), value));
         url.addQueryParameter(rows.place(), String.valueOf(place));
         url.addQueryParameter(rows.size(), String.valueOf(asked.list.page));
         return asked.project.completed(Draft.get(url.build()));
