@@ -5,6 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
@@ -127,6 +128,43 @@ public final class BatchClient implements AutoCloseable {
      */
     public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds) {
         return describeJobs(jobIds, CallOptions.standard());
+    }
+
+    /**
+     * {@code ListJobs}, all pages and all states that are asked for. States are listed one after the other in the order of a
+     * job's life, so one that moves on meanwhile is not missed; it is in the answer once, as it was seen last.
+     *
+     * @param request which jobs
+     * @param options how the call behaves; its time is that of all pages together
+     * @return the jobs that their records show to be meant. The service may leave out any field but id, name, time and status
+     */
+    public CompletableFuture<List<BatchJob>> listJobs(ListJobsRequest request, CallOptions options) {
+        return engine.call(ListJobs.first(this, request, found -> found), authorizer, options);
+    }
+
+    /**
+     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
+     *
+     * @param request which jobs
+     * @param options how the call behaves
+     * @return the plan
+     */
+    public CompletableFuture<Plan> plan(ListJobsRequest request, CallOptions options) {
+        return engine.call(ListJobs.first(this, request, found -> Plan.of(found, this::job)), authorizer, options);
+    }
+
+    /**
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link BatchJob#ref} give it.
+     *
+     * @param ref a job of this client's region
+     * @return the job
+     * @throws IllegalArgumentException if the reference is of another provider, kind or region
+     */
+    public RemoteJob job(JobRef ref) {
+        if (!ref.equals(ref(ref.id()))) {
+            throw new IllegalArgumentException("not a job of " + region + ": " + ref);
+        }
+        return job(ref.id());
     }
 
     /**

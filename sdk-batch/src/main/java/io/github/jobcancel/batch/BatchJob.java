@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A job as {@code DescribeJobs} shows it. A job that the region does not know, or no longer knows, is in state {@link
+ * A job as {@code DescribeJobs} shows it, or {@code ListJobs}, which leaves fields out. A job that the region does not know, or no longer knows, is in state {@link
  * JobState#ABSENT} and has no other fields.
  *
  * @param ref region and id
@@ -74,6 +74,17 @@ public record BatchJob(
         boolean terminated = json.get("isTerminated").isTrue();
         boolean started = json.time("startedAt").isPresent();
         return read(ref, json, state(json.text("status"), terminated || (cancelled && !started)));
+    }
+
+    /** An entry of a list. One that leaves the times out does not tell whether a cancelled job had started. */
+    static BatchJob summary(JobRef ref, Json json) {
+        boolean bare =
+                json.time("startedAt").isEmpty() && json.time("stoppedAt").isEmpty();
+        boolean doubtful = bare
+                && json.text("status").equals("FAILED")
+                && json.get("isCancelled").isTrue()
+                && !json.get("isTerminated").isTrue();
+        return doubtful ? read(ref, json, JobState.ENDED) : read(ref, json);
     }
 
     private static BatchJob read(JobRef ref, Json json, JobState state) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import static io.github.jobcancel.batch.JobStatus.RUNNABLE;
+import static io.github.jobcancel.batch.JobStatus.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,11 +14,13 @@ import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,13 +73,90 @@ class BatchWireTest {
                 row(
                         "DescribeJobs",
                         (c, t) -> c.describeJobs(r -> r.jobs(t.job, t.child, "no-such-id")),
-                        (c, t) -> Calls.await(c.describeJobs(List.of(t.job, t.child, "no-such-id")))));
+                        (c, t) -> Calls.await(c.describeJobs(List.of(t.job, t.child, "no-such-id")))),
+                row(
+                        "ListJobs of a queue",
+                        (c, t) -> c.listJobs(r -> r.jobQueue("hi").jobStatus("RUNNABLE")),
+                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withStatuses(RUNNABLE))),
+                row(
+                        "ListJobs of an array",
+                        (c, t) -> c.listJobs(r ->
+                                r.arrayJobId(t.parent()).jobStatus("RUNNING").maxResults(7)),
+                        (c, t) -> listed(
+                                c,
+                                ListJobsRequest.ofArray(t.parent())
+                                        .withStatuses(RUNNING)
+                                        .withMaxResults(7))),
+                row(
+                        "ListJobs of a multi-node job",
+                        (c, t) -> c.listJobs(r -> r.multiNodeJobId(t.job).jobStatus("RUNNING")),
+                        (c, t) -> listed(c, ListJobsRequest.ofMultiNode(t.job).withStatuses(RUNNING))),
+                row(
+                        "ListJobs by name",
+                        (c, t) -> c.listJobs(r ->
+                                r.jobQueue("hi").filters(f -> f.name("JOB_NAME").values("caf\u00e9 \"x\"*"))),
+                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withJobName("caf\u00e9 \"x\"*"))),
+                row(
+                        "ListJobs by definition",
+                        (c, t) -> c.listJobs(r -> r.jobQueue("hi")
+                                .filters(f -> f.name("JOB_DEFINITION").values("render:3"))),
+                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withJobDefinition("render:3"))),
+                row(
+                        "ListJobs by share",
+                        (c, t) -> c.listJobs(r -> r.jobQueue("hi")
+                                .jobStatus("RUNNING")
+                                .filters(f -> f.name("SHARE_IDENTIFIER").values("a"))),
+                        (c, t) -> listed(
+                                c,
+                                ListJobsRequest.ofQueue("hi")
+                                        .withShareIdentifier("a")
+                                        .withStatuses(RUNNING))),
+                row(
+                        "ListJobs by age",
+                        (c, t) -> c.listJobs(r -> r.jobQueue("hi")
+                                .filters(f -> f.name("AFTER_CREATED_AT").values("1767000000000"))),
+                        (c, t) -> listed(
+                                c,
+                                ListJobsRequest.ofQueue("hi")
+                                        .withStatuses(JobStatus.FAILED)
+                                        .withCreatedAfter(Instant.ofEpochMilli(1_767_000_000_000L)))));
+    }
+
+    private static void listed(BatchClient client, ListJobsRequest request) {
+        Calls.await(client.listJobs(request, CallOptions.standard()));
+    }
+
+    private String parent() {
+        return child.substring(0, child.indexOf(':'));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
     void ourRequestIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
         sameRequest(vendor, ours, AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+    }
+
+    @Test
+    void theNextPageIsAskedForAsTheVendorDoes() throws Exception {
+        fake.jobs().add(BatchStatus.RUNNABLE);
+        fake.jobs().add(BatchStatus.RUNNABLE);
+        AwsCredentials key = AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
+        try (software.amazon.awssdk.services.batch.BatchClient theirs = vendorClient(key)) {
+            theirs.listJobsPaginator(r -> r.jobQueue("hi").jobStatus("RUNNABLE").maxResults(2))
+                    .jobSummaryList()
+                    .forEach(job -> {});
+        }
+        try (BatchClient client = BatchClient.builder()
+                .region(fake.region())
+                .endpoint(fake.url())
+                .credentials(key)
+                .build()) {
+            listed(client, ListJobsRequest.ofQueue("hi").withStatuses(RUNNABLE).withMaxResults(2));
+        }
+
+        assertThat(fake.requests()).hasSize(4);
+        assertThat(JSON.readTree(fake.requests().get(3).body()))
+                .isEqualTo(JSON.readTree(fake.requests().get(1).body()));
     }
 
     @ParameterizedTest(name = "{0}")

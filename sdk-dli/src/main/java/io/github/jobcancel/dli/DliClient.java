@@ -6,6 +6,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
@@ -39,14 +40,7 @@ public final class DliClient implements AutoCloseable {
         Found found = builder.found(findings);
         DliCredentials credentials = found.credentials();
         String region = builder.region == null ? found.region() : builder.region;
-        String named = builder.projectName == null ? found.projectName() : builder.projectName;
-        String asked = credentials instanceof IamPassword user ? user.projectName() : null;
-        if (named != null && asked != null && !asked.equals(named)) {
-            throw new IllegalArgumentException("the password asks for project " + asked + ", the client for " + named);
-        }
-        if (named == null) {
-            named = asked == null ? region : asked;
-        }
+        String named = found.projectName(builder.projectName, region);
         String id = builder.projectId == null && builder.projectName == null ? found.projectId() : builder.projectId;
         this.project = DliProject.at(region, builder.endpoint, id, named, credentials.renewable());
         HttpUrl iam = builder.iamEndpoint == null && found.iam() != null
@@ -240,6 +234,27 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
+     * Lists jobs of one kind, all pages. While jobs come and go, a page may pass over one; it is in the next list.
+     * @param <S> the kind's record
+     * @param which {@link DliList#batches}, {@link DliList#sqlJobs} or {@link DliList#flinkJobs}, and filters
+     * @param options how the call behaves; its time is that of all pages together
+     * @return the jobs that their records show to be meant, each once, as it was seen last
+     */
+    public <S extends JobSnapshot> CompletableFuture<List<S>> list(DliList<S> which, CallOptions options) {
+        return engine.call(ListPage.first(project, which, found -> found), authorizer, options);
+    }
+
+    /**
+     * {@link #list} as a plan, which cancels or stops the jobs that were seen.
+     * @param which the kind, and filters
+     * @param options how the call behaves
+     * @return the plan
+     */
+    public CompletableFuture<Plan> plan(DliList<?> which, CallOptions options) {
+        return engine.call(ListPage.first(project, which, found -> Plan.of(found, this::job)), authorizer, options);
+    }
+
+    /**
      * Binds a job to this client. A Flink job is stopped without a savepoint.
      * @param kind which of DLI's kinds of job
      * @param jobId the job's id; of a Flink job its number in decimal
@@ -257,11 +272,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return DliKind.of(ref.kind())
-                .map(kind -> new DliVerbs(project, authorizer, kind, ref.id()))
-                .filter(verbs -> verbs.ref().equals(ref))
-                .map(engine::job)
-                .orElseThrow(() -> new IllegalArgumentException("not a job of " + project.scope() + ": " + ref));
+        return engine.job(DliVerbs.of(project, authorizer, ref));
     }
 
     /**

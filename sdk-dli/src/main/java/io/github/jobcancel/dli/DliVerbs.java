@@ -28,6 +28,13 @@ final class DliVerbs implements Verbs {
         this.ref = kind.ref(project, jobId);
     }
 
+    static DliVerbs of(DliProject project, Authorizer<?> authorizer, JobRef ref) {
+        return DliKind.of(ref.kind())
+                .map(kind -> new DliVerbs(project, authorizer, kind, ref.id()))
+                .filter(verbs -> verbs.ref().equals(ref))
+                .orElseThrow(() -> new IllegalArgumentException("not a job of " + project.scope() + ": " + ref));
+    }
+
     @Override
     public JobRef ref() {
         return ref;

@@ -42,6 +42,20 @@ record Found(
         return new Found(credentials, region, projectId, projectName, address);
     }
 
+    /** The client's own name of the project comes first. A password may ask for a project too, which must not be another. */
+    @Nullable
+    String projectName(@Nullable String ofClient, @Nullable String otherwise) {
+        String named = ofClient == null ? projectName : ofClient;
+        String asked = credentials instanceof IamPassword user ? user.projectName() : null;
+        if (named != null && asked != null && !asked.equals(named)) {
+            throw new IllegalArgumentException("the password asks for project " + asked + ", the client for " + named);
+        }
+        if (named != null) {
+            return named;
+        }
+        return asked == null ? otherwise : asked;
+    }
+
     @Override
     public String toString() {
         List<String> out = new ArrayList<>(List.of(credentials.toString()));

@@ -4,6 +4,8 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Finding;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
@@ -102,6 +104,45 @@ public final class GpClient implements AutoCloseable {
      */
     public CompletableFuture<GpJob> readJob(GpJobId job) {
         return readJob(job, CallOptions.standard());
+    }
+
+    /**
+     * {@code jobs/query}, all pages: the jobs of a service, in the ADMIN dialect, which alone has a list.
+     *
+     * @param request which jobs
+     * @param options how the call behaves; its time is that of all pages together
+     * @return the jobs that their records show to be meant, each once
+     * @throws IllegalArgumentException if an app signs in
+     */
+    public CompletableFuture<List<GpJob>> queryJobs(QueryJobsRequest request, CallOptions options) {
+        return engine.call(QueryJobs.first(site, request, found -> found), tokens.of(GpDialect.ADMIN), options);
+    }
+
+    /**
+     * {@link #queryJobs} as a plan, which cancels or stops the jobs that were seen.
+     *
+     * @param request which jobs
+     * @param options how the call behaves
+     * @return the plan; it speaks the ADMIN dialect
+     * @throws IllegalArgumentException if an app signs in
+     */
+    public CompletableFuture<Plan> plan(QueryJobsRequest request, CallOptions options) {
+        return engine.call(
+                QueryJobs.first(site, request, found -> Plan.of(found, this::job)),
+                tokens.of(GpDialect.ADMIN),
+                options);
+    }
+
+    /**
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link GpJob#ref} give it.
+     *
+     * @param ref of kind {@code admin} or {@code rest}, of a service of this site
+     * @return the job
+     * @throws IllegalArgumentException if the reference is of another provider, kind or site, or is of kind {@code admin} and
+     *     an app signs in
+     */
+    public RemoteJob job(JobRef ref) {
+        return job(site.named(ref));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One site's root, and the addresses below it. */
 final class GpSite {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|::1");
+    private static final String REST_TYPE = "/GPServer/";
 
     private final HttpUrl root;
 
@@ -122,10 +123,25 @@ final class GpSite {
 
     /** The scope is host, context and service as its dialect writes it, without the scheme. */
     JobRef ref(GpJobId job) {
-        String service = job.dialect() == GpDialect.ADMIN
-                ? job.service() + ".GPServer"
-                : job.service() + "/GPServer/" + job.task();
+        String service =
+                job.dialect() == GpDialect.ADMIN ? job.service() + ".GPServer" : job.service() + REST_TYPE + job.task();
         return new JobRef("gp", job.dialect().word, address(root) + service, job.jobId());
+    }
+
+    /** The other way round, for references to jobs of this site. */
+    GpJobId named(JobRef ref) {
+        String site = address(root);
+        String typed = ref.scope().startsWith(site) ? ref.scope().substring(site.length()) : "";
+        int task = typed.lastIndexOf(REST_TYPE);
+        if (!typed.isEmpty()) {
+            GpJobId job = task < 0
+                    ? GpJobId.admin(typed, ref.id())
+                    : GpJobId.rest(typed.substring(0, task), typed.substring(task + REST_TYPE.length()), ref.id());
+            if (ref(job).equals(ref)) {
+                return job;
+            }
+        }
+        throw new IllegalArgumentException("not a job of " + site + ": " + ref);
     }
 
     private static String address(HttpUrl url) {

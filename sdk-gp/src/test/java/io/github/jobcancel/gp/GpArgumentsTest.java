@@ -69,7 +69,7 @@ class GpArgumentsTest {
     void noJobAtAllIsRefused() {
         assertThatThrownBy(() -> scene.client.cancelJob(null)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> scene.client.readJob(null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> scene.client.job(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scene.client.job((GpJobId) null)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest

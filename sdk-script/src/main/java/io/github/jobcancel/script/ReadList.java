@@ -7,11 +7,13 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
@@ -42,6 +44,24 @@ final class ReadList<T> extends ScriptMessage<T> {
 
     static ReadList<List<ScriptJob>> runningOrQueued(HttpUrl url, ScriptApp app) {
         return runningOrQueued(url, (jobs, trail) -> Step.done(app.jobs(jobs, ScriptList.RUNNING_OR_QUEUED)));
+    }
+
+    /**
+     * Both lists as one, the scheduled jobs first: one that starts between the two reads is then in the second list too, and is
+     * as that shows it.
+     */
+    static <T> ReadList<T> both(HttpUrl url, ScriptApp app, Function<List<ScriptJob>, T> then) {
+        return scheduled(
+                url,
+                EVER,
+                (waiting, trail) -> Step.next(runningOrQueued(url, (active, later) -> {
+                    Map<String, ScriptJob> all = new LinkedHashMap<>();
+                    app.jobs(waiting, ScriptList.SCHEDULED)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    app.jobs(active, ScriptList.RUNNING_OR_QUEUED)
+                            .forEach(job -> all.put(job.ref().id(), job));
+                    return Step.done(then.apply(List.copyOf(all.values())));
+                })));
     }
 
     private static long millis(Instant time) {

@@ -7,6 +7,7 @@ import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
+import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Authorizer;
@@ -142,6 +143,18 @@ public final class ScriptClient implements AutoCloseable {
      */
     public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts() {
         return runningOrQueuedScripts(CallOptions.standard());
+    }
+
+    /**
+     * The jobs of both lists as a plan, which cancels or stops the jobs that were seen.
+     *
+     * @param options how the call behaves; its time is that of both lists together
+     * @return the plan. As lists do not tell the kind of a job, one that is scheduled is cancelled as a script, and any other as
+     *     a batch; the outcome {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}
+     *     tells that it is of the other kind
+     */
+    public CompletableFuture<Plan> plan(CallOptions options) {
+        return engine.call(ReadList.both(endpoint, app, found -> Plan.of(found, this::job)), authorizer, options);
     }
 
     /**
