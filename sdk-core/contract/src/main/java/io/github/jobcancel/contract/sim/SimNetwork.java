@@ -104,7 +104,7 @@ final class SimNetwork implements Call.Factory {
                     () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
             Mishap mishap = mishaps[choices.mishap(mishaps.length, likelihood)];
             int number = exchanges;
-            long begun = choices.begins(number, mishap.ordinal());
+            long begun = choices.begins(number, mishap.name().hashCode());
             int latency = choices.mishap(LATENCIES.length, likelihood);
             long travels = choices.begins(number, mishaps.length + latency);
             time.later(
@@ -133,7 +133,7 @@ final class SimNetwork implements Call.Factory {
             states.add(
                     Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
             if (mishap != Mishap.STALE) {
-                choices.told(mishap.ordinal());
+                choices.told(mishap.name().hashCode());
             }
             switch (mishap) {
                 case NOT_CONNECTED -> fail(new ConnectException("refused"));
@@ -177,7 +177,7 @@ final class SimNetwork implements Call.Factory {
         /** An older answer that is like the one that is due is no mishap. */
         private void stale(Answer older, Answer due) {
             boolean same = older.status() == due.status() && Arrays.equals(older.body(), due.body());
-            choices.told((same ? Mishap.NONE : Mishap.STALE).ordinal());
+            choices.told((same ? Mishap.NONE : Mishap.STALE).name().hashCode());
             answer(older, -1);
         }
 
