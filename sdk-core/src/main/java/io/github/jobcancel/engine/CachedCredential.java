@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,16 +61,15 @@ final class CachedCredential<C> extends CredentialSource<C> {
 
     @Override
     Runnable acquire(Waiter<C> waiter, Instant now) {
-        C ready = ready(now);
-        if (ready != null) {
-            waiter.granted(ready);
-            return () -> {};
-        }
         CompletableFuture<Fresh<C>> started = null;
+        C value;
         SdkException refusal;
         synchronized (this) {
+            // it may have come since the caller looked: to ask again would be one fetch too many
+            Fresh<C> held = current;
+            value = held == null || held.expired(now) ? null : held.value();
             refusal = wrong;
-            if (refusal == null) {
+            if (value == null && refusal == null) {
                 waiters.add(waiter);
                 if (fetching == null) {
                     started = fetch.get();
@@ -79,6 +77,10 @@ final class CachedCredential<C> extends CredentialSource<C> {
                     ahead = false;
                 }
             }
+        }
+        if (value != null) {
+            waiter.granted(value);
+            return () -> {};
         }
         if (refusal != null) {
             waiter.denied(refusal);
@@ -92,10 +94,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     /** Outside the lock: a future that is complete already runs its dependents in this very call. */
     private void follow(CompletableFuture<Fresh<C>> started) {
         // a fetch composed of several wraps its failure, which must be recognized all the same
-        started.whenComplete((fresh, failure) -> fetched(
-                started,
-                fresh,
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure));
+        started.whenComplete((fresh, failure) -> fetched(started, fresh, Failures.bare(failure)));
     }
 
     private void fetched(CompletableFuture<?> mine, @Nullable Fresh<C> fresh, @Nullable Throwable failure) {

@@ -93,6 +93,16 @@ class CredentialsTest {
         }
 
         @Test
+        void oneThatCameSinceTheCallerLookedIsNotFetchedAgain() {
+            ask(NOW);
+            assertThat(source.ready(NOW)).isNull();
+            fetches.get(0).complete(fresh("a"));
+
+            assertThat(ask(NOW).granted).containsExactly("a");
+            assertThat(fetches).hasSize(1);
+        }
+
+        @Test
         void anExpiredOneIsNotUsed() {
             ask(NOW);
             fetches.get(0).complete(fresh("a"));
