@@ -83,6 +83,7 @@ abstract class Bench {
         Transport transport = (with == null ? builder : builder.timer(with)).build();
         opened.add(transport);
         Subject subject = subject(transport, clock);
+        Secrets.watch(subject.secrets().toArray(String[]::new));
         opened.add(subject.fake());
         opened.add(subject);
         return subject;
