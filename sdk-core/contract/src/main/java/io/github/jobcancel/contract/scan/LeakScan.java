@@ -20,9 +20,14 @@ import org.junit.jupiter.api.extension.TestInstances;
 public final class LeakScan implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static boolean listening;
 
-    /** A name for the secrets that no fake knows. */
+    /** Names secrets that no fake knows. */
     public static void watch(List<String> secrets) {
         Shown.here().secrets(secrets);
+    }
+
+    /** Adds to what is searched. */
+    public static void shown(String where, String text) {
+        Shown.here().text(where, text);
     }
 
     @Override
