@@ -2,9 +2,11 @@
 package io.github.jobcancel.contract.scan;
 
 import java.util.List;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -68,9 +70,11 @@ public final class LeakScan implements BeforeAllCallback, AfterEachCallback, Aft
 
     /** OkHttp's log, and that of the servers. */
     private static final class Overheard extends Handler {
+        private static final Formatter FORMAT = new SimpleFormatter();
+
         @Override
         public void publish(LogRecord event) {
-            Shown.here().text("the log of " + event.getLoggerName(), String.valueOf(event.getMessage()));
+            Shown.here().text("the log of " + event.getLoggerName(), FORMAT.formatMessage(event));
             if (event.getThrown() != null) {
                 Shown.here()
                         .text("a failure in the log of " + event.getLoggerName(), Printed.failure(event.getThrown()));
