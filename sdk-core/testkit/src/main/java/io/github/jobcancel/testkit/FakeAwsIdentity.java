@@ -207,7 +207,7 @@ public final class FakeAwsIdentity extends FakeServer {
 
     private Answer xml(int status, String open) {
         String root = open.substring(1, open.indexOf(' '));
-        String id = "request-" + (++requests);
+        String id = "request-" + ++requests;
         String end = status == 200
                 ? "<ResponseMetadata><RequestId>" + id + "</RequestId></ResponseMetadata>"
                 : "<RequestId>" + id + "</RequestId>";
