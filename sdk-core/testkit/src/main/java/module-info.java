@@ -9,4 +9,6 @@ module io.github.jobcancel.testkit {
     requires okio;
 
     exports io.github.jobcancel.testkit;
+
+    uses io.github.jobcancel.testkit.FakeWatch;
 }

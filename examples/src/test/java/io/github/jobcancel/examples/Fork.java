@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
+import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.FakeScript;
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A program in a JVM of its own, as its users run it: nothing of the test's properties or settings reaches it. */
 final class Fork {
@@ -48,7 +56,16 @@ final class Fork {
     }
 
     static String classPath() {
-        return System.getProperty("java.class.path");
+        // without the tests' log, which a program does not have
+        String contract = Path.of(URI.create(Secrets.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
+                .toString();
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).toString().equals(contract))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     Fork arguments(String... arguments) {
@@ -57,6 +74,9 @@ final class Fork {
     }
 
     Fork set(String name, String value) {
+        if (name.matches(".*(SECRET|PASSWORD|TOKEN).*")) {
+            Secrets.watch(value);
+        }
         environment.put(name, value);
         return this;
     }
@@ -74,10 +94,14 @@ final class Fork {
             if (!process.waitFor(50, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
-            return new Ran(
+            Ran ran = new Ran(
                     process.exitValue(),
                     Files.readString(out, StandardCharsets.UTF_8),
                     Files.readString(err, StandardCharsets.UTF_8));
+            Secrets.watch(FakeBatch.SECRET_KEY, FakeDli.PASSWORD, FakeDli.SECRET_KEY, FakeScript.SECRET);
+            Secrets.lookIn("what a program printed", ran.out());
+            Secrets.lookIn("what a program complained about", ran.err());
+            return ran;
         } finally {
             Files.delete(out);
             Files.delete(err);

@@ -53,7 +53,9 @@ final class AssumeRole implements Operation<Fresh<AwsCredentials>> {
     }
 
     static Authorizer<String> carrying(CredentialSource<String> token) {
-        return new Authorizer<>(token, (draft, text, now) -> draft.field("WebIdentityToken", text));
+        return new Authorizer<>(
+                token,
+                (draft, text, now) -> draft.field("WebIdentityToken", text).secret(text));
     }
 
     @Override

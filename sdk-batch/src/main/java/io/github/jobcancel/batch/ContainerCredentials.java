@@ -83,7 +83,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
     static Authorizer<String> carrying(CredentialSource<String> token) {
         return new Authorizer<>(token, (draft, text, now) -> {
             if (!text.isEmpty()) {
-                draft.header("Authorization", text);
+                draft.header("Authorization", text).secret(text);
             }
         });
     }

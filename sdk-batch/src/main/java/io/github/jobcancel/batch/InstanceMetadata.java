@@ -141,7 +141,7 @@ final class InstanceMetadata {
     }
 
     private static Draft asked(Draft draft, String token) {
-        return draft.header("x-aws-ec2-metadata-token", token);
+        return draft.header("x-aws-ec2-metadata-token", token).secret(token);
     }
 
     /**

@@ -57,7 +57,7 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
         draft.header("X-Amz-Date", time).header("x-amz-content-sha256", payload);
         String token = credentials.sessionToken();
         if (token != null) {
-            draft.header("X-Amz-Security-Token", token);
+            draft.header("X-Amz-Security-Token", token).secret(token);
         }
         List<String[]> headers = draft.signable();
         StringBuilder joined = new StringBuilder(128);
@@ -70,6 +70,7 @@ final class SigV4 implements Authorizer.Signer<AwsCredentials> {
                 + Canonical.sha256(canonical(draft, headers, names, payload));
         String signature = Canonical.hex(
                 key(credentials.secretAccessKey(), time.substring(0, 8)).of(text));
+        draft.secret(signature);
         draft.header(
                 "Authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names

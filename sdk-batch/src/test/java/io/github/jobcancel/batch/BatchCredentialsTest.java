@@ -4,6 +4,7 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.SdkException;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
@@ -591,7 +593,25 @@ class BatchCredentialsTest {
     }
 
     @Test
-    void anInstancesKeysServeOnWhileItsServiceIsAway() {
+    void anInstancesKeysServeOnWhileItsServiceIsAway() throws InterruptedException {
+        // the thread on which a fetch ends, and then tells of it
+        ThreadLocal<Boolean> fetched = ThreadLocal.withInitial(() -> false);
+        Semaphore told = new Semaphore(0);
+        transport.close();
+        transport = Transport.builder()
+                .clock(clock)
+                .callbackExecutor(task -> {
+                    task.run();
+                    told.release(fetched.get() ? 1 : 0);
+                    fetched.set(false);
+                })
+                .listener(new CallListener() {
+                    @Override
+                    public void callEnded(End end) {
+                        fetched.set(end.operation().equals(InstanceMetadata.PLACE));
+                    }
+                })
+                .build();
         BatchClient client = client();
         identity.lifetime(Duration.ofHours(6));
         ask(client);
@@ -600,6 +620,8 @@ class BatchCredentialsTest {
 
         ask(client);
         ask(client);
+        // the first fetch, and the renewal: one that is under way would be shared by who comes next
+        told.acquire(2);
 
         assertThat(signedWith()).isEqualTo("ASIAISSUED1");
         identity.instanceRole("instance role");

@@ -140,8 +140,8 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void received(Reply reply, Exchange exchange) {
-        trail.requestId(operation.requestId(reply));
-        Step<T> step = Wire.decode(operation, reply, trail);
+        trail.requestId(reply.mask().over(operation.requestId(reply)));
+        Step<T> step = Wire.decode(operation, reply, trail, lane);
         Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
         engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took(wire));
         if (fault != null) {

@@ -18,6 +18,7 @@ public final class Draft {
     private final List<String> values = new ArrayList<>(12);
     private byte @Nullable [] body;
     private @Nullable Object tag;
+    private final List<String> secrets = new ArrayList<>(2);
 
     private Draft(String method, HttpUrl url, byte @Nullable [] body) {
         this.method = method;
@@ -137,6 +138,17 @@ public final class Draft {
     }
 
     /**
+     * Names a part of the request that nobody may be shown: it is masked where the provider's refusal repeats it.
+     *
+     * @param value a password, a token, a key; as it is, not as it is encoded
+     * @return this
+     */
+    public Draft secret(String value) {
+        secrets.add(value);
+        return this;
+    }
+
+    /**
      * Replaces the body.
      *
      * @param bytes not changed afterwards
@@ -165,6 +177,10 @@ public final class Draft {
      */
     public @Nullable Object tag() {
         return tag;
+    }
+
+    Mask mask() {
+        return new Mask(secrets);
     }
 
     /**

@@ -255,6 +255,9 @@ public final class Engine implements AutoCloseable {
             boolean abandoned,
             Duration took) {
         open.remove(call);
+        if (failure != null) {
+            LOG.debug("{} {} got no answer in {} attempts", provider, operation, attempts, failure);
+        }
         CallListener listener = wire.listener();
         if (listener == null) {
             return;

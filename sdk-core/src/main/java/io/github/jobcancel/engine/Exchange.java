@@ -17,11 +17,13 @@ final class Exchange {
     private final long startedAt;
     private final Progress progress;
     private final Call call;
+    private final Mask mask;
 
-    Exchange(long startedAt, Progress progress, Call call) {
+    Exchange(long startedAt, Progress progress, Call call, Mask mask) {
         this.startedAt = startedAt;
         this.progress = progress;
         this.call = call;
+        this.mask = mask;
     }
 
     Call call() {
@@ -73,7 +75,7 @@ final class Exchange {
             public void onResponse(Call call, Response response) {
                 Reply reply;
                 try (response) {
-                    reply = wire.read(response);
+                    reply = wire.read(response).hiding(mask);
                 } catch (IOException e) {
                     lost.accept(e);
                     return;

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What went wrong before in a call that went on. Belongs to whoever drives it. */
 final class Failures {
+    private static final String DENIED = "no credential could be had: ";
+
     private final List<SdkException> earlier = new ArrayList<>(0);
 
     void add(SdkException failure) {
@@ -39,11 +41,17 @@ final class Failures {
             Throwable io = failure.getCause();
             return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
         }
-        String what = "no credential could be had: " + failure.getMessage();
+        String what = DENIED + reason(failure);
         boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
         return wrong
                 ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
                 : new SdkException.ProviderFault(operation, what, null, effect, failure);
+    }
+
+    /** Where one credential is fetched with another, the reason is the last one's; each in between is told by its cause. */
+    private static @Nullable String reason(SdkException failure) {
+        boolean passedOn = String.valueOf(failure.getMessage()).startsWith(failure.operation() + ": " + DENIED);
+        return passedOn && failure.getCause() instanceof SdkException before ? reason(before) : failure.getMessage();
     }
 
     /** The message of a foreign failure may hold anything, so it stays with its cause. */

@@ -97,10 +97,15 @@ public final class Fault {
         return new Fault(kind, "no reply: " + cause.getMessage(), null, null, null, cause);
     }
 
-    /** A reply on which the provider's code stumbled. */
-    static Fault notUnderstood(Reply reply, String requestId, RuntimeException cause) {
-        ProviderError said = reply.error("", reply.text(), requestId);
-        return new Fault(Kind.UNEXPECTED, "the reply could not be understood", said, null, null, cause);
+    /** A reply on which the provider's code stumbled. That to a sign-in is not shown, for it may hold a credential. */
+    static Fault notUnderstood(Reply reply, String requestId, RuntimeException cause, boolean shown) {
+        ProviderError said = reply.error("", shown ? reply.text() : "", requestId);
+        // the text of what was thrown may be the reply's
+        String text = String.valueOf(cause.getMessage());
+        boolean clean = shown && reply.mask().over(text).equals(text);
+        String why = clean ? "" : " (" + cause.getClass().getSimpleName() + ")";
+        return new Fault(
+                Kind.UNEXPECTED, "the reply could not be understood" + why, said, null, null, clean ? cause : null);
     }
 
     /**

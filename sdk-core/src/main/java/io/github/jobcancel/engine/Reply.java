@@ -18,6 +18,7 @@ public final class Reply {
     private final Headers headers;
     private final byte[] body;
     private @Nullable Json json;
+    private Mask mask = Mask.NOTHING;
 
     /**
      * Makes one.
@@ -30,6 +31,16 @@ public final class Reply {
         this.status = status;
         this.headers = headers;
         this.body = body;
+    }
+
+    /** The reply to a request that carried what this hides. */
+    Reply hiding(Mask secrets) {
+        mask = secrets;
+        return this;
+    }
+
+    Mask mask() {
+        return mask;
     }
 
     /**
@@ -116,7 +127,7 @@ public final class Reply {
     }
 
     /**
-     * What the provider said, for an exception.
+     * What the provider said, for an exception. Secrets of the request are masked in it.
      *
      * @param code the provider's code; may be empty
      * @param message the provider's text; may be empty
@@ -125,7 +136,10 @@ public final class Reply {
      */
     public ProviderError error(String code, String message, String requestId) {
         return new ProviderError(
-                status, code, message, requestId.isEmpty() ? Optional.empty() : Optional.of(requestId));
+                status,
+                mask.over(code),
+                mask.over(message),
+                requestId.isEmpty() ? Optional.empty() : Optional.of(mask.over(requestId)));
     }
 
     private static Optional<Instant> httpDate(String value) {

@@ -115,7 +115,7 @@ public final class Wire implements Transport {
                 .method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null)
                 .build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
-        return new Exchange(nanoTime(), progress, call);
+        return new Exchange(nanoTime(), progress, call, draft.mask());
     }
 
     /** Checked here because OkHttp's own message would show the value, which may be a token. */
@@ -141,11 +141,12 @@ public final class Wire implements Transport {
     }
 
     /** Never throws: a reply on which the provider's code stumbles is one that was not understood. */
-    static <T> Step<T> decode(Operation<T> operation, Reply reply, Trail trail) {
+    static <T> Step<T> decode(Operation<T> operation, Reply reply, Trail trail, Limiter.Lane lane) {
         try {
             return reply.status() / 100 == 3 ? Step.failed(redirect(reply)) : operation.decode(reply, trail);
         } catch (RuntimeException e) {
-            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e));
+            boolean shown = lane != Limiter.Lane.SIGN_IN;
+            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e, shown));
         }
     }
 
@@ -153,7 +154,7 @@ public final class Wire implements Transport {
         HttpUrl to = HttpUrl.parse(reply.header("Location"));
         // neither query nor user info: a sign-in page's address may hold a token
         String where = to == null ? "elsewhere" : "to " + to.scheme() + "://" + to.host() + to.encodedPath();
-        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + where, reply.error("", "", ""));
+        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + reply.mask().over(where), reply.error("", "", ""));
     }
 
     Instant now() {

@@ -3,11 +3,13 @@ package io.github.jobcancel.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -282,6 +284,197 @@ class CredentialsTest {
             logins.get(1).complete("s");
             assertThat(gone.granted).isEmpty();
             assertThat(next.granted).containsExactly("s");
+        }
+    }
+
+    /** Alarms are run by hand; one that was taken back is struck out. */
+    @Nested
+    class Alive {
+        private final List<Runnable> alarms = new ArrayList<>();
+        private final List<Duration> waits = new ArrayList<>();
+        private final List<Integer> takenBack = new ArrayList<>();
+        private final List<CompletableFuture<String>> logins = new ArrayList<>();
+        private Runnable whileAsked = () -> {};
+        private Duration idle = Duration.ofMinutes(20);
+        private int beats;
+
+        private final KeepAlive<String> keepAlive = new KeepAlive<>(session -> idle, () -> beats++, (task, delay) -> {
+            int mine = alarms.size();
+            alarms.add(task);
+            waits.add(delay);
+            Runnable now = whileAsked;
+            whileAsked = () -> {};
+            now.run();
+            return () -> takenBack.add(mine);
+        });
+        private final SessionLane<String> lane = new SessionLane<>(
+                () -> {
+                    CompletableFuture<String> login = new CompletableFuture<>();
+                    logins.add(login);
+                    return login;
+                },
+                keepAlive);
+
+        private void ring(int alarm) {
+            alarms.get(alarm).run();
+        }
+
+        @Test
+        void aSessionThatRestsIsGivenASignOfLifeWhenItIsDue() {
+            keepAlive.rest("s");
+
+            assertThat(waits).containsExactly(Duration.ofMinutes(20));
+            assertThat(beats).isZero();
+            ring(0);
+            assertThat(beats).isEqualTo(1);
+            assertThat(alarms)
+                    .as("the sign of life is a use, and the rest after it plans the next")
+                    .hasSize(1);
+        }
+
+        @Test
+        void oneThatIsUsedAgainIsLeftAloneEvenIfTheAlarmRingsAllTheSame() {
+            keepAlive.rest("s");
+            keepAlive.used();
+
+            assertThat(takenBack).containsExactly(0);
+            ring(0);
+            assertThat(beats).isZero();
+        }
+
+        @Test
+        void anAlarmThatHasRungIsNotTakenBackAndDoesNotRingTwice() {
+            keepAlive.rest("s");
+            ring(0);
+            ring(0);
+            keepAlive.used();
+
+            assertThat(beats).isEqualTo(1);
+            assertThat(takenBack).isEmpty();
+        }
+
+        @Test
+        void oneAlarmAtMostWaits() {
+            keepAlive.rest("s");
+            keepAlive.rest("s");
+
+            assertThat(takenBack).containsExactly(0);
+            ring(0);
+            assertThat(beats).isZero();
+            ring(1);
+            assertThat(beats).isEqualTo(1);
+        }
+
+        @Test
+        void aUseThatOvertakesTheTimerTakesBackTheAlarmItDoesNotKnowYet() {
+            whileAsked = keepAlive::used;
+            keepAlive.rest("s");
+
+            assertThat(takenBack).containsExactly(0);
+            ring(0);
+            assertThat(beats).isZero();
+        }
+
+        @Test
+        void aSessionThatNeedsNoneGetsNoAlarmAndLosesTheOneItHad() {
+            keepAlive.rest("s");
+            idle = Duration.ZERO;
+            keepAlive.rest("s");
+
+            assertThat(alarms).hasSize(1);
+            assertThat(takenBack).containsExactly(0);
+        }
+
+        @Test
+        void afterCloseNothingWaitsOrRings() {
+            keepAlive.rest("s");
+            keepAlive.close();
+            keepAlive.rest("s");
+
+            assertThat(alarms).hasSize(1);
+            assertThat(takenBack).containsExactly(0);
+            ring(0);
+            assertThat(beats).isZero();
+        }
+
+        @Test
+        void aCloseThatOvertakesTheTimerTakesBackTheAlarm() {
+            whileAsked = keepAlive::close;
+            keepAlive.rest("s");
+
+            assertThat(takenBack).containsExactly(0);
+        }
+
+        @Test
+        void theLaneRestsOnlyWhenNobodyWaits() {
+            lane.acquire(new Asked(), NOW);
+            lane.acquire(new Asked(), NOW);
+            logins.get(0).complete("s");
+            assertThat(alarms).as("in use").isEmpty();
+            lane.release("s", true);
+            assertThat(alarms).as("the second has it").isEmpty();
+            lane.release("s", true);
+            assertThat(alarms).hasSize(1);
+
+            assertThat(lane.ready(NOW)).isEqualTo("s");
+            assertThat(takenBack).containsExactly(0);
+        }
+
+        @Test
+        void theLaneKeepsNoSessionAliveThatIsGone() {
+            lane.acquire(new Asked(), NOW);
+            logins.get(0).complete("s");
+            lane.release("s", false);
+            lane.acquire(new Asked(), NOW);
+            logins.get(1).complete("t");
+            lane.refused("t");
+            lane.release("t", true);
+
+            assertThat(alarms).isEmpty();
+        }
+    }
+
+    /** How the call that waited tells that there is no credential. */
+    @Nested
+    class Told {
+        private static final String SAID = "no credential could be had: ";
+
+        private SdkException denied(String operation, SdkException failure) {
+            return Failures.denied(failure, operation, false);
+        }
+
+        @Test
+        void theReasonIsSaidOnceHoweverManyCredentialsWereFetchedWithAnother() {
+            SdkException first = denied("exchange", WRONG);
+            SdkException second = denied("role", first);
+            SdkException last = denied("cancelJob", second);
+
+            assertThat(last)
+                    .hasMessage("cancelJob: " + SAID + WRONG.getMessage())
+                    .hasCause(second);
+            assertThat(second).hasMessage("role: " + SAID + WRONG.getMessage()).hasCause(first);
+            assertThat(first)
+                    .hasMessage("exchange: " + SAID + WRONG.getMessage())
+                    .hasCause(WRONG);
+        }
+
+        @Test
+        void aReasonThatOnlyHasTheWordsInItIsToldWhole() {
+            SdkException proxy =
+                    new SdkException.ProviderFault("login", "the proxy: " + SAID + "x", null, false, WRONG);
+
+            assertThat(denied("cancelJob", proxy))
+                    .hasMessage("cancelJob: " + SAID + proxy.getMessage())
+                    .isInstanceOf(SdkException.ProviderFault.class);
+        }
+
+        @Test
+        void wrongCredentialsStayTheCallersToMendThroughAnyNumberOfFetches() {
+            SdkException forbidden = new SdkException.Forbidden(
+                    "role", new ProviderError(403, "AccessDenied", "", Optional.empty()), false);
+
+            assertThat(denied("cancelJob", denied("exchange", forbidden)))
+                    .isInstanceOf(SdkException.Unauthenticated.class);
         }
     }
 }

@@ -29,7 +29,7 @@ final class DliSigner implements Authorizer.Signer<AccessKey> {
         draft.header("X-Sdk-Date", time);
         String token = key.securityToken();
         if (token != null) {
-            draft.header("X-Security-Token", token);
+            draft.header("X-Security-Token", token).secret(token);
         }
         List<String[]> headers = new ArrayList<>(draft.signable());
         // the vendor's signer leaves it out too: what stands between may rewrite it
@@ -39,8 +39,10 @@ final class DliSigner implements Authorizer.Signer<AccessKey> {
         String text = ALGORITHM + "\n" + time + "\n" + line + Canonical.sha256(canonical(draft, headers));
         String signature = Canonical.hex(Canonical.hmac(signingKey(key.secret(), scope), text));
         String who = scope.isEmpty() ? " Access=" + key.access() : " Credential=" + key.access() + "/" + scope;
-        draft.header(
-                "Authorization", ALGORITHM + who + ", SignedHeaders=" + names(headers) + ", Signature=" + signature);
+        draft.secret(signature)
+                .header(
+                        "Authorization",
+                        ALGORITHM + who + ", SignedHeaders=" + names(headers) + ", Signature=" + signature);
     }
 
     private static byte[] signingKey(String secret, String scope) {

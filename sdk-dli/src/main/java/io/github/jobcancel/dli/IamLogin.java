@@ -51,7 +51,8 @@ final class IamLogin implements Operation<Fresh<Token>> {
 
     @Override
     public Draft draft() {
-        return Draft.post(url, password.request(project, passcode));
+        Draft draft = password.secretTo(Draft.post(url, password.request(project, passcode)));
+        return passcode == null ? draft : draft.secret(passcode);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.engine.Authorizer;
+import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Fresh;
 import io.github.jobcancel.engine.Json;
 import java.util.List;
@@ -115,6 +116,10 @@ public final class IamPassword extends DliCredentials {
     @Override
     boolean renewable() {
         return true;
+    }
+
+    Draft secretTo(Draft login) {
+        return login.secret(password);
     }
 
     /** The body that IAM takes. */

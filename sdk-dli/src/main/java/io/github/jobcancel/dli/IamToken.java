@@ -9,7 +9,8 @@ import java.time.Instant;
 
 /** A token that the caller obtained; and how tokens of any origin are sent, and when they are renewed. */
 final class IamToken extends DliCredentials {
-    static final Authorizer.Signer<Token> BEARER = (draft, token, now) -> draft.header("X-Auth-Token", token.value());
+    static final Authorizer.Signer<Token> BEARER =
+            (draft, token, now) -> draft.header("X-Auth-Token", token.value()).secret(token.value());
 
     private static final Duration MARGIN = Duration.ofMinutes(10);
 

@@ -66,7 +66,7 @@ final class MetadataKey implements Operation<AccessKey> {
         Draft draft = Draft.get(root.newBuilder()
                 .addPathSegments("openstack/latest/securitykey")
                 .build());
-        return token.isEmpty() ? draft : draft.header("X-Metadata-Token", token);
+        return token.isEmpty() ? draft : draft.header("X-Metadata-Token", token).secret(token);
     }
 
     @Override

@@ -149,8 +149,9 @@ final class GpErrors {
     private static Fault noJson(Reply reply, Instant now) {
         String text = reply.text().replace("\uFEFF", "").strip();
         Matcher title = TITLE.matcher(text);
-        // a page may hold links with a token; its title does not
-        String shown = title.find() ? title.group(1).strip() : "";
+        // a page may hold links with a token, or the answer itself; a title of words does not
+        String shown =
+                title.find() && title.group(1).indexOf('{') < 0 ? title.group(1).strip() : "";
         if (reply.status() >= 400) {
             return made(byStatus(reply.status()), reply, now, "", shown);
         }

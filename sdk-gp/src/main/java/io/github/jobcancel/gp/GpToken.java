@@ -30,6 +30,7 @@ final class GpToken {
 
     /** In the form of a POST, as the administrator API demands; never in an address, which ends up in logs. */
     void sign(Draft draft) {
+        draft.secret(value);
         if (draft.hasBody()) {
             draft.field("token", value);
         } else {

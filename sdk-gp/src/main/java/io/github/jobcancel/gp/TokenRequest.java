@@ -14,6 +14,7 @@ import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
 
     /** No portal issues a longer one. What claims so is counted in another unit, and not believed. */
     private static final Duration LONGEST = Duration.ofDays(14);
+
+    private static final Set<String> SECRET = Set.of("password", "client_secret");
 
     private final HttpUrl url;
     private final String[] form;
@@ -96,7 +99,13 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
 
     @Override
     public Draft draft() {
-        return Draft.form(url, form);
+        Draft draft = Draft.form(url, form);
+        for (int i = 0; i < form.length; i += 2) {
+            if (SECRET.contains(form[i])) {
+                draft.secret(form[i + 1]);
+            }
+        }
+        return draft;
     }
 
     @Override

@@ -41,11 +41,11 @@ class GpCutTest {
 
         Joined(Transport transport, ManualClock clock, UnaryOperator<URI> way, GpDialect dialect) {
             fake = new FakeGp(clock);
-            fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
+            fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
             alive = fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING));
             client = GpClient.builder()
                     .endpoint(way.apply(fake.serverUrl()))
-                    .credentials(GpCredentials.server("ana", "secret"))
+                    .credentials(GpCredentials.server("ana", "secret-of-ana"))
                     .transport(transport)
                     .build();
             job = GpScene.id(dialect, alive);

@@ -42,8 +42,8 @@ final class GpScene implements AutoCloseable {
     final GpClient client;
 
     GpScene() {
-        fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
-        fake.addServerUser("paul", "secret", FakeGpRole.PUBLISHER);
+        fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
+        fake.addServerUser("paul", "secret-of-ana", FakeGpRole.PUBLISHER);
         client = client("ana");
     }
 

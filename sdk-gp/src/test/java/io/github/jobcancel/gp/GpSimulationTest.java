@@ -113,7 +113,7 @@ class GpSimulationTest extends SimulationContract {
         Gp(Choices choices, ManualClock clock, Transport transport) {
             fake = new FakeGp(clock);
             fake.offline(URI.create("http://127.0.0.1:9"));
-            fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
+            fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
             READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake);
             GpDialect dialect = GpDialect.values()[choices.pick(2)];
             FakeGpState state = STATES[choices.pick(STATES.length)];
@@ -121,7 +121,7 @@ class GpSimulationTest extends SimulationContract {
             job = GpScene.id(dialect, known ? fake.addJob(script(state, choices)) : UNKNOWN);
             client = GpClient.builder()
                     .endpoint(fake.serverUrl())
-                    .credentials(GpCredentials.server("ana", "secret"))
+                    .credentials(GpCredentials.server("ana", "secret-of-ana"))
                     .transport(transport)
                     .build();
         }

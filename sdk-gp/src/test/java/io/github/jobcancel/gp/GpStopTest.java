@@ -40,7 +40,7 @@ class GpStopTest {
     private final GpClient client;
 
     GpStopTest() {
-        fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
+        fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.token(fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofDays(9))))

@@ -43,7 +43,7 @@ final class Login implements Operation<Session> {
         Map<String, Object> packet = new LinkedHashMap<>();
         packet.put("packetId", FIRST);
         packet.put("messages", List.of(ScriptMessage.message("authenticationV2", name(), credentials.members())));
-        return Draft.post(url, packet);
+        return credentials.secretTo(Draft.post(url, packet));
     }
 
     @Override

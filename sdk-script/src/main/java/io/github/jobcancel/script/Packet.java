@@ -37,7 +37,7 @@ final class Packet {
     static void sign(Draft draft, Session held, Instant now) {
         if (draft.tag() instanceof Packet packet) {
             packet.in(held);
-            draft.body(held.packet(packet.message));
+            held.secretTo(draft).body(held.packet(packet.message));
         }
     }
 
@@ -49,7 +49,7 @@ final class Packet {
             packet.pass = pass;
             Map<String, Object> body = new LinkedHashMap<>(pass.server.members());
             body.putAll(packet.message);
-            draft.body(Json.write(body));
+            pass.server.secretTo(draft).body(Json.write(body));
         }
     }
 

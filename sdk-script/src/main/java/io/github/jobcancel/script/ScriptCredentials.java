@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.engine.Draft;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -63,6 +64,10 @@ public final class ScriptCredentials {
         out.put("serverName", serverName);
         out.put("serverSecret", serverSecret);
         return out;
+    }
+
+    Draft secretTo(Draft request) {
+        return request.secret(serverSecret);
     }
 
     boolean same(ScriptCredentials other) {

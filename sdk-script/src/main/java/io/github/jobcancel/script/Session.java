@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.engine.Draft;
 import io.github.jobcancel.engine.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,6 +42,10 @@ final class Session {
         packet.put("sessionId", id);
         packet.put("messages", List.of(message));
         return Json.write(packet);
+    }
+
+    Draft secretTo(Draft request) {
+        return request.secret(id);
     }
 
     long next() {

@@ -32,6 +32,9 @@ abstract class Bench {
     final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.End> ends = new ConcurrentLinkedQueue<>();
     final List<AutoCloseable> opened = new ArrayList<>();
+    /** What a test got, for the scan after it. */
+    final List<Object> shown = new ArrayList<>();
+
     private OkHttpClient http;
 
     /** Makes the provider's client over this transport, and its fake over this clock. */
@@ -83,6 +86,7 @@ abstract class Bench {
         Transport transport = (with == null ? builder : builder.timer(with)).build();
         opened.add(transport);
         Subject subject = subject(transport, clock);
+        Secrets.watch(subject.secrets().toArray(String[]::new));
         opened.add(subject.fake());
         opened.add(subject);
         return subject;

@@ -12,6 +12,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.Incoming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -265,6 +267,25 @@ public abstract class CallContract extends Bench {
         subject.printables().forEach(o -> secrets.notIn(o.getClass().getName(), String.valueOf(o)));
         secrets.notInTargets(subject.fake().requests());
         secrets.notIn("the fake's log", subject.fake().requests().toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Echo.class)
+    void aServerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
+        Subject subject = start(null);
+        AtomicReference<Incoming> sent = echo.answer(subject.fake(), jobs(subject));
+
+        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+                .handle(CallContract::either)
+                .join());
+
+        assertThat(sent.get())
+                .as("the scan after this test looks for what this request carried")
+                .isNotNull();
+    }
+
+    static Object either(Object outcome, Throwable failure) {
+        return failure == null ? outcome : failure;
     }
 
     @Test

@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.Incoming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a client must do, beyond {@link CallContract}, whose credential is fetched before the first request. */
 public abstract class LoginContract extends CallContract {
@@ -79,6 +85,50 @@ public abstract class LoginContract extends CallContract {
         calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
 
         assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(requestsToRenew());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Echo.class)
+    void anIssuerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
+        Subject subject = start(null);
+        AtomicReference<Incoming> sent = echo.answer(subject.fake(), subject::login);
+
+        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+                .handle(CallContract::either)
+                .join());
+        shown.addAll(subject.printables());
+
+        assertThat(sent.get())
+                .as("the scan after this test looks for what this request carried")
+                .isNotNull();
+    }
+
+    /** Statuses that no issuer sends with a credential, and bodies that nobody can read as one. */
+    static List<Fault> amiss() {
+        UnaryOperator<String> cut = text -> text.substring(0, Math.max(0, text.length() - 2));
+        return List.of(
+                Fault.change(a -> new Answer(500, a.headers(), a.body())),
+                Fault.change(a -> new Answer(403, a.headers(), a.body())),
+                Fault.change(a -> new Answer(400, a.headers(), a.body())),
+                Fault.change(a -> Answer.json(200, cut.apply(a.text()))),
+                Fault.change(a -> Answer.json(200, "[" + a.text() + "]")),
+                Fault.change(a -> Answer.json(200, "{\"message\":" + a.text() + "}")),
+                Fault.change(a -> Answer.html(200, a.text())),
+                Fault.change(a -> Answer.html(502, a.text())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("amiss")
+    void aCredentialThatIsIssuedInAnAnswerAmissIsNotShown(Fault fault) {
+        Subject subject = start(null);
+        subject.fake().fail(subject::login, fault);
+
+        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+                .handle(CallContract::either)
+                .join());
+        shown.addAll(subject.printables());
+
+        assertThat(subject.fake().requests()).anyMatch(subject::login);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.jobcancel.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.contract.scan.LeakScan;
 import io.github.jobcancel.testkit.Incoming;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,6 +16,16 @@ public final class Secrets {
     public Secrets(List<String> secrets) {
         this.secrets = secrets.stream().filter(s -> !s.isBlank()).toList();
         assertThat(this.secrets).as("a scan for no secrets finds nothing").isNotEmpty();
+    }
+
+    /** Names secrets that no fake knows: they are looked for after the test, in whatever it showed. */
+    public static void watch(String... secrets) {
+        LeakScan.watch(List.of(secrets));
+    }
+
+    /** Adds to what is searched after the test, where the scan does not see it by itself: the output of another process. */
+    public static void lookIn(String where, String text) {
+        LeakScan.shown(where, text);
     }
 
     /** The message, the causes, the suppressed exceptions and the stack trace. */

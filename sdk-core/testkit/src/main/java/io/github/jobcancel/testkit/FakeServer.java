@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * arrive; faults that wait do so without holding up other requests. Close it after use.
  */
 public abstract class FakeServer implements AutoCloseable {
+    /** Looked up once: a run makes thousands of fakes. */
+    private static final List<FakeWatch> WATCHES = ServiceLoader.load(FakeWatch.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
     private record Planned(Predicate<Incoming> on, Fault fault) {}
 
     private final ManualClock clock;
@@ -94,6 +100,7 @@ public abstract class FakeServer implements AutoCloseable {
             server = started;
             known = URI.create("http://127.0.0.1:" + started.getPort());
             at = known;
+            WATCHES.forEach(watch -> watch.listens(this));
         }
         return known;
     }
@@ -165,6 +172,16 @@ public abstract class FakeServer implements AutoCloseable {
      */
     public final synchronized List<Incoming> requests() {
         return log.stream().map(this::masked).toList();
+    }
+
+    /**
+     * What is masked in {@link #requests()}: the passwords and keys this fake accepts, the tokens and sessions it has issued,
+     * each in the spellings that are masked. Nothing of it may stand in what a client logs or throws.
+     *
+     * @return a copy
+     */
+    public final synchronized Set<String> secrets() {
+        return Set.copyOf(secrets);
     }
 
     /** Forgets the requests logged so far. */

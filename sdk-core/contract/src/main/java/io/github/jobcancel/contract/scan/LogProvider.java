@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.scan;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.Logger;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/** The log of the tests. Our own loggers write at every level, since a user may ask for that; warnings also go to the console. */
+public final class LogProvider implements SLF4JServiceProvider {
+    private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter context = new NOPMDCAdapter();
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return name -> loggers.computeIfAbsent(name, Seen::new);
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return context;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0.99";
+    }
+
+    @Override
+    public void initialize() {}
+
+    private static final class Seen extends LegacyAbstractLogger {
+        private static final long serialVersionUID = 1L;
+
+        private final Level least;
+
+        Seen(String name) {
+            this.name = name;
+            this.least = name.startsWith("io.github.jobcancel") ? Level.TRACE : Level.WARN;
+        }
+
+        private boolean on(Level level) {
+            return level.toInt() >= least.toInt();
+        }
+
+        @Override
+        public boolean isTraceEnabled() {
+            return on(Level.TRACE);
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return on(Level.DEBUG);
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return on(Level.INFO);
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return on(Level.WARN);
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return on(Level.ERROR);
+        }
+
+        @Override
+        protected String getFullyQualifiedCallerName() {
+            return Seen.class.getName();
+        }
+
+        @Override
+        protected void handleNormalizedLoggingCall(
+                Level level, Marker marker, String pattern, Object[] arguments, Throwable failure) {
+            String line = name + ": " + MessageFormatter.basicArrayFormat(pattern, arguments);
+            Shown.here().text("the log at " + level, line);
+            if (failure != null) {
+                Shown.here().text("a failure in the log at " + level, Printed.failure(failure));
+            }
+            if (level.toInt() >= Level.WARN.toInt()) {
+                System.err.println(level + " " + line + (failure == null ? "" : " " + failure));
+            }
+        }
+    }
+}

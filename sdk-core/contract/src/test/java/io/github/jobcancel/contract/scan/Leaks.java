@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.contract.scan;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ManualClock;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Tests that must fail, run by {@link LeakScanTest} alone: the name is none by which tests are found. */
+class Leaks {
+    private static final String SECRET = "le ak/ed+pass&word";
+    private static final byte[] BYTES = SECRET.getBytes(StandardCharsets.UTF_8);
+
+    private final List<Object> kept = new ArrayList<>();
+
+    private void log(String text) {
+        LoggerFactory.getLogger("io.github.jobcancel.calls").trace("found {}", text);
+    }
+
+    @Test
+    void nothing() {
+        Secrets.watch(SECRET);
+        log("the le ak/ed+pass&wor and the rest of it");
+    }
+
+    @Test
+    void logged() {
+        log(SECRET);
+        // named after it was shown
+        Secrets.watch(SECRET);
+    }
+
+    @Test
+    void loggedByAnotherThread() throws InterruptedException {
+        Secrets.watch(SECRET);
+        Thread other = new Thread(() -> log(SECRET));
+        other.start();
+        other.join();
+    }
+
+    @Test
+    void formEncoded() {
+        Secrets.watch(SECRET);
+        log("a=b&password=" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void percentEncoded() {
+        Secrets.watch(SECRET);
+        log("password=" + URLEncoder.encode(SECRET, StandardCharsets.UTF_8).replace("+", "%20"));
+    }
+
+    @Test
+    void hexadecimal() {
+        Secrets.watch(SECRET);
+        log("x" + HexFormat.of().withUpperCase().formatHex(BYTES));
+    }
+
+    @Test
+    void base64() {
+        Secrets.watch(SECRET);
+        log(Base64.getUrlEncoder().withoutPadding().encodeToString(BYTES));
+    }
+
+    @Test
+    void base64WithinMore() {
+        Secrets.watch(SECRET);
+        log(Base64.getEncoder().encodeToString(("user:" + SECRET + " more").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void inTheCauseOfALoggedFailure() {
+        Secrets.watch(SECRET);
+        Exception cause = new IOException("with " + SECRET);
+        LoggerFactory.getLogger("io.github.jobcancel.calls").debug("", new IllegalStateException("outer", cause));
+    }
+
+    @Test
+    void inASuppressedFailureWithinReach() {
+        Secrets.watch(SECRET);
+        Exception failure = new SdkException.Closed("cancel", false);
+        failure.addSuppressed(new IOException("with " + SECRET));
+        kept.add(CompletableFuture.failedFuture(failure));
+    }
+
+    @Test
+    void inAToString() {
+        Secrets.watch(SECRET);
+        kept.add(Optional.of(new CancelOutcome.Requested(
+                new Evidence(Optional.empty(), Optional.empty(), List.of(SECRET), List.of(), 1, false, false, false))));
+    }
+
+    @Test
+    void onStandardOutput() {
+        Secrets.watch(SECRET);
+        System.out.print("it is ");
+        System.out.println(SECRET);
+    }
+
+    @Test
+    void onStandardError() {
+        Secrets.watch(SECRET);
+        new IOException(SECRET).printStackTrace();
+    }
+
+    @Test
+    void inAnotherLibrarysLog() {
+        Secrets.watch(SECRET);
+        Logger.getLogger("okhttp3.Any").info("sent " + SECRET);
+    }
+
+    @Test
+    void inAUrl() throws Exception {
+        try (Keeper fake = new Keeper()) {
+            get(fake, "?token=keepers-secret", "x");
+        }
+    }
+
+    @Test
+    void inTheRequestLog() throws Exception {
+        try (Keeper fake = new Keeper()) {
+            get(fake, "", "Basic " + Base64.getEncoder().encodeToString("ana:keepers-secret".getBytes()));
+        }
+    }
+
+    @Test
+    void inTheRequestLogButMasked() throws Exception {
+        try (Keeper fake = new Keeper()) {
+            get(fake, "", "keepers-secret");
+        }
+    }
+
+    @Test
+    void inTheFailureOfTheTest() {
+        Secrets.watch(SECRET);
+        throw new IllegalStateException("with " + SECRET);
+    }
+
+    private static void get(Keeper fake, String query, String header) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(fake.url() + "/" + query))
+                .header("X-Given", header)
+                .build();
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    static class AtLast {
+        @Test
+        void nothing() {}
+
+        @AfterAll
+        static void closing() {
+            Secrets.watch(SECRET);
+            LoggerFactory.getLogger("io.github.jobcancel.calls").trace(SECRET);
+        }
+    }
+
+    private static final class Keeper extends FakeServer {
+        Keeper() {
+            super(ManualClock.startingNow());
+            secret("keepers-secret");
+        }
+
+        @Override
+        protected Answer answer(Incoming request) {
+            return Answer.json(200, "{}");
+        }
+    }
+}
