@@ -45,6 +45,16 @@ final class Limiter {
         this.wire = wire;
     }
 
+    /** How fast requests go now; infinitely while there is no limit. */
+    synchronized double perSecond() {
+        return limited && pace.limited() ? pace.perSecond(wire.nanoTime()) : Double.POSITIVE_INFINITY;
+    }
+
+    /** How many requests wait for their turn. */
+    synchronized int waiting() {
+        return waiting;
+    }
+
     /** Whether a request may go at once. If not, it waits by {@link #queue}. */
     boolean enter(Lane lane) {
         if (!limited || lane == Lane.SIGN_IN) {
@@ -64,7 +74,7 @@ final class Limiter {
     Runnable queue(Lane lane, Runnable go) {
         Waiting one = new Waiting(go);
         synchronized (this) {
-            lanes.get(lane.ordinal()).add(one);
+            lanes.get(lane == Lane.SINGLE ? 0 : 1).add(one);
             waiting++;
             plan();
         }
