@@ -39,11 +39,25 @@ final class BatchMany implements Many {
         return known ? CANCELS : 1;
     }
 
-    /** All go by the reason of the first, which marks the request as ours in each record. */
     @Override
     public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options) {
+        return stop(StopVerb.CANCEL, jobs, options);
+    }
+
+    /** All go by the reason of the first, which marks the request as ours in each record. */
+    private StopJobs stop(StopVerb verb, List<Verbs> jobs, CallOptions options) {
         String reason = ((BatchVerbs) jobs.get(0)).request().reason();
-        return new StopJobs(client, StopVerb.CANCEL, ids(jobs), reason, options.verify());
+        return new StopJobs(client, verb, ids(jobs), reason, options.verify());
+    }
+
+    @Override
+    public int mostEscalations() {
+        return mostCancels();
+    }
+
+    @Override
+    public Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs, CallOptions options) {
+        return stop(StopVerb.TERMINATE, jobs, options);
     }
 
     @Override

@@ -7,13 +7,13 @@ import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +27,28 @@ final class SharedRead implements Operation<BatchJob> {
     static final class Board {
         private static final int MOST = 100;
 
-        /** Weak, so that the reads of abandoned calls vanish by themselves. Guarded by itself. */
-        private final Map<SharedRead, Boolean> waiting = Collections.synchronizedMap(new WeakHashMap<>());
+        // guarded by this
+        /** In the order of their making. Weak, so that the reads of abandoned calls vanish by themselves. */
+        private final Map<Long, WeakReference<SharedRead>> waiting = new LinkedHashMap<>();
 
-        void add(SharedRead read) {
-            waiting.put(read, true);
+        private long made;
+
+        synchronized long add(SharedRead read) {
+            waiting.put(++made, new WeakReference<>(read));
+            return made;
         }
 
-        /** This read, and others that wait: nobody else will send them meanwhile. */
-        List<SharedRead> take(SharedRead mine) {
+        /** This read, and those that wait the longest: nobody else will send them meanwhile. */
+        synchronized List<SharedRead> take(SharedRead mine) {
             List<SharedRead> out = new ArrayList<>();
             out.add(mine);
-            synchronized (waiting) {
-                waiting.remove(mine);
-                Iterator<SharedRead> others = waiting.keySet().iterator();
-                while (others.hasNext() && out.size() < MOST) {
-                    out.add(others.next());
-                    others.remove();
+            waiting.remove(mine.number);
+            Iterator<WeakReference<SharedRead>> others = waiting.values().iterator();
+            while (others.hasNext() && out.size() < MOST) {
+                SharedRead other = others.next().get();
+                others.remove();
+                if (other != null) {
+                    out.add(other);
                 }
             }
             return out;
@@ -53,6 +58,7 @@ final class SharedRead implements Operation<BatchJob> {
     private final BatchClient client;
     private final Board board;
     private final JobRef ref;
+    private final long number;
     private static final int LOOKS = 50;
     private static final Duration PATIENCE = Duration.ofMillis(20);
 
@@ -69,7 +75,7 @@ final class SharedRead implements Operation<BatchJob> {
         this.client = client;
         this.board = board;
         this.ref = ref;
-        board.add(this);
+        this.number = board.add(this);
     }
 
     @Override

@@ -50,42 +50,50 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
         Map<String, Told<CancelOutcome>> told = new HashMap<>();
         CancelOutcome taken = new Requested(trail.evidence(null, null, "HTTP " + reply.status()));
         json.get("successful").items().forEach(id -> told.put(id.text(), Told.of(taken)));
-        json.get("errors").items().forEach(error -> told.put(error.text("job"), refused(error, reply)));
-        if (!verify) {
+        json.get("errors").items().forEach(error -> told.put(error.text("job"), refused(error, reply, trail)));
+        if (!told.keySet().containsAll(ids)) {
+            // a page, or a cut answer: what is not named may have been stopped all the same
+            ProviderError said = reply.error("", "", BatchErrors.requestId(reply));
+            return Step.failed(Fault.of(Fault.Kind.LOST, "the answer does not name every job", said));
+        }
+        if (!verify || told.values().stream().allMatch(one -> one.equals(Told.nothing()))) {
             return Step.done(inOrder(told));
         }
-        return Step.next(read((job, id) -> {
-            Told<CancelOutcome> said = told.getOrDefault(id, Told.nothing());
-            return said.answer().isEmpty() ? said : Told.of(BatchVerdicts.judge(verb, reason, null, job, trail));
-        }));
+        return Step.next(new DescribeJobs<>(
+                client,
+                ids,
+                jobs -> Step.done(jobs.stream()
+                        .map(job -> read(told.getOrDefault(job.ref().id(), Told.nothing()), job, trail))
+                        .toList())));
     }
 
-    /** Whether the credentials may stop this job is the one refusal that a request of its own would only repeat. */
-    private Told<CancelOutcome> refused(Json error, Reply reply) {
-        String code = error.text("code");
-        if (!code.startsWith("AccessDenied")) {
-            return Told.nothing();
+    private Told<CancelOutcome> read(Told<CancelOutcome> said, BatchJob job, Trail trail) {
+        if (said.answer().isPresent()) {
+            return Told.of(BatchVerdicts.judge(verb, reason, null, job, trail));
         }
+        boolean echo = said.failure().map(SdkException::mayHaveTakenEffect).orElse(false);
+        CancelOutcome proved = echo ? BatchVerdicts.unacknowledged(verb, reason, job, trail) : null;
+        return proved == null ? said : Told.of(proved);
+    }
+
+    /**
+     * A request of its own says more, unless an earlier attempt may have acted, which that request could not know. Whether the
+     * credentials may stop this job it would only repeat.
+     */
+    private Told<CancelOutcome> refused(Json error, Reply reply, Trail trail) {
+        String code = error.text("code");
+        // what the stronger verb follows has told already that something was taken
+        boolean echo = verb == StopVerb.CANCEL && trail.mayHaveActed();
         ProviderError said = new ProviderError(
                 reply.status(), code, error.text("message"), Optional.of(BatchErrors.requestId(reply)));
-        return Told.failed(new SdkException.Forbidden(name(), said, false));
+        if (code.startsWith("AccessDenied")) {
+            return Told.failed(new SdkException.Forbidden(name(), said, echo));
+        }
+        return echo ? Told.failed(new SdkException.InvalidRequest(name(), said, true)) : Told.nothing();
     }
 
     private List<Told<CancelOutcome>> inOrder(Map<String, Told<CancelOutcome>> told) {
         return ids.stream().map(id -> told.getOrDefault(id, Told.nothing())).toList();
-    }
-
-    @FunctionalInterface
-    private interface Judge {
-        Told<CancelOutcome> of(BatchJob job, String id);
-    }
-
-    private Operation<List<Told<CancelOutcome>>> read(Judge judge) {
-        return new DescribeJobs<>(
-                client,
-                ids,
-                jobs -> Step.done(
-                        jobs.stream().map(job -> judge.of(job, job.ref().id())).toList()));
     }
 
     @Override

@@ -192,8 +192,112 @@ class BatchBulkTest {
         assertThat(report.items().get(0).outcome().orElseThrow().evidence().escalated())
                 .isFalse();
         assertThat(report.mayStillRun()).isEmpty();
+        assertThat(report.items().get(149).outcome().orElseThrow().evidence().requestIds())
+                .as("of the cancel, the read, the terminate and the reads of the watch")
+                .hasSizeGreaterThanOrEqualTo(4);
         assertThat(sent("canceljobs")).isEqualTo(3);
-        assertThat(sent("terminatejob")).as("only those that had started").isEqualTo(30);
+        assertThat(sent("terminatejobs")).as("only those that had started").isEqualTo(1);
+        assertThat(sent("terminatejob")).isZero();
+    }
+
+    private BulkReport terminated(List<RemoteJob> jobs) {
+        StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+        return Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
+    }
+
+    @Test
+    void fiftyAreTerminatedInARequest() {
+        BulkReport report = terminated(jobs(120, BatchStatus.RUNNING));
+
+        assertThat(kinds(report)).hasSize(120).containsOnly("Cancelled");
+        assertThat(report.items())
+                .allMatch(item -> item.outcome().orElseThrow().evidence().escalated());
+        assertThat(sent("canceljobs")).isEqualTo(3);
+        assertThat(sent("terminatejobs")).isEqualTo(3);
+        assertThat(sent("canceljob") + sent("terminatejob")).isZero();
+    }
+
+    @Test
+    void oneThatTheRequestForManyDoesNotTerminateIsTerminatedByItself() {
+        List<RemoteJob> jobs = jobs(5, BatchStatus.RUNNING);
+        fake.fail(
+                r -> r.path().endsWith("/terminatejobs"),
+                Fault.answer(Answer.json(
+                        200,
+                        "{\"successful\":[],\"errors\":["
+                                + String.join(
+                                        ",",
+                                        jobs.stream()
+                                                .map(job -> "{\"job\":\""
+                                                        + job.ref().id() + "\",\"code\":\"ClientException\"}")
+                                                .toList())
+                                + "]}")));
+
+        assertThat(kinds(terminated(jobs))).hasSize(5).containsOnly("Cancelled");
+    }
+
+    @Test
+    void aLostReplyToATerminateIsResolvedByReading() {
+        for (int i = 0; i < 3; i++) {
+            fake.fail(r -> r.path().endsWith("/terminatejobs"), Fault.resetAfterEffect());
+        }
+
+        BulkReport report = terminated(jobs(10, BatchStatus.RUNNING));
+
+        assertThat(kinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(report.items()).allMatch(item -> {
+            var evidence = item.outcome().orElseThrow().evidence();
+            return evidence.escalated() && evidence.replyLost();
+        });
+    }
+
+    @Test
+    void aStopWhoseCancelGotNoAnswerGoesOn() {
+        for (int i = 0; i < 3; i++) {
+            fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetBeforeEffect());
+        }
+
+        BulkReport report =
+                Calls.await(Bulk.stop(jobs(10, BatchStatus.RUNNABLE), StopOptions.standard(), BulkOptions.standard())
+                        .report());
+
+        assertThat(kinds(report)).hasSize(10).containsOnly("Cancelled");
+    }
+
+    @Test
+    void anAnswerThatDoesNotNameEveryJobIsNone() {
+        for (int i = 0; i < 3; i++) {
+            fake.fail(
+                    r -> r.path().endsWith("/canceljobs"),
+                    Fault.change(answer -> Answer.json(200, "{\"successful\":[]}")));
+        }
+
+        BulkReport report =
+                Calls.await(Bulk.cancel(jobs(4, BatchStatus.RUNNABLE)).report());
+
+        assertThat(kinds(report)).as("the records show the flag").hasSize(4).containsOnly("Requested");
+        assertThat(sent("canceljob"))
+                .as("asked by itself, a failure would deny the effect")
+                .isZero();
+    }
+
+    @Test
+    void whatIsAbandonedBeforeItsTerminateIsToldWhatIsKnown() {
+        Hold hold = new Hold();
+        fake.fail(r -> r.path().endsWith("/terminatejobs"), Fault.hold(hold));
+        StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+        BulkRun run = Bulk.stop(
+                jobs(60, BatchStatus.RUNNING), stop, BulkOptions.standard().withWindow(1));
+        hold.awaitArrival();
+
+        run.abandon();
+        BulkReport report = Calls.await(run.report());
+        hold.release();
+
+        assertThat(report.items())
+                .allMatch(item -> item.kind().equals("NotCancellable")
+                        || item.failure().orElseThrow().mayHaveTakenEffect());
+        assertThat(kinds(report)).contains("Closed");
     }
 
     @Test

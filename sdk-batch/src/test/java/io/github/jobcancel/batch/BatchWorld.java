@@ -31,6 +31,8 @@ final class BatchWorld implements World {
         BatchQuirk.CANCEL_FLAGS_STARTED_JOBS,
         BatchQuirk.TERMINATE_SETS_CANCELLED_BEFORE_START,
         BatchQuirk.NO_FLAGS,
+        BatchQuirk.NO_BULK_CALLS,
+        BatchQuirk.BULK_CANCEL_REFUSES_STARTED,
     };
 
     private static final BatchStatus[] STATES = {
@@ -51,6 +53,7 @@ final class BatchWorld implements World {
     private final BatchClient client;
     private final String id;
     private final RemoteJob job;
+    private final UnaryOperator<RemoteJob> adapter;
 
     BatchWorld(Choices choices, ManualClock clock, Transport transport) {
         this(choices, clock, transport, job -> job);
@@ -58,6 +61,7 @@ final class BatchWorld implements World {
 
     /** With an adapter between the job and its caller. */
     BatchWorld(Choices choices, ManualClock clock, Transport transport, UnaryOperator<RemoteJob> adapter) {
+        this.adapter = adapter;
         fake = new FakeBatch(clock);
         fake.offline(URI.create("http://127.0.0.1:9"));
         BatchQuirk reading = READINGS[choices.rarely(READINGS.length, 0.5)];
@@ -68,8 +72,7 @@ final class BatchWorld implements World {
         if (!denied.isEmpty()) {
             fake.deny(denied, true);
         }
-        BatchStatus state = STATES[choices.pick(STATES.length)];
-        id = state == null ? "no-such-id" : fake.jobs().add(state, script(choices));
+        id = added(choices);
         client = BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
@@ -77,6 +80,24 @@ final class BatchWorld implements World {
                 .transport(transport)
                 .build();
         job = adapter.apply(client.job(id));
+    }
+
+    private BatchWorld(BatchWorld first, Choices choices) {
+        adapter = first.adapter;
+        fake = first.fake;
+        client = first.client;
+        id = added(choices);
+        job = adapter.apply(client.job(id));
+    }
+
+    @Override
+    public World another(Choices choices) {
+        return new BatchWorld(this, choices);
+    }
+
+    private String added(Choices choices) {
+        BatchStatus state = STATES[choices.pick(STATES.length)];
+        return state == null ? "no-such-id" : fake.jobs().add(state, script(choices));
     }
 
     private static BatchScript script(Choices choices) {
@@ -140,9 +161,14 @@ final class BatchWorld implements World {
     }
 
     @Override
+    public boolean mayEscalate() {
+        return true;
+    }
+
+    @Override
     public List<Incoming> escalations() {
         return fake.requests().stream()
-                .filter(r -> r.path().endsWith("/terminatejob"))
+                .filter(r -> r.path().endsWith("/terminatejob") || r.path().endsWith("/terminatejobs"))
                 .toList();
     }
 
@@ -150,6 +176,7 @@ final class BatchWorld implements World {
     @Override
     public boolean allowed(CancelOutcome outcome, Truth truth) {
         return !(outcome instanceof CancelOutcome.Requested)
+                || truth.touched()
                 || fake.requests().stream().anyMatch(this::changesAJob);
     }
 

@@ -3,8 +3,8 @@ package io.github.jobcancel.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.contract.sim.Shrinking.Violation;
 import io.github.jobcancel.contract.sim.Simulation;
-import io.github.jobcancel.contract.sim.Simulation.Violation;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -70,15 +70,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             send(ready, false);
             return;
         }
-        turns.waitFor(
-                State.AUTHORIZING,
-                this::alarm,
-                mine -> authorizer
-                        .source()
-                        .acquire(
-                                CredentialSource.waiter(
-                                        fresh -> granted(mine, fresh), failure -> denied(mine, failure)),
-                                wire.now()));
+        turns.waitFor(State.AUTHORIZING, this::alarm, this::acquire);
+    }
+
+    private Runnable acquire(int mine) {
+        boolean ofBulk = lane == Limiter.Lane.BULK;
+        CredentialSource.Waiter<C> waiter =
+                CredentialSource.waiter(ofBulk, fresh -> granted(mine, fresh), failure -> denied(mine, failure));
+        return authorizer.source().acquire(waiter, wire.now());
     }
 
     private Runnable alarm(int mine) {

@@ -17,9 +17,14 @@ public abstract class CredentialSource<C> {
         void granted(C credential);
 
         void denied(SdkException failure);
+
+        /** Whether it is one of a bulk's many, so that others take turns with it. */
+        default boolean ofBulk() {
+            return false;
+        }
     }
 
-    static <C> Waiter<C> waiter(Consumer<C> granted, Consumer<SdkException> denied) {
+    static <C> Waiter<C> waiter(boolean ofBulk, Consumer<C> granted, Consumer<SdkException> denied) {
         return new Waiter<>() {
             @Override
             public void granted(C credential) {
@@ -29,6 +34,11 @@ public abstract class CredentialSource<C> {
             @Override
             public void denied(SdkException failure) {
                 denied.accept(failure);
+            }
+
+            @Override
+            public boolean ofBulk() {
+                return ofBulk;
             }
         };
     }

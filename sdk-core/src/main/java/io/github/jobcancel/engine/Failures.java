@@ -5,6 +5,7 @@ import io.github.jobcancel.SdkException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,16 @@ final class Failures {
                 ? known
                 : new SdkException.ProviderFault(
                         "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
+    }
+
+    /** Why a job of a bulk has no answer. */
+    static SdkException ofBulk(Throwable failure) {
+        if (failure instanceof SdkException known) {
+            return known;
+        }
+        return failure instanceof CancellationException
+                ? new SdkException.Closed("bulk", "the call was abandoned", true)
+                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, failure);
     }
 
     /** A failure as it was thrown: futures that derive from others wrap it. */

@@ -12,7 +12,7 @@ final class Judged {
     private Judged() {}
 
     /** One read of several jobs, which were asked before. */
-    static Operation<List<CancelOutcome>> read(List<Pending.Entry> entries, List<Verbs> jobs) {
+    static Operation<List<CancelOutcome>> read(List<Entry> entries, List<Verbs> jobs) {
         return new Then<>(entries.get(0).many().read(jobs), (found, trail) -> {
             List<CancelOutcome> out = new ArrayList<>();
             for (int i = 0; i < entries.size(); i++) {
@@ -22,13 +22,19 @@ final class Judged {
         });
     }
 
-    private static CancelOutcome again(Pending.Entry entry, JobSnapshot now, Trail trail) {
+    private static CancelOutcome again(Entry entry, JobSnapshot now, Trail trail) {
         CancelOutcome read = entry.owner().verbs().judge(null, now, trail);
         CancelOutcome asked = entry.acknowledged;
-        return asked == null ? read : with(read, joined(asked.evidence(), read.evidence()));
+        return asked == null ? read : with(read, joined(asked.evidence(), read.evidence(), false));
     }
 
-    private static Evidence joined(Evidence asked, Evidence read) {
+    /** The stronger verb was sent, by a call of its own. */
+    static CancelOutcome escalated(Entry entry, CancelOutcome outcome) {
+        CancelOutcome before = entry.tooLate;
+        return before == null ? outcome : with(outcome, joined(before.evidence(), outcome.evidence(), true));
+    }
+
+    private static Evidence joined(Evidence asked, Evidence read, boolean escalated) {
         List<String> ids = new ArrayList<>(asked.requestIds());
         ids.addAll(read.requestIds());
         return new Evidence(
@@ -37,8 +43,8 @@ final class Judged {
                 read.words(),
                 ids,
                 asked.attempts() + read.attempts(),
-                asked.replyLost(),
-                asked.escalated(),
+                asked.replyLost() || read.replyLost(),
+                escalated,
                 read.revived());
     }
 

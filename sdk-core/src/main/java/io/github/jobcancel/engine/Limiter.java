@@ -47,6 +47,16 @@ final class Limiter {
         this.wire = wire;
     }
 
+    /** How fast requests go now; infinitely while there is no limit. */
+    synchronized double perSecond() {
+        return limited && pace.limited() ? pace.perSecond(wire.nanoTime()) : Double.POSITIVE_INFINITY;
+    }
+
+    /** How many requests wait for their turn. */
+    synchronized int waiting() {
+        return waiting;
+    }
+
     /** Whether a request may go at once. If not, it waits by {@link #queue}. */
     boolean enter(Lane lane) {
         if (!limited || lane == Lane.SIGN_IN) {

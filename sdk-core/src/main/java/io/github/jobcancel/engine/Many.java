@@ -33,11 +33,33 @@ public interface Many {
     Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options);
 
     /**
+     * How many jobs one request of the stronger verb may name.
+     *
+     * @return 1 if there is no such request
+     */
+    default int mostEscalations() {
+        return 1;
+    }
+
+    /**
+     * Asks the provider by the stronger verb to stop several jobs that its cancel stops no more.
+     *
+     * @param jobs of equal keys, each once, no more than {@link #mostEscalations}
+     * @param options as for cancel
+     * @return as for cancel
+     */
+    default Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs, CallOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
      * How many jobs one request to read may name.
      *
      * @return 1 if there is no such request
      */
-    int mostReads();
+    default int mostReads() {
+        return 1;
+    }
 
     /**
      * Reads several jobs.
@@ -45,5 +67,7 @@ public interface Many {
      * @param jobs of equal keys, each once, no more than {@link #mostReads}
      * @return one record for each, in order
      */
-    Operation<List<JobSnapshot>> read(List<Verbs> jobs);
+    default Operation<List<JobSnapshot>> read(List<Verbs> jobs) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -105,7 +105,7 @@ final class Pace {
         }
         double span = now - refusedAt;
         double seen = takenSince * SECOND / span;
-        double asked = pace(now);
+        double asked = perSecond(now);
         boolean begunTooLow = rate < 0.95 * seen;
         if (unused) {
             // fewer were asked for than the pace allowed, so that only an upper bound was seen
@@ -141,7 +141,7 @@ final class Pace {
         filledAt = pausedUntil;
     }
 
-    private double pace(long now) {
+    double perSecond(long now) {
         double since = now - refusedAt;
         double grown = since <= kept ? 1 : Math.pow(2, (since - kept) / kept);
         return Math.min(FASTEST, rate * MORE * grown);
@@ -162,14 +162,14 @@ final class Pace {
         if (now < pausedUntil) {
             return pausedUntil - now;
         }
-        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * SECOND / pace(now));
+        return tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) * SECOND / perSecond(now));
     }
 
     private void fill(long now) {
         if (now <= filledAt) {
             return;
         }
-        double pace = pace(now);
+        double pace = perSecond(now);
         double most = Math.max(1, pace * SPREAD);
         tokens += pace * (now - filledAt) / SECOND;
         filledAt = now;
@@ -181,7 +181,7 @@ final class Pace {
 
     /** Forgets a limit that nothing has come near for a while. Whether there is none now. */
     boolean forget(long now) {
-        if (limited && now - refusedAt > FORGET && (unused || pace(now) >= FASTEST)) {
+        if (limited && now - refusedAt > FORGET && (unused || perSecond(now) >= FASTEST)) {
             limited = false;
             window = 0;
             windowBefore = 0;

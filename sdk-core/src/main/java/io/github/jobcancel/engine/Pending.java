@@ -26,49 +26,11 @@ final class Pending {
     /** How many inputs are looked at to fill a request, where jobs of several clients take turns. */
     private static final int LOOK_AHEAD = 1_000;
 
-    /** One job, and the inputs that name it. */
-    static final class Entry {
-        final RemoteJob job;
-        final JobRef ref;
-        final @Nullable BoundJob bound;
-        final @Nullable Many many;
-
-        /** The provider took the request: what is proved if nothing more comes. Written by the one request under way. */
-        volatile @Nullable CancelOutcome acknowledged;
-
-        // guarded by the owner
-        private final List<Long> indexes = new ArrayList<>(1);
-        private boolean asking;
-        private @Nullable BulkItem told;
-
-        Entry(RemoteJob job) {
-            this.job = job;
-            this.ref = job.ref();
-            this.bound = job instanceof BoundJob ours ? ours : null;
-            this.many = bound == null ? null : bound.verbs().many();
-        }
-
-        BoundJob owner() {
-            return Objects.requireNonNull(bound, "bound");
-        }
-
-        Many many() {
-            return Objects.requireNonNull(many, "many");
-        }
-
-        boolean askedTogether() {
-            return many != null && many.mostCancels() > 1;
-        }
-
-        boolean readTogether() {
-            return many != null && many.mostReads() > 1;
-        }
-    }
-
     enum Kind {
         TOGETHER,
         SINGLE,
-        READ
+        READ,
+        ESCALATE
     }
 
     record Work(Kind kind, List<Entry> entries) {}
@@ -83,10 +45,12 @@ final class Pending {
     private final Map<JobRef, Entry> entries = new HashMap<>();
     private final Map<Object, List<Entry>> together = new LinkedHashMap<>();
     private final Map<Object, List<Entry>> toRead = new LinkedHashMap<>();
+    private final Map<Object, List<Entry>> toEscalate = new LinkedHashMap<>();
     private final ArrayDeque<Entry> singles = new ArrayDeque<>();
     private int gathered;
     private int unsettled;
     private int asking;
+    private int reading;
     private boolean exhausted;
     private @Nullable RuntimeException inputFailure;
 
@@ -116,9 +80,13 @@ final class Pending {
         if (!singles.isEmpty()) {
             return asked(List.of(singles.remove()));
         }
+        List<Entry> stronger = full(toEscalate, Kind.ESCALATE);
+        if (stronger != null) {
+            return new Work(Kind.ESCALATE, stronger);
+        }
         List<Entry> read = full(toRead, Kind.READ);
         if (read != null) {
-            return new Work(Kind.READ, read);
+            return reading(read);
         }
         List<Entry> group = full(together, Kind.TOGETHER);
         return group == null ? null : gathered(group);
@@ -127,7 +95,11 @@ final class Pending {
     private static @Nullable List<Entry> full(Map<Object, List<Entry>> groups, Kind kind) {
         for (Map.Entry<Object, List<Entry>> group : groups.entrySet()) {
             Many many = group.getValue().get(0).many();
-            int most = kind == Kind.READ ? many.mostReads() : many.mostCancels();
+            int most = switch (kind) {
+                case READ -> many.mostReads();
+                case ESCALATE -> many.mostEscalations();
+                default -> many.mostCancels();
+            };
             if (group.getValue().size() >= most) {
                 return part(groups, group.getKey(), most);
             }
@@ -143,7 +115,7 @@ final class Pending {
         return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
 
-    /** When there is no more to gather. Reads wait until no cancel is under way that could fill them. */
+    /** When there is no more to gather. What follows a request waits until none is under way that could fill it. */
     private @Nullable Work partial() {
         if (!together.isEmpty()) {
             Object key = together.keySet().iterator().next();
@@ -151,9 +123,19 @@ final class Pending {
         }
         if (asking == 0 && !toRead.isEmpty()) {
             Object key = toRead.keySet().iterator().next();
-            return new Work(Kind.READ, part(toRead, key, Integer.MAX_VALUE));
+            return reading(part(toRead, key, Integer.MAX_VALUE));
+        }
+        if (asking == 0 && reading == 0 && !toEscalate.isEmpty()) {
+            Object key = toEscalate.keySet().iterator().next();
+            return new Work(Kind.ESCALATE, part(toEscalate, key, Integer.MAX_VALUE));
         }
         return null;
+    }
+
+    private Work reading(List<Entry> group) {
+        group.forEach(entry -> entry.under = Kind.READ);
+        reading += group.size();
+        return new Work(Kind.READ, group);
     }
 
     private Work gathered(List<Entry> group) {
@@ -162,7 +144,7 @@ final class Pending {
     }
 
     private Work asked(List<Entry> group) {
-        group.forEach(entry -> entry.asking = true);
+        group.forEach(entry -> entry.under = Kind.TOGETHER);
         asking += group.size();
         return new Work(group.size() == 1 ? Kind.SINGLE : Kind.TOGETHER, group);
     }
@@ -224,9 +206,21 @@ final class Pending {
         toRead.computeIfAbsent(entry.many().key(), key -> new ArrayList<>()).add(entry);
     }
 
+    /** One that the cancel came too late for. */
+    synchronized void toEscalate(Entry entry) {
+        answered(entry);
+        toEscalate.computeIfAbsent(entry.many().key(), key -> new ArrayList<>()).add(entry);
+    }
+
+    /** One that is only watched from now on. */
+    synchronized void watched(Entry entry) {
+        answered(entry);
+    }
+
     private void answered(Entry entry) {
-        asking -= entry.asking ? 1 : 0;
-        entry.asking = false;
+        asking -= entry.under == Kind.TOGETHER ? 1 : 0;
+        reading -= entry.under == Kind.READ ? 1 : 0;
+        entry.under = null;
     }
 
     /** The inputs that get this answer. */
@@ -249,7 +243,7 @@ final class Pending {
         while (true) {
             synchronized (this) {
                 Entry entry = singles.poll();
-                for (Map<Object, List<Entry>> groups : List.of(together, toRead)) {
+                for (Map<Object, List<Entry>> groups : List.of(together, toRead, toEscalate)) {
                     if (entry == null && !groups.isEmpty()) {
                         entry = part(groups, groups.keySet().iterator().next(), 1)
                                 .get(0);
@@ -265,6 +259,11 @@ final class Pending {
 
     synchronized boolean done(boolean dropped) {
         return unsettled == 0 && (exhausted || dropped);
+    }
+
+    /** How many jobs have no answer, and are to get one. */
+    synchronized int left() {
+        return keeps ? unsettled : entries.size();
     }
 
     @Nullable

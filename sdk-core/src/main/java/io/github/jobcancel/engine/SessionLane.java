@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in which one request is under way at a time, in order. Calls queue for it; whoever holds it gives it back. A
+ * A session in which one request is under way at a time. Calls queue for it, single ones and those of a bulk in turn, so that a
+ * bulk of thousands leaves the others their share; whoever holds it gives it back. A
  * session that a call left with an unanswered request is dropped, since the next request could not be numbered.
  */
 final class SessionLane<S> extends CredentialSource<S> {
@@ -19,7 +20,9 @@ final class SessionLane<S> extends CredentialSource<S> {
     private final KeepAlive<S> keepAlive;
 
     // guarded by this
-    private final ArrayDeque<Waiter<S>> queue = new ArrayDeque<>();
+    private final ArrayDeque<Waiter<S>> singles = new ArrayDeque<>();
+    private final ArrayDeque<Waiter<S>> ofBulks = new ArrayDeque<>();
+    private boolean bulksTurn;
     private @Nullable S session;
     private boolean busy;
     private @Nullable CompletableFuture<S> loggingIn;
@@ -50,16 +53,34 @@ final class SessionLane<S> extends CredentialSource<S> {
 
     /** The session, if nobody uses it or waits for it. */
     private synchronized @Nullable S resting() {
-        return busy || !queue.isEmpty() ? null : session;
+        return busy || waited() ? null : session;
     }
 
     @Override
     Runnable acquire(Waiter<S> waiter, Instant now) {
         synchronized (this) {
-            queue.add(waiter);
+            (waiter.ofBulk() ? ofBulks : singles).add(waiter);
         }
         advance();
         return () -> leave(waiter);
+    }
+
+    private boolean waited() {
+        return !singles.isEmpty() || !ofBulks.isEmpty();
+    }
+
+    /** The one whose turn it is. */
+    private @Nullable Waiter<S> poll() {
+        bulksTurn = ofBulks.isEmpty() ? false : singles.isEmpty() || !bulksTurn;
+        return bulksTurn ? ofBulks.poll() : singles.poll();
+    }
+
+    private List<Waiter<S>> all() {
+        List<Waiter<S>> out = new ArrayList<>(singles);
+        out.addAll(ofBulks);
+        singles.clear();
+        ofBulks.clear();
+        return out;
     }
 
     /** Hands the session to the first in the queue, or starts the login that it waits for. */
@@ -72,13 +93,12 @@ final class SessionLane<S> extends CredentialSource<S> {
         synchronized (this) {
             refusal = wrong;
             if (refusal != null) {
-                denied = new ArrayList<>(queue);
-                queue.clear();
-            } else if (!busy && !queue.isEmpty()) {
+                denied = all();
+            } else if (!busy && waited()) {
                 granted = session;
                 if (granted != null) {
                     busy = true;
-                    first = queue.poll();
+                    first = poll();
                 } else if (loggingIn == null) {
                     started = login.get();
                     loggingIn = started;
@@ -110,8 +130,7 @@ final class SessionLane<S> extends CredentialSource<S> {
             if (fresh != null) {
                 session = fresh;
             } else {
-                denied = new ArrayList<>(queue);
-                queue.clear();
+                denied = all();
                 wrong = failure instanceof SdkException.Unauthenticated refusal ? refusal : null;
             }
         }
@@ -124,7 +143,7 @@ final class SessionLane<S> extends CredentialSource<S> {
     private void leave(Waiter<S> waiter) {
         CompletableFuture<S> unwanted = null;
         synchronized (this) {
-            if (queue.remove(waiter) && queue.isEmpty()) {
+            if ((waiter.ofBulk() ? ofBulks : singles).remove(waiter) && !waited()) {
                 unwanted = loggingIn;
                 loggingIn = null;
             }

@@ -63,9 +63,20 @@ final class Stop {
     /** For a job that was asked to stop by another call, which had this outcome. */
     Operation<CancelOutcome> follow(CancelOutcome asked) {
         before = asked.evidence().before().orElse(null);
+        escalated = asked.evidence().escalated();
         return new Begun<>("stop", trail -> {
             trail.goesOnFrom(asked.evidence());
             return asked(asked, trail);
+        });
+    }
+
+    /** For a job that was asked to stop by another call, which got no answer. */
+    Operation<CancelOutcome> afterLoss(SdkException failure, boolean sentStronger) {
+        escalated = sentStronger;
+        return new Begun<>("stop", trail -> {
+            trail.lost(sentStronger);
+            Step<CancelOutcome> more = unanswered(failure);
+            return more == null ? Step.thrown(failure) : more;
         });
     }
 

@@ -6,9 +6,8 @@ import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.BulkProgress;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.BulkRun;
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
@@ -16,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -28,19 +26,19 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   input --> [cancel, many in one request where the provider can] --> answer
  *                 |                |
- *                 |                +--> [read, many in one request] --> answer      (a cancel)
- *                 |                +--> watch until at rest --> answer              (a stop)
+ *                 |                +--> [read, many in one request] --> answer             (a cancel)
+ *                 |                +--> watch until at rest --> answer                     (a stop)
+ *                 |                +--> [read] --> [terminate, many in one request] --> watch (one that may escalate)
  *                 +--> [cancel by itself], if it was not asked
  * </pre>
  *
  * <p>One thread at a time pulls inputs and starts requests: whoever ends a request, or the caller. The others leave it a note.
  */
 public final class Sweep implements BulkRun {
-    private final @Nullable StopOptions stop;
-    private final BulkOptions options;
+    private final Asks asks;
     private final Tally tally;
-    private final Pending pending;
-    private final Window window;
+    final Pending pending;
+    final Window window;
     private final boolean keeps;
     private final LinkedFuture<BulkReport> report = new LinkedFuture<>(null) {
         @Override
@@ -61,8 +59,7 @@ public final class Sweep implements BulkRun {
             @Nullable StopOptions stop,
             BulkOptions options,
             @Nullable Consumer<? super BulkItem> consumer) {
-        this.stop = stop;
-        this.options = options;
+        this.asks = new Asks(options, stop);
         this.keeps = consumer == null;
         this.tally = new Tally(total, options, consumer);
         this.pending = new Pending(jobs, keeps);
@@ -142,11 +139,13 @@ public final class Sweep implements BulkRun {
     }
 
     private @Nullable Runnable dropped() {
-        Pending.Entry entry = pending.drop(keeps, this::tell);
-        return entry == null
-                ? null
-                : () -> settle(
-                        entry, entry.acknowledged, new SdkException.Closed("bulk", "the run was abandoned", false));
+        Entry entry = pending.drop(keeps, this::tell);
+        if (entry == null) {
+            return null;
+        }
+        // one that waits for the stronger verb has been told why
+        CancelOutcome known = entry.tooLate == null ? entry.acknowledged : entry.tooLate;
+        return () -> settle(entry, known, new SdkException.Closed("bulk", "the run was abandoned", false));
     }
 
     private void start(Pending.Work work) {
@@ -154,6 +153,7 @@ public final class Sweep implements BulkRun {
             switch (work.kind()) {
                 case TOGETHER -> together(work.entries());
                 case READ -> read(work.entries());
+                case ESCALATE -> escalate(work.entries());
                 case SINGLE -> single(work.entries().get(0));
             }
         } catch (RuntimeException e) {
@@ -162,82 +162,84 @@ public final class Sweep implements BulkRun {
         }
     }
 
-    private void single(Pending.Entry entry) {
-        BoundJob bound = entry.bound;
-        if (bound == null) {
-            // somebody else's: it knows best how it is stopped
-            StopOptions how = stop;
-            run(
-                    how == null ? entry.job.cancel(options.call()) : entry.job.stop(how),
-                    true,
-                    (outcome, failure) -> settle(entry, outcome, failure));
-            return;
-        }
-        Operation<CancelOutcome> cancel = bound.verbs().cancel(entry.readTogether() ? ask().unverified() : ask());
-        run(call(bound, cancel), true, (outcome, failure) -> asked(entry, outcome, failure));
+    private void single(Entry entry) {
+        run(asks.single(entry), true, (outcome, failure) -> answered(entry, outcome, failure, false));
     }
 
-    private void together(List<Pending.Entry> entries) {
-        BoundJob first = entries.get(0).owner();
-        Operation<List<Told<CancelOutcome>>> cancel = entries.get(0).many().cancel(verbs(entries), ask());
-        run(call(first, cancel), true, (told, failure) -> {
+    private void together(List<Entry> entries) {
+        run(asks.together(entries), true, (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
+                answered(entries.get(i), told == null ? Told.nothing() : told.get(i), failure, false);
+            }
+        });
+    }
+
+    private void escalate(List<Entry> entries) {
+        run(asks.escalate(entries), true, (told, failure) -> {
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
                 Told<CancelOutcome> one = told == null ? Told.nothing() : told.get(i);
-                if (failure == null && one.answer().isEmpty() && one.failure().isEmpty()) {
-                    pending.singly(entries.get(i));
+                one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
+                answered(entry, one, failure, true);
+            }
+        });
+    }
+
+    private void answered(Entry entry, Told<CancelOutcome> one, @Nullable Throwable failure, boolean escalated) {
+        CancelOutcome refused = entry.tooLate;
+        if (failure != null || one.answer().isPresent() || one.failure().isPresent()) {
+            Throwable why = failure == null ? one.failure().orElse(null) : failure;
+            answered(entry, one.answer().orElse(null), why, escalated);
+        } else if (refused != null) {
+            watch(entry, asks.watch(entry, refused));
+        } else {
+            pending.singly(entry);
+        }
+    }
+
+    private void answered(
+            Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure, boolean escalated) {
+        if (outcome != null) {
+            follow(entry, outcome, false);
+        } else if (failure instanceof SdkException why && asks.goesOn(entry, why)) {
+            watch(entry, asks.again(entry, why, escalated));
+        } else {
+            settle(entry, null, failure);
+        }
+    }
+
+    private void follow(Entry entry, CancelOutcome outcome, boolean read) {
+        // what does not apply now may apply to the next try: if that gets no answer, this is none either
+        entry.acknowledged = outcome instanceof NotCancellable ? null : outcome;
+        switch (asks.after(entry, outcome, read)) {
+            case SETTLE -> settle(entry, outcome, null);
+            case READ -> pending.toRead(entry);
+            case ESCALATE -> {
+                entry.tooLate = outcome;
+                pending.toEscalate(entry);
+            }
+            case WATCH -> watch(entry, asks.watch(entry, outcome));
+        }
+    }
+
+    private void watch(Entry entry, CompletableFuture<CancelOutcome> watch) {
+        pending.watched(entry);
+        run(watch, false, (end, why) -> settle(entry, end, why));
+    }
+
+    private void read(List<Entry> entries) {
+        run(asks.read(entries), true, (outcomes, failure) -> {
+            for (int i = 0; i < entries.size(); i++) {
+                Entry entry = entries.get(i);
+                // a read that fails takes back no acknowledgement
+                CancelOutcome known = outcomes == null ? entry.acknowledged : outcomes.get(i);
+                if (known == null) {
+                    settle(entry, null, failure);
                 } else {
-                    Throwable why = failure == null ? one.failure().orElse(null) : failure;
-                    asked(entries.get(i), one.answer().orElse(null), why);
+                    follow(entry, known, true);
                 }
             }
         });
-    }
-
-    private void asked(Pending.Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
-        entry.acknowledged = outcome;
-        StopOptions how = stop;
-        BoundJob bound = entry.bound;
-        if (outcome == null || bound == null) {
-            settle(entry, outcome, failure);
-        } else if (how != null && !(outcome.settled() && how.settle().isZero())) {
-            Operation<CancelOutcome> watch = new Stop(bound.verbs(), how, bound.engine()::random).follow(outcome);
-            run(
-                    bound.engine().call(watch, bound.verbs().authorizer(), how.call(), Limiter.Lane.BULK),
-                    false,
-                    (end, why) -> settle(entry, end, why));
-        } else if (how == null
-                && outcome instanceof Requested
-                && outcome.evidence().after().isEmpty()
-                && options.call().verify()
-                && entry.readTogether()) {
-            pending.toRead(entry);
-        } else {
-            settle(entry, outcome, null);
-        }
-    }
-
-    private void read(List<Pending.Entry> entries) {
-        BoundJob first = entries.get(0).owner();
-        Operation<List<CancelOutcome>> judged = Judged.read(entries, verbs(entries));
-        run(call(first, judged), true, (outcomes, failure) -> {
-            for (int i = 0; i < entries.size(); i++) {
-                // a read that fails takes back no acknowledgement
-                settle(entries.get(i), outcomes == null ? entries.get(i).acknowledged : outcomes.get(i), failure);
-            }
-        });
-    }
-
-    private static List<Verbs> verbs(List<Pending.Entry> entries) {
-        return entries.stream().map(entry -> entry.owner().verbs()).toList();
-    }
-
-    private <T> CompletableFuture<T> call(BoundJob job, Operation<T> operation) {
-        return job.engine().call(operation, job.verbs().authorizer(), ask(), Limiter.Lane.BULK);
-    }
-
-    /** The reads that follow a stop look at what came of its cancel; one more would tell nothing. */
-    private CallOptions ask() {
-        return stop == null ? options.call() : stop.call().unverified();
     }
 
     private <T> void run(
@@ -250,21 +252,13 @@ public final class Sweep implements BulkRun {
 
     // ---- answers ----
 
-    private void settle(Pending.Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
+    private void settle(Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
         CancelOutcome proved = outcome == null ? entry.acknowledged : outcome;
-        Optional<SdkException> why = proved != null || failure == null ? Optional.empty() : Optional.of(known(failure));
+        Optional<SdkException> why =
+                proved != null || failure == null ? Optional.empty() : Optional.of(Failures.ofBulk(failure));
         for (long index : pending.settled(entry, Optional.ofNullable(proved), why)) {
             tell(new BulkItem(index, entry.ref, Optional.ofNullable(proved), why));
         }
-    }
-
-    private static SdkException known(Throwable failure) {
-        if (failure instanceof SdkException known) {
-            return known;
-        }
-        return failure instanceof CancellationException
-                ? new SdkException.Closed("bulk", "the call was abandoned", true)
-                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, failure);
     }
 
     private void tell(BulkItem item) {

@@ -133,6 +133,15 @@ public final class Trail {
         requestIds.addAll(earlier.requestIds());
         attempts += earlier.attempts();
         replyLost |= earlier.replyLost();
+        escalated |= earlier.escalated();
+        mayHaveActed = true;
+        mayHaveActedBefore = true;
+    }
+
+    /** This call goes on from another, whose request got no answer. */
+    void lost(boolean stronger) {
+        replyLost = true;
+        escalated = stronger;
         mayHaveActed = true;
         mayHaveActedBefore = true;
     }

@@ -33,6 +33,11 @@ final class Window {
         return calls.isEmpty();
     }
 
+    /** How many calls are under way. */
+    synchronized int calls() {
+        return calls.size();
+    }
+
     synchronized boolean closed() {
         return closed;
     }
@@ -43,6 +48,7 @@ final class Window {
      * @param fills whether it takes room; one that mostly waits does not
      * @param then what to do with its end; the room is free by then
      */
+    @SuppressWarnings("CollectionUndefinedEquality") // a set by identity
     <T> void add(CompletableFuture<T> call, boolean fills, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         boolean late;
         synchronized (this) {

@@ -118,7 +118,7 @@ class DliSimulationTest extends SimulationContract {
         return new Simulation(Dli::new);
     }
 
-    private static final class Dli implements World {
+    static final class Dli implements World {
         private static final Set<String> SUCCESS = Set.of("success", "FINISHED", "job_finish");
         private static final Set<String> AT_REST = Set.of(
                 "success",
@@ -157,6 +157,18 @@ class DliSimulationTest extends SimulationContract {
                     .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
                     .transport(transport)
                     .build();
+        }
+
+        private Dli(Dli first, Choices choices) {
+            fake = first.fake;
+            client = first.client;
+            chosen = CASES.get(choices.pick(CASES.size()));
+            id = chosen.state().equals(UNKNOWN) ? nobody() : add(script(choices));
+        }
+
+        @Override
+        public World another(Choices choices) {
+            return new Dli(this, choices);
         }
 
         private String nobody() {

@@ -13,6 +13,7 @@ import io.github.jobcancel.engine.Trail;
 import java.time.Duration;
 import java.util.Map;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. A lost answer is met by sending the packet again.
@@ -28,7 +29,7 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
     private boolean misread;
 
     CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
-        super(url, kind.cancel, message("script", kind.cancel, Map.of("jobId", ref.id())));
+        super(url, kind.cancel, message(ref, kind));
         this.ref = ref;
     }
 
@@ -43,17 +44,26 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         if (!said.acknowledges()) {
             return Step.failed(ScriptErrors.lost("no readable answer", reply));
         }
+        CancelOutcome taken = taken(said, ref, trail);
+        return taken == null ? aboutAnother(reply) : Step.done(taken);
+    }
+
+    /** What an answer proves that says yes; null if it is about another job. */
+    static @Nullable CancelOutcome taken(MessageResponse said, JobRef ref, Trail trail) {
         Json data = said.data();
         String id = data.text("jobId");
         if (!id.isEmpty() && !id.equals(ref.id())) {
-            return aboutAnother(reply);
+            return null;
         }
         if (data.text("runState").isEmpty()) {
-            Evidence bare = trail.evidence(null, null, "status " + said.status());
-            return Step.done(new CancelOutcome.Requested(bare));
+            return new CancelOutcome.Requested(trail.evidence(null, null, "status " + said.status()));
         }
         ScriptJob job = ScriptJob.record(ref, data);
-        return Step.done(ScriptVerdicts.accepted(job.state(), trail.evidence(null, job, job.rawState())));
+        return ScriptVerdicts.accepted(job.state(), trail.evidence(null, job, job.rawState()));
+    }
+
+    static Map<String, Object> message(JobRef ref, ScriptKind kind) {
+        return message("script", kind.cancel, Map.of("jobId", ref.id()));
     }
 
     /** Asked once more, in a new packet: a job that the request did reach is then refused. Never again after that. */

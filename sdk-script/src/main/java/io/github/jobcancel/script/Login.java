@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import okhttp3.HttpUrl;
 
 /** {@code AUTHENTICATE}: packet 0, alone, with no session yet. A session that a lost answer has opened just ends by itself. */
@@ -22,7 +23,11 @@ final class Login implements Operation<Session> {
     private final ScriptCredentials credentials;
     private final Findings findings;
 
-    Login(HttpUrl url, ScriptCredentials credentials, Findings findings) {
+    /** Told how many messages a packet may hold; 0 if the server does not say. */
+    private final LongConsumer bundle;
+
+    Login(HttpUrl url, ScriptCredentials credentials, Findings findings, LongConsumer bundle) {
+        this.bundle = bundle;
         this.url = url;
         this.credentials = credentials;
         this.findings = findings;
@@ -61,6 +66,7 @@ final class Login implements Operation<Session> {
         if (id.isBlank()) {
             return Step.failed(ScriptErrors.unexpected("the login gave no session", reply));
         }
+        bundle.accept(said.data().get("maxBundleMsgs").number().orElse(0));
         Duration idle = Heartbeat.idle(said.data());
         findings.used(
                 "session", "opened at " + trail.signedAt() + "; once it has expired, the next call opens another");

@@ -3,6 +3,7 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -53,6 +54,16 @@ final class MessageResponse {
         boolean error = whole(body, 0, "status", "statusCode") != 0 || whole(body, 0, "reason_code", "reasonCode") != 0;
         boolean data = alone && !error && reply.status() == 200 && body.isObject();
         return new MessageResponse(error ? Form.FLAT : data ? Form.DATA : Form.FOREIGN, packetId, body, reply.status());
+    }
+
+    /** Of a packet with several messages: the answers, in their order; fewer or more than were asked, if the server errs. */
+    static List<MessageResponse> all(Reply reply) {
+        Json body = reply.json();
+        OptionalLong packetId = body.get("packetId").number();
+        return body.get("messageResponses").items().stream()
+                .map(one ->
+                        new MessageResponse(one.isObject() ? Form.ANSWERED : Form.SHORT, packetId, one, reply.status()))
+                .toList();
     }
 
     private static int whole(Json json, int otherwise, String... names) {

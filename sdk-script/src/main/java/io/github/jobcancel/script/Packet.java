@@ -7,25 +7,26 @@ import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation's message, in the packet of whichever session it is sent in, or alone with the credentials. Used by the thread
+ * An operation's message or messages, in the packet of whichever session they are sent in, or one alone with the credentials. Used by the thread
  * that drives the call.
  */
 final class Packet {
     private static final byte[] UNSIGNED = {};
 
-    private final Map<String, ?> message;
+    private final List<? extends Map<String, ?>> messages;
     private @Nullable Session session;
     private long number;
     private boolean renumbered;
     private ScriptAccess.@Nullable Pass pass;
 
-    Packet(Map<String, ?> message) {
-        this.message = message;
+    Packet(List<? extends Map<String, ?>> messages) {
+        this.messages = messages;
     }
 
     /** Without its body, which needs the session's number and id. */
@@ -37,7 +38,7 @@ final class Packet {
     static void sign(Draft draft, Session held, Instant now) {
         if (draft.tag() instanceof Packet packet) {
             packet.in(held);
-            held.secretTo(draft).body(held.packet(packet.message));
+            held.secretTo(draft).body(held.packet(packet.messages));
         }
     }
 
@@ -48,7 +49,7 @@ final class Packet {
             packet.renumbered |= packet.alone();
             packet.pass = pass;
             Map<String, Object> body = new LinkedHashMap<>(pass.server.members());
-            body.putAll(packet.message);
+            body.putAll(packet.messages.get(0));
             pass.server.secretTo(draft).body(Json.write(body));
         }
     }
@@ -83,6 +84,11 @@ final class Packet {
             trail.actedOnNothing();
             session = null;
         }
+    }
+
+    /** Whether the messages went in an earlier packet too, whose answer may be echoed by this one's. */
+    boolean renumbered() {
+        return renumbered;
     }
 
     /**

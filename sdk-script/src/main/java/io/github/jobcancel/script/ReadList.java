@@ -7,6 +7,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,20 +73,35 @@ final class ReadList<T> extends ScriptMessage<T> {
         }
     }
 
-    /** Looks for one job. The scheduled ones first: a job that starts between the two reads is then in the second list. */
+    /** Looks for one job. */
     static <T> ReadList<T> find(HttpUrl url, JobRef ref, BiFunction<ScriptJob, Trail, Step<T>> then) {
+        return findAll(url, List.of(ref), (jobs, trail) -> then.apply(jobs.get(0), trail));
+    }
+
+    /** Looks for jobs. The scheduled ones first: a job that starts between the two reads is then in the second list. */
+    static <T> ReadList<T> findAll(HttpUrl url, List<JobRef> refs, BiFunction<List<ScriptJob>, Trail, Step<T>> then) {
         return scheduled(url, EVER, (waiting, trail) -> {
-            Optional<Json> waits = named(ref.id(), waiting);
-            return waits.isPresent()
-                    ? then.apply(ScriptJob.entry(ref, waits.get(), ScriptList.SCHEDULED), trail)
-                    : Step.next(runningOrQueued(
-                            url,
-                            (active, later) -> then.apply(
-                                    named(ref.id(), active)
-                                            .map(job -> ScriptJob.entry(ref, job, ScriptList.RUNNING_OR_QUEUED))
-                                            .orElseGet(() -> ScriptJob.absent(ref)),
-                                    later)));
+            Map<JobRef, ScriptJob> found = new HashMap<>();
+            found(found, refs, waiting, ScriptList.SCHEDULED);
+            return found.size() == refs.size()
+                    ? then.apply(inOrder(found, refs), trail)
+                    : Step.next(runningOrQueued(url, (active, later) -> {
+                        found(found, refs, active, ScriptList.RUNNING_OR_QUEUED);
+                        return then.apply(inOrder(found, refs), later);
+                    }));
         });
+    }
+
+    private static void found(Map<JobRef, ScriptJob> found, List<JobRef> refs, List<Json> listed, ScriptList list) {
+        for (JobRef ref : refs) {
+            named(ref.id(), listed).ifPresent(job -> found.putIfAbsent(ref, ScriptJob.entry(ref, job, list)));
+        }
+    }
+
+    private static List<ScriptJob> inOrder(Map<JobRef, ScriptJob> found, List<JobRef> refs) {
+        return refs.stream()
+                .map(ref -> found.getOrDefault(ref, ScriptJob.absent(ref)))
+                .toList();
     }
 
     private static Optional<Json> named(String id, List<Json> jobs) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,12 @@ final class ScriptAccess {
     private final @Nullable ScriptCredentials given;
     private final @Nullable CredentialFetch<ScriptCredentials> fetch;
     private final Findings findings;
+    private final LongConsumer bundle;
     private final Authorizer<?> authorizer;
     private volatile @Nullable Pass last;
 
-    ScriptAccess(Engine engine, HttpUrl url, ScriptSettings settings, Findings findings) {
+    ScriptAccess(Engine engine, HttpUrl url, ScriptSettings settings, Findings findings, LongConsumer bundle) {
+        this.bundle = bundle;
         this.engine = engine;
         this.url = url;
         this.appId = settings.appId();
@@ -76,8 +79,8 @@ final class ScriptAccess {
 
     private CompletableFuture<Session> login() {
         return credentials()
-                .thenCompose(server ->
-                        engine.signIn(new Login(url, server, findings), Authorizer.none(), CallOptions.standard()));
+                .thenCompose(server -> engine.signIn(
+                        new Login(url, server, findings, bundle), Authorizer.none(), CallOptions.standard()));
     }
 
     /** Whatever becomes of it, nobody is told: the next call finds the session alive, or opens another. */

@@ -37,6 +37,7 @@ public final class ScriptClient implements AutoCloseable {
     private final ScriptApp app;
     private final Authorizer<?> authorizer;
     private final Findings findings = new Findings();
+    private final ScriptMany many;
 
     ScriptClient(ScriptSettings settings) {
         this.endpoint = ScriptEndpoint.checked(settings.endpoint);
@@ -44,7 +45,8 @@ public final class ScriptClient implements AutoCloseable {
         findings.used("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
         findings.used("credentials", settings.told());
         this.engine = new Engine("script", settings.transport);
-        this.authorizer = new ScriptAccess(engine, endpoint, settings, findings).authorizer();
+        this.many = new ScriptMany(endpoint, settings.sessionless);
+        this.authorizer = new ScriptAccess(engine, endpoint, settings, findings, many::announced).authorizer();
     }
 
     /**
@@ -192,7 +194,7 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     private RemoteJob bind(JobRef ref, ScriptKind kind) {
-        return engine.job(new ScriptVerbs(endpoint, authorizer, ref, kind));
+        return engine.job(new ScriptVerbs(endpoint, authorizer, ref, kind, many));
     }
 
     private CompletableFuture<CancelOutcome> cancel(JobRef ref, ScriptKind kind, CallOptions options) {

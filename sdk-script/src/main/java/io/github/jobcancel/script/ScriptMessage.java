@@ -8,6 +8,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 
@@ -20,7 +21,7 @@ abstract class ScriptMessage<T> implements Operation<T> {
     ScriptMessage(HttpUrl url, String name, Map<String, ?> message) {
         this.url = url;
         this.name = name;
-        this.packet = new Packet(message);
+        this.packet = new Packet(List.of(message));
     }
 
     static Map<String, Object> message(String service, String operation, Map<String, ?> data) {

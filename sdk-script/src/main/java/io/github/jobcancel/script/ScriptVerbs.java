@@ -19,12 +19,23 @@ final class ScriptVerbs implements Verbs {
     private final Authorizer<?> authorizer;
     private final JobRef ref;
     private final ScriptKind kind;
+    private final ScriptMany many;
 
-    ScriptVerbs(HttpUrl url, Authorizer<?> authorizer, JobRef ref, ScriptKind kind) {
+    ScriptVerbs(HttpUrl url, Authorizer<?> authorizer, JobRef ref, ScriptKind kind, ScriptMany many) {
+        this.many = many;
         this.url = url;
         this.authorizer = authorizer;
         this.ref = ref;
         this.kind = kind;
+    }
+
+    @Override
+    public ScriptMany many() {
+        return many;
+    }
+
+    CancelScripts.Message message() {
+        return new CancelScripts.Message(ref, kind);
     }
 
     @Override

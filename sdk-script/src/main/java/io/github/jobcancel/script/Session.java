@@ -34,13 +34,13 @@ final class Session {
         return beats < MOST_BEATS ? idle : Duration.ZERO;
     }
 
-    /** The same message under the same number gives the same bytes, which is what makes a repeat a repeat. */
-    byte[] packet(Map<String, ?> message) {
-        beats = Heartbeat.is(message) ? beats + 1 : 0;
+    /** The same messages under the same number give the same bytes, which is what makes a repeat a repeat. */
+    byte[] packet(List<? extends Map<String, ?>> messages) {
+        beats = Heartbeat.is(messages.get(0)) ? beats + 1 : 0;
         Map<String, Object> packet = new LinkedHashMap<>();
         packet.put("packetId", next);
         packet.put("sessionId", id);
-        packet.put("messages", List.of(message));
+        packet.put("messages", messages);
         return Json.write(packet);
     }
 

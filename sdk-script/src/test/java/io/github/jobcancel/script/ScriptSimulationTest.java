@@ -81,12 +81,6 @@ class ScriptSimulationTest extends SimulationContract {
             front = new Front(fake);
             fake.offline(URI.create("http://127.0.0.1:9"));
             READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.knobs());
-            asked = ScriptKind.values()[choices.pick(2)];
-            String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
-            wrongKind = beginning.equals(WRONG_KIND);
-            id = beginning.equals(NO_SUCH_ID)
-                    ? NO_SUCH_ID
-                    : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
             client = ScriptClient.builder()
                     .endpoint(fake.dispatcher())
                     .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
@@ -95,6 +89,29 @@ class ScriptSimulationTest extends SimulationContract {
                     .heartbeat(false)
                     .sessionless(sessionless)
                     .build();
+            asked = ScriptKind.values()[choices.pick(2)];
+            String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
+            wrongKind = beginning.equals(WRONG_KIND);
+            id = beginning.equals(NO_SUCH_ID)
+                    ? NO_SUCH_ID
+                    : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
+        }
+
+        private Script(Script first, Choices choices) {
+            fake = first.fake;
+            front = first.front;
+            client = first.client;
+            asked = ScriptKind.values()[choices.pick(2)];
+            String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
+            wrongKind = beginning.equals(WRONG_KIND);
+            id = beginning.equals(NO_SUCH_ID)
+                    ? NO_SUCH_ID
+                    : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
+        }
+
+        @Override
+        public World another(Choices choices) {
+            return new Script(this, choices);
         }
 
         private ScriptPlan plan(String first, Choices choices) {

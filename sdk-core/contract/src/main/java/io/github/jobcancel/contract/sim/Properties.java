@@ -19,26 +19,31 @@ final class Properties {
     private Properties() {}
 
     static String told(CancelOutcome outcome, World.Truth truth, World world) {
-        String what = outcome + " was told of " + truth;
+        String broken = broken(outcome, truth, world);
+        // the words are made only when they are wanted: an outcome tells a lot
+        return broken == null ? null : broken + ": " + outcome + " was told of " + truth;
+    }
+
+    private static String broken(CancelOutcome outcome, World.Truth truth, World world) {
         if (outcome.settled() && !truth.atRest()) {
-            return "at rest means at rest: " + what;
+            return "at rest means at rest";
         }
         if (outcome instanceof Cancelled && !truth.stopped()) {
-            return "never a false Cancelled: " + what;
+            return "never a false Cancelled";
         }
         if (truth.succeeded() && outcome.settled() && !goodEnd(outcome)) {
-            return "success beats cancel: " + what;
+            return "success beats cancel";
         }
         if (outcome instanceof Finished finished && finished.state() == JobState.SUCCEEDED && !truth.succeeded()) {
-            return "Finished(SUCCEEDED) means success: " + what;
+            return "Finished(SUCCEEDED) means success";
         }
         if (outcome instanceof Ended && truth.succeeded()) {
-            return "Ended means no success: " + what;
+            return "Ended means no success";
         }
         if (outcome instanceof NotFound && truth.present()) {
-            return "NotFound means not found: " + what;
+            return "NotFound means not found";
         }
-        return world.allowed(outcome, truth) ? null : "this provider does not allow it: " + what;
+        return world.allowed(outcome, truth) ? null : "this provider does not allow it";
     }
 
     private static boolean goodEnd(CancelOutcome outcome) {

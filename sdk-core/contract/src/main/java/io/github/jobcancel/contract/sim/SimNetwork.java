@@ -15,12 +15,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Callback;
-import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import okio.Timeout;
 
 /** Carries requests to a fake in virtual time, and lets go wrong what the schedule says. */
 final class SimNetwork implements Call.Factory {
@@ -36,6 +34,7 @@ final class SimNetwork implements Call.Factory {
     private final Choices choices;
     private final Mishap[] mishaps;
     private final double likelihood;
+    private Traffic traffic = new Traffic() {};
     private final Map<String, Answer> copies = new HashMap<>();
     private final Set<Integer> states;
     private int inFlight;
@@ -52,6 +51,10 @@ final class SimNetwork implements Call.Factory {
         this.choices = choices;
         this.mishaps = mishaps;
         this.likelihood = likelihood;
+    }
+
+    void watchedBy(Traffic observer) {
+        traffic = observer;
     }
 
     int inFlight() {
@@ -82,26 +85,27 @@ final class SimNetwork implements Call.Factory {
         return new SimCall(request);
     }
 
-    private final class SimCall implements Call {
-        private final Request request;
-        private final Timeout timeout = new Timeout();
+    private final class SimCall extends SilentCall {
         private Callback callback;
         private Runnable alarm = () -> {};
         private boolean over;
-        private boolean canceled;
 
         SimCall(Request request) {
-            this.request = request;
+            super(request);
         }
 
         @Override
         public void enqueue(Callback callback) {
             this.callback = callback;
+            executed();
             inFlight++;
             exchanges++;
-            renewed |= loggedIn && world.login(SimMessages.incoming(request));
+            boolean login = world.login(SimMessages.incoming(request));
+            renewed |= loggedIn && login;
+            traffic.sent(login);
             alarm = time.later(
-                    () -> fail(new InterruptedIOException("timeout")), Duration.ofNanos(timeout.timeoutNanos()));
+                    () -> fail(new InterruptedIOException("timeout")),
+                    Duration.ofNanos(timeout().timeoutNanos()));
             Mishap mishap = mishaps[choices.mishap(mishaps.length, likelihood)];
             int number = exchanges;
             long begun = choices.begins(number, mishap.name().hashCode());
@@ -134,6 +138,11 @@ final class SimNetwork implements Call.Factory {
                     Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
             if (mishap != Mishap.STALE) {
                 choices.told(mishap.name().hashCode());
+            }
+            Answer refusal = traffic.refusal(world.login(sent));
+            if (refusal != null) {
+                answer(refusal, -1);
+                return;
             }
             switch (mishap) {
                 case NOT_CONNECTED -> fail(new ConnectException("refused"));
@@ -208,11 +217,13 @@ final class SimNetwork implements Call.Factory {
                     .headers(headers.build())
                     .body(SimMessages.body(answer.body(), cutAt))
                     .build();
+            traffic.answering();
             try {
                 callback.onResponse(this, response);
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
+            traffic.answered(answer);
         }
 
         private void fail(IOException e) {
@@ -233,56 +244,8 @@ final class SimNetwork implements Call.Factory {
 
         @Override
         public void cancel() {
-            canceled = true;
+            super.cancel();
             time.later(() -> fail(new IOException("Canceled")), Duration.ZERO);
-        }
-
-        @Override
-        public Request request() {
-            return request;
-        }
-
-        @Override
-        public Response execute() {
-            throw new AssertionError("a call that blocks");
-        }
-
-        @Override
-        public boolean isExecuted() {
-            return callback != null;
-        }
-
-        @Override
-        public boolean isCanceled() {
-            return canceled;
-        }
-
-        @Override
-        public Timeout timeout() {
-            return timeout;
-        }
-
-        @Override
-        public void addEventListener(EventListener listener) {}
-
-        @Override
-        public <T> T tag(kotlin.reflect.KClass<T> type) {
-            return null;
-        }
-
-        @Override
-        public <T> T tag(Class<? extends T> type) {
-            return null;
-        }
-
-        @Override
-        public <T> T tag(kotlin.reflect.KClass<T> type, kotlin.jvm.functions.Function0<? extends T> compute) {
-            return compute.invoke();
-        }
-
-        @Override
-        public <T> T tag(Class<T> type, kotlin.jvm.functions.Function0<? extends T> compute) {
-            return compute.invoke();
         }
 
         @Override

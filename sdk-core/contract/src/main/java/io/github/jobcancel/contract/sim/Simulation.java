@@ -27,8 +27,8 @@ public final class Simulation {
         World open(Choices choices, ManualClock clock, Transport transport);
     }
 
-    private static final OkHttpClient UNUSED = new OkHttpClient();
-    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+    static final OkHttpClient UNUSED = new OkHttpClient();
+    static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final double LIKELIHOOD = 0.12;
     private static final int MOST_EVENTS = 20_000;
     private static final StopOptions STOP = StopOptions.standard().withTimeout(Duration.ofMinutes(3));
@@ -83,14 +83,14 @@ public final class Simulation {
     }
 
     /** Runs the schedule of a seed. A violation, shrunk, or null. */
-    public Violation random(long seed) {
+    public Shrinking.Violation random(long seed) {
         Choices choices = Choices.seeded(seed);
         String broken = run(choices);
-        return broken == null ? null : shrunk(seed, choices.taken(), broken);
+        return broken == null ? null : Shrinking.shrunk(seed, choices.taken(), broken, this::replay);
     }
 
     /** Runs every schedule with up to so many mishaps, over every free choice, on all processors. A violation, or null. */
-    public Violation all(int most) {
+    public Shrinking.Violation all(int most) {
         Simulation[] parts = new Simulation[Runtime.getRuntime().availableProcessors()];
         Arrays.setAll(parts, i -> new Simulation(worlds, mishaps));
         Walk walk = new Walk(most);
@@ -99,7 +99,7 @@ public final class Simulation {
             add(part);
         }
         met = walk.states();
-        return broken == null ? null : shrunk(-1, broken, replay(broken));
+        return broken == null ? null : Shrinking.shrunk(-1, broken, replay(broken), this::replay);
     }
 
     private void add(Simulation part) {
@@ -112,28 +112,6 @@ public final class Simulation {
     /** Replays a schedule, as a violation prints it. What is violated, or null. */
     public String replay(int... choices) {
         return run(Choices.fixed(choices));
-    }
-
-    private Violation shrunk(long seed, int[] choices, String broken) {
-        int[] best = choices;
-        String why = broken;
-        boolean smaller = true;
-        while (smaller) {
-            smaller = false;
-            for (int i = 0; i < best.length; i++) {
-                if (best[i] != 0) {
-                    int[] tried = best.clone();
-                    tried[i] = 0;
-                    String still = run(Choices.fixed(tried));
-                    if (still != null) {
-                        best = tried;
-                        why = still;
-                        smaller = true;
-                    }
-                }
-            }
-        }
-        return new Violation(seed, best, why);
     }
 
     private String run(Choices choices) {
@@ -241,35 +219,19 @@ public final class Simulation {
             resolved += failures.isEmpty() ? 1 : 0;
             failures.forEach(failure -> unresolved.merge(String.valueOf(failure.getMessage()), 1, Integer::sum));
         }
-        if (!escalate && !world.escalations().isEmpty()) {
+        if (!(escalate && world.mayEscalate()) && !world.escalations().isEmpty()) {
             return "escalated without leave";
         }
         String broken = Properties.agree(outcomes);
         return broken != null ? broken : Properties.nothingLeft(time, network);
     }
 
-    private static Throwable failure(CompletableFuture<?> call) {
+    static Throwable failure(CompletableFuture<?> call) {
         try {
             call.getNow(null);
             throw new IllegalStateException("it did not fail");
         } catch (CompletionException e) {
             return e.getCause();
-        }
-    }
-
-    /**
-     * A schedule that breaks a property.
-     *
-     * @param seed the seed it came from, or -1
-     * @param choices the schedule, shrunk; {@link Simulation#replay} runs it again
-     * @param property what is broken
-     */
-    @SuppressWarnings("ArrayRecordComponent") // compared by no one
-    public record Violation(long seed, int[] choices, String property) {
-        @Override
-        public String toString() {
-            return property + "; seed " + seed + ", replay("
-                    + Arrays.toString(choices).replaceAll("[\\[\\]]", "") + ")";
         }
     }
 }

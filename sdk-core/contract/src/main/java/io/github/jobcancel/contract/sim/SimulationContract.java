@@ -29,7 +29,7 @@ public abstract class SimulationContract {
     @Test
     void noRandomScheduleBreaksAPromise() {
         Simulation simulation = simulation();
-        Simulation.Violation violation = null;
+        Shrinking.Violation violation = null;
         for (long seed = SEED; seed < SEED + SCHEDULES && violation == null; seed++) {
             violation = simulation.random(seed);
         }
@@ -45,13 +45,13 @@ public abstract class SimulationContract {
     void noScheduleWithFewMishapsBreaksAPromise() {
         Simulation simulation = simulation();
 
-        Simulation.Violation violation = simulation.all(MISHAPS);
+        Shrinking.Violation violation = simulation.all(MISHAPS);
 
         report("all with up to " + MISHAPS + " mishaps", simulation, violation);
         assertThat(violation).isNull();
     }
 
-    private void report(String what, Simulation simulation, Simulation.Violation violation) {
+    private void report(String what, Simulation simulation, Shrinking.Violation violation) {
         System.out.printf(
                 "%s, %s: schedules %d, violations %d, lost replies %d, resolved %d, distinct states %d%n",
                 getClass().getSimpleName(),

@@ -16,6 +16,9 @@ public interface World extends AutoCloseable {
     /** The job as our client sees it. */
     RemoteJob job();
 
+    /** Another job on the same fake, reached by the same client; closing the first one closes all. */
+    World another(Choices choices);
+
     /** What is really so. */
     Truth truth();
 
@@ -34,6 +37,11 @@ public interface World extends AutoCloseable {
     /** Requests that only a caller who allowed to escalate may have sent. */
     default List<Incoming> escalations() {
         return List.of();
+    }
+
+    /** Whether there is a stronger verb, so that leave to escalate allows anything at all. */
+    default boolean mayEscalate() {
+        return false;
     }
 
     /** An older answer in place of the one that is due, as a server would give it: with what belongs to the exchange renewed. */

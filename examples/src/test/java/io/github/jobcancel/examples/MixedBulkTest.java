@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.BulkOptions;
+import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.dli.DliKind;
+import io.github.jobcancel.gp.GpJobId;
+import io.github.jobcancel.testkit.BatchStatus;
+import io.github.jobcancel.testkit.FakeGp;
+import io.github.jobcancel.testkit.FakeGpScript;
+import io.github.jobcancel.testkit.FakeGpState;
+import io.github.jobcancel.testkit.FakeServer;
+import io.github.jobcancel.testkit.ScriptPlan;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Jobs of all four providers in one bulk. */
+class MixedBulkTest {
+    private static final int EACH = 60;
+
+    private static long sent(FakeServer fake, String words) {
+        return fake.requests().stream()
+                .filter(r -> r.path().endsWith(words) || r.body().contains(words))
+                .count();
+    }
+
+    @Test
+    void oneBulkStopsJobsOfAllProvidersEachAsItsProviderCan() {
+        try (Fakes fakes = new Fakes()) {
+            List<RemoteJob> jobs = new ArrayList<>();
+            for (int i = 0; i < EACH; i++) {
+                jobs.add(
+                        fakes.batch.job(fakes.aws.jobs().add(i % 2 == 0 ? BatchStatus.RUNNABLE : BatchStatus.RUNNING)));
+                jobs.add(fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("running")));
+                jobs.add(fakes.gp.job(
+                        GpJobId.admin(FakeGp.SERVICE, fakes.arcgis.addJob(FakeGpScript.in(FakeGpState.EXECUTING)))));
+                jobs.add(fakes.script.job(fakes.brainCloud.addBatch(ScriptPlan.RUNNING)));
+            }
+            StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+
+            BulkReport report =
+                    Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
+
+            assertThat(report.items())
+                    .extracting(BulkItem::ref)
+                    .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
+            assertThat(report.mayStillRun()).isEmpty();
+            assertThat(report.progress().counts())
+                    .containsEntry("Cancelled", 3L * EACH)
+                    .containsEntry("Ended", (long) EACH);
+            assertThat(sent(fakes.aws, "/canceljobs")).isEqualTo(2);
+            assertThat(sent(fakes.aws, "/terminatejobs")).isEqualTo(1);
+            assertThat(sent(fakes.brainCloud, "CANCEL_USER_SCRIPT_BATCH")).isEqualTo(EACH / 10);
+        }
+    }
+}

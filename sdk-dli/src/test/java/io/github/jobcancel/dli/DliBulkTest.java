@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.BulkOptions;
+import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.testkit.DliScript;
+import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs of all three kinds in one bulk; each is a request of its own. */
+class DliBulkTest {
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeDli fake = new FakeDli(clock);
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+    private final DliClient client = DliClient.builder()
+            .endpoint(fake.url())
+            .iamEndpoint(fake.url())
+            .projectId(FakeDli.PROJECT_ID)
+            .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
+            .transport(transport)
+            .build();
+
+    @AfterEach
+    void close() {
+        client.close();
+        transport.close();
+        fake.close();
+    }
+
+    private static List<String> kinds(BulkReport report) {
+        return report.items().stream().map(BulkItem::kind).toList();
+    }
+
+    private RemoteJob flink(String state) {
+        return client.job(DliKind.FLINK, Long.toString(fake.addFlinkJob(DliScript.of(state))));
+    }
+
+    private long stops() {
+        return fake.requests().stream()
+                .filter(r -> r.path().endsWith("/streaming/jobs/stop"))
+                .count();
+    }
+
+    @Test
+    void everyKindHasItsAnswerInTheOrderOfTheInputs() {
+        List<RemoteJob> jobs = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            jobs.add(client.job(DliKind.SPARK, fake.addBatch("running")));
+            jobs.add(client.job(DliKind.SQL, fake.addSqlJob(DliScript.of("RUNNING"))));
+            jobs.add(flink("job_running"));
+            jobs.add(flink("job_finish"));
+            expected.addAll(List.of("Requested", "Requested", "Requested", "Finished"));
+        }
+
+        BulkReport report = Calls.await(Bulk.cancel(jobs).report());
+
+        assertThat(kinds(report)).isEqualTo(expected);
+        assertThat(report.items())
+                .extracting(BulkItem::ref)
+                .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
+    }
+
+    @Test
+    void eachFlinkJobIsARequestOfItsOwnSinceAReplyToSeveralNamesNone() {
+        List<RemoteJob> jobs =
+                IntStream.range(0, 8).mapToObj(i -> flink("job_running")).toList();
+        List<RemoteJob> twice = new ArrayList<>(jobs);
+        twice.addAll(jobs);
+
+        BulkReport report = Calls.await(Bulk.cancel(twice).report());
+
+        assertThat(kinds(report)).hasSize(16).containsOnly("Requested");
+        assertThat(stops()).isEqualTo(8);
+    }
+
+    @Test
+    void whatIsRefusedOrLostOfOneIsToldOfThatOne() {
+        RemoteJob draft = flink("job_init");
+        RemoteJob good = flink("job_running");
+        RemoteJob lost = flink("job_running");
+        fake.fail(r -> r.body().contains(lost.ref().id()), Fault.resetAfterEffect());
+
+        BulkReport report = Calls.await(Bulk.cancel(List.of(draft, good, lost)).report());
+
+        assertThat(kinds(report).get(0)).isEqualTo("NotCancellable");
+        assertThat(kinds(report).get(1)).isEqualTo("Requested");
+        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyLost())
+                .isFalse();
+        assertThat(report.items().get(2).outcome().orElseThrow().evidence().replyLost())
+                .isTrue();
+    }
+
+    @Test
+    void jobsAreStoppedAndConfirmed() {
+        List<RemoteJob> jobs =
+                IntStream.range(0, 20).mapToObj(i -> flink("job_running")).toList();
+
+        BulkReport report = Calls.await(
+                Bulk.stop(jobs, StopOptions.standard(), BulkOptions.standard()).report());
+
+        assertThat(kinds(report)).hasSize(20).containsOnly("Cancelled");
+        assertThat(stops()).isEqualTo(20);
+    }
+}

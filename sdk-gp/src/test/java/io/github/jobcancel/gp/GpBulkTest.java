@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import static io.github.jobcancel.testkit.FakeGpState.EXECUTING;
+import static io.github.jobcancel.testkit.FakeGpState.NEW;
+import static io.github.jobcancel.testkit.FakeGpState.SUCCEEDED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.testkit.FakeGp;
+import io.github.jobcancel.testkit.FakeGpRole;
+import io.github.jobcancel.testkit.FakeGpScript;
+import io.github.jobcancel.testkit.FakeGpState;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A site knows no request for many: each job is asked by itself, with one token. */
+class GpBulkTest {
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeGp fake = new FakeGp(clock);
+    private final Transport transport =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+    private GpClient client;
+
+    GpBulkTest() {
+        fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
+        client = GpClient.builder()
+                .endpoint(fake.serverUrl())
+                .credentials(GpCredentials.server("ana", "secret"))
+                .transport(transport)
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        transport.close();
+        fake.close();
+    }
+
+    private RemoteJob job(FakeGpState state) {
+        return client.job(GpScene.id(GpDialect.ADMIN, fake.addJob(FakeGpScript.in(state))));
+    }
+
+    private static List<String> kinds(BulkReport report) {
+        return report.items().stream().map(BulkItem::kind).toList();
+    }
+
+    @Test
+    void everyInputHasItsAnswerInTheOrderOfTheInputs() {
+        List<RemoteJob> jobs = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            jobs.addAll(List.of(job(EXECUTING), job(NEW), job(SUCCEEDED)));
+            expected.addAll(List.of("Requested", "NotCancellable", "Finished"));
+        }
+        jobs.add(jobs.get(0));
+        expected.add("Requested");
+
+        BulkReport report = Calls.await(Bulk.cancel(jobs).report());
+
+        assertThat(kinds(report)).isEqualTo(expected);
+        assertThat(fake.requests().stream().filter(r -> r.path().endsWith("/generateToken")))
+                .hasSize(1);
+        assertThat(fake.requests().stream()
+                        .filter(r -> r.path().contains(jobs.get(0).ref().id())
+                                && r.path().endsWith("/cancel")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aLostReplyIsThatOfOneJob() {
+        List<RemoteJob> jobs = List.of(job(EXECUTING), job(EXECUTING));
+        fake.fail(
+                r -> r.path().contains(jobs.get(1).ref().id()) && r.path().endsWith("/cancel"),
+                Fault.resetAfterEffect());
+
+        BulkReport report = Calls.await(Bulk.cancel(jobs).report());
+
+        assertThat(report.items().get(0).outcome().orElseThrow().evidence().replyLost())
+                .isFalse();
+        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyLost())
+                .isTrue();
+    }
+}

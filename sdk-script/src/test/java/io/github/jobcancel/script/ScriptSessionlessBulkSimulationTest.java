@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.contract.sim.BulkContract;
+import io.github.jobcancel.contract.sim.Simulation;
+
+class ScriptSessionlessBulkSimulationTest extends BulkContract {
+    @Override
+    protected Simulation.Worlds worlds() {
+        return (choices, clock, transport) -> new ScriptSimulationTest.Script(choices, clock, transport, true);
+    }
+}
