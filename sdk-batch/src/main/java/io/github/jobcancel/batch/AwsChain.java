@@ -182,18 +182,14 @@ final class AwsChain {
     CredentialSource<AwsCredentials> fetched(
             String place, String what, Supplier<CompletableFuture<Fresh<AwsCredentials>>> fetch) {
         findings.used(place, what);
-        return engine.fetched(() -> {
-            CompletableFuture<Fresh<AwsCredentials>> fetching = fetch.get();
-            fetching.whenComplete((keys, failure) -> {
-                if (failure == null) {
-                    findings.used(place, what);
-                } else {
-                    findings.failed(place, String.valueOf(failure.getMessage()));
-                }
-            });
-            // not the derived one, which would wrap the failure
-            return fetching;
-        });
+        // what came of it is written down before anybody who waits is told
+        return engine.fetched(() -> fetch.get().whenComplete((keys, failure) -> {
+            if (failure == null) {
+                findings.used(place, what);
+            } else {
+                findings.failed(place, String.valueOf(failure.getMessage()));
+            }
+        }));
     }
 
     /** Those that take a blocking look at the machine. */
