@@ -163,11 +163,11 @@ public final class Sweep implements BulkRun {
     }
 
     private void single(Entry entry) {
-        run(asks.single(entry), true, (outcome, failure) -> answered(entry, outcome, failure, false));
+        run(asks.single(entry), 1, (outcome, failure) -> answered(entry, outcome, failure, false));
     }
 
     private void together(List<Entry> entries) {
-        run(asks.together(entries), true, (told, failure) -> {
+        run(asks.together(entries), entries.size(), (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 answered(entries.get(i), told == null ? Told.nothing() : told.get(i), failure, false);
             }
@@ -175,7 +175,7 @@ public final class Sweep implements BulkRun {
     }
 
     private void escalate(List<Entry> entries) {
-        run(asks.escalate(entries), true, (told, failure) -> {
+        run(asks.escalate(entries), entries.size(), (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 Told<CancelOutcome> one = told == null ? Told.nothing() : told.get(i);
@@ -224,11 +224,11 @@ public final class Sweep implements BulkRun {
 
     private void watch(Entry entry, CompletableFuture<CancelOutcome> watch) {
         pending.watched(entry);
-        run(watch, false, (end, why) -> settle(entry, end, why));
+        run(watch, 0, (end, why) -> settle(entry, end, why));
     }
 
     private void read(List<Entry> entries) {
-        run(asks.read(entries), true, (outcomes, failure) -> {
+        run(asks.read(entries), entries.size(), (outcomes, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 // a read that fails takes back no acknowledgement
@@ -242,9 +242,8 @@ public final class Sweep implements BulkRun {
         });
     }
 
-    private <T> void run(
-            CompletableFuture<T> call, boolean inWindow, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        window.add(call, inWindow, (value, failure) -> {
+    private <T> void run(CompletableFuture<T> call, int jobs, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        window.add(call, jobs, (value, failure) -> {
             then.accept(value, failure);
             pump();
         });

@@ -13,6 +13,11 @@ final class Window {
     /** A provider that is busy refuses no more than it is asked. */
     private static final int FIRST = 4;
 
+    /** How much wider an answer makes it; more where one request names many jobs, for there are few of those. */
+    private static final double WIDER = 0.5;
+
+    private static final double WIDER_TOGETHER = 4;
+
     private final int widest;
 
     // guarded by this
@@ -45,15 +50,17 @@ final class Window {
     /**
      * Follows a call.
      *
-     * @param fills whether it takes room; one that mostly waits does not
+     * @param jobs how many it is about; none for one that mostly waits, and so takes no room
      * @param then what to do with its end; the room is free by then
      */
     @SuppressWarnings("CollectionUndefinedEquality") // a set by identity
-    <T> void add(CompletableFuture<T> call, boolean fills, BiConsumer<@Nullable T, @Nullable Throwable> then) {
+    <T> void add(CompletableFuture<T> call, int jobs, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         boolean late;
+        int room = jobs > 0 ? 1 : 0;
+        double wider = jobs > 1 ? WIDER_TOGETHER : WIDER;
         synchronized (this) {
             calls.put(call, true);
-            filled += fills ? 1 : 0;
+            filled += room;
             late = closed;
         }
         if (late) {
@@ -62,8 +69,8 @@ final class Window {
         call.whenComplete((value, failure) -> {
             synchronized (this) {
                 calls.remove(call);
-                filled -= fills ? 1 : 0;
-                width = Math.min(widest, width + (failure == null ? 0.5 : 0));
+                filled -= room;
+                width = Math.min(widest, width + (failure == null ? wider : 0));
             }
             then.accept(value, failure);
         });

@@ -44,7 +44,7 @@ final class BulkScene {
 
     private static final int[] WINDOWS = {128, 1, 2, 4, 17};
     private static final int[] MOMENTS = {15, 400, 3_000, 20_000};
-    private static final RuntimeException WANTED = new IllegalStateException("wanted");
+    private final RuntimeException wanted = new IllegalStateException("wanted");
 
     private final Choices choices;
     private final SimTime time;
@@ -161,7 +161,7 @@ final class BulkScene {
                     throw new NoSuchElementException();
                 }
                 if (trouble == Trouble.INPUT_BREAKS && pulled == breaksAt) {
-                    throw WANTED;
+                    throw wanted;
                 }
                 return jobs.get(pulled++);
             }
@@ -172,7 +172,7 @@ final class BulkScene {
         told.add(item);
         item.outcome().ifPresent(outcome -> expect(whenTold(item.ref(), outcome)));
         if (trouble == Trouble.CONSUMER_THROWS && told.size() == breaksAt + 1) {
-            throw WANTED;
+            throw wanted;
         }
     }
 

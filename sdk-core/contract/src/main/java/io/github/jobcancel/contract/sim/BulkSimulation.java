@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ public final class BulkSimulation {
     }
 
     /** What was met, and how often. */
-    public TreeMap<String, Long> met() {
+    public Map<String, Long> met() {
         return met;
     }
 
