@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public record BulkOptions(CallOptions call, int window, Consumer<? super BulkProgress> progress, Duration every) {
     private static final BulkOptions STANDARD = new BulkOptions(
-            CallOptions.standard().withTimeout(Duration.ofMinutes(10)), 128, progress -> {}, Duration.ofSeconds(1));
+            CallOptions.standard().withTimeout(Duration.ofMinutes(10)), 256, progress -> {}, Duration.ofSeconds(1));
 
     /**
      * Checks the parts.
@@ -41,7 +41,7 @@ public record BulkOptions(CallOptions call, int window, Consumer<? super BulkPro
     /**
      * What is used where the caller says nothing.
      *
-     * @return 128 requests at once, 10 minutes for each job, verified, nobody told
+     * @return 256 requests at once, 10 minutes for each job, verified, nobody told
      */
     public static BulkOptions standard() {
         return STANDARD;
