@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SurroundingsTest {
     private static final Surroundings HERE = new Surroundings(
-            Map.of("NAME", " value ", "BLANK", "  ", "HOME", "/home/ana")::get, Map.of("user.home", "/root")::get);
+            Map.of("NAME", " value ", "BLANK", "  ", "HOME", "/home/ana")::get, Map.of("user.home", "/home/eva")::get);
 
     @Test
     void blankIsUnsetAndWhiteSpaceAroundIsNoPartOfTheValue() {
         assertThat(HERE.environment("NAME")).contains("value");
         assertThat(HERE.environment("BLANK")).isEmpty();
         assertThat(HERE.environment("OTHER")).isEmpty();
-        assertThat(HERE.property("user.home")).contains("/root");
+        assertThat(HERE.property("user.home")).contains("/home/eva");
     }
 
     @Test
@@ -30,8 +30,8 @@ class SurroundingsTest {
         assertThat(HERE.path("~/.aws/config")).isEqualTo(Path.of("/home/ana/.aws/config"));
         assertThat(HERE.path("~")).isEqualTo(Path.of("/home/ana"));
         assertThat(HERE.path("~ana/x")).isEqualTo(Path.of("~ana/x"));
-        assertThat(new Surroundings(name -> null, Map.of("user.home", "/root")::get).path("~/x"))
-                .isEqualTo(Path.of("/root/x"));
+        assertThat(new Surroundings(name -> null, Map.of("user.home", "/home/eva")::get).path("~/x"))
+                .isEqualTo(Path.of("/home/eva/x"));
     }
 
     @Test
