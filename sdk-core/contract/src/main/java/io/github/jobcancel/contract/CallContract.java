@@ -12,7 +12,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every provider's client must do with a call, whatever the provider. One short subclass for each way to authenticate;
  * where a credential is fetched first, of {@link LoginContract}.
  */
-public abstract class CallContract extends Bench {
+public abstract class CallContract extends SecretContract {
     // ---- abandoning ----
 
     @ParameterizedTest
@@ -238,54 +236,6 @@ public abstract class CallContract extends Bench {
                         SdkException.Closed.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
         assertThat(subject.fake().requests()).isEmpty();
-    }
-
-    // ---- secrets ----
-
-    @Test
-    void noSecretIsPrinted() {
-        Subject subject = start(null);
-        Secrets secrets = new Secrets(subject.secrets());
-        List<Throwable> failures = new ArrayList<>();
-        Answer[] answers = {
-            Answer.html(403, "no"),
-            Answer.html(404, "nothing"),
-            Answer.json(400, "{\"x\":1}"),
-            Answer.html(200, "welcome")
-        };
-        for (Answer answer : answers) {
-            subject.fake().fail(jobs(subject), Fault.answer(answer));
-            Throwable failure =
-                    catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))));
-            if (failure != null) {
-                failures.add(failure);
-            }
-        }
-
-        assertThat(failures).isNotEmpty();
-        failures.forEach(secrets::notIn);
-        subject.printables().forEach(o -> secrets.notIn(o.getClass().getName(), String.valueOf(o)));
-        secrets.notInTargets(subject.fake().requests());
-        secrets.notIn("the fake's log", subject.fake().requests().toString());
-    }
-
-    @ParameterizedTest
-    @EnumSource(Echo.class)
-    void aServerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
-        Subject subject = start(null);
-        AtomicReference<Incoming> sent = echo.answer(subject.fake(), jobs(subject));
-
-        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
-                .handle(CallContract::either)
-                .join());
-
-        assertThat(sent.get())
-                .as("the scan after this test looks for what this request carried")
-                .isNotNull();
-    }
-
-    static Object either(Object outcome, Throwable failure) {
-        return failure == null ? outcome : failure;
     }
 
     @Test

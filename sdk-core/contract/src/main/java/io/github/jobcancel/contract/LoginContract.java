@@ -94,7 +94,7 @@ public abstract class LoginContract extends CallContract {
         AtomicReference<Incoming> sent = echo.answer(subject.fake(), subject::login);
 
         shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
-                .handle(CallContract::either)
+                .handle(SecretContract::either)
                 .join());
         shown.addAll(subject.printables());
 
@@ -124,7 +124,7 @@ public abstract class LoginContract extends CallContract {
         subject.fake().fail(subject::login, fault);
 
         shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
-                .handle(CallContract::either)
+                .handle(SecretContract::either)
                 .join());
         shown.addAll(subject.printables());
 
