@@ -45,7 +45,7 @@ final class Child {
                 long millis = Long.parseLong(command[3]);
                 load(() -> Load.run(side, count, inFlight, millis));
             }
-            case "bulk" -> load(() -> side.bulk(count, Integer.parseInt(command[2])));
+            case "bulk" -> load(() -> ((OurSide) side).bulk(count, Integer.parseInt(command[2])));
             default -> throw new IllegalArgumentException(command[0]);
         }
     }

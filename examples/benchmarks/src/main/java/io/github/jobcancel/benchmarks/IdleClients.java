@@ -5,6 +5,7 @@ import io.github.jobcancel.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Makes clients, uses each once, and closes them; says what they hold in threads and heap before and after. */
 final class IdleClients {
@@ -20,7 +21,10 @@ final class IdleClients {
         if (args[0].endsWith(SHARED)) {
             shared = Transport.create();
         }
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         warmUp(args[0], port);
+        Meter.awaitEnd(before);
+        before = Thread.getAllStackTraces().keySet();
         int threads = Meter.threads();
         long heap = Meter.heap();
         List<Side> clients = new ArrayList<>();
@@ -36,7 +40,7 @@ final class IdleClients {
         if (shared != null) {
             shared.close();
         }
-        Thread.sleep(1_000);
+        Meter.awaitEnd(before);
         int left = Meter.threads() - threads;
         System.out.println(String.format(Locale.ROOT, "open=%d bytes=%f left=%d", open, bytes, left));
         System.out.flush();
@@ -48,7 +52,6 @@ final class IdleClients {
         try (Side first = open(name, port, null)) {
             first.cancel(Side.JOB);
         }
-        Thread.sleep(500);
     }
 
     private static Side open(String name, int port, Transport shared) {

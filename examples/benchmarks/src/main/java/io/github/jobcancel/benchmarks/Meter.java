@@ -5,6 +5,8 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** What a whole process has used so far. */
@@ -39,11 +41,22 @@ final class Meter {
         return THREADS.getThreadCount();
     }
 
+    /** Waits for the end of the threads that were not there before, a second in all: some are kept on purpose. */
+    static void awaitEnd(Set<Thread> before) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (!before.contains(thread) && left > 0) {
+                thread.join(left);
+            }
+        }
+    }
+
     /** Heap in use once garbage is gone. */
-    static long heap() throws InterruptedException {
+    static long heap() {
+        // several times, since what is only reachable by a cleaner goes in the next
         for (int i = 0; i < 5; i++) {
             System.gc();
-            Thread.sleep(50);
         }
         return MEMORY.getHeapMemoryUsage().getUsed();
     }

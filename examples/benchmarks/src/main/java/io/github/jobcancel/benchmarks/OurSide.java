@@ -49,8 +49,12 @@ final class OurSide implements Side {
         return Calls.await(start(job));
     }
 
-    @Override
-    public Load.Tally bulk(int count, int window) {
+    /**
+     * Cancels many jobs in the way that the library has for that.
+     *
+     * @param window how many requests at a time; 0 leaves all as it comes, the reads that prove the outcomes included
+     */
+    Load.Tally bulk(int count, int window) {
         BulkOptions options = BulkOptions.standard();
         if (window > 0) {
             options = options.withWindow(window).withCall(options.call().unverified());

@@ -28,7 +28,7 @@ interface Side extends AutoCloseable {
     String JOB = "1d828f65-7a4d-42e8-996d-3b900ed59dc4";
     String REASON = "superseded";
 
-    /** Starts one cancel. Blocking sides have no such thing. */
+    /** Starts one cancel. A blocking side is done when it returns. */
     CompletableFuture<?> start(String job) throws Exception;
 
     /** Makes one cancel, and waits for its answer. */
@@ -39,15 +39,6 @@ interface Side extends AutoCloseable {
     /** Whether many cancels at a time need as many threads of the caller. */
     default boolean blocking() {
         return false;
-    }
-
-    /**
-     * Cancels many jobs in the way that the library itself has for that. Only ours has one.
-     *
-     * @param window how many requests at a time; 0 leaves all as it comes, the reads that prove the outcomes included
-     */
-    default Load.Tally bulk(int count, int window) {
-        throw new UnsupportedOperationException("no bulk");
     }
 
     @Override
