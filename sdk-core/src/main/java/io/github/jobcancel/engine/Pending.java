@@ -48,7 +48,7 @@ final class Pending {
     private final Map<Object, List<Entry>> toEscalate = new LinkedHashMap<>();
     private final ArrayDeque<Entry> singles = new ArrayDeque<>();
     private int gathered;
-    private int unsettled;
+    private int untold;
     private int asking;
     private int reading;
     private boolean exhausted;
@@ -183,7 +183,7 @@ final class Pending {
         Entry fresh = new Entry(job);
         fresh.indexes.add(index);
         entries.put(fresh.ref, fresh);
-        unsettled++;
+        untold++;
         if (fresh.askedTogether()) {
             gathered++;
             together.computeIfAbsent(fresh.many().key(), key -> new ArrayList<>())
@@ -223,18 +223,21 @@ final class Pending {
         entry.under = null;
     }
 
-    /** The inputs that get this answer. */
+    /** The inputs that get this answer; {@link #told} once they have it. */
     synchronized List<Long> settled(Entry entry, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
         if (entry.told != null) {
             return List.of();
         }
         entry.told = new BulkItem(entry.indexes.get(0), entry.ref, outcome, failure);
         answered(entry);
-        unsettled--;
         if (!keeps) {
             entries.remove(entry.ref);
         }
         return List.copyOf(entry.indexes);
+    }
+
+    synchronized void told() {
+        untold--;
     }
 
     /** One that nobody is asked about any more; reads the rest of the input if each must have its answer. */
@@ -258,12 +261,12 @@ final class Pending {
     }
 
     synchronized boolean done(boolean dropped) {
-        return unsettled == 0 && (exhausted || dropped);
+        return untold == 0 && (exhausted || dropped);
     }
 
     /** How many jobs have no answer, and are to get one. */
     synchronized int left() {
-        return keeps ? unsettled : entries.size();
+        return keeps ? untold : entries.size();
     }
 
     @Nullable

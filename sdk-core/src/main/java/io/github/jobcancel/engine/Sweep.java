@@ -255,8 +255,13 @@ public final class Sweep implements BulkRun {
         CancelOutcome proved = outcome == null ? entry.acknowledged : outcome;
         Optional<SdkException> why =
                 proved != null || failure == null ? Optional.empty() : Optional.of(Failures.ofBulk(failure));
-        for (long index : pending.settled(entry, Optional.ofNullable(proved), why)) {
+        List<Long> indexes = pending.settled(entry, Optional.ofNullable(proved), why);
+        for (long index : indexes) {
             tell(new BulkItem(index, entry.ref, Optional.ofNullable(proved), why));
+        }
+        // only now: once none is left untold, whichever thread comes first gives the report
+        if (!indexes.isEmpty()) {
+            pending.told();
         }
     }
 
@@ -276,7 +281,12 @@ public final class Sweep implements BulkRun {
             }
             over = true;
         }
-        report.complete(tally.report(pending.inputFailure()));
+        try {
+            report.complete(tally.report(pending.inputFailure()));
+        } catch (RuntimeException | Error e) {
+            // the caller's listener threw an error, and somebody waits
+            report.completeExceptionally(e);
+        }
     }
 
     @Override
