@@ -52,7 +52,7 @@ final class Exchange {
     private void execute(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
         Reply reply;
         try (Response response = call.execute()) {
-            reply = wire.read(response);
+            reply = read(wire, response);
         } catch (IOException e) {
             lost.accept(e);
             return;
@@ -62,6 +62,10 @@ final class Exchange {
             return;
         }
         received.accept(reply);
+    }
+
+    private Reply read(Wire wire, Response response) throws IOException {
+        return wire.read(response).hiding(mask);
     }
 
     private static IOException broken(Throwable cause) {
@@ -75,7 +79,7 @@ final class Exchange {
             public void onResponse(Call call, Response response) {
                 Reply reply;
                 try (response) {
-                    reply = wire.read(response).hiding(mask);
+                    reply = read(wire, response);
                 } catch (IOException e) {
                     lost.accept(e);
                     return;

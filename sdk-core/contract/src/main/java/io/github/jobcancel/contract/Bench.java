@@ -11,8 +11,6 @@ import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,14 +18,27 @@ import java.util.function.Predicate;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the contract's tests stand on: a client over a fake, and after each test the proof that nothing is left. */
+@ParameterizedClass
+@EnumSource(Bench.Exchanges.class)
 abstract class Bench {
+    /** The two ways in which a transport makes exchanges: what holds over one must hold over the other. */
+    enum Exchanges {
+        BY_OUR_OWN_CLIENT,
+        BY_THE_CALLERS_CLIENT
+    }
+
     static final CallOptions OPTIONS = CallOptions.standard();
 
     final ManualClock clock = ManualClock.startingNow();
     final ManualTimer timer = new ManualTimer();
-    final Set<String> okHttpThreads = ConcurrentHashMap.newKeySet();
+    /** Whether this thread is in the midst of an exchange. */
+    final ThreadLocal<Boolean> exchanging = ThreadLocal.withInitial(() -> false);
+
     final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.End> ends = new ConcurrentLinkedQueue<>();
@@ -35,7 +46,11 @@ abstract class Bench {
     /** What a test got, for the scan after it. */
     final List<Object> shown = new ArrayList<>();
 
-    private OkHttpClient http;
+    @Parameter
+    Exchanges exchanges;
+
+    /** The client that really makes the exchanges. */
+    private OkHttpClient http = new OkHttpClient();
 
     /** Makes the provider's client over this transport, and its fake over this clock. */
     protected abstract Subject subject(Transport transport, ManualClock clock);
@@ -43,12 +58,6 @@ abstract class Bench {
     @BeforeEach
     void open() {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
-        http = new OkHttpClient.Builder()
-                .addInterceptor(chain -> {
-                    okHttpThreads.add(Thread.currentThread().getName());
-                    return chain.proceed(chain.request());
-                })
-                .build();
     }
 
     @AfterEach
@@ -70,7 +79,7 @@ abstract class Bench {
 
     Subject start(Timer with) {
         Transport.Builder builder = Transport.builder()
-                .okHttpClient(http)
+                .callFactory(this::observed)
                 .clock(clock)
                 .listener(new CallListener() {
                     @Override
@@ -83,6 +92,9 @@ abstract class Bench {
                         ends.add(end);
                     }
                 });
+        if (exchanges == Exchanges.BY_THE_CALLERS_CLIENT) {
+            builder.okHttpClient(http);
+        }
         Transport transport = (with == null ? builder : builder.timer(with)).build();
         opened.add(transport);
         Subject subject = subject(transport, clock);
@@ -90,6 +102,20 @@ abstract class Bench {
         opened.add(subject.fake());
         opened.add(subject);
         return subject;
+    }
+
+    private OkHttpClient observed(OkHttpClient client) {
+        http = client.newBuilder()
+                .addInterceptor(chain -> {
+                    exchanging.set(true);
+                    try {
+                        return chain.proceed(chain.request());
+                    } finally {
+                        exchanging.remove();
+                    }
+                })
+                .build();
+        return http;
     }
 
     void awaitIdle() throws InterruptedException {
