@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** The threads that are our own: daemons all, virtual ones where the runtime has them, none before they are needed. */
 final class Threads implements AutoCloseable {
     private static final int CALLS = 512;
-    private static final int IDLE_CONNECTIONS = 16;
+    /** Answers come in bursts: of a bulk's connections most rest for a moment, and would be closed and opened again. */
+    private static final int IDLE_CONNECTIONS = 256;
+
     private static final long IDLE_SECONDS = 10;
 
     private final ExecutorService threads = pool("jobcancel-worker");

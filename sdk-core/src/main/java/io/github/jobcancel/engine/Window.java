@@ -8,21 +8,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The calls of a bulk that are under way. It begins narrow, and widens as answers come. */
+/**
+ * The calls of a bulk that are under way. It begins narrow, for a provider that is busy refuses no more than it is asked, and
+ * doubles with each round of answers, as TCP does.
+ */
 final class Window {
-    /** A provider that is busy refuses no more than it is asked. */
-    private static final int FIRST = 4;
+    private static final int FIRST = 8;
+    private static final int WIDER = 1;
 
-    /** How much wider an answer makes it; more where one request names many jobs, for there are few of those. */
-    private static final double WIDER = 0.5;
-
-    private static final double WIDER_TOGETHER = 4;
+    /** Where one request names many jobs: there are few of those, and a round more is a good part of the whole. */
+    private static final int WIDER_TOGETHER = 8;
 
     private final int widest;
 
     // guarded by this
     private final IdentityHashMap<CompletableFuture<?>, Boolean> calls = new IdentityHashMap<>();
-    private double width = FIRST;
+    private int width = FIRST;
     private int filled;
     private boolean closed;
 
@@ -31,7 +32,7 @@ final class Window {
     }
 
     synchronized boolean open() {
-        return filled < Math.min(widest, (int) width);
+        return filled < Math.min(widest, width);
     }
 
     synchronized boolean idle() {
@@ -57,7 +58,7 @@ final class Window {
     <T> void add(CompletableFuture<T> call, int jobs, BiConsumer<@Nullable T, @Nullable Throwable> then) {
         boolean late;
         int room = jobs > 0 ? 1 : 0;
-        double wider = jobs > 1 ? WIDER_TOGETHER : WIDER;
+        int wider = jobs > 1 ? WIDER_TOGETHER : WIDER;
         synchronized (this) {
             calls.put(call, true);
             filled += room;
