@@ -39,6 +39,9 @@ public final class BatchClient implements AutoCloseable {
     private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
 
+    /** One for all jobs that are bound to this client: a request that names many jobs has one reason. */
+    private final String mark = CancelJobRequest.mark();
+
     BatchClient(BatchClientBuilder builder) {
         AwsSettings settings = new AwsSettings(builder.around, findings, builder.fips, builder.dualStack);
         this.region = settings.region(builder.region);
@@ -176,7 +179,7 @@ public final class BatchClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        return engine.job(new BatchVerbs(this, CancelJobRequest.of(jobId)));
+        return engine.job(new BatchVerbs(this, new CancelJobRequest(jobId, mark)));
     }
 
     private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {

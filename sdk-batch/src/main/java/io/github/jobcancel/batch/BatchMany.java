@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.engine.Many;
@@ -40,14 +39,14 @@ final class BatchMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options) {
-        return stop(StopVerb.CANCEL, jobs, options);
+    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
+        return stop(StopVerb.CANCEL, jobs);
     }
 
-    /** All go by the reason of the first, which marks the request as ours in each record. */
-    private StopJobs stop(StopVerb verb, List<Verbs> jobs, CallOptions options) {
-        String reason = ((BatchVerbs) jobs.get(0)).request().reason();
-        return new StopJobs(client, verb, ids(jobs), reason, options.verify());
+    /** All jobs of a client go by the same reason. */
+    private StopJobs stop(StopVerb verb, List<Verbs> jobs) {
+        return new StopJobs(
+                client, verb, ids(jobs), ((BatchVerbs) jobs.get(0)).request().reason());
     }
 
     @Override
@@ -56,8 +55,8 @@ final class BatchMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs, CallOptions options) {
-        return stop(StopVerb.TERMINATE, jobs, options);
+    public Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs) {
+        return stop(StopVerb.TERMINATE, jobs);
     }
 
     @Override

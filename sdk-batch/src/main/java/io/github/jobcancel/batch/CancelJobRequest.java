@@ -36,9 +36,11 @@ public record CancelJobRequest(String jobId, String reason) {
      * @return the request
      */
     public static CancelJobRequest of(String jobId) {
-        return new CancelJobRequest(
-                jobId,
-                "cancelled by jobcancel "
-                        + Long.toHexString(ThreadLocalRandom.current().nextLong()));
+        return new CancelJobRequest(jobId, mark());
+    }
+
+    static String mark() {
+        return "cancelled by jobcancel "
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 }

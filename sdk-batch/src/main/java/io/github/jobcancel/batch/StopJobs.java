@@ -13,6 +13,7 @@ import io.github.jobcancel.engine.Resolve;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Told;
 import io.github.jobcancel.engine.Trail;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,23 +21,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CancelJobs} or {@code TerminateJobs}, and the read that shows what came of it. An id that the reply calls wrong, and
- * all ids where the server does not know the request, are told as not asked: the request for one job says more.
+ * {@code CancelJobs} or {@code TerminateJobs}. What came of an acknowledgement is read later, with others. An id that the reply
+ * calls wrong, and all ids where the server does not know the request, are told as not asked: the request for one job says
+ * more.
  */
 final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
     private final BatchClient client;
     private final StopVerb verb;
     private final List<String> ids;
     private final String reason;
-    private final boolean verify;
 
-    StopJobs(BatchClient client, StopVerb verb, List<String> ids, String reason, boolean verify) {
+    StopJobs(BatchClient client, StopVerb verb, List<String> ids, String reason) {
         super(verb.operation + "s", client.route(verb.path + "s"), Json.object("jobs", ids, "reason", reason));
         this.client = client;
         this.verb = verb;
         this.ids = ids;
         this.reason = reason;
-        this.verify = verify;
     }
 
     @Override
@@ -56,23 +56,26 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
             ProviderError said = reply.error("", "", BatchErrors.requestId(reply));
             return Step.failed(Fault.of(Fault.Kind.LOST, "the answer does not name every job", said));
         }
-        if (!verify || told.values().stream().allMatch(one -> one.equals(Told.nothing()))) {
-            return Step.done(inOrder(told));
+        List<Told<CancelOutcome>> said = inOrder(told);
+        if (said.stream().noneMatch(StopJobs::echo)) {
+            return Step.done(said);
         }
-        return Step.next(new DescribeJobs<>(
-                client,
-                ids,
-                jobs -> Step.done(jobs.stream()
-                        .map(job -> read(told.getOrDefault(job.ref().id(), Told.nothing()), job, trail))
-                        .toList())));
+        return Step.next(new DescribeJobs<>(client, ids, jobs -> {
+            List<Told<CancelOutcome>> proved = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i++) {
+                proved.add(echo(said.get(i)) ? read(said.get(i), jobs.get(i), trail) : said.get(i));
+            }
+            return Step.done(proved);
+        }));
+    }
+
+    /** A refusal after an attempt that may have acted: only the record tells. */
+    private static boolean echo(Told<CancelOutcome> one) {
+        return one.failure().map(SdkException::mayHaveTakenEffect).orElse(false);
     }
 
     private Told<CancelOutcome> read(Told<CancelOutcome> said, BatchJob job, Trail trail) {
-        if (said.answer().isPresent()) {
-            return Told.of(BatchVerdicts.judge(verb, reason, null, job, trail));
-        }
-        boolean echo = said.failure().map(SdkException::mayHaveTakenEffect).orElse(false);
-        CancelOutcome proved = echo ? BatchVerdicts.unacknowledged(verb, reason, job, trail) : null;
+        CancelOutcome proved = BatchVerdicts.unacknowledged(verb, reason, job, trail);
         return proved == null ? said : Told.of(proved);
     }
 
@@ -122,10 +125,7 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
                 new DescribeJobs<>(client, ids, Step::done),
                 failure,
                 (jobs, trail) -> jobs.stream()
-                        .map(job -> {
-                            CancelOutcome proved = BatchVerdicts.unacknowledged(verb, reason, job, trail);
-                            return proved == null ? Told.<CancelOutcome>failed(failure) : Told.of(proved);
-                        })
+                        .map(job -> read(Told.failed(failure), job, trail))
                         .toList());
     }
 }

@@ -39,11 +39,11 @@ final class Asks {
             StopOptions how = stop;
             return how == null ? entry.job.cancel(options.call()) : entry.job.stop(how);
         }
-        return call(bound, bound.verbs().cancel(entry.readTogether() ? request().unverified() : request()));
+        return call(bound, bound.verbs().cancel(request(entry)));
     }
 
     CompletableFuture<List<Told<CancelOutcome>>> together(List<Entry> entries) {
-        return call(entries.get(0).owner(), entries.get(0).many().cancel(verbs(entries), request()));
+        return call(entries.get(0).owner(), entries.get(0).many().cancel(verbs(entries)));
     }
 
     CompletableFuture<List<CancelOutcome>> read(List<Entry> entries) {
@@ -52,7 +52,7 @@ final class Asks {
 
     /** The stronger verb for several that the cancel came too late for. */
     CompletableFuture<List<Told<CancelOutcome>>> escalate(List<Entry> entries) {
-        Operation<List<Told<CancelOutcome>>> stronger = entries.get(0).many().escalate(verbs(entries), request());
+        Operation<List<Told<CancelOutcome>>> stronger = entries.get(0).many().escalate(verbs(entries));
         return call(entries.get(0).owner(), new Begun<>(stronger.name(), trail -> {
             // the cancel was taken: whatever is told of a failure must not deny that
             trail.acted();
@@ -120,11 +120,13 @@ final class Asks {
     }
 
     private <T> CompletableFuture<T> call(BoundJob job, Operation<T> operation) {
-        return job.engine().call(operation, job.verbs().authorizer(), request(), Limiter.Lane.BULK);
+        CallOptions how = stop == null ? options.call() : stop.call();
+        return job.engine().call(operation, job.verbs().authorizer(), how, Limiter.Lane.BULK);
     }
 
-    /** The reads that follow a stop look at what came of its cancel; one more would tell nothing. */
-    private CallOptions request() {
-        return stop == null ? options.call() : stop.call().unverified();
+    /** What came of it is read with what came of others, where that can be, or by the reads that follow a stop. */
+    private CallOptions request(Entry entry) {
+        CallOptions how = stop == null ? options.call() : stop.call();
+        return stop != null || entry.readTogether() ? how.unverified() : how;
     }
 }

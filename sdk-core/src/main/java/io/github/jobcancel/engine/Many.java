@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
 import java.util.List;
@@ -26,11 +25,10 @@ public interface Many {
      * Asks the provider to stop several jobs.
      *
      * @param jobs of equal keys, each once, no more than {@link #mostCancels}
-     * @param options whether an acknowledgement that proves nothing is followed by a read
      * @return one element for each, in order: an answer, a failure, or neither, for a job that was not asked and is to be asked
-     *     by itself
+     *     by itself. What an acknowledgement leaves open is read by {@link #read}
      */
-    Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options);
+    Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs);
 
     /**
      * How many jobs one request of the stronger verb may name.
@@ -45,10 +43,9 @@ public interface Many {
      * Asks the provider by the stronger verb to stop several jobs that its cancel stops no more.
      *
      * @param jobs of equal keys, each once, no more than {@link #mostEscalations}
-     * @param options as for cancel
      * @return as for cancel
      */
-    default Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs, CallOptions options) {
+    default Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.engine.Many;
 import io.github.jobcancel.engine.Operation;
@@ -43,7 +42,7 @@ final class ScriptMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs, CallOptions options) {
+    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
         return new CancelScripts(
                 url, jobs.stream().map(job -> ((ScriptVerbs) job).message()).toList());
     }
