@@ -7,8 +7,6 @@ import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call: the future that the caller holds, and the machine that drives it.
@@ -25,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * caller's, then OkHttp's, the timer's, or the one that hands out a credential.
  */
 final class CallFuture<T, C> extends LinkedFuture<T> {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.jobcancel.calls");
-
     private final Engine engine;
     private final Wire wire;
     private final Authorizer<C> authorizer;
@@ -222,7 +218,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void repeat(SdkException failure, Duration wait) {
         failures.add(failure);
-        LOG.debug("{} will be tried again in {} ms: {}", operation.name(), wait.toMillis(), failure.getMessage());
+        Log.CALLS.debug("{} will be tried again in {} ms: {}", operation.name(), wait.toMillis(), failure.getMessage());
         backOff(wait, failure);
     }
 

@@ -17,12 +17,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a provider's client makes its calls with. One for each client. Safe for use by several threads. */
 public final class Engine implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.jobcancel.calls");
     private static final CallOptions LOGIN = CallOptions.standard();
 
     private final String provider;
@@ -232,7 +229,7 @@ public final class Engine implements AutoCloseable {
 
     void attemptEnded(String operation, int number, int status, @Nullable Fault fault, Duration took) {
         if (fault != null && fault.kind() == Fault.Kind.LOST) {
-            LOG.info("{} {}: attempt {} got no readable reply", provider, operation, number);
+            Log.CALLS.info("{} {}: attempt {} got no readable reply", provider, operation, number);
         }
         CallListener listener = wire.listener();
         if (listener == null) {
@@ -256,7 +253,7 @@ public final class Engine implements AutoCloseable {
             Duration took) {
         open.remove(call);
         if (failure != null) {
-            LOG.debug("{} {} got no answer in {} attempts", provider, operation, attempts, failure);
+            Log.CALLS.debug("{} {} got no answer in {} attempts", provider, operation, attempts, failure);
         }
         CallListener listener = wire.listener();
         if (listener == null) {
@@ -270,7 +267,7 @@ public final class Engine implements AutoCloseable {
         try {
             event.run();
         } catch (RuntimeException e) {
-            LOG.warn("a call listener threw", e);
+            Log.CALLS.warn("a call listener threw", e);
         }
     }
 

@@ -11,9 +11,13 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Interceptor;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange: OkHttp's call, and how far it got. */
 final class Exchange {
+    /** A tag would do everywhere, but it costs each request, and a process's first one sixty classes of Kotlin. */
+    private static final ThreadLocal<@Nullable Progress> HERE = new ThreadLocal<>();
+
     private final long startedAt;
     private final Progress progress;
     private final Call call;
@@ -51,6 +55,7 @@ final class Exchange {
     /** On a thread of ours. */
     private void execute(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
         Reply reply;
+        HERE.set(progress);
         try (Response response = call.execute()) {
             reply = read(wire, response);
         } catch (IOException e) {
@@ -60,6 +65,8 @@ final class Exchange {
             // a caller's call factory may throw anything, and somebody waits
             lost.accept(broken(e));
             return;
+        } finally {
+            HERE.remove();
         }
         received.accept(reply);
     }
@@ -113,7 +120,7 @@ final class Exchange {
         WRITING
     }
 
-    /** Rides on the request as its tag. */
+    /** On a thread of ours, of the exchange that it makes. On another it rides on the request, as a tag. */
     static final class Progress {
         private volatile Stage stage = Stage.UNSEEN;
     }
@@ -131,7 +138,8 @@ final class Exchange {
     };
 
     private static void note(Interceptor.Chain chain, Stage stage) {
-        Progress progress = chain.request().tag(Progress.class);
+        Progress here = HERE.get();
+        Progress progress = here == null ? chain.request().tag(Progress.class) : here;
         if (progress != null) {
             progress.stage = stage;
         }

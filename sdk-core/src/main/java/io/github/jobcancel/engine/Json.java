@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,19 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as providers really write it. Reading is lenient: a field that is missing, null or of another type is a value that is
- * asked for and not there, never an exception. The only class that knows which JSON library is used.
+ * asked for and not there, never an exception. With {@link JsonText} the only class that knows which JSON library is used.
  */
 public final class Json {
-    /** Apart, so that a first request does not wait for what only a reply needs: it is a good part of a cold start. */
-    private static final class Reader {
-        static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    }
-
-    private static final JsonFactory WRITER = new JsonFactory();
     private static final Json MISSING = new Json(MissingNode.getInstance());
 
     private final JsonNode node;
@@ -46,7 +33,7 @@ public final class Json {
      */
     public static Json read(byte[] body) {
         try {
-            JsonNode node = Reader.MAPPER.readTree(body);
+            JsonNode node = JsonText.read(body);
             return node == null ? MISSING : new Json(node);
         } catch (IOException e) {
             return MISSING;
@@ -72,43 +59,10 @@ public final class Json {
      *
      * @param value maps, lists, strings, numbers, booleans and null; maps keep their order
      * @return UTF-8
-     * @throws IllegalArgumentException if there is a value of another kind
+     * @throws IllegalArgumentException if there is a value of another kind, or text that is no Unicode
      */
     public static byte[] write(Object value) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = WRITER.createGenerator(out)) {
-            write(generator, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
-    }
-
-    private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            out.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                out.writeFieldName(String.valueOf(entry.getKey()));
-                write(out, entry.getValue());
-            }
-            out.writeEndObject();
-        } else if (value instanceof Iterable<?> items) {
-            out.writeStartArray();
-            for (Object item : items) {
-                write(out, item);
-            }
-            out.writeEndArray();
-        } else if (value instanceof String text) {
-            out.writeString(text);
-        } else if (value instanceof Number number) {
-            out.writeNumber(number.longValue());
-        } else if (value instanceof Boolean flag) {
-            out.writeBoolean(flag);
-        } else if (value == null) {
-            out.writeNull();
-        } else {
-            throw new IllegalArgumentException("not JSON: " + value.getClass());
-        }
+        return JsonText.write(value);
     }
 
     /**

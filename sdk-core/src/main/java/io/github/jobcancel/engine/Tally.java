@@ -15,13 +15,9 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts the answers of a bulk, and hands them out. Everything is told by one thread at a time. */
 final class Tally {
-    private static final Logger LOG = LoggerFactory.getLogger("io.github.jobcancel.calls");
-
     private final long startedAt = System.nanoTime();
     private final OptionalLong total;
     private final BulkOptions options;
@@ -73,7 +69,7 @@ final class Tally {
             try {
                 options.progress().accept(progress);
             } catch (RuntimeException e) {
-                LOG.warn("a listener of a bulk threw", e);
+                Log.CALLS.warn("a listener of a bulk threw", e);
             }
         }
     }

@@ -108,12 +108,14 @@ public final class Wire implements Transport {
             headers[2 * i] = draft.name(i);
             headers[2 * i + 1] = sendable(draft.name(i), draft.value(i));
         }
-        Call call = calls.newCall(new Request.Builder()
+        Request.Builder request = new Request.Builder()
                 .url(draft.url())
-                .tag(Exchange.Progress.class, progress)
                 .headers(Headers.of(headers))
-                .method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null)
-                .build());
+                .method(draft.method(), draft.hasBody() ? new Body(draft.body()) : null);
+        if (own == null) {
+            request.tag(Exchange.Progress.class, progress);
+        }
+        Call call = calls.newCall(request.build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         return new Exchange(nanoTime(), progress, call, draft.mask());
     }

@@ -4,6 +4,10 @@ package io.github.jobcancel.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -83,6 +87,75 @@ class JsonTest {
         assertThat(Json.read(bytes).text("text")).isEqualTo(document.get("text"));
         assertThat(Json.read(bytes).fields()).containsOnlyKeys("text", "number", "flag", "none", "list");
         assertThat(Json.read(bytes).get("list").items()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "\"\"",
+                "null",
+                "0",
+                "-0",
+                "-7",
+                "2147483648",
+                "9223372036854775807",
+                "9223372036854775808",
+                "-1e-7",
+                "1.50",
+                "1e400",
+                "true",
+                "{\"a\":{\"b\":[1,2.5,{\"c\":null}],\"\":false},\"d\":\"\\u00e9\\ud83d\\ude80\\n\"}",
+                "{\"a\":1,\"a\":[2]}",
+                "[[],{},[[{}]]]",
+                "{\"a\":01}",
+                "{\"a\" 1}",
+                "{'a':1}",
+                "[1 2]",
+                "\"\\x\"",
+                "{} {}",
+                "// c\n1"
+            })
+    void readsWhatTheLibrarysMapperReads(String text) throws IOException {
+        ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        JsonNode expected;
+        try {
+            expected = mapper.readTree(text);
+        } catch (IOException e) {
+            assertThat(json(text).exists()).isFalse();
+            return;
+        }
+
+        JsonNode read = JsonText.read(text.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(String.valueOf(read)).isEqualTo(expected.toString());
+        assertThat(json(text).text()).isEqualTo(expected.isNull() ? "" : expected.asText());
+    }
+
+    @Test
+    void writesWhatTheLibrarysMapperWrites() throws IOException {
+        StringBuilder odd = new StringBuilder();
+        for (char c = 0; c < 0x180; c++) {
+            odd.append(c);
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put(odd.toString(), odd + "\u2028\uffff\ud83d\ude80");
+        document.put("", List.of());
+        document.put("none", null);
+        document.put("nested", List.of(Map.of(), List.of(List.of(true, -1L)), Map.of("a", 2)));
+
+        assertThat(new String(Json.write(document), StandardCharsets.UTF_8))
+                .isEqualTo(new ObjectMapper().writeValueAsString(document));
+        assertThat(new String(Json.write("a"), StandardCharsets.UTF_8)).isEqualTo("\"a\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\ud83d", "\ude80b", "\ude80\ud83d"})
+    void halfACharacterIsNotWritten(String text) {
+        assertThatThrownBy(() -> Json.write(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("half a character cannot be sent");
     }
 
     @Test
