@@ -151,9 +151,9 @@ public final class Sweep implements BulkRun {
     private void start(Pending.Work work) {
         try {
             switch (work.kind()) {
-                case TOGETHER -> together(work.entries());
+                case TOGETHER -> together(work.entries(), asks.together(work.entries()), false);
                 case READ -> read(work.entries());
-                case ESCALATE -> escalate(work.entries());
+                case ESCALATE -> together(work.entries(), asks.escalate(work.entries()), true);
                 case SINGLE -> single(work.entries().get(0));
             }
         } catch (RuntimeException e) {
@@ -166,21 +166,15 @@ public final class Sweep implements BulkRun {
         run(asks.single(entry), 1, (outcome, failure) -> answered(entry, outcome, failure, false));
     }
 
-    private void together(List<Entry> entries) {
-        run(asks.together(entries), entries.size(), (told, failure) -> {
-            for (int i = 0; i < entries.size(); i++) {
-                answered(entries.get(i), told == null ? Told.nothing() : told.get(i), failure, false);
-            }
-        });
-    }
-
-    private void escalate(List<Entry> entries) {
-        run(asks.escalate(entries), entries.size(), (told, failure) -> {
+    private void together(List<Entry> entries, CompletableFuture<List<Told<CancelOutcome>>> call, boolean escalated) {
+        run(call, entries.size(), (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 Told<CancelOutcome> one = told == null ? Told.nothing() : told.get(i);
-                one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
-                answered(entry, one, failure, true);
+                if (escalated) {
+                    one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
+                }
+                answered(entry, one, failure, escalated);
             }
         });
     }
