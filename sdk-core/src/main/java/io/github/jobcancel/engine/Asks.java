@@ -109,10 +109,7 @@ final class Asks {
 
     /** Whether a failure leaves more to do: who asks to stop a job has asked for more than one try. */
     boolean goesOn(Entry entry, SdkException failure) {
-        return stop != null
-                && entry.bound != null
-                && failure instanceof SdkException.ProviderFault
-                && failure.mayHaveTakenEffect();
+        return stop != null && entry.bound != null && Stop.maySettle(failure);
     }
 
     private static List<Verbs> verbs(List<Entry> entries) {

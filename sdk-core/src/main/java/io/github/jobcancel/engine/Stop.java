@@ -134,18 +134,29 @@ final class Stop {
                 : Step.after(delay(), new Watched(this::waited));
     }
 
-    /** Whether a cancel that got no answer leaves more to do than to fail: a read, and perhaps another cancel. */
+    /** Whether a failed cancel leaves more to do than to fail: it may have been taken, and the job's record will tell. */
+    static boolean maySettle(SdkException failure) {
+        return failure.mayHaveTakenEffect()
+                && (failure instanceof SdkException.ProviderFault || failure instanceof SdkException.InvalidRequest);
+    }
+
     private @Nullable Step<CancelOutcome> unanswered(SdkException failure) {
-        boolean lost = failure instanceof SdkException.ProviderFault && failure.mayHaveTakenEffect();
-        if (!lost || ++unanswered > MOST_UNANSWERED) {
+        if (!maySettle(failure) || ++unanswered > MOST_UNANSWERED) {
             return null;
         }
         // what was proved before it says nothing about a job that this request may have stopped
         last = null;
-        return Step.after(
-                delay(),
-                new Watched((now, trail) ->
-                        now.state().atRest() ? seen(now, trail) : Step.next(new Asked(verbs.cancel(request())))));
+        return Step.after(delay(), new Watched(this::afterLoss));
+    }
+
+    private Step<CancelOutcome> afterLoss(JobSnapshot now, Trail trail) {
+        if (now.state().atRest()) {
+            return seen(now, trail);
+        }
+        NotCancellable no = now.state().alive() ? verbs.obstacle(now) : null;
+        return no != null && no.remedy() == Remedy.WAIT
+                ? Step.after(delay(), new Watched(this::afterLoss))
+                : Step.next(new Asked(verbs.cancel(request())));
     }
 
     private Step<CancelOutcome> seen(JobSnapshot now, Trail trail) {

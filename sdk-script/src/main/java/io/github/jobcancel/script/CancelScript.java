@@ -11,6 +11,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * that it was asked to.
  */
 final class CancelScript extends ScriptMessage<CancelOutcome> {
-    /** A list may be older than the refusal before it. */
-    private static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+    /** When to look again: a list may be older than the refusal before it, and what leaves the lists leaves no doubt. */
+    private static final List<Duration> LOOKS =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
 
     private final JobRef ref;
     private boolean refused;
@@ -88,7 +90,11 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         actedOnNothing(trail);
         boolean echo = trail.mayHaveActed();
         SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), echo);
-        return Step.next(look(said, echo, Step.after(SECOND_LOOK, look(said, echo, Step.thrown(unresolved)))));
+        Step<CancelOutcome> looked = Step.thrown(unresolved);
+        for (int i = LOOKS.size() - 1; i >= 0; i--) {
+            looked = Step.after(LOOKS.get(i), look(said, echo, looked));
+        }
+        return Step.next(look(said, echo, looked));
     }
 
     private Operation<CancelOutcome> look(MessageResponse said, boolean echo, Step<CancelOutcome> otherwise) {

@@ -20,6 +20,7 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.Fault;
@@ -609,6 +610,7 @@ class ScriptSessionTest {
     @Test
     void aRefusalInANewSessionAfterALostRequestProvesNothingWhileTheJobIsListed() {
         fake.knobs().cancelTakes(Duration.ofHours(1));
+        ScriptClient patient = client(Transport.builder().clock(clock).timer(new SkippingTimer(clock)));
         String job = running();
         fake.fail(CANCEL, Fault.change(truth -> {
             fake.expireSessions();
@@ -616,7 +618,7 @@ class ScriptSessionTest {
             return Answer.html(502, "bad gateway");
         }));
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(job, PATIENT)));
+        Throwable failure = catchThrowable(() -> Calls.await(patient.cancelBatch(job, PATIENT)));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(

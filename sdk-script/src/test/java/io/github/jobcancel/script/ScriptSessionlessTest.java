@@ -8,9 +8,13 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
+import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.JobState;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.Fault;
@@ -41,16 +45,29 @@ class ScriptSessionlessTest {
             .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
     private static final Predicate<Incoming> CANCEL = r -> r.body().contains("\"CANCEL_");
 
-    private final FakeScript fake = new FakeScript(ManualClock.startingNow());
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeScript fake = new FakeScript(clock);
+    private final Transport skipping =
+            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
     private final ScriptClient client = client(FakeScript.SECRET);
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     private ScriptClient client(String secret) {
+        return builder(secret).build();
+    }
+
+    private ScriptClientBuilder builder(String secret) {
         return ScriptClient.builder()
                 .endpoint(fake.dispatcher())
                 .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, secret))
-                .sessionless(true)
-                .build();
+                .sessionless(true);
+    }
+
+    /** Waits pass in no time, and move the fake's clock. */
+    private ScriptClient patient() {
+        ScriptClient made = builder(FakeScript.SECRET).transport(skipping).build();
+        opened.add(made);
+        return made;
     }
 
     @AfterEach
@@ -58,6 +75,7 @@ class ScriptSessionlessTest {
         for (AutoCloseable each : opened) {
             each.close();
         }
+        skipping.close();
         client.close();
         fake.close();
     }
@@ -176,16 +194,47 @@ class ScriptSessionlessTest {
     }
 
     @Test
-    void aScriptThatIsDueAfterALostRequestMayHaveBeenReached() {
+    void aScriptThatStaysDueAfterALostRequestMayHaveBeenReached() {
         String script = fake.addScript(ScriptPlan.RUNNING);
         fake.fail(CANCEL, drop());
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelScheduledScript(script, QUICK)));
+        Throwable failure = catchThrowable(() -> Calls.await(patient().cancelScheduledScript(script, QUICK)));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.InvalidRequest.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isTrue());
+    }
+
+    @Test
+    void aCancelWhoseReplyWasLostLooksUntilTheScriptLeavesTheLists() {
+        String script =
+                fake.add(ScriptPlan.script(ScriptPlan.RUNNING).then(Duration.ofSeconds(5), ScriptPlan.COMPLETED));
+        fake.fail(CANCEL, drop());
+
+        CancelOutcome outcome = Calls.await(patient().cancelScheduledScript(script, QUICK));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
+        assertThat(outcome.evidence().replyLost()).isTrue();
+    }
+
+    @Test
+    void aStopWhoseReplyWasLostWatchesAScriptThatIsDueToItsEnd() {
+        String script =
+                fake.add(ScriptPlan.script(ScriptPlan.RUNNING).then(Duration.ofSeconds(90), ScriptPlan.COMPLETED));
+        fake.fail(CANCEL, drop());
+
+        CancelOutcome outcome = Calls.await(patient().scheduledJob(script).stop(StopOptions.standard()));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
+        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(fake.requests().stream().filter(CANCEL))
+                .as("the lost one, its repeat, and one more once it left the lists")
+                .hasSize(3);
     }
 
     // ---- what is sent ----

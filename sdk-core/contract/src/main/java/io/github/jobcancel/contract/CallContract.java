@@ -160,7 +160,7 @@ public abstract class CallContract extends SecretContract {
 
     @Test
     void beingThrottledOftenerThanThereAreAttemptsIsNoFailureWhileThereIsTime() {
-        Subject subject = start(null);
+        Subject subject = start(new SkippingTimer(clock));
         for (int i = 0; i < 6; i++) {
             subject.fake().fail(jobs(subject), Fault.answer(Answer.html(429, "slow down")));
         }
