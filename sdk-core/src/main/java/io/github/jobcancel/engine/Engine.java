@@ -116,7 +116,7 @@ public final class Engine implements AutoCloseable {
         if (closed) {
             call.close();
         } else {
-            call.authorize();
+            call.start();
         }
         return call;
     }
@@ -266,10 +266,15 @@ public final class Engine implements AutoCloseable {
         tell(() -> listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
     }
 
+    void callRepeats(String operation, Duration wait, SdkException why) {
+        LOG.debug("{} {} will be tried again in {} ms: {}", provider, operation, wait.toMillis(), why.getMessage());
+    }
+
     private static void tell(Runnable event) {
         try {
             event.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an assertion, say: the call goes on, since somebody waits
             LOG.warn("a call listener threw", e);
         }
     }

@@ -49,6 +49,11 @@ final class Failures {
                 : new SdkException.ProviderFault(operation, what, null, effect, failure);
     }
 
+    /** Code that may not throw has thrown. */
+    static SdkException broken(String operation, boolean effect, Throwable cause) {
+        return new SdkException.ProviderFault(operation, "the call was broken off", null, effect, cause);
+    }
+
     /** Where one credential is fetched with another, the reason is the last one's; each in between is told by its cause. */
     private static @Nullable String reason(SdkException failure) {
         boolean passedOn = String.valueOf(failure.getMessage()).startsWith(failure.operation() + ": " + DENIED);
@@ -62,6 +67,13 @@ final class Failures {
                 ? known
                 : new SdkException.ProviderFault(
                         "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
+    }
+
+    /** Why a fetch gave no credential. */
+    static SdkException ofFetch(@Nullable Throwable failure) {
+        return failure instanceof CancellationException
+                ? new SdkException.Closed("login", false)
+                : known("the fetch", failure);
     }
 
     /** Why a job of a bulk has no answer. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The threads that are our own: daemons all, virtual ones where the runtime has them, none before they are needed. */
 final class Threads implements AutoCloseable {
-    private static final int CALLS = 512;
+    static final int CALLS = 512;
     private static final int IDLE_CONNECTIONS = 16;
     private static final long IDLE_SECONDS = 10;
 
