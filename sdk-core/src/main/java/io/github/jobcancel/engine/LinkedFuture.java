@@ -38,6 +38,17 @@ class LinkedFuture<T> extends CompletableFuture<T> {
         }
     }
 
+    /** Ends as another does that is started here; ending this from outside ends that. */
+    final void start(Supplier<CompletableFuture<T>> other) {
+        try {
+            CompletableFuture<T> started = other.get();
+            waitFor(started);
+            started.whenComplete(this::settle);
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        }
+    }
+
     /** Ends what this future waits for. May be called more than once, from any thread. */
     void abandon() {
         CompletableFuture<?> waitsFor;
