@@ -78,12 +78,13 @@ final class Failures {
 
     /** Why a job of a bulk has no answer. */
     static SdkException ofBulk(Throwable failure) {
-        if (failure instanceof SdkException known) {
+        Throwable cause = bare(failure);
+        if (cause instanceof SdkException known) {
             return known;
         }
-        return failure instanceof CancellationException
+        return cause instanceof CancellationException
                 ? new SdkException.Closed("bulk", "the call was abandoned", true)
-                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, failure);
+                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, cause);
     }
 
     /** A failure as it was thrown: futures that derive from others wrap it. */

@@ -45,7 +45,7 @@ final class Tally {
 
     /** Takes an answer. What the consumer throws is thrown. */
     void add(BulkItem item) {
-        BulkProgress due = null;
+        boolean due = false;
         synchronized (this) {
             done++;
             counts.merge(item.kind(), 1L, Long::sum);
@@ -55,7 +55,7 @@ final class Tally {
             long now = System.nanoTime();
             if (now - toldAt >= options.every().toNanos()) {
                 toldAt = now;
-                due = progress();
+                due = true;
             }
         }
         if (consumer != null) {
@@ -63,18 +63,21 @@ final class Tally {
                 consumer.accept(item);
             }
         }
-        if (due != null) {
-            tell(due);
+        if (due) {
+            tell();
         }
     }
 
-    private void tell(BulkProgress progress) {
+    /** How far it is now: what was counted before could be told after a later count. */
+    private BulkProgress tell() {
         synchronized (telling) {
+            BulkProgress now = progress();
             try {
-                options.progress().accept(progress);
+                options.progress().accept(now);
             } catch (RuntimeException e) {
                 LOG.warn("a listener of a bulk threw", e);
             }
+            return now;
         }
     }
 
@@ -87,8 +90,7 @@ final class Tally {
     }
 
     BulkReport report(@Nullable RuntimeException inputFailure) {
-        BulkProgress end = progress();
-        tell(end);
+        BulkProgress end = tell();
         List<BulkItem> all;
         synchronized (this) {
             // an input that failed gave fewer than it had promised
