@@ -215,10 +215,12 @@ public final class Wire implements Transport {
     }
 
     void opened(Engine engine) {
+        engines.add(engine);
+        // one that is closed at this moment sees the client, or is seen here
         if (closed) {
+            engines.remove(engine);
             throw new IllegalStateException("the transport is closed");
         }
-        engines.add(engine);
     }
 
     void forget(Engine engine) {
