@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What went wrong before in a call that went on. Belongs to whoever drives it. */
 final class Failures {
+    private static final int MOST = 20;
     private static final String DENIED = "no credential could be had: ";
 
     private final List<SdkException> earlier = new ArrayList<>(0);
 
+    /** The last ones: somebody who waits for a job's end for days may meet thousands. */
     void add(SdkException failure) {
+        if (earlier.size() == MOST) {
+            earlier.remove(0);
+        }
         earlier.add(failure);
     }
 
