@@ -4,6 +4,7 @@ package io.github.jobcancel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -236,6 +237,19 @@ class BulkTest {
         assertThat(Plan.of(List.of(seen), ref -> odd).dryRun().get(10, TimeUnit.SECONDS))
                 .singleElement()
                 .satisfies(forecast -> assertThat(forecast.failure()).isPresent());
+    }
+
+    @Test
+    void whoWantsToBeToldOnlyOnceAtTheEndMaySayForEver() throws Exception {
+        List<Long> told = new CopyOnWriteArrayList<>();
+        Job job = Job.named("job");
+        BulkRun run = Bulk.cancel(
+                List.of(job),
+                BulkOptions.standard().withProgress(now -> told.add(now.done()), ChronoUnit.FOREVER.getDuration()));
+        job.answered();
+
+        assertThat(report(run).items()).hasSize(1);
+        assertThat(told).containsExactly(1L);
     }
 
     @Test

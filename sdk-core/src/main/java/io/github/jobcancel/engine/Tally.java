@@ -53,7 +53,7 @@ final class Tally {
                 items[Math.toIntExact(item.index())] = item;
             }
             long now = System.nanoTime();
-            if (now - toldAt >= options.every().toNanos()) {
+            if (Duration.ofNanos(now - toldAt).compareTo(options.every()) >= 0) {
                 toldAt = now;
                 due = true;
             }

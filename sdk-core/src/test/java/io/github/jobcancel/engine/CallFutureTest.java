@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
@@ -13,6 +14,7 @@ import io.github.jobcancel.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -59,6 +64,10 @@ class CallFutureTest {
 
     private static final RetryPolicy TWICE =
             new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
+
+    private static final OkHttpClient SHARED = new OkHttpClient.Builder()
+            .addInterceptor(chain -> answer(chain, 200))
+            .build();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -152,6 +161,78 @@ class CallFutureTest {
         assertThat(failure(ask(engine, new Asked(), TWICE)))
                 .isInstanceOf(SdkException.DeadlineExceeded.class)
                 .hasCauseInstanceOf(SdkException.Throttled.class);
+    }
+
+    @Test
+    void aCallerWhoWaitsForEverMay() throws Exception {
+        Duration ever = ChronoUnit.FOREVER.getDuration();
+        AtomicInteger requests = new AtomicInteger();
+        HandTimer timer = new HandTimer();
+        Engine engine = engine(over(
+                        Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, requests.incrementAndGet() > 1 ? 200 : 503))
+                .timer(timer));
+        CallOptions options = CallOptions.standard()
+                .withTimeout(ever)
+                .withAttemptTimeout(ever)
+                .withRetry(new RetryPolicy(2, Duration.ofMillis(1), ever, ever));
+        OneSession source = new OneSession();
+        CompletableFuture<String> call =
+                engine.call(new Asked(), new Authorizer<>(source, (draft, session, now) -> {}), options);
+        timer.planned.take();
+        source.waiting.remove().granted("session");
+        timer.planned.take();
+        timer.advance(Duration.ofSeconds(1));
+
+        assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+        assertThat(new PollPolicy(Duration.ofMillis(1), 2, ever).delay(3, 0.5)).isPositive();
+    }
+
+    @Test
+    void ofThousandsOfFailuresTheLastFewAreKept() {
+        Failures failures = new Failures();
+        for (int i = 0; i < 10_000; i++) {
+            failures.add(new SdkException.Closed("ask " + i, false));
+        }
+        RuntimeException end = new IllegalStateException();
+
+        failures.attachTo(end);
+
+        assertThat(end.getSuppressed()).hasSizeBetween(2, 100);
+        assertThat(end.getSuppressed()[end.getSuppressed().length - 1]).hasMessageContaining("ask 9999");
+    }
+
+    @Test
+    void aClientThatIsMadeWhileItsTransportClosesIsRefusedOrClosed() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 300; round++) {
+                Transport transport = Transport.builder()
+                        .okHttpClient(SHARED)
+                        .timer(new HandTimer())
+                        .build();
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> closing = threads.submit(() -> {
+                    together.await();
+                    transport.close();
+                    return null;
+                });
+                Future<Engine> making = threads.submit(() -> {
+                    together.await();
+                    return new Engine("toy", transport);
+                });
+                closing.get();
+                Throwable refused = catchThrowable(making::get);
+                if (refused == null) {
+                    assertThat(failure(ask(making.get(), new Asked(), TWICE)))
+                            .as("round %d", round)
+                            .isInstanceOf(SdkException.Closed.class);
+                } else {
+                    assertThat(refused).hasCauseInstanceOf(IllegalStateException.class);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     // ---- what a provider's code throws ----
