@@ -133,8 +133,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The same, for what is not one operation without a credential. The supplier is called with locks held: it starts the
-     * fetch and returns.
+     * The same, for what is not one operation without a credential. The supplier is called with no lock held, and
+     * may be called again while a call of it that everybody gave up has not returned.
      *
      * @param <C> its type
      * @param fetch starts a fetch; cancelling what it gives ends it

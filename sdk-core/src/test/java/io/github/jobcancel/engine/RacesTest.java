@@ -99,14 +99,14 @@ class RacesTest {
     @Test
     void whoeverWaitsForACredentialGetsItWhileOthersLeaveAndFetchesFail() throws Exception {
         for (int round = 0; round < 1_000; round++) {
-            CachedCredential<String> source =
-                    new CachedCredential<>(() -> CompletableFuture.supplyAsync(() -> new Fresh<>("a", null, null), threads));
+            CachedCredential<String> source = new CachedCredential<>(
+                    () -> CompletableFuture.supplyAsync(() -> new Fresh<>("a", null, null), threads));
             AtomicInteger served = new AtomicInteger();
             List<CompletableFuture<String>> stay = List.of(new CompletableFuture<>(), new CompletableFuture<>());
             List<Callable<?>> tasks = new ArrayList<>();
             for (CompletableFuture<String> one : stay) {
-                tasks.add(() -> source.acquire(
-                        CredentialSource.waiter(false, one::complete, one::completeExceptionally), NOW));
+                tasks.add(() ->
+                        source.acquire(CredentialSource.waiter(false, one::complete, one::completeExceptionally), NOW));
             }
             for (int i = 0; i < 2; i++) {
                 tasks.add(() -> {
@@ -170,14 +170,16 @@ class RacesTest {
         AtomicInteger logins = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Interceptor server = chain -> {
-            AtomicInteger under = sessions.get(chain.request().header("X-Session")).under();
+            AtomicInteger under =
+                    sessions.get(chain.request().header("X-Session")).under();
             most.accumulateAndGet(under.incrementAndGet(), Math::max);
             int dice = ThreadLocalRandom.current().nextInt(10);
             under.decrementAndGet();
             return answer(chain, dice == 0 ? 401 : dice == 1 ? 503 : 200);
         };
         Transport transport = Transport.builder()
-                .callFactory(client -> client.newBuilder().addInterceptor(server).build())
+                .callFactory(
+                        client -> client.newBuilder().addInterceptor(server).build())
                 .build();
         try (transport;
                 Engine engine = new Engine("toy", transport)) {
@@ -259,9 +261,7 @@ class RacesTest {
             atOnce(tasks);
 
             for (Map.Entry<String, CompletableFuture<String>> call : calls.entrySet()) {
-                Throwable failure = call.getValue()
-                        .handle((answer, e) -> e)
-                        .get(10, TimeUnit.SECONDS);
+                Throwable failure = call.getValue().handle((answer, e) -> e).get(10, TimeUnit.SECONDS);
                 boolean denied = failure instanceof SdkException e && !e.mayHaveTakenEffect();
                 assertThat(denied && seen.containsKey(call.getKey()))
                         .as("round %d: %s was sent, and told %s", round, call.getKey(), failure)
