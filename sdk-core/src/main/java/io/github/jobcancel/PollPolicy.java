@@ -48,7 +48,12 @@ public record PollPolicy(Duration first, double factor, Duration longest) {
      * @return the wait: from nine tenths of it to the whole
      */
     public Duration delay(int reads, double random) {
-        double wait = Math.min((double) longest.toNanos(), first.toNanos() * Math.pow(factor, Math.max(0, reads)));
+        double wait = Math.min(nanos(longest), nanos(first) * Math.pow(factor, Math.max(0, reads)));
         return Duration.ofNanos((long) (wait * (0.9 + random / 10)));
+    }
+
+    /** Also of a wait that means for ever. */
+    private static double nanos(Duration wait) {
+        return wait.getSeconds() * 1e9 + wait.getNano();
     }
 }

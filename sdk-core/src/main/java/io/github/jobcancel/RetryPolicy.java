@@ -65,8 +65,13 @@ public record RetryPolicy(int attempts, Duration base, Duration throttleBase, Du
      */
     public Duration delay(int failures, boolean throttled, double random) {
         Duration first = throttled ? throttleBase : base;
-        double window = Math.min((double) cap.toNanos(), first.toNanos() * Math.pow(2, Math.max(0, failures - 1)));
+        double window = Math.min(nanos(cap), nanos(first) * Math.pow(2, Math.max(0, failures - 1)));
         double part = throttled ? (1 + random) / 2 : random;
         return Duration.ofNanos((long) (window * part));
+    }
+
+    /** Also of a wait that means for ever. */
+    private static double nanos(Duration wait) {
+        return wait.getSeconds() * 1e9 + wait.getNano();
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * No answer was obtained. The subclass says what the caller should do next; {@link #mayHaveTakenEffect()} says whether the
  * request may have acted on the job all the same.
  *
- * <p>When several attempts failed, the last failure is this exception or its cause, and the earlier ones are its suppressed
- * exceptions. No message holds a secret; what code of the caller's threw is passed on as a cause, whatever it says.
+ * <p>When several attempts failed, the last failure is this exception or its cause, and the earlier ones, of many the last few,
+ * are its suppressed exceptions. No message holds a secret; what code of the caller's threw is passed on as a cause, whatever it says.
  */
 public abstract sealed class SdkException extends RuntimeException {
     private static final long serialVersionUID = 1L;

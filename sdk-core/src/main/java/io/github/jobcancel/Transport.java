@@ -56,7 +56,10 @@ public sealed interface Transport extends AutoCloseable permits Wire {
         private Builder() {}
 
         /**
-         * Uses the caller's OkHttp: its proxy, TLS, DNS, interceptors, event listener, dispatcher and connection pool stay.
+         * Uses the caller's OkHttp: its proxy, TLS, DNS, interceptors, event listener, dispatcher and connection pool stay. So
+         * do the limits of that dispatcher (5 requests at once for each host, unless they were raised); what waits there waits
+         * no longer than its call's deadline.
+         *
          * Redirects, cache, authenticator, protocol choice and OkHttp's own re-sending are turned off in a client that is
          * derived from it, since each of them could send a signed request twice or to another host.
          *

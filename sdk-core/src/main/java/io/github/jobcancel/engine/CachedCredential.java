@@ -26,7 +26,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     // guarded by this
     private final Set<Waiter<C>> waiters = new LinkedHashSet<>();
     private @Nullable Fresh<C> current;
-    private @Nullable CompletableFuture<Fresh<C>> fetching;
+    private @Nullable LinkedFuture<Fresh<C>> fetching;
     private boolean ahead;
     private @Nullable SdkException wrong;
     private Instant noRenewalBefore = Instant.MIN;
@@ -38,7 +38,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     @Override
     @Nullable
     C ready(Instant now) {
-        CompletableFuture<Fresh<C>> started = null;
+        LinkedFuture<Fresh<C>> started = null;
         C value;
         synchronized (this) {
             Fresh<C> held = current;
@@ -48,20 +48,20 @@ final class CachedCredential<C> extends CredentialSource<C> {
             value = held.value();
             if (held.due(now) && fetching == null && wrong == null && !now.isBefore(noRenewalBefore)) {
                 noRenewalBefore = now.plus(RENEWAL_PAUSE);
-                started = fetch.get();
+                started = new LinkedFuture<>(null);
                 fetching = started;
                 ahead = true;
             }
         }
         if (started != null) {
-            follow(started);
+            begin(started);
         }
         return value;
     }
 
     @Override
     Runnable acquire(Waiter<C> waiter, Instant now) {
-        CompletableFuture<Fresh<C>> started = null;
+        LinkedFuture<Fresh<C>> started = null;
         C value;
         SdkException refusal;
         synchronized (this) {
@@ -72,7 +72,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
             if (value == null && refusal == null) {
                 waiters.add(waiter);
                 if (fetching == null) {
-                    started = fetch.get();
+                    started = new LinkedFuture<>(null);
                     fetching = started;
                     ahead = false;
                 }
@@ -86,15 +86,16 @@ final class CachedCredential<C> extends CredentialSource<C> {
             waiter.denied(refusal);
         }
         if (started != null) {
-            follow(started);
+            begin(started);
         }
         return () -> leave(waiter);
     }
 
-    /** Outside the lock: a future that is complete already runs its dependents in this very call. */
-    private void follow(CompletableFuture<Fresh<C>> started) {
+    /** Outside the lock: a caller's own fetch may run in this very call, and may take its time. */
+    private void begin(LinkedFuture<Fresh<C>> started) {
         // a fetch composed of several wraps its failure, which must be recognized all the same
         started.whenComplete((fresh, failure) -> fetched(started, fresh, Failures.bare(failure)));
+        started.start(fetch);
     }
 
     private void fetched(CompletableFuture<?> mine, @Nullable Fresh<C> fresh, @Nullable Throwable failure) {
@@ -116,7 +117,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
             if (fresh != null) {
                 waiter.granted(fresh.value());
             } else {
-                waiter.denied(failure instanceof SdkException known ? known : new SdkException.Closed("login", false));
+                waiter.denied(Failures.ofFetch(failure));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.engine.Turns.State;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     private final CallOptions options;
     private final String asked;
     private final Deadline deadline;
-    private final Turns turns = new Turns();
+    private final Turns turns = new Turns(this::broken);
     private final Lease<C> lease;
     private final Limiter.Lane lane;
 
@@ -55,18 +56,27 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     // ---- the stages of a call, in order ----
 
-    void authorize() {
+    void start() {
+        turns.drive(this::authorize);
+    }
+
+    private void authorize() {
         Step<T> known = operation.known(trail);
         if (known != null) {
             follow(known);
-            return;
+        } else {
+            take(false);
         }
-        C ready = lease.ready(wire.now());
+    }
+
+    /** A session is kept over a wait for our turn; anything else may have been renewed meanwhile, or have expired. */
+    private void take(boolean itsTurn) {
+        C ready = lease.take(wire.now());
         if (ready != null) {
-            send(ready, false);
-            return;
+            send(ready, itsTurn);
+        } else {
+            turns.waitFor(State.AUTHORIZING, this::alarm, this::acquire);
         }
-        turns.waitFor(State.AUTHORIZING, this::alarm, this::acquire);
     }
 
     private Runnable acquire(int mine) {
@@ -81,8 +91,8 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void granted(int mine, C fresh) {
-        if (!turns.woken(mine, () -> send(fresh, false))) {
-            authorizer.source().release(fresh, true);
+        if (lease.hold(fresh)) {
+            turns.woken(mine, () -> send(fresh, false));
         }
     }
 
@@ -91,7 +101,6 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void send(C granted, boolean itsTurn) {
-        lease.hold(granted);
         if (deadline.passed()) {
             timeIsUp(failures.last());
             return;
@@ -100,61 +109,49 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             turns.waitFor(
                     State.BACKING_OFF,
                     this::alarm,
-                    mine -> engine.limiter().queue(lane, () -> turns.woken(mine, this::ourTurn)));
+                    mine -> engine.limiter().queue(lane, () -> turns.woken(mine, () -> take(true))));
             return;
         }
+        Instant signed;
         Exchange exchange;
         try {
             Draft draft = operation.draft();
-            trail.attempt(authorizer.sign(draft, granted, wire.now()));
+            signed = authorizer.sign(draft, granted, wire.now());
             exchange = wire.exchange(draft, deadline.atMost(options.attemptTimeout()));
         } catch (RuntimeException e) {
             fail(e);
             return;
         }
+        trail.attempt(signed, operation.mutates());
         retries.attempt();
-        int mine = turns.enter(State.SENDING, exchange.call()::cancel);
+        int mine = turns.enter(State.SENDING, exchange::cancel);
         if (mine >= 0) {
             exchange.start(
-                    wire,
+                    deadline,
                     reply -> turns.resumed(mine, () -> received(reply, exchange)),
                     e -> turns.resumed(mine, () -> lost(e, exchange)));
-        } else {
-            lease.giveBack();
-        }
-    }
-
-    /** A session was kept meanwhile; anything else may have been renewed, or have expired. */
-    private void ourTurn() {
-        C now = lease.ready(wire.now());
-        if (now == null) {
-            authorize();
-        } else {
-            send(now, true);
         }
     }
 
     private void received(Reply reply, Exchange exchange) {
-        trail.requestId(reply.mask().over(operation.requestId(reply)));
+        trail.requestId(reply.mask().over(Wire.requestId(operation, reply)));
         Step<T> step = Wire.decode(operation, reply, trail, lane);
         Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
-        engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took(wire));
+        engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took());
         if (fault != null) {
             failed(fault, exchange);
             return;
         }
         engine.limiter().taken(lane);
-        if (operation.mutates() && !Then.afterRefusal(step)) {
-            trail.acted();
-        }
+        trail.answered(operation.mutates() && !Then.afterRefusal(step));
         retries.answered();
-        lease.unanswered(false);
+        lease.answered();
         follow(step);
     }
 
     private void lost(IOException e, Exchange exchange) {
         Fault fault = Fault.noReply(exchange.sent(e) ? Fault.Kind.LOST : Fault.Kind.NO_CONNECTION, e);
-        engine.attemptEnded(operation.name(), retries.attempts(), 0, fault, exchange.took(wire));
+        engine.attemptEnded(operation.name(), retries.attempts(), 0, fault, exchange.took());
         failed(fault, exchange);
     }
 
@@ -176,10 +173,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void failed(Fault fault, Exchange exchange) {
         trail.failed(fault.kind(), operation.mutates());
-        // a refusal answers this attempt, and says nothing about an earlier one whose reply was lost
-        if (fault.kind().mayHaveActed) {
-            lease.unanswered(true);
-        }
+        lease.unanswered(fault.kind().mayHaveActed);
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
         Retries.Action action = retries.after(fault);
         Duration own = retries.delay(fault, wire.random());
@@ -194,17 +188,15 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
-            case REPEAT -> repeatOrRecover(fault, failure, wait);
+            case REPEAT -> {
+                if (operation.repeatable() || !fault.kind().mayHaveActed) {
+                    repeat(failure, wait);
+                } else {
+                    recover(fault, failure, wait);
+                }
+            }
             case RECOVER -> recover(fault, failure, Duration.ZERO);
             case FAIL -> fail(failure);
-        }
-    }
-
-    private void repeatOrRecover(Fault fault, SdkException failure, Duration wait) {
-        if (operation.repeatable() || !fault.kind().mayHaveActed) {
-            repeat(failure, wait);
-        } else {
-            recover(fault, failure, wait);
         }
     }
 
@@ -218,7 +210,7 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void repeat(SdkException failure, Duration wait) {
         failures.add(failure);
-        Log.CALLS.debug("{} will be tried again in {} ms: {}", operation.name(), wait.toMillis(), failure.getMessage());
+        engine.callRepeats(operation.name(), wait, failure);
         backOff(wait, failure);
     }
 
@@ -256,40 +248,52 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void finish(@Nullable T value, @Nullable Throwable failure) {
-        if (turns.end() != null) {
-            lease.giveBack();
-            engine.callEnded(this, asked, trail.attempts(), failure, false, deadline.elapsed());
+        if (over(failure, false)) {
             wire.complete(() -> settle(value, failure));
         }
     }
 
+    /** The provider's code, or a caller's timer, threw where nothing may be thrown. */
+    private void broken(Throwable e) {
+        lease.unanswered(turns.state() == State.SENDING);
+        fail(Failures.broken(operation.name(), trail.mayTakeEffect(), e));
+    }
+
     @Override
     void abandon() {
-        Runnable how = turns.end();
-        if (how != null) {
-            if (turns.endedIn() == State.SENDING) {
-                lease.unanswered(true);
-            }
-            // told first: whoever sees the connection free must find the call ended
-            engine.callEnded(this, asked, trail.attempts(), null, true, deadline.elapsed());
-            how.run();
-            lease.giveBack();
-        }
+        over(null, true);
         super.abandon();
     }
 
     /** The client closes: the caller gets an exception, and the thing in flight ends. */
     void close() {
-        boolean effect = trail.mayHaveActed() || (turns.state() == State.SENDING && operation.mutates());
-        wire.complete(() -> completeExceptionally(new SdkException.Closed(asked, effect)));
+        if (over(null, true)) {
+            // asked only now: before, the answer could be overtaken by a request that leaves
+            SdkException closed = new SdkException.Closed(asked, trail.mayTakeEffect());
+            wire.complete(() -> completeExceptionally(closed));
+        }
+    }
+
+    /** Ends the machine, and what it waits for. False if it has ended before. */
+    private boolean over(@Nullable Throwable failure, boolean abandoned) {
+        Runnable how = turns.end();
+        if (how == null) {
+            return false;
+        }
+        // told first: whoever sees the connection free must find the call ended
+        engine.callEnded(this, asked, trail.attempts(), failure, abandoned, deadline.elapsed());
+        lease.unanswered(abandoned && turns.endedIn() == State.SENDING);
+        turns.drive(how);
+        turns.drive(lease::end);
+        return true;
     }
 
     private void timeIsUp(@Nullable SdkException why) {
         T answer = operation.outOfTime(trail);
         if (answer != null) {
             finish(answer, null);
-            return;
+        } else {
+            fail(deadline.exceeded(operation.name(), why, trail.mayHaveActed()));
         }
-        fail(deadline.exceeded(operation.name(), why, trail.mayHaveActed()));
     }
 }

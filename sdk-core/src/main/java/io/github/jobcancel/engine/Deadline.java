@@ -8,13 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The one limit of a call: credentials, attempts and waits together. */
 final class Deadline {
+    /** Timers count nanoseconds, of which there are enough for three hundred years. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final Wire wire;
     private final Duration timeout;
     private final long startedAt;
 
     Deadline(Wire wire, Duration timeout) {
         this.wire = wire;
-        this.timeout = timeout;
+        this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
         this.startedAt = wire.nanoTime();
     }
 

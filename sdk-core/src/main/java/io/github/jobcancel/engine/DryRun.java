@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks many jobs what a cancel would do, a bounded number at once. A job that cannot be asked is told, and the others go on. */
@@ -84,8 +84,8 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
     private CompletableFuture<Explanation> ask(int index) {
         CompletableFuture<Explanation> call;
         try {
-            call = jobs.get(index).explain(options);
-        } catch (RuntimeException e) {
+            call = Objects.requireNonNull(jobs.get(index).explain(options), "explain");
+        } catch (RuntimeException | Error e) {
             // somebody else's job
             call = CompletableFuture.failedFuture(e);
         }
@@ -120,8 +120,7 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
     }
 
     private static SdkException known(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Failures.bare(failure);
         return cause instanceof SdkException known
                 ? known
                 : new SdkException.ProviderFault("explain", "the job could not be asked", null, false, cause);

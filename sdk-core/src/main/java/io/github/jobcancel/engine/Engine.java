@@ -113,7 +113,7 @@ public final class Engine implements AutoCloseable {
         if (closed) {
             call.close();
         } else {
-            call.authorize();
+            call.start();
         }
         return call;
     }
@@ -130,8 +130,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * The same, for what is not one operation without a credential. The supplier is called with locks held: it starts the
-     * fetch and returns.
+     * The same, for what is not one operation without a credential. The supplier is called with no lock held, and
+     * may be called again while a call of it that everybody gave up has not returned.
      *
      * @param <C> its type
      * @param fetch starts a fetch; cancelling what it gives ends it
@@ -263,10 +263,16 @@ public final class Engine implements AutoCloseable {
         tell(() -> listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
     }
 
+    void callRepeats(String operation, Duration wait, SdkException why) {
+        Log.CALLS.debug(
+                "{} {} will be tried again in {} ms: {}", provider, operation, wait.toMillis(), why.getMessage());
+    }
+
     private static void tell(Runnable event) {
         try {
             event.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // an assertion, say: the call goes on, since somebody waits
             Log.CALLS.warn("a call listener threw", e);
         }
     }

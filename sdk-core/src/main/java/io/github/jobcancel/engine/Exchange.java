@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -18,51 +18,120 @@ final class Exchange {
     /** A tag would do everywhere, but it costs each request, and a process's first one sixty classes of Kotlin. */
     private static final ThreadLocal<@Nullable Progress> HERE = new ThreadLocal<>();
 
+    private final Wire wire;
     private final long startedAt;
     private final Progress progress;
     private final Call call;
     private final Mask mask;
 
-    Exchange(long startedAt, Progress progress, Call call, Mask mask) {
-        this.startedAt = startedAt;
+    // of one that waits for a thread; guarded by this
+    private Runnable silence = Turns.NOTHING;
+    private boolean ours;
+    private boolean begun;
+    private boolean late;
+
+    Exchange(Wire wire, Progress progress, Call call, Mask mask) {
+        this.wire = wire;
+        this.startedAt = wire.nanoTime();
         this.progress = progress;
         this.call = call;
         this.mask = mask;
-    }
-
-    Call call() {
-        return call;
     }
 
     long startedAt() {
         return startedAt;
     }
 
-    /** Sends the request; exactly one of the two is called, on an I/O thread, once nothing of the reply is left open. */
-    void start(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+    /**
+     * Sends the request; one of the two is called, on an I/O thread, once nothing of the reply is left open. Or on the timer's,
+     * if there was no thread for it until the deadline.
+     */
+    void start(Deadline deadline, Consumer<Reply> received, Consumer<IOException> lost) {
         Workers workers = wire.workers();
-        if (workers == null) {
-            enqueue(wire, received, lost);
+        boolean waits;
+        try {
+            waits = workers == null
+                    ? enqueue(received, lost)
+                    : workers.execute(() -> execute(deadline, received, lost));
+        } catch (RuntimeException | Error e) {
+            // shut down, or no thread is to be had; and a caller's call factory may throw anything
+            lost.accept(broken(e));
             return;
         }
-        try {
-            workers.execute(() -> execute(wire, received, lost));
-        } catch (RejectedExecutionException e) {
-            lost.accept(broken(e));
+        if (waits) {
+            guard(deadline, lost);
         }
     }
 
+    /** OkHttp counts from when the exchange has its thread. */
+    private void guard(Deadline deadline, Consumer<IOException> lost) {
+        synchronized (this) {
+            ours = wire.workers() != null;
+        }
+        Runnable planned = wire.schedule(
+                () -> {
+                    if (late()) {
+                        call.cancel();
+                        lost.accept(new IOException("no thread was free for it in time"));
+                    }
+                },
+                deadline.remaining());
+        synchronized (this) {
+            if (!begun) {
+                silence = planned;
+                return;
+            }
+        }
+        planned.run();
+    }
+
+    /** Of one that waits in OkHttp's queue nobody knows as much. */
+    private synchronized boolean neverBegun() {
+        return ours && late;
+    }
+
+    private synchronized boolean late() {
+        late |= !begun;
+        return late;
+    }
+
+    /** Needs its alarm no more. False if that has rung. */
+    private boolean begin() {
+        Runnable planned;
+        boolean inTime;
+        synchronized (this) {
+            begun = true;
+            planned = silence;
+            silence = Turns.NOTHING;
+            inTime = !late;
+        }
+        planned.run();
+        return inTime;
+    }
+
+    void cancel() {
+        // one that has no thread yet needs none
+        late();
+        begin();
+        call.cancel();
+    }
+
     /** On a thread of ours. */
-    private void execute(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+    private void execute(Deadline deadline, Consumer<Reply> received, Consumer<IOException> lost) {
+        if (!begin()) {
+            return;
+        }
         Reply reply;
+        long left = Math.min(call.timeout().timeoutNanos(), deadline.remaining().toNanos());
+        call.timeout().timeout(Math.max(1, left), TimeUnit.NANOSECONDS);
         HERE.set(progress);
         try (Response response = call.execute()) {
-            reply = read(wire, response);
+            reply = read(response);
         } catch (IOException e) {
             lost.accept(e);
             return;
-        } catch (RuntimeException | Error e) {
-            // a caller's call factory may throw anything, and somebody waits
+        } catch (Throwable e) {
+            // a caller's call factory may throw anything, also what Java would have it declare, and somebody waits
             lost.accept(broken(e));
             return;
         } finally {
@@ -71,7 +140,7 @@ final class Exchange {
         received.accept(reply);
     }
 
-    private Reply read(Wire wire, Response response) throws IOException {
+    private Reply read(Response response) throws IOException {
         return wire.read(response).hiding(mask);
     }
 
@@ -79,16 +148,20 @@ final class Exchange {
         return new IOException("the exchange could not be made: " + cause, cause);
     }
 
-    /** By the dispatcher of a client that a caller brought. */
-    private void enqueue(Wire wire, Consumer<Reply> received, Consumer<IOException> lost) {
+    /** By the dispatcher of a client that a caller brought. Whether something waits there for a thread. */
+    private boolean enqueue(Consumer<Reply> received, Consumer<IOException> lost) {
         call.enqueue(new Callback() {
             @Override
             public void onResponse(Call call, Response response) {
+                begin();
                 Reply reply;
                 try (response) {
-                    reply = read(wire, response);
+                    reply = read(response);
                 } catch (IOException e) {
                     lost.accept(e);
+                    return;
+                } catch (Throwable e) {
+                    lost.accept(broken(e));
                     return;
                 }
                 received.accept(reply);
@@ -96,9 +169,11 @@ final class Exchange {
 
             @Override
             public void onFailure(Call call, IOException e) {
+                begin();
                 lost.accept(e);
             }
         });
+        return wire.queues();
     }
 
     /**
@@ -106,11 +181,14 @@ final class Exchange {
      * Call.Factory} went another way, it counts as sent.
      */
     boolean sent(IOException failure) {
+        if (neverBegun()) {
+            return false;
+        }
         boolean cannotHaveBeen = failure instanceof ConnectException || failure instanceof UnknownHostException;
-        return progress.stage != Stage.CONNECTING && !cannotHaveBeen;
+        return progress.stage == Stage.WRITING || (progress.stage == Stage.UNSEEN && !cannotHaveBeen);
     }
 
-    Duration took(Wire wire) {
+    Duration took() {
         return Duration.ofNanos(wire.nanoTime() - startedAt);
     }
 
@@ -140,7 +218,8 @@ final class Exchange {
     private static void note(Interceptor.Chain chain, Stage stage) {
         Progress here = HERE.get();
         Progress progress = here == null ? chain.request().tag(Progress.class) : here;
-        if (progress != null) {
+        // a caller's interceptor may proceed once more; what was written stays so
+        if (progress != null && progress.stage != Stage.WRITING) {
             progress.stage = stage;
         }
     }

@@ -11,11 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What went wrong before in a call that went on. Belongs to whoever drives it. */
 final class Failures {
+    private static final int MOST = 20;
     private static final String DENIED = "no credential could be had: ";
 
     private final List<SdkException> earlier = new ArrayList<>(0);
 
+    /** The last ones: somebody who waits for a job's end for days may meet thousands. */
     void add(SdkException failure) {
+        if (earlier.size() == MOST) {
+            earlier.remove(0);
+        }
         earlier.add(failure);
     }
 
@@ -49,6 +54,11 @@ final class Failures {
                 : new SdkException.ProviderFault(operation, what, null, effect, failure);
     }
 
+    /** Code that may not throw has thrown. */
+    static SdkException broken(String operation, boolean effect, Throwable cause) {
+        return new SdkException.ProviderFault(operation, "the call was broken off", null, effect, cause);
+    }
+
     /** Where one credential is fetched with another, the reason is the last one's; each in between is told by its cause. */
     private static @Nullable String reason(SdkException failure) {
         boolean passedOn = String.valueOf(failure.getMessage()).startsWith(failure.operation() + ": " + DENIED);
@@ -64,14 +74,22 @@ final class Failures {
                         "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
     }
 
+    /** Why a fetch gave no credential. */
+    static SdkException ofFetch(@Nullable Throwable failure) {
+        return failure instanceof CancellationException
+                ? new SdkException.Closed("login", false)
+                : known("the fetch", failure);
+    }
+
     /** Why a job of a bulk has no answer. */
     static SdkException ofBulk(Throwable failure) {
-        if (failure instanceof SdkException known) {
+        Throwable cause = bare(failure);
+        if (cause instanceof SdkException known) {
             return known;
         }
-        return failure instanceof CancellationException
+        return cause instanceof CancellationException
                 ? new SdkException.Closed("bulk", "the call was abandoned", true)
-                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, failure);
+                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, cause);
     }
 
     /** A failure as it was thrown: futures that derive from others wrap it. */

@@ -98,7 +98,7 @@ public final class Fault {
     }
 
     /** A reply on which the provider's code stumbled. That to a sign-in is not shown, for it may hold a credential. */
-    static Fault notUnderstood(Reply reply, String requestId, RuntimeException cause, boolean shown) {
+    static Fault notUnderstood(Reply reply, String requestId, Throwable cause, boolean shown) {
         ProviderError said = reply.error("", shown ? reply.text() : "", requestId);
         // the text of what was thrown may be the reply's
         String text = String.valueOf(cause.getMessage());

@@ -3,6 +3,7 @@ package io.github.jobcancel.engine;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -49,26 +50,45 @@ final class InTurn<T, R> extends LinkedFuture<R> {
         this.gather = gather;
     }
 
-    /** Recursion does not pile up: a call ends on another thread, or at once with a failure after which nothing is sent. */
+    /** Until one has to be waited for; one that has ended already is not, so that nothing piles up on the stack. */
     void next() {
-        if (!rest.hasNext()) {
-            complete(gather.apply(told));
-            return;
-        }
-        Operation<T> operation = rest.next();
-        if (deadline.passed()) {
-            ended(null, new SdkException.DeadlineExceeded(operation.name(), options.timeout(), null, false, null));
-            return;
-        }
-        CompletableFuture<T> call;
-        synchronized (this) {
-            if (abandoned) {
-                return;
+        try {
+            while (!isDone() && rest.hasNext()) {
+                CompletableFuture<T> call = ask(rest.next());
+                if (!call.isDone()) {
+                    call.whenComplete((answer, failure) -> {
+                        ended(answer, failure);
+                        next();
+                    });
+                    return;
+                }
+                call.whenComplete(this::ended);
             }
-            call = engine.call(operation, authorizer, options.withTimeout(deadline.remaining()));
-            underWay = call;
+            if (!isDone()) {
+                complete(gather.apply(told));
+            }
+        } catch (RuntimeException | Error e) {
+            // a completion would swallow it, and somebody waits
+            completeExceptionally(e);
         }
-        call.whenComplete(this::ended);
+    }
+
+    private CompletableFuture<T> ask(Operation<T> operation) {
+        Duration left = deadline.remaining();
+        if (left.isZero() || left.isNegative()) {
+            return CompletableFuture.failedFuture(
+                    new SdkException.DeadlineExceeded(operation.name(), options.timeout(), null, false, null));
+        }
+        CompletableFuture<T> call = engine.call(operation, authorizer, options.withTimeout(left));
+        boolean late;
+        synchronized (this) {
+            underWay = call;
+            late = abandoned;
+        }
+        if (late) {
+            call.cancel(true);
+        }
+        return call;
     }
 
     private void ended(@Nullable T answer, @Nullable Throwable failure) {
@@ -82,7 +102,6 @@ final class InTurn<T, R> extends LinkedFuture<R> {
             told.add(
                     new Told<>(Optional.empty(), Optional.of(notSent(rest.next().name(), known))));
         }
-        next();
     }
 
     private static boolean concernsAll(SdkException failure) {

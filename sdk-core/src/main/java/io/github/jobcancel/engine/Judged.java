@@ -28,7 +28,7 @@ final class Judged {
         return asked == null ? read : with(read, joined(asked.evidence(), read.evidence(), false));
     }
 
-    /** The stronger verb was sent, by a call of its own. */
+    /** If the stronger verb was sent, by a call of its own. */
     static CancelOutcome escalated(Entry entry, CancelOutcome outcome) {
         CancelOutcome before = entry.tooLate;
         return before == null ? outcome : with(outcome, joined(before.evidence(), outcome.evidence(), true));

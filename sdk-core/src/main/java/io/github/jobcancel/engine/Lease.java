@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call holds of a credential source. The thread that drives the call takes and uses it; whoever abandons the call
- * gives it back, from any thread, and it is given back once.
+ * What one call holds of a credential source. The thread that drives the call takes and uses it; whoever ends the call gives
+ * it back, from any thread, and it is given back once: also what is granted at the moment at which the call ends.
  */
 final class Lease<C> {
     private final CredentialSource<C> source;
@@ -17,26 +17,47 @@ final class Lease<C> {
     /** Whether a request was sent under it and no definite reply came. Guarded by this. */
     private boolean unanswered;
 
+    /** Guarded by this. */
+    private boolean over;
+
     Lease(CredentialSource<C> source) {
         this.source = source;
     }
 
-    /** The credential that can be used at once, if there is one: a session that is held is kept over a repeat. */
+    /** Takes the credential that can be used at once, if there is one: a session that is held is kept over a repeat. */
     @Nullable
-    C ready(Instant now) {
-        C mine;
+    C take(Instant now) {
         synchronized (this) {
-            mine = held;
+            if (over) {
+                return null;
+            }
+            if (held != null && source.exclusive()) {
+                return held;
+            }
         }
-        return mine != null && source.exclusive() ? mine : source.ready(now);
+        C ready = source.ready(now);
+        return ready != null && hold(ready) ? ready : null;
     }
 
-    synchronized void hold(C granted) {
-        held = granted;
+    /** Takes what was granted. False if the call is over; then it is given back. */
+    boolean hold(C granted) {
+        synchronized (this) {
+            if (!over) {
+                held = granted;
+                return true;
+            }
+        }
+        source.release(granted, true);
+        return false;
     }
 
-    synchronized void unanswered(boolean open) {
-        unanswered = open;
+    synchronized void answered() {
+        unanswered = false;
+    }
+
+    /** An attempt ended. Its refusal says nothing about an earlier one whose reply was lost. */
+    synchronized void unanswered(boolean noDefiniteReply) {
+        unanswered |= noDefiniteReply;
     }
 
     /** Drops the credential that was refused. False if there is no other to be had. */
@@ -48,6 +69,14 @@ final class Lease<C> {
         boolean another = mine != null && source.refused(mine);
         giveBack();
         return another;
+    }
+
+    /** The call is over. */
+    void end() {
+        synchronized (this) {
+            over = true;
+        }
+        giveBack();
     }
 
     void giveBack() {

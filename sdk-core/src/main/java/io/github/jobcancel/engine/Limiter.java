@@ -30,6 +30,8 @@ final class Limiter {
         }
     }
 
+    private static final int SOME = 16;
+
     private final Wire wire;
     private volatile boolean limited;
 
@@ -72,22 +74,47 @@ final class Limiter {
         }
     }
 
+    /** How many are kept, those too that gave up and are not forgotten yet. */
+    synchronized int kept() {
+        return singles.size() + bulks.size();
+    }
+
     /** Waits for its turn. What takes the wish back. */
     Runnable queue(Lane lane, Runnable go) {
         Waiting one = new Waiting(go);
+        Object due;
         synchronized (this) {
             (lane == Lane.BULK ? bulks : singles).add(one);
             waiting++;
-            plan();
+            due = due();
         }
+        plan(due);
         return () -> leave(one);
     }
 
-    private synchronized void leave(Waiting one) {
-        if (one.go != null) {
-            one.go = null;
-            waiting--;
-            unplan();
+    private void leave(Waiting one) {
+        Runnable needless = null;
+        synchronized (this) {
+            if (one.go != null) {
+                one.go = null;
+                waiting--;
+                forgetThoseWhoLeft();
+                if (waiting == 0) {
+                    needless = alarm;
+                    alarm = null;
+                    planned = null;
+                }
+            }
+        }
+        if (needless != null) {
+            needless.run();
+        }
+    }
+
+    /** Now and then: a provider may ask to wait for hours, and calls whose time is up leave all the while. */
+    private void forgetThoseWhoLeft() {
+        if (kept() > 2 * waiting + SOME) {
+            lanes.forEach(lane -> lane.removeIf(one -> one.go == null));
         }
     }
 
@@ -127,30 +154,38 @@ final class Limiter {
         return deadline.passedAfter(least) ? least : Duration.ZERO;
     }
 
-    private void plan() {
+    /** Whether an alarm is to be planned; what names it. */
+    private @Nullable Object due() {
         if (planned != null || waiting == 0) {
-            return;
+            return null;
         }
-        Object mine = new Object();
-        planned = mine;
-        Duration wait = Duration.ofNanos(Math.max(1, pace.untilNext(wire.nanoTime())));
-        Runnable back = wire.schedule(() -> release(mine), wait);
-        if (planned == mine) {
-            // a timer of the caller's may have run it already
-            alarm = back;
-        }
+        planned = new Object();
+        return planned;
     }
 
-    private void unplan() {
-        if (waiting == 0 && alarm != null) {
-            alarm.run();
-            alarm = null;
-            planned = null;
+    /** With no lock held: the timer may be a caller's. */
+    private void plan(@Nullable Object mine) {
+        if (mine == null) {
+            return;
         }
+        long wait;
+        synchronized (this) {
+            wait = Math.max(1, pace.untilNext(wire.nanoTime()));
+        }
+        Runnable back = wire.schedule(() -> release(mine), Duration.ofNanos(wait));
+        synchronized (this) {
+            if (planned == mine) {
+                alarm = back;
+                return;
+            }
+        }
+        // it has rung already, or nobody waits any more
+        back.run();
     }
 
     private void release(Object mine) {
         List<Runnable> gone = new ArrayList<>();
+        Object due;
         synchronized (this) {
             if (planned != mine) {
                 return;
@@ -162,8 +197,9 @@ final class Limiter {
                 gone.add(next());
             }
             limited = pace.limited();
-            plan();
+            due = due();
         }
+        plan(due);
         gone.forEach(Runnable::run);
     }
 

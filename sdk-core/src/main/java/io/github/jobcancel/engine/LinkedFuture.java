@@ -38,6 +38,17 @@ class LinkedFuture<T> extends CompletableFuture<T> {
         }
     }
 
+    /** Ends as another does that is started here; ending this from outside ends that. */
+    final void start(Supplier<CompletableFuture<T>> other) {
+        try {
+            CompletableFuture<T> started = other.get();
+            waitFor(started);
+            started.whenComplete(this::settle);
+        } catch (RuntimeException | Error e) {
+            completeExceptionally(e);
+        }
+    }
+
     /** Ends what this future waits for. May be called more than once, from any thread. */
     void abandon() {
         CompletableFuture<?> waitsFor;
@@ -111,6 +122,29 @@ class LinkedFuture<T> extends CompletableFuture<T> {
         return composed.into(super.thenComposeAsync(composed, executor));
     }
 
+    @Override
+    public <U> CompletableFuture<U> thenComposeAsync(Function<? super T, ? extends CompletionStage<U>> next) {
+        return thenComposeAsync(next, defaultExecutor());
+    }
+
+    @Override
+    public CompletableFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> next) {
+        Composed<Throwable, T> composed = new Composed<>(next);
+        return composed.into(super.exceptionallyCompose(composed));
+    }
+
+    @Override
+    public CompletableFuture<T> exceptionallyComposeAsync(
+            Function<Throwable, ? extends CompletionStage<T>> next, Executor executor) {
+        Composed<Throwable, T> composed = new Composed<>(next);
+        return composed.into(super.exceptionallyComposeAsync(composed, executor));
+    }
+
+    @Override
+    public CompletableFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> next) {
+        return exceptionallyComposeAsync(next, defaultExecutor());
+    }
+
     /** Remembers the second call of a chain, so that abandoning the chain abandons it too. */
     private static final class Composed<T, U> implements Function<T, CompletionStage<U>> {
         private final Function<? super T, ? extends CompletionStage<U>> next;
@@ -125,14 +159,13 @@ class LinkedFuture<T> extends CompletableFuture<T> {
 
         @Override
         public CompletionStage<U> apply(T value) {
-            CompletionStage<U> stage = next.apply(value);
-            if (stage instanceof CompletableFuture<U> future) {
-                synchronized (this) {
-                    started = future;
-                }
-                join();
+            // itself, or of a stage that cannot be cancelled a future that can
+            CompletableFuture<U> second = next.apply(value).toCompletableFuture();
+            synchronized (this) {
+                started = second;
             }
-            return stage;
+            join();
+            return second;
         }
 
         CompletableFuture<U> into(CompletableFuture<U> derived) {

@@ -150,19 +150,21 @@ final class Pending {
     }
 
     private void pull(Consumer<BulkItem> again) {
-        RemoteJob job;
+        BulkItem known;
         try {
-            job = input.hasNext() ? Objects.requireNonNull(input.next(), "a job of the input") : null;
-        } catch (RuntimeException e) {
+            RemoteJob job = input.hasNext() ? Objects.requireNonNull(input.next(), "a job of the input") : null;
+            known = job == null ? null : add(job);
             synchronized (this) {
-                inputFailure = e;
+                exhausted |= job == null;
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                inputFailure = e instanceof RuntimeException failure
+                        ? failure
+                        : new IllegalStateException("the input threw an error", e);
                 exhausted = true;
             }
             return;
-        }
-        BulkItem known = job == null ? null : add(job);
-        synchronized (this) {
-            exhausted |= job == null;
         }
         if (known != null) {
             again.accept(known);
@@ -170,8 +172,8 @@ final class Pending {
     }
 
     private synchronized @Nullable BulkItem add(RemoteJob job) {
+        Entry entry = entries.get(Objects.requireNonNull(job.ref(), "the reference of a job of the input"));
         long index = inputs++;
-        Entry entry = entries.get(job.ref());
         if (entry != null) {
             BulkItem told = entry.told;
             if (told != null) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One reply, read to its end and closed: nothing is left to be fetched later. */
 public final class Reply {
+    private static final long LONGEST_WAIT = 86_400;
+
     private final int status;
     private final Headers headers;
     private final byte[] body;
@@ -113,17 +115,20 @@ public final class Reply {
      * How long the server asks to wait.
      *
      * @param now the time against which a date is taken
-     * @return the {@code Retry-After} header, in seconds or as a date; empty if there is none that can be read
+     * @return the {@code Retry-After} header, in seconds or as a date, a day at most; empty if there is none that can be read
      */
     public Optional<Duration> retryAfter(Instant now) {
         String value = header("Retry-After", Wire.RETRY_AFTER);
         try {
-            return value.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Duration.ofSeconds(Math.min(Math.max(0, Long.parseLong(value)), 86_400)));
+            return value.isEmpty() ? Optional.empty() : Optional.of(bounded(Long.parseLong(value)));
         } catch (NumberFormatException e) {
-            return httpDate(value).map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
+            return httpDate(value).map(at -> bounded(Duration.between(now, at).toSeconds()));
         }
+    }
+
+    /** Some dates that mean never are thousands of years away, which no timer can count. */
+    private static Duration bounded(long seconds) {
+        return Duration.ofSeconds(Math.min(Math.max(0, seconds), LONGEST_WAIT));
     }
 
     /**

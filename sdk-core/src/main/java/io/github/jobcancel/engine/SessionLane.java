@@ -25,8 +25,10 @@ final class SessionLane<S> extends CredentialSource<S> {
     private boolean bulksTurn;
     private @Nullable S session;
     private boolean busy;
-    private @Nullable CompletableFuture<S> loggingIn;
+    private @Nullable LinkedFuture<S> loggingIn;
     private @Nullable SdkException wrong;
+    private boolean advancing;
+    private boolean again;
 
     SessionLane(Supplier<CompletableFuture<S>> login) {
         this(login, KeepAlive.never());
@@ -83,11 +85,45 @@ final class SessionLane<S> extends CredentialSource<S> {
         return out;
     }
 
-    /** Hands the session to the first in the queue, or starts the login that it waits for. */
+    /**
+     * Hands the session on. One thread at a time does: a call that ends at once gives the session back in here, and thousands
+     * may do so in a row, which must not pile up on the stack.
+     */
     private void advance() {
+        synchronized (this) {
+            again = true;
+            if (advancing) {
+                return;
+            }
+            advancing = true;
+        }
+        try {
+            while (goesOn()) {
+                hand();
+            }
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                advancing = false;
+            }
+            throw e;
+        }
+        S resting = resting();
+        if (resting != null) {
+            keepAlive.rest(resting);
+        }
+    }
+
+    private synchronized boolean goesOn() {
+        advancing = again;
+        again = false;
+        return advancing;
+    }
+
+    /** Hands the session to the first in the queue, or starts the login that it waits for. */
+    private void hand() {
         Waiter<S> first = null;
         S granted = null;
-        CompletableFuture<S> started = null;
+        LinkedFuture<S> started = null;
         List<Waiter<S>> denied = List.of();
         SdkException refusal;
         synchronized (this) {
@@ -100,7 +136,7 @@ final class SessionLane<S> extends CredentialSource<S> {
                     busy = true;
                     first = poll();
                 } else if (loggingIn == null) {
-                    started = login.get();
+                    started = new LinkedFuture<>(null);
                     loggingIn = started;
                 }
             }
@@ -115,8 +151,9 @@ final class SessionLane<S> extends CredentialSource<S> {
             first.granted(granted);
         }
         if (started != null) {
-            CompletableFuture<S> mine = started;
+            LinkedFuture<S> mine = started;
             mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, Failures.bare(failure)));
+            mine.start(login);
         }
     }
 
@@ -135,7 +172,7 @@ final class SessionLane<S> extends CredentialSource<S> {
             }
         }
         for (Waiter<S> waiter : denied) {
-            waiter.denied(failure instanceof SdkException known ? known : new SdkException.Closed("login", false));
+            waiter.denied(Failures.ofFetch(failure));
         }
         advance();
     }
@@ -167,10 +204,6 @@ final class SessionLane<S> extends CredentialSource<S> {
             }
         }
         advance();
-        S resting = resting();
-        if (resting != null) {
-            keepAlive.rest(resting);
-        }
     }
 
     @Override

@@ -15,32 +15,36 @@ final class SharedCalls {
     /** Guarded by this. */
     private final Map<Object, Shared<?>> underWay = new HashMap<>();
 
-    private static final class Shared<T> {
-        private final CompletableFuture<T> call;
-
+    /** Ends as the call does, which is not there yet when the first of them joins. */
+    private static final class Shared<T> extends LinkedFuture<T> {
         /** Guarded by the owner. */
         private int holders;
 
-        Shared(CompletableFuture<T> call) {
-            this.call = call;
+        Shared() {
+            super(null);
         }
     }
 
-    /** Joins the call of this key, or starts one. Equal keys must mean calls of equal answer. */
+    /** Joins the call of this key, or starts one, with no lock held. Equal keys must mean calls of equal answer. */
     <T> CompletableFuture<T> join(Object key, Supplier<CompletableFuture<T>> start) {
         Shared<T> shared;
+        boolean first;
         synchronized (this) {
             @SuppressWarnings("unchecked") // the key names the verb, and so the type
             Shared<T> present = (Shared<T>) underWay.get(key);
-            shared = present == null ? new Shared<>(start.get()) : present;
+            first = present == null;
+            shared = present == null ? new Shared<>() : present;
             shared.holders++;
             underWay.put(key, shared);
         }
         Holder<T> holder = new Holder<>(() -> leave(key, shared));
-        shared.call.whenComplete((value, failure) -> {
+        shared.whenComplete((value, failure) -> {
             forget(key, shared);
             holder.settle(value, failure);
         });
+        if (first) {
+            shared.start(start);
+        }
         return holder;
     }
 
@@ -55,7 +59,7 @@ final class SharedCalls {
             }
             underWay.remove(key, shared);
         }
-        shared.call.cancel(true);
+        shared.cancel(true);
     }
 
     private static final class Holder<T> extends LinkedFuture<T> {

@@ -13,6 +13,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -107,20 +108,18 @@ public final class Sweep implements BulkRun {
             }
             pumping = true;
         }
-        while (true) {
-            Runnable work = next();
+        for (Runnable work = next(); work != null || more(); work = next()) {
             if (work != null) {
                 work.run();
-                continue;
-            }
-            synchronized (this) {
-                if (!again) {
-                    pumping = false;
-                    break;
-                }
             }
         }
         finish();
+    }
+
+    /** Whether a note was left meanwhile. If not, the next one may pump. */
+    private synchronized boolean more() {
+        pumping = again;
+        return again;
     }
 
     private @Nullable Runnable next() {
@@ -130,11 +129,8 @@ public final class Sweep implements BulkRun {
         if (window.closed()) {
             return dropped();
         }
-        if (!window.open()) {
-            return null;
-        }
         // the input may block, so it is read with no lock held
-        Pending.Work work = pending.next(this::tell);
+        Pending.Work work = window.open() ? pending.next(this::tell) : null;
         return work == null ? null : () -> start(work);
     }
 
@@ -151,30 +147,27 @@ public final class Sweep implements BulkRun {
     private void start(Pending.Work work) {
         try {
             switch (work.kind()) {
-                case TOGETHER -> together(work.entries(), asks.together(work.entries()), false);
+                case TOGETHER -> many(asks.together(work.entries()), work.entries(), false);
                 case READ -> read(work.entries());
-                case ESCALATE -> together(work.entries(), asks.escalate(work.entries()), true);
-                case SINGLE -> single(work.entries().get(0));
+                case ESCALATE -> many(asks.escalate(work.entries()), work.entries(), true);
+                case SINGLE -> {
+                    Entry entry = work.entries().get(0);
+                    run(asks.single(entry), 1, work.entries(), (one, why) -> answered(entry, one, why, false));
+                }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // somebody else's job, or a closed client: it has its answer, and the others go on
             work.entries().forEach(entry -> settle(entry, null, e));
         }
     }
 
-    private void single(Entry entry) {
-        run(asks.single(entry), 1, (outcome, failure) -> answered(entry, outcome, failure, false));
-    }
-
-    private void together(List<Entry> entries, CompletableFuture<List<Told<CancelOutcome>>> call, boolean escalated) {
-        run(call, entries.size(), (told, failure) -> {
+    private void many(CompletableFuture<List<Told<CancelOutcome>>> call, List<Entry> entries, boolean stronger) {
+        run(call, entries.size(), entries, (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 Told<CancelOutcome> one = told == null ? Told.nothing() : told.get(i);
-                if (escalated) {
-                    one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
-                }
-                answered(entry, one, failure, escalated);
+                one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
+                answered(entry, one, failure, stronger);
             }
         });
     }
@@ -218,11 +211,11 @@ public final class Sweep implements BulkRun {
 
     private void watch(Entry entry, CompletableFuture<CancelOutcome> watch) {
         pending.watched(entry);
-        run(watch, 0, (end, why) -> settle(entry, end, why));
+        run(watch, 0, List.of(entry), (end, why) -> settle(entry, end, why));
     }
 
     private void read(List<Entry> entries) {
-        run(asks.read(entries), entries.size(), (outcomes, failure) -> {
+        run(asks.read(entries), entries.size(), entries, (outcomes, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 // a read that fails takes back no acknowledgement
@@ -236,9 +229,18 @@ public final class Sweep implements BulkRun {
         });
     }
 
-    private <T> void run(CompletableFuture<T> call, int jobs, BiConsumer<@Nullable T, @Nullable Throwable> then) {
-        window.add(call, jobs, (value, failure) -> {
-            then.accept(value, failure);
+    private <T> void run(
+            CompletableFuture<T> call,
+            int jobs,
+            List<Entry> entries,
+            BiConsumer<@Nullable T, @Nullable Throwable> then) {
+        window.add(Objects.requireNonNull(call, "call"), jobs, (value, failure) -> {
+            try {
+                then.accept(value, failure);
+            } catch (RuntimeException | Error e) {
+                // the call would swallow it, and the report would be waited for: what has no answer yet gets this one
+                entries.forEach(entry -> settle(entry, null, e));
+            }
             pump();
         });
     }
@@ -268,9 +270,9 @@ public final class Sweep implements BulkRun {
     }
 
     private void finish() {
-        boolean done = window.idle() && pending.done(window.closed() && !keeps);
         synchronized (this) {
-            if (over || !done) {
+            // whoever starts requests now comes here later
+            if (over || pumping || !window.idle() || !pending.done(window.closed() && !keeps)) {
                 return;
             }
             over = true;
@@ -285,12 +287,11 @@ public final class Sweep implements BulkRun {
 
     @Override
     public void abandon() {
+        boolean late;
         synchronized (this) {
-            if (over) {
-                return;
-            }
+            late = over;
         }
-        if (window.close()) {
+        if (!late && window.close()) {
             pump();
         }
     }

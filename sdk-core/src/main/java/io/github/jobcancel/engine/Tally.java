@@ -41,7 +41,7 @@ final class Tally {
 
     /** Takes an answer. What the consumer throws is thrown. */
     void add(BulkItem item) {
-        BulkProgress due = null;
+        boolean due = false;
         synchronized (this) {
             done++;
             counts.merge(item.kind(), 1L, Long::sum);
@@ -49,9 +49,9 @@ final class Tally {
                 items[Math.toIntExact(item.index())] = item;
             }
             long now = System.nanoTime();
-            if (now - toldAt >= options.every().toNanos()) {
+            if (Duration.ofNanos(now - toldAt).compareTo(options.every()) >= 0) {
                 toldAt = now;
-                due = progress();
+                due = true;
             }
         }
         if (consumer != null) {
@@ -59,18 +59,21 @@ final class Tally {
                 consumer.accept(item);
             }
         }
-        if (due != null) {
-            tell(due);
+        if (due) {
+            tell();
         }
     }
 
-    private void tell(BulkProgress progress) {
+    /** How far it is now: what was counted before could be told after a later count. */
+    private BulkProgress tell() {
         synchronized (telling) {
+            BulkProgress now = progress();
             try {
-                options.progress().accept(progress);
+                options.progress().accept(now);
             } catch (RuntimeException e) {
                 Log.CALLS.warn("a listener of a bulk threw", e);
             }
+            return now;
         }
     }
 
@@ -83,8 +86,7 @@ final class Tally {
     }
 
     BulkReport report(@Nullable RuntimeException inputFailure) {
-        BulkProgress end = progress();
-        tell(end);
+        BulkProgress end = tell();
         List<BulkItem> all;
         synchronized (this) {
             // an input that failed gave fewer than it had promised

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The threads that are our own: daemons all, virtual ones where the runtime has them, none before they are needed. */
 final class Threads implements AutoCloseable {
-    private static final int CALLS = 512;
+    static final int CALLS = 512;
+
     /** Answers come in bursts: of a bulk's connections most rest for a moment, and would be closed and opened again. */
     private static final int IDLE_CONNECTIONS = 256;
 

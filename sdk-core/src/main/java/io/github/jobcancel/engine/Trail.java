@@ -14,11 +14,15 @@ public final class Trail {
     private final List<String> requestIds = new ArrayList<>(2);
     private int attempts;
     private boolean replyLost;
-    private boolean mayHaveActed;
     private boolean mayHaveActedBefore;
     private boolean escalated;
     private boolean revived;
     private Instant signedAt = Instant.EPOCH;
+
+    // also read by whoever closes the client, whoever drives the call
+    private volatile boolean mayHaveActed;
+    /** A request that changes something is out, and nothing is known of it yet. */
+    private volatile boolean out;
 
     Trail() {}
 
@@ -92,9 +96,21 @@ public final class Trail {
                 revived);
     }
 
-    void attempt(Instant signed) {
+    void attempt(Instant signed, boolean mutates) {
         attempts++;
         signedAt = signed;
+        out = mutates;
+    }
+
+    /** Whether the call acted, or may act yet by what is under way. May be asked on any thread. */
+    boolean mayTakeEffect() {
+        return out || mayHaveActed;
+    }
+
+    /** A reply was understood. */
+    void answered(boolean acted) {
+        mayHaveActed |= acted;
+        out = false;
     }
 
     void nextOperation() {
@@ -113,6 +129,7 @@ public final class Trail {
             acted();
             replyLost |= kind == Fault.Kind.LOST;
         }
+        out = false;
     }
 
     /**

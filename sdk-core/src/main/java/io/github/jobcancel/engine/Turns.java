@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,27 @@ final class Turns {
         DONE
     }
 
+    private final Consumer<Throwable> broken;
+
     // guarded by this
     private State state = State.AUTHORIZING;
     private State endedIn = State.DONE;
     private int turn;
     private Runnable abort = NOTHING;
+
+    /** The call is told what was thrown where it was driven. */
+    Turns(Consumer<Throwable> broken) {
+        this.broken = broken;
+    }
+
+    /** Drives the call. Whatever is thrown must end it: nobody else would, and somebody waits. */
+    void drive(Runnable stage) {
+        try {
+            stage.run();
+        } catch (Throwable e) {
+            broken.accept(e);
+        }
+    }
 
     /** Begins to wait. The turn's number; -1 if the call is over. */
     synchronized int enter(State next, Runnable how) {
@@ -53,6 +70,7 @@ final class Turns {
         int mine = enter(next, NOTHING);
         if (mine >= 0) {
             Runnable silence = alarm.apply(mine);
+            abortBy(mine, silence);
             Runnable leave = wish.apply(mine);
             abortBy(mine, () -> {
                 silence.run();
@@ -62,19 +80,21 @@ final class Turns {
     }
 
     /** Goes on from such a wait, and takes back what is left of it. False if something else ended it before. */
-    boolean woken(int mine, Runnable drive) {
+    boolean woken(int mine, Runnable stage) {
         Runnable rest = resume(mine);
         if (rest != null) {
-            rest.run();
-            drive.run();
+            drive(() -> {
+                rest.run();
+                stage.run();
+            });
         }
         return rest != null;
     }
 
     /** Goes on from a wait that left nothing to take back. */
-    void resumed(int mine, Runnable drive) {
+    void resumed(int mine, Runnable stage) {
         if (resume(mine) != null) {
-            drive.run();
+            drive(stage);
         }
     }
 

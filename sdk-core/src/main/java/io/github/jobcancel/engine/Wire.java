@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import okhttp3.Authenticator;
 import okhttp3.Call;
+import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -42,6 +42,7 @@ public final class Wire implements Transport {
 
     private final Threads threads;
     private final @Nullable OkHttpClient own;
+    private final Dispatcher dispatcher;
     private final Call.Factory calls;
     private final Executor callbacks;
     private final boolean ownCallbacks;
@@ -74,6 +75,7 @@ public final class Wire implements Transport {
         this.threads = new Threads();
         OkHttpClient tuned = tuned(client == null ? threads.client() : client);
         this.own = client == null ? tuned : null;
+        this.dispatcher = tuned.dispatcher();
         this.calls = wrap.apply(tuned);
         this.ownCallbacks = callbacks == null;
         this.callbacks = callbacks == null ? threads.callbacks() : callbacks;
@@ -117,7 +119,7 @@ public final class Wire implements Transport {
         }
         Call call = calls.newCall(request.build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
-        return new Exchange(nanoTime(), progress, call, draft.mask());
+        return new Exchange(this, progress, call, draft.mask());
     }
 
     /** Checked here because OkHttp's own message would show the value, which may be a token. */
@@ -146,9 +148,18 @@ public final class Wire implements Transport {
     static <T> Step<T> decode(Operation<T> operation, Reply reply, Trail trail, Limiter.Lane lane) {
         try {
             return reply.status() / 100 == 3 ? Step.failed(redirect(reply)) : operation.decode(reply, trail);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             boolean shown = lane != Limiter.Lane.SIGN_IN;
-            return Step.failed(Fault.notUnderstood(reply, operation.requestId(reply), e, shown));
+            return Step.failed(Fault.notUnderstood(reply, requestId(operation, reply), e, shown));
+        }
+    }
+
+    /** Never throws, either: an id that cannot be read is none. */
+    static String requestId(Operation<?> operation, Reply reply) {
+        try {
+            return operation.requestId(reply);
+        } catch (RuntimeException | Error e) {
+            return "";
         }
     }
 
@@ -186,6 +197,11 @@ public final class Wire implements Transport {
         return own == null ? null : threads.workers();
     }
 
+    /** Whether something waits for a thread in the dispatcher of a caller's client. */
+    boolean queues() {
+        return dispatcher.queuedCallsCount() > 0;
+    }
+
     /** Completions run where callers may block, never on OkHttp's or the timer's threads. */
     void complete(Runnable completion) {
         if (ownCallbacks && Workers.leave(completion)) {
@@ -193,17 +209,20 @@ public final class Wire implements Transport {
         }
         try {
             callbacks.execute(completion);
-        } catch (RejectedExecutionException e) {
-            // the caller shut down the executor it brought: an answer on this thread is better than none
+        } catch (RuntimeException | Error e) {
+            // the caller shut down the executor it brought, or there are no threads: an answer on this one is better
+            // than none
             completion.run();
         }
     }
 
     void opened(Engine engine) {
+        engines.add(engine);
+        // one that is closed at this moment sees the client, or is seen here
         if (closed) {
+            engines.remove(engine);
             throw new IllegalStateException("the transport is closed");
         }
-        engines.add(engine);
     }
 
     void forget(Engine engine) {

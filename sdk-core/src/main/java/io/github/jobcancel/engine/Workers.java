@@ -2,7 +2,6 @@
 package io.github.jobcancel.engine;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * future would then need a thread more, since it may block. Here the thread that read a reply runs that too, once the exchange
  * is over and its place is free: one change of threads fewer for every call.
  */
-final class Workers implements Executor {
+final class Workers {
     /** What an exchange leaves to be run after it. */
     private static final class Shift {
         private @Nullable Runnable completion;
@@ -36,27 +35,27 @@ final class Workers implements Executor {
     }
 
     /**
-     * Makes an exchange when there is a place for it.
+     * Makes an exchange when there is a place for it. Whether it has to wait for that.
      *
      * @throws RejectedExecutionException if the threads are shut down
      */
-    @Override
-    public void execute(Runnable exchange) {
+    boolean execute(Runnable exchange) {
         synchronized (this) {
             if (busy == most) {
                 queue.add(exchange);
-                return;
+                return true;
             }
             busy++;
         }
         try {
             threads.execute(() -> work(exchange));
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             synchronized (this) {
                 busy--;
             }
             throw e;
         }
+        return false;
     }
 
     /** Has the exchange that this thread makes run it at its end. False if it makes none, or has one to run already. */
@@ -101,7 +100,7 @@ final class Workers implements Executor {
     private static void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             Thread here = Thread.currentThread();
             here.getUncaughtExceptionHandler().uncaughtException(here, e);
         }
@@ -122,8 +121,8 @@ final class Workers implements Executor {
             try {
                 threads.execute(completion);
                 return;
-            } catch (RejectedExecutionException e) {
-                // shut down: late is better than never
+            } catch (RuntimeException | Error e) {
+                // shut down, or no thread is to be had: late is better than never
             }
         }
         run(completion);

@@ -11,6 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +205,130 @@ class CredentialsTest {
         }
     }
 
+    /** While the fetch runs, which may be a caller's own code on this very thread. */
+    @Nested
+    class WhileItStarts {
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final CountDownLatch started = new CountDownLatch(1);
+        private final CountDownLatch hold = new CountDownLatch(1);
+
+        @AfterEach
+        void stop() {
+            hold.countDown();
+            threads.shutdownNow();
+        }
+
+        private <T> CompletableFuture<T> slow(T value) {
+            started.countDown();
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return CompletableFuture.completedFuture(value);
+        }
+
+        private void nobodyIsHeldUp(CredentialSource<String> source) throws Exception {
+            Asked first = new Asked();
+            Asked second = new Asked();
+            Asked gone = new Asked();
+            Future<?> begun = threads.submit(() -> source.acquire(first, NOW));
+            started.await();
+
+            threads.submit(() -> {
+                        assertThat(source.ready(NOW)).isNull();
+                        source.acquire(second, NOW);
+                        source.acquire(gone, NOW).run();
+                    })
+                    .get(10, TimeUnit.SECONDS);
+
+            hold.countDown();
+            begun.get();
+            assertThat(first.granted).containsExactly("a");
+            assertThat(gone.granted).isEmpty();
+            if (source.exclusive()) {
+                source.release("a", true);
+            }
+            assertThat(second.granted).containsExactly("a");
+        }
+
+        @Test
+        void aFetchThatTakesItsTimeHoldsUpNobodyElse() throws Exception {
+            nobodyIsHeldUp(new CachedCredential<>(() -> slow(new Fresh<>("a", null, null))));
+        }
+
+        @Test
+        void aLoginThatTakesItsTimeHoldsUpNobodyElse() throws Exception {
+            nobodyIsHeldUp(new SessionLane<>(() -> slow("a")));
+        }
+
+        @Test
+        void aFetchThatAllLeaveWhileItStartsIsAbandoned() throws Exception {
+            CompletableFuture<Fresh<String>> late = new CompletableFuture<>();
+            CredentialSource<String> source =
+                    new CachedCredential<>(() -> slow(late).join());
+            Asked asked = new Asked();
+            List<Runnable> leave = new ArrayList<>();
+            CredentialSource.Waiter<String> other = new Asked();
+            Future<Runnable> begun = threads.submit(() -> source.acquire(asked, NOW));
+            started.await();
+            leave.add(source.acquire(other, NOW));
+
+            leave.get(0).run();
+            hold.countDown();
+            begun.get().run();
+
+            assertThat(late).isCancelled();
+        }
+    }
+
+    @Nested
+    class Thrown {
+        private final IllegalStateException bug = new IllegalStateException("a bug");
+        private int fetches;
+
+        private <T> CompletableFuture<T> fails() {
+            fetches++;
+            throw bug;
+        }
+
+        private void deniesAndAsksAgain(CredentialSource<String> source) {
+            Asked first = new Asked();
+            Asked second = new Asked();
+            source.acquire(first, NOW);
+            source.acquire(second, NOW);
+
+            assertThat(fetches).isEqualTo(2);
+            assertThat(first.denied)
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            SdkException.ProviderFault.class, e -> assertThat(e).hasCause(bug));
+            assertThat(second.denied).hasSize(1);
+        }
+
+        @Test
+        void aFetchThatThrowsDeniesAndIsTriedAgain() {
+            deniesAndAsksAgain(new CachedCredential<>(this::fails));
+        }
+
+        @Test
+        void aLoginThatThrowsDeniesAndIsTriedAgain() {
+            deniesAndAsksAgain(new SessionLane<>(this::fails));
+        }
+
+        @Test
+        void whatAFetchFailedOfIsToldAndNotThatTheClientIsClosed() {
+            CachedCredential<String> source =
+                    new CachedCredential<>(() -> CompletableFuture.<Fresh<String>>failedFuture(bug));
+            Asked asked = new Asked();
+            source.acquire(asked, NOW);
+
+            assertThat(asked.denied)
+                    .singleElement()
+                    .satisfies(e -> assertThat(e).hasCause(bug));
+        }
+    }
+
     @Nested
     class Lane {
         private final List<CompletableFuture<String>> logins = new ArrayList<>();
@@ -232,6 +362,26 @@ class CredentialsTest {
             assertThat(third.granted).hasSize(1);
             assertThat(lane.ready(NOW)).isEqualTo("s");
             assertThat(logins).hasSize(1);
+        }
+
+        @Test
+        void anyNumberMayGiveItBackAtOnceOneAfterTheOther() {
+            List<String> served = new ArrayList<>();
+            for (int i = 0; i < 50_000; i++) {
+                lane.acquire(
+                        CredentialSource.waiter(
+                                false,
+                                session -> {
+                                    served.add(session);
+                                    lane.release(session, true);
+                                },
+                                failure -> {}),
+                        NOW);
+            }
+            logins.get(0).complete("s");
+
+            assertThat(served).hasSize(50_000);
+            assertThat(lane.ready(NOW)).isEqualTo("s");
         }
 
         @Test

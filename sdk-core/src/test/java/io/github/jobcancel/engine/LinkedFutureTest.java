@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +57,8 @@ class LinkedFutureTest {
                 derivation("thenCompose", f -> f.thenCompose(CompletableFuture::completedFuture)),
                 derivation(
                         "thenComposeAsync", f -> f.thenComposeAsync(CompletableFuture::completedFuture, Runnable::run)),
+                derivation("thenComposeAsync, by itself", f -> f.thenComposeAsync(CompletableFuture::completedFuture)),
+                derivation("exceptionallyCompose", f -> f.exceptionallyCompose(CompletableFuture::failedFuture)),
                 derivation("thenCombine", f -> f.thenCombine(new CompletableFuture<>(), (a, b) -> a)),
                 derivation("copy", CompletableFuture::copy),
                 derivation(
@@ -89,16 +98,103 @@ class LinkedFutureTest {
         assertThat(root.abandoned).as("only by its own completion").hasValue(1);
     }
 
-    @Test
-    void abandoningAChainAbandonsItsSecondCall() {
+    static Stream<Arguments> chains() {
+        return Stream.of(
+                chain("thenCompose", (first, second) -> {
+                    CompletableFuture<String> chain = first.thenCompose(x -> second.get());
+                    first.complete("first");
+                    return chain;
+                }),
+                chain("thenCompose, late", (first, second) -> {
+                    first.complete("first");
+                    return first.thenCompose(x -> second.get());
+                }),
+                chain("thenComposeAsync", (first, second) -> {
+                    first.complete("first");
+                    return first.thenComposeAsync(x -> second.get());
+                }),
+                chain("thenComposeAsync with an executor", (first, second) -> {
+                    first.complete("first");
+                    return first.thenComposeAsync(x -> second.get(), Runnable::run);
+                }),
+                chain("exceptionallyCompose", (first, second) -> {
+                    first.completeExceptionally(new IllegalStateException());
+                    return first.exceptionallyCompose(e -> second.get());
+                }),
+                chain("exceptionallyComposeAsync", (first, second) -> {
+                    first.completeExceptionally(new IllegalStateException());
+                    return first.exceptionallyComposeAsync(e -> second.get());
+                }),
+                chain("exceptionallyComposeAsync with an executor", (first, second) -> {
+                    first.completeExceptionally(new IllegalStateException());
+                    return first.exceptionallyComposeAsync(e -> second.get(), Runnable::run);
+                }));
+    }
+
+    private static Arguments chain(
+            String name, BiFunction<Root, Supplier<CompletionStage<String>>, CompletableFuture<String>> make) {
+        return Arguments.of(name, make);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("chains")
+    void abandoningAChainAbandonsItsSecondCall(
+            String name, BiFunction<Root, Supplier<CompletionStage<String>>, CompletableFuture<String>> make)
+            throws InterruptedException {
         Root second = new Root();
-        CompletableFuture<String> chain = root.thenCompose(x -> second);
-        root.complete("first");
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<String> chain = make.apply(root, () -> {
+            begun.countDown();
+            return second;
+        });
+        begun.await();
 
         chain.cancel(true);
 
+        second.awaitAbandoned();
         assertThat(second).isCancelled();
-        assertThat(second.abandoned).hasPositiveValue();
+    }
+
+    @Test
+    void aChainThatWentOnToAStageThatCannotBeCancelledCanBeCancelled() {
+        CompletionStage<String> second = new CompletableFuture<String>().minimalCompletionStage();
+        CompletableFuture<String> chain = root.thenCompose(x -> second);
+        root.complete("first");
+
+        assertThat(chain.cancel(true)).isTrue();
+        assertThat(chain).isCancelled();
+    }
+
+    @Test
+    void aChainIsAbandonedWhileItsSecondCallBegins() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < 5_000; round++) {
+                Root first = new Root();
+                Root second = new Root();
+                AtomicInteger begun = new AtomicInteger();
+                CompletableFuture<String> chain = first.thenCompose(x -> {
+                    begun.incrementAndGet();
+                    return second;
+                });
+                CyclicBarrier together = new CyclicBarrier(2);
+                Future<?> completes = threads.submit(() -> {
+                    together.await();
+                    return first.complete("first");
+                });
+                Future<?> cancels = threads.submit(() -> {
+                    together.await();
+                    return chain.cancel(true);
+                });
+                completes.get();
+                cancels.get();
+
+                assertThat(first.abandoned).as("round %d", round).hasPositiveValue();
+                assertThat(second.isCancelled()).as("round %d", round).isEqualTo(begun.get() > 0);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

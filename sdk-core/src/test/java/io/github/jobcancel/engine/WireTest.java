@@ -195,6 +195,29 @@ class WireTest {
     }
 
     @Test
+    void aCallersInterceptorThatSendsAgainDoesNotHideThatItSentBefore() {
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(new SocketEffect.CloseSocket())
+                .build());
+        OkHttpClient theirs = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    try {
+                        return chain.proceed(chain.request());
+                    } catch (IOException e) {
+                        server.close();
+                        return chain.proceed(chain.request());
+                    }
+                })
+                .build();
+
+        Throwable failure =
+                catchThrowable(() -> Calls.await(post(engine(Transport.builder().okHttpClient(theirs)), ONCE)));
+
+        assertThat(server.getRequestCount()).isEqualTo(1);
+        assertThat(((SdkException) failure).mayHaveTakenEffect()).isTrue();
+    }
+
+    @Test
     void aPooledConnectionThatTheServerClosedCostsOneRepeatAndNoFailure() {
         Engine engine = engine(Transport.builder());
         server.enqueue(new MockResponse.Builder()
