@@ -57,6 +57,11 @@ final class BatchErrors {
 
     private BatchErrors() {}
 
+    /** Whether a code that answers for one job of several leaves open what became of it. */
+    static boolean mayHaveActed(String code) {
+        return code.equals("ServerException") || TRANSIENT.contains(code);
+    }
+
     static String requestId(Reply reply) {
         return reply.header("x-amzn-RequestId", "x-amz-request-id");
     }
