@@ -66,11 +66,7 @@ final class InstanceMetadata {
                         "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                         "ec2_metadata_service_endpoint")
                 .orElse(new Setting(usual, PLACE));
-        HttpUrl url = HttpUrl.parse(address.value());
-        if (url == null) {
-            throw new IllegalArgumentException(address.place() + " is no HTTP address");
-        }
-        return url;
+        return AwsSettings.address(address);
     }
 
     private static boolean sixth(Setting mode) {
