@@ -27,6 +27,8 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -432,6 +434,15 @@ class BatchCredentialsTest {
         machine.config("[default]", "credential_process = unread");
         assertThatThrownBy(() -> ask(client)).hasMessageContaining(sentence);
         assertThat(batch.requests()).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aProgramThatDoesNotEndIsEndedWithAllThatItStarted() {
+        assertThatThrownBy(
+                        () -> CredentialProcess.run("sleep 60 | cat", machine.surroundings(), Duration.ofMillis(100)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("its program ran for longer than PT0.1S");
     }
 
     @Test
