@@ -80,6 +80,14 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
         return url;
     }
 
+    /** Sent as it stands, with a word before it or without. The message does not show it. */
+    static String sendable(String token, String place) {
+        if (!token.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException(place + " has a character that cannot stand in a header");
+        }
+        return token;
+    }
+
     static Authorizer<String> carrying(CredentialSource<String> token) {
         return new Authorizer<>(token, (draft, text, now) -> {
             if (!text.isEmpty()) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where credentials come from when a program gives none: each place alone, all together, and each one broken. */
 class BatchCredentialsTest {
@@ -443,6 +444,33 @@ class BatchCredentialsTest {
                         () -> CredentialProcess.run("sleep 60 | cat", machine.surroundings(), Duration.ofMillis(100)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("its program ran for longer than PT0.1S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with space", "with,comma", "with\nline", "caf\u00e9"})
+    void aKeyThatCannotBeSentIsRefusedAtOnceAndNotShown(String text) {
+        assertThatThrownBy(() -> AwsCredentials.of(text, SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(text);
+        assertThatThrownBy(() -> AwsCredentials.of(ID, SECRET, text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(text);
+    }
+
+    @Test
+    void anAuthorizationForTheContainersServiceThatCannotBeSentIsNamed() {
+        machine.with(
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/get",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN=two\nlines");
+
+        assertThatThrownBy(() -> ask(client()))
+                .hasMessageContaining("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+                .hasMessageNotContaining("two\nlines");
+
+        machine.environment.remove("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+        String file = machine.write("token", "two\nlines").toString();
+        machine.with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file);
+        assertThatThrownBy(() -> ask(client())).hasMessageContaining(file).hasMessageNotContaining("two\nlines");
     }
 
     @Test
