@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpErrors {
     private static final Set<String> FAILED = Set.of("error", "failed", "failure");
+    private static final Pattern OAUTH = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern TITLE = Pattern.compile("(?is)<title>([^<]*)</title>");
 
     private GpErrors() {}
@@ -141,9 +142,19 @@ final class GpErrors {
     }
 
     private static Fault oauth(Reply reply, Instant now, String word, String text) {
-        Kind kind = byStatus(reply.status());
-        boolean busy = kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE;
-        return made(busy ? kind : Kind.UNAUTHENTICATED, reply, now, word, text);
+        return made(oauth(word, byStatus(reply.status())), reply, now, word, text);
+    }
+
+    /** Gateways of any make write a word, too, in capitals and with blanks: that one refuses nobody's credentials. */
+    private static Kind oauth(String word, Kind byStatus) {
+        if (byStatus != Kind.UNEXPECTED) {
+            return byStatus;
+        }
+        return switch (word) {
+            case "server_error" -> Kind.BROKEN;
+            case "temporarily_unavailable" -> Kind.UNAVAILABLE;
+            default -> OAUTH.matcher(word).matches() ? Kind.UNAUTHENTICATED : byStatus;
+        };
     }
 
     private static Fault noJson(Reply reply, Instant now) {
