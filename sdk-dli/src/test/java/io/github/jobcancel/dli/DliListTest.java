@@ -336,6 +336,18 @@ class DliListTest {
                 .satisfies(job -> assertThat(job.rawState()).isEqualTo("running"));
     }
 
+    @ParameterizedTest
+    @EnumSource(DliKind.class)
+    void oneThatLeavesTheStateDoesNotHideAnother(DliKind kind) {
+        List<String> ids = some(kind, 5);
+        fake.fail(LIST.and(r -> !place(r).isEmpty()), Fault.change(answer -> {
+            fake.move(ids.get(0), ended(kind));
+            return answer;
+        }));
+
+        assertThat(ids(all(kind).withStates(running(kind)).withPageSize(2))).containsAll(ids.subList(1, 5));
+    }
+
     @Test
     void sqlJobsBehindTheLastPageAreAskedForByTheirAge() {
         List<String> ids = some(DliKind.SQL, 103);
