@@ -162,11 +162,13 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
                 .flatMap(job -> rows.told().apply(job).submitted().stream())
                 .mapToLong(time -> time.toEpochMilli())
                 .min();
-        if (oldest.isEmpty() || oldest.equals(reading.until)) {
+        // said to be before a time: whether those of that very moment count is not
+        OptionalLong until = oldest.isPresent() ? OptionalLong.of(oldest.getAsLong() + 1) : oldest;
+        if (until.isEmpty() || until.equals(reading.until)) {
             return Step.failed(
                     DliErrors.fault(Fault.Kind.UNEXPECTED, "there are more jobs than the list can show", reply));
         }
-        Reading further = new Reading(reading.question, reading.round, reading.known, oldest);
+        Reading further = new Reading(reading.question, reading.round, reading.known, until);
         return turn(begin(asked, further), jobs.size());
     }
 }
