@@ -129,6 +129,7 @@ class DliChainTest {
                 KEY_FILE,
                 "# a comment\n\n[global]\nak=other\nno setting at all\n[basic]\n; another\nak=$AK\nsk = $SK\nproject_id=$PROJECT",
                 "[ BASIC ]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
+                "\uFEFF[basic]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
             })
     void theCredentialsFileOfHuaweiAloneIsEnough(String text) {
         Path file = machine.inHome(".huaweicloud/credentials", text);
