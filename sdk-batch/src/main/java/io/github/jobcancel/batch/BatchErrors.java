@@ -62,6 +62,11 @@ final class BatchErrors {
         return code.equals("ServerException") || TRANSIENT.contains(code);
     }
 
+    /** Whether a code can only mean that the request was dated by a wrong clock. */
+    static boolean ofTheClock(String code) {
+        return SKEWED.contains(code);
+    }
+
     static String requestId(Reply reply) {
         return reply.header("x-amzn-RequestId", "x-amz-request-id");
     }

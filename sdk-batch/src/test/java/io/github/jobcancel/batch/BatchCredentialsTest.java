@@ -10,9 +10,11 @@ import io.github.jobcancel.Finding;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.BatchStatus;
 import io.github.jobcancel.testkit.FakeAwsIdentity;
 import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
 import java.nio.file.Path;
@@ -593,6 +595,29 @@ class BatchCredentialsTest {
         assertThat(identity.requests()).hasSize(1);
         assertThat(batch.requests()).isEmpty();
         assertThat(client.describe()).anyMatch(f -> f.result() == Finding.Result.FAILED);
+    }
+
+    static Stream<Answer> noWordOnTheKeys() {
+        String lie = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
+        return Stream.of(
+                Answer.html(403, "the proxy says no"),
+                Answer.html(401, "the proxy wants a password"),
+                Answer.of(403, "text/xml", lie).with("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                Answer.of(403, "text/xml", lie.replace("SignatureDoesNotMatch", "RequestExpired"))
+                        .with("Date", "soon"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noWordOnTheKeys")
+    void whatIsNoWordOnTheKeysIsNotHeldAgainstThem(Answer answer) {
+        machine.config("[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", keys());
+        BatchClient client = client();
+        identity.fail(Fault.answer(answer));
+
+        assertThatThrownBy(() -> ask(client)).isInstanceOf(SdkException.class);
+
+        ask(client);
+        assertThat(signedWith()).startsWith("ASIAISSUED");
     }
 
     @Test
