@@ -83,7 +83,14 @@ final class GpErrors {
             case BROKEN -> reply.json().isObject();
             default -> false;
         };
-        return refusal && error != null ? Fault.of(Kind.UNAUTHENTICATED, what, error) : fault;
+        return refusal && error != null
+                ? Fault.of(Kind.UNAUTHENTICATED, what, error)
+                : reply.json().get("error").exists() ? fault : blameless(fault);
+    }
+
+    /** A page of the web tier or of a proxy is not the issuer's word, and not held against the credentials. */
+    static Fault blameless(Fault fault) {
+        return fault.kind() == Kind.UNAUTHENTICATED ? fault.as(Kind.FORBIDDEN) : fault;
     }
 
     private static Fault said(Reply reply, Instant now, Json envelope) {
