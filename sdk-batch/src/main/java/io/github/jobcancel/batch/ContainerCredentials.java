@@ -108,7 +108,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
 
     @Override
     public Draft draft() {
-        return Draft.get(url).header("Accept", "application/json");
+        return Draft.get(url).direct().header("Accept", "application/json");
     }
 
     @Override

@@ -103,7 +103,8 @@ final class InstanceMetadata {
     // ---- the three questions; each leads to the next ----
 
     Operation<Fresh<AwsCredentials>> first() {
-        Draft draft = Draft.put(at("latest/api/token")).header("x-aws-ec2-metadata-token-ttl-seconds", "21600");
+        Draft draft =
+                Draft.put(at("latest/api/token")).direct().header("x-aws-ec2-metadata-token-ttl-seconds", "21600");
         return new Question("the token", draft, (reply, trail) -> {
             String token = reply.text().strip();
             return token.isEmpty() ? wrong("its token is empty", reply) : Step.next(role(token));
@@ -137,7 +138,7 @@ final class InstanceMetadata {
     }
 
     private static Draft asked(Draft draft, String token) {
-        return draft.header("x-aws-ec2-metadata-token", token).secret(token);
+        return draft.direct().header("x-aws-ec2-metadata-token", token).secret(token);
     }
 
     /**

@@ -17,11 +17,17 @@ import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -457,6 +463,36 @@ class BatchCredentialsTest {
         assertThatThrownBy(() -> AwsCredentials.of(ID, SECRET, text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "instance"})
+    void noProxySeesTheKeysThatTheMachineGives(String place) {
+        if (place.equals("container")) {
+            machine.with("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/v2/credentials/task");
+        }
+        List<URI> asked = new CopyOnWriteArrayList<>();
+        ProxySelector proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri);
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        transport.close();
+        transport = Transport.builder()
+                .okHttpClient(new OkHttpClient.Builder().proxySelector(proxies).build())
+                .clock(clock)
+                .build();
+
+        ask(client());
+
+        assertThat(asked)
+                .isNotEmpty()
+                .noneMatch(uri -> uri.getPort() == identity.url().getPort());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
 import java.io.IOException;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Headers;
@@ -43,6 +45,7 @@ public final class Wire implements Transport {
     private final Threads threads;
     private final @Nullable OkHttpClient own;
     private final Call.Factory calls;
+    private final Supplier<Call.Factory> direct;
     private final Executor callbacks;
     private final boolean ownCallbacks;
     private final Timer timer;
@@ -75,6 +78,7 @@ public final class Wire implements Transport {
         OkHttpClient tuned = tuned(client == null ? threads.client() : client);
         this.own = client == null ? tuned : null;
         this.calls = wrap.apply(tuned);
+        this.direct = () -> wrap.apply(tuned.newBuilder().proxy(Proxy.NO_PROXY).build());
         this.ownCallbacks = callbacks == null;
         this.callbacks = callbacks == null ? threads.callbacks() : callbacks;
         this.timer = timer == null ? threads.timer() : timer;
@@ -108,7 +112,9 @@ public final class Wire implements Transport {
             headers[2 * i] = draft.name(i);
             headers[2 * i + 1] = sendable(draft.name(i), draft.value(i));
         }
-        Call call = calls.newCall(new Request.Builder()
+        // made anew each time: such requests are rare, and the connections are shared all the same
+        Call.Factory factory = draft.isDirect() ? direct.get() : calls;
+        Call call = factory.newCall(new Request.Builder()
                 .url(draft.url())
                 .tag(Exchange.Progress.class, progress)
                 .headers(Headers.of(headers))
