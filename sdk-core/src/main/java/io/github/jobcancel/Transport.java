@@ -76,7 +76,7 @@ public sealed interface Transport extends AutoCloseable permits Wire {
          * Wraps the client that is really used; the way in for tracing libraries that give back a {@code Call.Factory}.
          * Applied last; every attempt is one call of it.
          *
-         * @param wrap from our client to what makes the calls
+         * @param wrap from our client to what makes the calls; asked again for what no proxy may see, such as a machine's own keys
          * @return this
          */
         public Builder callFactory(Function<OkHttpClient, Call.Factory> wrap) {

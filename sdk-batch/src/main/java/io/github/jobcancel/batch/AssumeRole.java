@@ -98,16 +98,26 @@ final class AssumeRole implements Operation<Fresh<AwsCredentials>> {
         return Step.done(AwsCredentials.of(id, secret, token, end.get()).fresh());
     }
 
-    /** A refusal of the role is final. What has expired is renewed once; after that it may be by next time. */
+    /**
+     * A refusal of the role or of the keys is held against them for as long as the client lives, so it must be one: neither a
+     * proxy's page nor the word that a wrong clock is met with. What has expired is renewed once, and a clock corrected once;
+     * after that either may be right by next time.
+     */
     private Fault refused(Reply reply, String text, Trail trail) {
         String code = element(text, "Code");
         ProviderError said = reply.error(code, element(text, "Message"), requestId(reply));
         Fault fault = BatchErrors.fault("STS", said, reply, trail);
-        boolean expired = fault.kind() == Kind.CREDENTIAL && trail.attempts() > 1;
-        if (fault.kind() == Kind.FORBIDDEN) {
-            return Fault.of(Kind.UNAUTHENTICATED, "STS refuses the role", said);
-        }
-        return expired ? Fault.of(Kind.BROKEN, "what STS was shown has expired", said) : fault;
+        boolean first = trail.attempts() == 1;
+        return switch (fault.kind()) {
+            case CREDENTIAL -> first ? fault : Fault.of(Kind.BROKEN, "what STS was shown has expired", said);
+            case SKEW -> first ? fault : fault.as(Kind.BROKEN);
+            case FORBIDDEN -> code.isEmpty() ? fault : Fault.of(Kind.UNAUTHENTICATED, "STS refuses the role", said);
+            case UNAUTHENTICATED ->
+                code.isEmpty()
+                        ? fault.as(Kind.FORBIDDEN)
+                        : BatchErrors.ofTheClock(code) ? fault.as(Kind.BROKEN) : fault;
+            default -> fault;
+        };
     }
 
     /** The content of the first element of that name; empty if there is none. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +132,7 @@ final class AwsChain {
 
     /** Exchanges the token in a file for the keys of a role. The file is read for each exchange: others renew it. */
     CredentialSource<AwsCredentials> webIdentity(String place, String role, String session, String file, Sts at) {
-        Authorizer<String> authorizer = AssumeRole.carrying(token(place, file));
+        Authorizer<String> authorizer = AssumeRole.carrying(token(place, file, text -> text));
         List<String> form = List.of("RoleArn", role, "RoleSessionName", session);
         return fetched(
                 place,
@@ -144,12 +145,14 @@ final class AwsChain {
                 settings.setting("aws.containerAuthorizationToken", "AWS_CONTAINER_AUTHORIZATION_TOKEN", "");
         return ContainerCredentials.configured(settings, findings).map(found -> {
             String place = ContainerCredentials.PLACE;
+            String fixed = given.map(it -> ContainerCredentials.sendable(it.value(), it.place()))
+                    .orElse("");
             CredentialSource<String> token = settings.setting(
                             "aws.containerAuthorizationTokenFile", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "")
                     .filter(file -> given.isEmpty())
-                    .map(file -> token(place, file.value()))
-                    .orElseGet(() ->
-                            CredentialSource.fixed(given.map(Setting::value).orElse("")));
+                    .map(Setting::value)
+                    .map(file -> token(place, file, text -> ContainerCredentials.sendable(text, file)))
+                    .orElseGet(() -> CredentialSource.fixed(fixed));
             return fetched(
                     place,
                     "the container's role, from " + found.url().redact(),
@@ -197,7 +200,7 @@ final class AwsChain {
         return fetched(place, what, () -> blocking(place, look));
     }
 
-    private CredentialSource<String> token(String place, String file) {
+    private CredentialSource<String> token(String place, String file, UnaryOperator<String> checked) {
         Path path = around.path(file);
         // over as soon as it is read, so that it is read each time
         return engine.fetched(() -> blocking(
@@ -206,6 +209,7 @@ final class AwsChain {
                         around.read(path)
                                 .map(String::strip)
                                 .filter(text -> !text.isEmpty())
+                                .map(checked)
                                 .orElseThrow(() -> new IllegalArgumentException(file + " is empty or does not exist")),
                         null,
                         Instant.MIN)));

@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An AWS access key, with the session token of temporary credentials. Prints nothing of the secret. Immutable. */
 public final class AwsCredentials {
+    private static final Pattern SENDABLE = Pattern.compile("[!-~&&[^,]]+");
+
     private final String accessKeyId;
     private final String secretAccessKey;
     private final @Nullable String sessionToken;
@@ -19,9 +22,9 @@ public final class AwsCredentials {
 
     private AwsCredentials(
             String accessKeyId, String secretAccessKey, @Nullable String sessionToken, @Nullable Instant expiresAt) {
-        this.accessKeyId = checked(accessKeyId, "access key id");
-        this.secretAccessKey = checked(secretAccessKey, "secret access key");
-        this.sessionToken = sessionToken == null ? null : checked(sessionToken, "session token");
+        this.accessKeyId = sendable(accessKeyId, "AWS access key id");
+        this.secretAccessKey = checked(secretAccessKey, "AWS secret access key");
+        this.sessionToken = sessionToken == null ? null : sendable(sessionToken, "AWS session token");
         this.expiresAt = expiresAt;
     }
 
@@ -31,7 +34,7 @@ public final class AwsCredentials {
      * @param accessKeyId the key's id
      * @param secretAccessKey the secret
      * @return the credentials
-     * @throws IllegalArgumentException if either is blank
+     * @throws IllegalArgumentException if either is blank, or the id cannot stand in a header
      */
     public static AwsCredentials of(String accessKeyId, String secretAccessKey) {
         return new AwsCredentials(accessKeyId, secretAccessKey, null, null);
@@ -44,7 +47,7 @@ public final class AwsCredentials {
      * @param secretAccessKey the secret
      * @param sessionToken the token that belongs to it
      * @return the credentials
-     * @throws IllegalArgumentException if any is blank
+     * @throws IllegalArgumentException if any is blank, or cannot stand in a header
      */
     public static AwsCredentials of(String accessKeyId, String secretAccessKey, String sessionToken) {
         return new AwsCredentials(
@@ -59,7 +62,7 @@ public final class AwsCredentials {
      * @param sessionToken the token that belongs to it
      * @param expiresAt when AWS stops accepting it
      * @return the credentials
-     * @throws IllegalArgumentException if any is blank
+     * @throws IllegalArgumentException if any is blank, or cannot stand in a header
      */
     public static AwsCredentials of(
             String accessKeyId, String secretAccessKey, String sessionToken, Instant expiresAt) {
@@ -101,9 +104,18 @@ public final class AwsCredentials {
     private static String checked(String value, String name) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
-            throw new IllegalArgumentException("the AWS " + name + " is blank");
+            throw new IllegalArgumentException("the " + name + " is blank");
         }
         return value.strip();
+    }
+
+    /** The value may be a secret, so that the message does not show it. */
+    static String sendable(String value, String name) {
+        String text = checked(value, name);
+        if (!SENDABLE.matcher(text).matches()) {
+            throw new IllegalArgumentException("the " + name + " has a character that cannot stand in a header");
+        }
+        return text;
     }
 
     /**

@@ -123,9 +123,18 @@ final class AwsSettings {
                     place + " cannot be combined with a FIPS or dual-stack endpoint: turn one of them off");
         }
         findings.used("endpoint of " + service, "from " + place);
-        HttpUrl url = HttpUrl.parse(other.get().value());
+        return address(other.get());
+    }
+
+    /** The message does not show the address, which may hold a password. */
+    static HttpUrl address(Setting given) {
+        HttpUrl url = HttpUrl.parse(given.value());
         if (url == null) {
-            throw new IllegalArgumentException(place + " is no HTTP address");
+            throw new IllegalArgumentException(given.place() + " is no HTTP address");
+        }
+        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
+            throw new IllegalArgumentException(
+                    given.place() + " must be scheme, host, and port or path if need be, and nothing else");
         }
         return url;
     }

@@ -57,6 +57,16 @@ final class BatchErrors {
 
     private BatchErrors() {}
 
+    /** Whether a code that answers for one job of several leaves open what became of it. */
+    static boolean mayHaveActed(String code) {
+        return code.equals("ServerException") || TRANSIENT.contains(code);
+    }
+
+    /** Whether a code can only mean that the request was dated by a wrong clock. */
+    static boolean ofTheClock(String code) {
+        return SKEWED.contains(code);
+    }
+
     static String requestId(Reply reply) {
         return reply.header("x-amzn-RequestId", "x-amz-request-id");
     }

@@ -122,7 +122,10 @@ public record BatchJob(
                 return state(alive, false);
             }
         }
-        return own;
+        // a word that is not known counts as alive, of a child as of a job
+        boolean strange = children.entrySet().stream()
+                .anyMatch(c -> c.getValue() > 0 && state(c.getKey(), false) == JobState.UNKNOWN);
+        return strange && own.atRest() ? JobState.UNKNOWN : own;
     }
 
     /** Whether it is an array with children that have not started. */

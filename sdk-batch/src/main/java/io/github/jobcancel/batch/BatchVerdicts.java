@@ -72,7 +72,7 @@ final class BatchVerdicts {
         boolean labelled = now.cancelled() || now.terminated();
         // servers without the flags still keep the reason of the request that stopped the job: the mark we left
         if (!labelled && now.statusReason().equals(reason)) {
-            return new Cancelled(evidence);
+            return someSucceeded(now) ? new Ended(evidence) : new Cancelled(evidence);
         }
         // at rest before we asked, and not labelled: its own end. Otherwise why it ended is not known
         return !labelled && before != null && before.state().atRest()

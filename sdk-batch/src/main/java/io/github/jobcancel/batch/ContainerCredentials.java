@@ -11,6 +11,7 @@ import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Fault.Kind;
 import io.github.jobcancel.engine.Findings;
 import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.engine.Loopback;
 import io.github.jobcancel.engine.Operation;
 import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /** The keys of a container's role, from the address that its host puts into the environment. Its state never changes. */
@@ -32,8 +32,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
     private static final String RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private static final String FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     private static final String HOST = "169.254.170.2";
-    private static final Set<String> HOSTS = Set.of(HOST, "169.254.170.23", "fd00:ec2::23", "localhost", "::1");
-    private static final Pattern LOOPBACK = Pattern.compile("127(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    private static final Set<String> HOSTS = Set.of(HOST, "169.254.170.23", "fd00:ec2::23");
 
     private final HttpUrl url;
 
@@ -67,9 +66,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
         if (url == null) {
             throw new IllegalArgumentException(address.place() + " is no HTTP address");
         }
-        if (!url.isHttps()
-                && !HOSTS.contains(url.host())
-                && !LOOPBACK.matcher(url.host()).matches()) {
+        if (!url.isHttps() && !HOSTS.contains(url.host()) && !Loopback.is(url)) {
             throw new IllegalArgumentException(address.place() + " names the host " + url.host()
                     + ", which may only be asked by https: it is neither this machine nor its container service");
         }
@@ -78,6 +75,14 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
 
     HttpUrl url() {
         return url;
+    }
+
+    /** Sent as it stands, with a word before it or without. The message does not show it. */
+    static String sendable(String token, String place) {
+        if (!token.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new IllegalArgumentException(place + " has a character that cannot stand in a header");
+        }
+        return token;
     }
 
     static Authorizer<String> carrying(CredentialSource<String> token) {
@@ -100,7 +105,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
 
     @Override
     public Draft draft() {
-        return Draft.get(url).header("Accept", "application/json");
+        return Draft.get(url).direct().header("Accept", "application/json");
     }
 
     @Override

@@ -7,36 +7,53 @@ import io.github.jobcancel.engine.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the program that a profile names for its keys. Nothing of what it writes is shown: it may be a secret. */
 final class CredentialProcess {
     private static final int LONGEST_ANSWER = 64_000;
-    private static final long LONGEST_RUN_SECONDS = 60;
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
 
     private CredentialProcess() {}
 
     /** Blocks for as long as the program runs. */
     static Fresh<AwsCredentials> run(String command, Surroundings around) throws IOException, InterruptedException {
+        return run(command, around, LONGEST_RUN);
+    }
+
+    static Fresh<AwsCredentials> run(String command, Surroundings around, Duration limit)
+            throws IOException, InterruptedException {
         boolean windows = around.property("os.name").orElse("").startsWith("Windows");
         Process process = new ProcessBuilder(windows ? List.of("cmd.exe", "/C", command) : List.of("sh", "-c", command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         // a program that asks for a password would wait for ever: it gets no input, and not all the time in the world
         process.getOutputStream().close();
-        process.onExit()
-                .orTimeout(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(late -> process.destroyForcibly());
+        CompletableFuture<Boolean> inTime = process.onExit()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((ended, late) -> ended != null || kill(process));
         byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER + 1);
         if (answer.length > LONGEST_ANSWER) {
-            process.destroyForcibly();
+            kill(process);
             throw new IllegalArgumentException("its program writes more than " + LONGEST_ANSWER + " bytes");
         }
         int status = process.waitFor();
+        if (!inTime.join()) {
+            throw new IllegalArgumentException("its program ran for longer than " + limit);
+        }
         if (status != 0) {
             throw new IllegalArgumentException("its program ended with status " + status);
         }
         return keys(Json.read(answer));
+    }
+
+    /** With what the shell has started: it would hold the answer's end open. False: it was not over by itself. */
+    private static boolean kill(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly();
+        started.forEach(ProcessHandle::destroyForcibly);
+        return false;
     }
 
     private static Fresh<AwsCredentials> keys(Json json) {

@@ -66,11 +66,7 @@ final class InstanceMetadata {
                         "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                         "ec2_metadata_service_endpoint")
                 .orElse(new Setting(usual, PLACE));
-        HttpUrl url = HttpUrl.parse(address.value());
-        if (url == null) {
-            throw new IllegalArgumentException(address.place() + " is no HTTP address");
-        }
-        return url;
+        return AwsSettings.address(address);
     }
 
     private static boolean sixth(Setting mode) {
@@ -107,7 +103,8 @@ final class InstanceMetadata {
     // ---- the three questions; each leads to the next ----
 
     Operation<Fresh<AwsCredentials>> first() {
-        Draft draft = Draft.put(at("latest/api/token")).header("x-aws-ec2-metadata-token-ttl-seconds", "21600");
+        Draft draft =
+                Draft.put(at("latest/api/token")).direct().header("x-aws-ec2-metadata-token-ttl-seconds", "21600");
         return new Question("the token", draft, (reply, trail) -> {
             String token = reply.text().strip();
             return token.isEmpty() ? wrong("its token is empty", reply) : Step.next(role(token));
@@ -141,7 +138,7 @@ final class InstanceMetadata {
     }
 
     private static Draft asked(Draft draft, String token) {
-        return draft.header("x-aws-ec2-metadata-token", token).secret(token);
+        return draft.direct().header("x-aws-ec2-metadata-token", token).secret(token);
     }
 
     /**

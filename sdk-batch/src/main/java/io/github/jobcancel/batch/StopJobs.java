@@ -80,19 +80,25 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
     }
 
     /**
-     * A request of its own says more, unless an earlier attempt may have acted, which that request could not know. Whether the
-     * credentials may stop this job it would only repeat.
+     * A request of its own says more, unless this one or an earlier attempt may have acted, which that request could not know.
+     * Whether the credentials may stop this job it would only repeat.
      */
     private Told<CancelOutcome> refused(Json error, Reply reply, Trail trail) {
         String code = error.text("code");
         // what the stronger verb follows has told already that something was taken
-        boolean echo = verb == StopVerb.CANCEL && trail.mayHaveActed();
+        boolean echo = verb == StopVerb.CANCEL && (trail.mayHaveActed() || BatchErrors.mayHaveActed(code));
         ProviderError said = new ProviderError(
                 reply.status(), code, error.text("message"), Optional.of(BatchErrors.requestId(reply)));
         if (code.startsWith("AccessDenied")) {
             return Told.failed(new SdkException.Forbidden(name(), said, echo));
         }
-        return echo ? Told.failed(new SdkException.InvalidRequest(name(), said, true)) : Told.nothing();
+        if (!echo) {
+            return Told.nothing();
+        }
+        return Told.failed(
+                BatchErrors.mayHaveActed(code)
+                        ? new SdkException.ProviderFault(name(), "AWS Batch failed", said, true, null)
+                        : new SdkException.InvalidRequest(name(), said, true));
     }
 
     private List<Told<CancelOutcome>> inOrder(Map<String, Told<CancelOutcome>> told) {

@@ -149,6 +149,21 @@ class BatchBulkTest {
     }
 
     @Test
+    void aFailureWithinTheServiceMayHaveTakenEffectWhateverComesAfterIt() {
+        List<RemoteJob> jobs = jobs(3, BatchStatus.RUNNABLE);
+        fake.bulkError(jobs.get(1).ref().id(), "ServerException");
+        fake.fail(
+                r -> r.path().endsWith("/canceljob"),
+                Fault.answer(Answer.json(403, "{}").with("x-amzn-ErrorType", "AccessDeniedException")));
+
+        BulkReport report = Calls.await(Bulk.cancel(jobs).report());
+
+        assertThat(kinds(report)).containsExactly("Requested", "ProviderFault", "Requested");
+        assertThat(report.items().get(1).failure().orElseThrow().mayHaveTakenEffect())
+                .isTrue();
+    }
+
+    @Test
     void aLostReplyToManyIsResolvedByReadingThem() {
         fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetAfterEffect());
         fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetAfterEffect());

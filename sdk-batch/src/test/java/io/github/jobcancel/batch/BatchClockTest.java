@@ -4,16 +4,22 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.BatchQuirk;
+import io.github.jobcancel.testkit.BatchStatus;
 import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +30,16 @@ class BatchClockTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .transport(transport)
-            .build();
+    private final BatchClient client = client(transport);
+
+    private BatchClient client(Transport over) {
+        return BatchClient.builder()
+                .region(fake.region())
+                .endpoint(fake.url())
+                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .transport(over)
+                .build();
+    }
 
     @AfterEach
     void close() {
@@ -81,6 +91,33 @@ class BatchClockTest {
 
         assertThat(requestsOfOneCall()).isEqualTo(2);
         assertThat(requestsOfOneCall()).isEqualTo(1);
+    }
+
+    @Test
+    void aClockThatIsSetRightInTheMidstOfAStopIsFollowed() {
+        fake.clockOffset(Duration.ofHours(1));
+        fake.tickInterval(Duration.ofMinutes(1));
+        AtomicInteger attempts = new AtomicInteger();
+        Transport skipping = Transport.builder()
+                .clock(clock)
+                .timer(new SkippingTimer(clock))
+                .listener(new CallListener() {
+                    @Override
+                    public void attemptEnded(Attempt attempt) {
+                        if (attempts.incrementAndGet() == 5) {
+                            fake.clockOffset(Duration.ZERO);
+                        }
+                    }
+                })
+                .build();
+        try (skipping;
+                BatchClient watching = client(skipping)) {
+            String job = fake.jobs().add(BatchStatus.RUNNABLE);
+
+            assertThat(Calls.await(watching.job(job).stop(StopOptions.standard())))
+                    .isInstanceOf(CancelOutcome.Cancelled.class);
+            assertThat(attempts).hasValueGreaterThan(6);
+        }
     }
 
     @Test

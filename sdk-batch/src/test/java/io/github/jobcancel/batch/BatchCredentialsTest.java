@@ -10,16 +10,24 @@ import io.github.jobcancel.Finding;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.BatchStatus;
 import io.github.jobcancel.testkit.FakeAwsIdentity;
 import io.github.jobcancel.testkit.FakeBatch;
+import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -27,11 +35,14 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where credentials come from when a program gives none: each place alone, all together, and each one broken. */
 class BatchCredentialsTest {
@@ -435,6 +446,72 @@ class BatchCredentialsTest {
     }
 
     @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aProgramThatDoesNotEndIsEndedWithAllThatItStarted() {
+        assertThatThrownBy(
+                        () -> CredentialProcess.run("sleep 60 | cat", machine.surroundings(), Duration.ofMillis(100)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("its program ran for longer than PT0.1S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with space", "with,comma", "with\nline", "caf\u00e9"})
+    void aKeyThatCannotBeSentIsRefusedAtOnceAndNotShown(String text) {
+        assertThatThrownBy(() -> AwsCredentials.of(text, SECRET))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(text);
+        assertThatThrownBy(() -> AwsCredentials.of(ID, SECRET, text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "instance"})
+    void noProxySeesTheKeysThatTheMachineGives(String place) {
+        if (place.equals("container")) {
+            machine.with("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/v2/credentials/task");
+        }
+        List<URI> asked = new CopyOnWriteArrayList<>();
+        ProxySelector proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri);
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        transport.close();
+        transport = Transport.builder()
+                .okHttpClient(new OkHttpClient.Builder().proxySelector(proxies).build())
+                .clock(clock)
+                .build();
+
+        ask(client());
+
+        assertThat(asked)
+                .isNotEmpty()
+                .noneMatch(uri -> uri.getPort() == identity.url().getPort());
+    }
+
+    @Test
+    void anAuthorizationForTheContainersServiceThatCannotBeSentIsNamed() {
+        machine.with(
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/get",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN=two\nlines");
+
+        assertThatThrownBy(() -> ask(client()))
+                .hasMessageContaining("AWS_CONTAINER_AUTHORIZATION_TOKEN")
+                .hasMessageNotContaining("two\nlines");
+
+        machine.environment.remove("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+        String file = machine.write("token", "two\nlines").toString();
+        machine.with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file);
+        assertThatThrownBy(() -> ask(client())).hasMessageContaining(file).hasMessageNotContaining("two\nlines");
+    }
+
+    @Test
     void keysOfAProgramAreFetchedAnewWhenTheyEnd() {
         String end = clock.instant().plusSeconds(600).toString();
         batch.temporaryKey(
@@ -554,6 +631,29 @@ class BatchCredentialsTest {
         assertThat(identity.requests()).hasSize(1);
         assertThat(batch.requests()).isEmpty();
         assertThat(client.describe()).anyMatch(f -> f.result() == Finding.Result.FAILED);
+    }
+
+    static Stream<Answer> noWordOnTheKeys() {
+        String lie = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
+        return Stream.of(
+                Answer.html(403, "the proxy says no"),
+                Answer.html(401, "the proxy wants a password"),
+                Answer.of(403, "text/xml", lie).with("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                Answer.of(403, "text/xml", lie.replace("SignatureDoesNotMatch", "RequestExpired"))
+                        .with("Date", "soon"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noWordOnTheKeys")
+    void whatIsNoWordOnTheKeysIsNotHeldAgainstThem(Answer answer) {
+        machine.config("[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", keys());
+        BatchClient client = client();
+        identity.fail(Fault.answer(answer));
+
+        assertThatThrownBy(() -> ask(client)).isInstanceOf(SdkException.class);
+
+        ask(client);
+        assertThat(signedWith()).startsWith("ASIAISSUED");
     }
 
     @Test

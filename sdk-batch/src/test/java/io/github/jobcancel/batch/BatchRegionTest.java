@@ -119,6 +119,21 @@ class BatchRegionTest {
         assertThatThrownBy(() -> built(builder())).hasMessageStartingWith("not an AWS region");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://user:hidden-word@x.test", "https://x.test?token=hidden-word", "https://x.test#a"})
+    void anAddressHoldsNeitherUserNorQuery(String address) {
+        assertThatThrownBy(() -> built(builder().region("us-east-1").endpoint(URI.create(address))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("the endpoint given in code")
+                .hasMessageNotContaining("hidden-word");
+        for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_BATCH")) {
+            machine.with(name + "=" + address);
+            assertThatThrownBy(() -> built(builder().region("us-east-1")))
+                    .hasMessageStartingWith(name)
+                    .hasMessageNotContaining("hidden-word");
+        }
+    }
+
     @Test
     void theRegionIsLookedForInOrder() {
         machine.config("[default]", "region = eu-west-1", "[profile dev]", "region = eu-west-2");

@@ -267,6 +267,40 @@ class BatchStopTest {
     }
 
     @Test
+    void theReadAfterTheTimeToSettleIsMadeAfterIt() {
+        ManualTimer timer = new ManualTimer();
+        Duration settle = Duration.ofSeconds(40);
+        fake.tickInterval(Duration.ofDays(1));
+        try (Transport still = Transport.builder()
+                        .clock(clock)
+                        .timer(timer)
+                        .random(() -> 0)
+                        .build();
+                BatchClient both = client(still)) {
+            String retried = fake.jobs().add(BatchStatus.RUNNABLE);
+            CompletableFuture<CancelOutcome> stop = both.job(retried).stop(STOP.withSettle(settle));
+            CompletableFuture<CancelOutcome> other =
+                    both.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP);
+            int planned = 2;
+            timer.awaitPlanned(planned);
+            fake.jobs().move(retried, BatchStatus.FAILED);
+            // the other one's reads take along whoever waits
+            while (timer.nanoTime() < settle.toNanos() / 2) {
+                timer.runNext();
+                timer.awaitPlanned(++planned);
+            }
+            fake.jobs().move(retried, BatchStatus.RUNNABLE);
+            timer.runNext();
+            timer.awaitPlanned(++planned);
+            timer.runNext();
+
+            assertThat(timer.nanoTime()).isBetween(settle.toNanos(), 2 * settle.toNanos());
+            assertThat(other).isNotDone();
+            assertThat(Calls.await(stop).evidence().revived()).isTrue();
+        }
+    }
+
+    @Test
     void awaitingTheEndChangesNothing() {
         RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING, BatchScript.runsFor(Duration.ofMinutes(2))));
 

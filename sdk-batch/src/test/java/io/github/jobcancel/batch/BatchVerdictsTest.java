@@ -27,6 +27,7 @@ class BatchVerdictsTest {
                 + marks.contains("T") + (marks.contains("S") ? ",\"startedAt\":1700000000000" : "")
                 + (marks.contains("+") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"SUCCEEDED\":1}}" : "")
                 + (marks.contains("0") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"SUCCEEDED\":0}}" : "")
+                + (marks.contains("?") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"PAUSED\":1}}" : "")
                 + (marks.contains("R") ? ",\"statusReason\":\"" + OURS + "\"" : "") + "}";
         JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
         return parts[0].equals("ABSENT")
@@ -54,6 +55,9 @@ class BatchVerdictsTest {
         "FAILED CSR, Ended, Ended",
         "FAILED C+, Ended, Ended",
         "FAILED C0, Cancelled, Cancelled",
+        "FAILED R+, Ended, Ended",
+        "FAILED T?, Requested, Requested",
+        "SUCCEEDED ?, Requested, Requested",
         "FAILED T+, Cancelled, Cancelled",
         "RUNNABLE, Requested, Requested",
         "STARTING, NotCancellable TOO_LATE TERMINATE, Requested",

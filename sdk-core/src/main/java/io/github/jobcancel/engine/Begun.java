@@ -4,7 +4,7 @@ package io.github.jobcancel.engine;
 import java.util.function.Function;
 
 /** Goes on from what is known already: an operation that sends nothing. */
-final class Begun<T> implements Operation<T> {
+class Begun<T> implements Operation<T> {
     private final String name;
     private final Function<Trail, Step<T>> next;
 

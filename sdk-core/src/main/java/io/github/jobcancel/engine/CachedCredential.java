@@ -109,7 +109,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
             waiters.clear();
             if (fresh != null) {
                 current = fresh;
-            } else if (failure instanceof SdkException.Unauthenticated refusal) {
+            } else if (failure instanceof SdkException.Unauthenticated refusal && Failures.wrong(refusal)) {
                 wrong = refusal;
             }
         }

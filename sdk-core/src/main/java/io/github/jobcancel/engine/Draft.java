@@ -19,6 +19,7 @@ public final class Draft {
     private byte @Nullable [] body;
     private @Nullable Object tag;
     private final List<String> secrets = new ArrayList<>(2);
+    private boolean direct;
 
     private Draft(String method, HttpUrl url, byte @Nullable [] body) {
         this.method = method;
@@ -177,6 +178,20 @@ public final class Draft {
      */
     public @Nullable Object tag() {
         return tag;
+    }
+
+    /**
+     * Sends it past every proxy: for what the machine itself answers, whose reply no proxy may see.
+     *
+     * @return this
+     */
+    public Draft direct() {
+        this.direct = true;
+        return this;
+    }
+
+    boolean isDirect() {
+        return direct;
     }
 
     Mask mask() {

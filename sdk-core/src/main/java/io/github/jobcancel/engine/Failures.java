@@ -59,6 +59,15 @@ final class Failures {
         return new SdkException.ProviderFault(operation, "the call was broken off", null, effect, cause);
     }
 
+    /**
+     * Whether the credentials were called wrong, which is remembered. Where one credential is fetched with another, it is the
+     * refusal of the last one that counts: a page before its issuer is none.
+     */
+    static boolean wrong(@Nullable Throwable failure) {
+        return failure instanceof SdkException.Unauthenticated
+                && (!(failure.getCause() instanceof SdkException before) || wrong(before));
+    }
+
     /** Where one credential is fetched with another, the reason is the last one's; each in between is told by its cause. */
     private static @Nullable String reason(SdkException failure) {
         boolean passedOn = String.valueOf(failure.getMessage()).startsWith(failure.operation() + ": " + DENIED);

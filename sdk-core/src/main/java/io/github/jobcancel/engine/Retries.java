@@ -31,9 +31,13 @@ final class Retries {
         this.policy = policy;
     }
 
-    /** The credential was good for an answer: one that is refused later has expired since, and may be renewed again. */
+    /**
+     * The credential and the clock were good for an answer: what is refused later has expired since, or was set since. A stop
+     * may last longer than either.
+     */
     void answered() {
         renewed = false;
+        corrected = false;
     }
 
     /** Another operation of the same call: its attempts are counted anew. */

@@ -167,16 +167,25 @@ final class Stop {
         if (options.settle().isZero() || outcome instanceof CancelOutcome.Finished) {
             return Step.done(outcome);
         }
-        return Step.after(options.settle(), new Watched((now, trail) -> {
-            if (now.state() == JobState.ABSENT) {
-                // a record that is gone takes back nothing that was proved
-                return Step.done(outcome);
+        // made when the time is over: a read that waits for its turn may be sent sooner, along with another job's
+        return Step.after(options.settle(), new Begun<>("stop", start -> Step.next(new Watched(this::settled))) {
+            @Override
+            public CancelOutcome outOfTime(Trail trail) {
+                return outcome;
             }
-            if (now.state().alive()) {
-                trail.revived();
-            }
-            return Step.done(verbs.judge(before, now, trail));
-        }));
+        });
+    }
+
+    private Step<CancelOutcome> settled(JobSnapshot now, Trail trail) {
+        CancelOutcome proved = last;
+        if (now.state() == JobState.ABSENT && proved != null) {
+            // a record that is gone takes back nothing that was proved
+            return Step.done(proved);
+        }
+        if (now.state().alive()) {
+            trail.revived();
+        }
+        return Step.done(verbs.judge(before, now, trail));
     }
 
     /** The reads that follow look at what came of it; a read of its own would only be one more. */

@@ -5,6 +5,7 @@ import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
 import java.io.IOException;
+import java.net.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
@@ -44,6 +46,7 @@ public final class Wire implements Transport {
     private final @Nullable OkHttpClient own;
     private final Dispatcher dispatcher;
     private final Call.Factory calls;
+    private final Supplier<Call.Factory> direct;
     private final Executor callbacks;
     private final boolean ownCallbacks;
     private final Timer timer;
@@ -77,6 +80,7 @@ public final class Wire implements Transport {
         this.own = client == null ? tuned : null;
         this.dispatcher = tuned.dispatcher();
         this.calls = wrap.apply(tuned);
+        this.direct = () -> wrap.apply(tuned.newBuilder().proxy(Proxy.NO_PROXY).build());
         this.ownCallbacks = callbacks == null;
         this.callbacks = callbacks == null ? threads.callbacks() : callbacks;
         this.timer = timer == null ? threads.timer() : timer;
@@ -117,7 +121,8 @@ public final class Wire implements Transport {
         if (own == null) {
             request.tag(Exchange.Progress.class, progress);
         }
-        Call call = calls.newCall(request.build());
+        // made anew each time: such requests are rare, and the connections are shared all the same
+        Call call = (draft.isDirect() ? direct.get() : calls).newCall(request.build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         return new Exchange(this, progress, call, draft.mask());
     }

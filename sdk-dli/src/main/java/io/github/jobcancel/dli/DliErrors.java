@@ -64,6 +64,21 @@ final class DliErrors {
         return reply.retryAfter(signedAt).map(fault::retryAfter).orElse(fault);
     }
 
+    /**
+     * The same of a request for a credential. A refusal is held against the credentials for as long as the client lives, so it
+     * must be one: neither a proxy's page nor, where the request was signed, the word that a wrong clock is met with.
+     */
+    static Fault signIn(Reply reply, Instant signedAt, boolean signed) {
+        Fault fault = fault(reply, signedAt, false);
+        if (fault.kind() != Kind.UNAUTHENTICATED) {
+            return fault;
+        }
+        if (foreign(reply)) {
+            return fault.as(Kind.FORBIDDEN);
+        }
+        return signed && !skew(reply, signedAt).isEmpty() ? fault.as(Kind.BROKEN) : fault;
+    }
+
     static Fault fault(Kind kind, String what, Reply reply) {
         return Fault.of(kind, what, said(reply));
     }
@@ -110,11 +125,14 @@ final class DliErrors {
                 if (status >= 500) {
                     yield Kind.BROKEN;
                 }
-                // without a code or a message it is a page of someone else's, not DLI's word on our request
-                boolean theirs = code(reply).isEmpty() && text(reply.json()).isEmpty();
-                yield status < 400 || theirs ? Kind.UNEXPECTED : Kind.INVALID;
+                yield status < 400 || foreign(reply) ? Kind.UNEXPECTED : Kind.INVALID;
             }
         };
+    }
+
+    /** Without a code or a message it is a page of someone else's, not DLI's word on our request. */
+    private static boolean foreign(Reply reply) {
+        return code(reply).isEmpty() && text(reply.json()).isEmpty();
     }
 
     private static String what(Kind kind, Reply reply, Instant signedAt) {

@@ -162,7 +162,8 @@ public final class DliList<S extends JobSnapshot> {
 
     /**
      * Only jobs in these states. Each is asked for by itself, in the order given: name earlier ones first, and a job that moves
-     * on meanwhile is not missed.
+     * on meanwhile is not missed. Where a state takes several pages, they are read again until nothing new is seen, since a
+     * job that leaves the state moves the others between them.
      *
      * @param words DLI's words, for example {@code starting} and {@code running}; one or more
      * @return a new list

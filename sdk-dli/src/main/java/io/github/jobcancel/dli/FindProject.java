@@ -58,7 +58,7 @@ final class FindProject<C> implements Operation<Fresh<C>> {
     @Override
     public Step<Fresh<C>> decode(Reply reply, Trail trail) {
         if (!reply.ok()) {
-            return Step.failed(DliErrors.fault(reply, trail.signedAt(), false));
+            return Step.failed(DliErrors.signIn(reply, trail.signedAt(), true));
         }
         Json projects = reply.json().get("projects");
         if (!projects.isArray()) {

@@ -63,7 +63,7 @@ final class IamLogin implements Operation<Fresh<Token>> {
     @Override
     public Step<Fresh<Token>> decode(Reply reply, Trail trail) {
         if (!reply.ok()) {
-            return Step.failed(DliErrors.fault(reply, trail.signedAt(), false));
+            return Step.failed(DliErrors.signIn(reply, trail.signedAt(), false));
         }
         String token = reply.header("X-Subject-Token");
         if (token.isEmpty()) {

@@ -24,35 +24,47 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
     /** The last page of a list with numbered pages; what is behind it can be reached by asking for older jobs only. */
     private static final int LAST_NUMBER = 100;
 
+    /** Where jobs begin all the time, each reading shows some that are new. */
+    private static final int MOST_ROUNDS = 3;
+
     /** What all requests of one call share. */
     private record Asked<S extends JobSnapshot, T>(
             DliProject project, DliList<S> list, Pages<S> pages, Function<List<S>, T> then) {}
 
+    /**
+     * One reading of all pages of a question.
+     *
+     * @param question which state is asked for
+     * @param round how often all of them were read before
+     * @param known how many jobs were known when it began
+     * @param until the latest time of submission that is asked for; empty if the list's own is
+     */
+    private record Reading(int question, int round, int known, OptionalLong until) {}
+
     private final Asked<S, T> asked;
     private final DliRows<S> rows;
-    private final int question;
+    private final Reading reading;
     private final long place;
 
-    /** The latest time of submission that is asked for; empty if the list's own is. */
-    private final OptionalLong until;
-
-    private ListPage(Asked<S, T> asked, int question, long place, OptionalLong until) {
+    private ListPage(Asked<S, T> asked, Reading reading, long place) {
         this.asked = asked;
         this.rows = asked.list.rows;
-        this.question = question;
+        this.reading = reading;
         this.place = place;
-        this.until = until;
     }
 
     static <S extends JobSnapshot, T> ListPage<S, T> first(
             DliProject project, DliList<S> list, Function<List<S>, T> then) {
-        Asked<S, T> asked = new Asked<>(project, list, new Pages<>(list::means, list.limit), then);
-        return begin(asked, 0, OptionalLong.empty());
+        return begin(new Asked<>(project, list, new Pages<>(list::means, list.limit), then), 0, 0);
     }
 
-    private static <S extends JobSnapshot, T> ListPage<S, T> begin(
-            Asked<S, T> asked, int question, OptionalLong until) {
-        return new ListPage<>(asked, question, asked.list.rows.numbered() ? 1 : 0, until);
+    private static <S extends JobSnapshot, T> ListPage<S, T> begin(Asked<S, T> asked, int question, int round) {
+        int known = asked.pages.jobs().size();
+        return begin(asked, new Reading(question, round, known, OptionalLong.empty()));
+    }
+
+    private static <S extends JobSnapshot, T> ListPage<S, T> begin(Asked<S, T> asked, Reading reading) {
+        return new ListPage<>(asked, reading, asked.list.rows.numbered() ? 1 : 0);
     }
 
     @Override
@@ -68,10 +80,10 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
     @Override
     public Draft draft() {
         Map<DliFilter, String> filters = asked.list.asked();
-        if (!asked.list.questions().get(question).isEmpty()) {
-            filters.put(DliFilter.STATE, asked.list.questions().get(question));
+        if (!asked.list.questions().get(reading.question).isEmpty()) {
+            filters.put(DliFilter.STATE, asked.list.questions().get(reading.question));
         }
-        until.ifPresent(time -> filters.put(DliFilter.END, String.valueOf(time)));
+        reading.until.ifPresent(time -> filters.put(DliFilter.END, String.valueOf(time)));
         HttpUrl.Builder url = rows.url(asked.project).newBuilder();
         filters.forEach((filter, value) -> url.addQueryParameter(rows.parameter(filter), value));
         url.addQueryParameter(rows.place(), String.valueOf(place));
@@ -110,20 +122,36 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
     }
 
     private Step<T> next(List<S> jobs, OptionalLong total, Reply reply) {
-        long seen = rows.numbered() ? (place - 1) * asked.list.page + jobs.size() : place + jobs.size();
+        long before = rows.numbered() ? (place - 1) * asked.list.page : place;
+        long seen = before + jobs.size();
         boolean more = jobs.size() >= asked.list.page || total.orElse(0) > seen;
         if (!jobs.isEmpty() && more && !asked.pages.full()) {
             return rows.numbered() && place == LAST_NUMBER
                     ? older(jobs, reply)
-                    : turn(new ListPage<>(asked, question, rows.numbered() ? place + 1 : seen, until), jobs.size());
+                    : turn(new ListPage<>(asked, reading, rows.numbered() ? place + 1 : seen), jobs.size());
         }
-        return asked.pages.full() || question + 1 == asked.list.questions().size()
+        boolean several = before >= asked.list.page || (before > 0 && !jobs.isEmpty()) || reading.until.isPresent();
+        if (several && mayHide()) {
+            return Step.next(begin(asked, reading.question, reading.round + 1));
+        }
+        return asked.pages.full()
+                        || reading.question + 1 == asked.list.questions().size()
                 ? Step.done(asked.then.apply(asked.pages.jobs()))
-                : Step.next(begin(asked, question + 1, OptionalLong.empty()));
+                : Step.next(begin(asked, reading.question + 1, 0));
+    }
+
+    /**
+     * Whether several pages may have passed over a job. One that leaves the state moves the others forward, and so one of them
+     * from a page that is still to be read to one that was read: they are read again until nothing new is seen.
+     */
+    private boolean mayHide() {
+        boolean byState = !asked.list.questions().get(reading.question).isEmpty();
+        boolean found = asked.pages.jobs().size() > reading.known;
+        return byState && found && reading.round < MOST_ROUNDS && !asked.pages.full();
     }
 
     private Step<T> turn(ListPage<S, T> page, int before) {
-        return asked.pages.next(List.of(page.question, page.until, page.place), before)
+        return asked.pages.next(List.of(page.reading, page.place), before)
                 ? Step.next(page)
                 : Step.done(asked.then.apply(asked.pages.jobs()));
     }
@@ -134,10 +162,13 @@ final class ListPage<S extends JobSnapshot, T> implements Operation<T> {
                 .flatMap(job -> rows.told().apply(job).submitted().stream())
                 .mapToLong(time -> time.toEpochMilli())
                 .min();
-        if (oldest.isEmpty() || oldest.equals(until)) {
+        // said to be before a time: whether those of that very moment count is not
+        OptionalLong until = oldest.isPresent() ? OptionalLong.of(oldest.getAsLong() + 1) : oldest;
+        if (until.isEmpty() || until.equals(reading.until)) {
             return Step.failed(
                     DliErrors.fault(Fault.Kind.UNEXPECTED, "there are more jobs than the list can show", reply));
         }
-        return turn(begin(asked, question, oldest), jobs.size());
+        Reading further = new Reading(reading.question, reading.round, reading.known, until);
+        return turn(begin(asked, further), jobs.size());
     }
 }

@@ -61,11 +61,12 @@ final class MetadataKey implements Operation<AccessKey> {
             HttpUrl url = root.newBuilder()
                     .addPathSegments("meta-data/latest/api/token")
                     .build();
-            return Draft.put(url).header("X-Metadata-Token-Ttl-Seconds", TOKEN_SECONDS);
+            return Draft.put(url).direct().header("X-Metadata-Token-Ttl-Seconds", TOKEN_SECONDS);
         }
         Draft draft = Draft.get(root.newBuilder()
-                .addPathSegments("openstack/latest/securitykey")
-                .build());
+                        .addPathSegments("openstack/latest/securitykey")
+                        .build())
+                .direct();
         return token.isEmpty() ? draft : draft.header("X-Metadata-Token", token).secret(token);
     }
 

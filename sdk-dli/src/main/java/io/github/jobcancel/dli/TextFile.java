@@ -32,6 +32,8 @@ final class TextFile {
         if (text.isEmpty()) {
             findings.skipped(file.toString(), "there is no such file");
         }
-        return text.orElse(null);
+        // editors of Windows begin a file with a mark that is no part of its text
+        return text.map(all -> all.startsWith("\uFEFF") ? all.substring(1) : all)
+                .orElse(null);
     }
 }

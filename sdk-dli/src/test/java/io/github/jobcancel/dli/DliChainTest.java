@@ -11,14 +11,22 @@ import io.github.jobcancel.Finding.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.engine.Surroundings;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.DliReading.Metadata;
 import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +137,7 @@ class DliChainTest {
                 KEY_FILE,
                 "# a comment\n\n[global]\nak=other\nno setting at all\n[basic]\n; another\nak=$AK\nsk = $SK\nproject_id=$PROJECT",
                 "[ BASIC ]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
+                "\uFEFF[basic]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
             })
     void theCredentialsFileOfHuaweiAloneIsEnough(String text) {
         Path file = machine.inHome(".huaweicloud/credentials", text);
@@ -331,6 +340,36 @@ class DliChainTest {
         return fake.requests().stream()
                 .filter(r -> r.path().equals("/openstack/latest/securitykey"))
                 .count();
+    }
+
+    @Test
+    void noProxySeesTheKeyThatAServerGives() {
+        List<URI> asked = new CopyOnWriteArrayList<>();
+        ProxySelector proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                asked.add(uri);
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        OkHttpClient http = new OkHttpClient.Builder().proxySelector(proxies).build();
+        URI metadata = URI.create("http://localhost:" + fake.url().getPort());
+        try (Transport selecting =
+                        Transport.builder().okHttpClient(http).clock(clock).build();
+                DliClient client = DliClient.builder()
+                        .within(new Surroundings(name -> null, name -> null), metadata)
+                        .endpoint(fake.url())
+                        .projectId(FakeDli.PROJECT_ID)
+                        .transport(selecting)
+                        .build()) {
+            cancels(client);
+        }
+
+        assertThat(asked).isNotEmpty().noneMatch(uri -> uri.getHost().equals("localhost"));
+        assertThat(keysAsked()).isEqualTo(1);
     }
 
     @Test

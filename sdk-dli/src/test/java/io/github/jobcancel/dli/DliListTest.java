@@ -336,11 +336,29 @@ class DliListTest {
                 .satisfies(job -> assertThat(job.rawState()).isEqualTo("running"));
     }
 
-    @Test
-    void sqlJobsBehindTheLastPageAreAskedForByTheirAge() {
-        List<String> ids = some(DliKind.SQL, 103);
+    @ParameterizedTest
+    @EnumSource(DliKind.class)
+    void oneThatLeavesTheStateDoesNotHideAnother(DliKind kind) {
+        List<String> ids = some(kind, 5);
+        fake.fail(LIST.and(r -> !place(r).isEmpty()), Fault.change(answer -> {
+            fake.move(ids.get(0), ended(kind));
+            return answer;
+        }));
 
-        assertThat(ids(DliList.sqlJobs().withPageSize(1))).isEqualTo(ids);
+        assertThat(ids(all(kind).withStates(running(kind)).withPageSize(2))).containsAll(ids.subList(1, 5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void sqlJobsBehindTheLastPageAreAskedForByTheirAge(boolean endExcluded) {
+        fake.knobs().endExcluded(endExcluded);
+        List<String> ids = some(DliKind.SQL, 2);
+        // the last one that pages reach is as old as the first one that they do not
+        ids.addAll(0, List.of(fake.addSqlJob("RUNNING"), fake.addSqlJob("RUNNING")));
+        clock.advance(Duration.ofMillis(10));
+        ids.addAll(0, some(DliKind.SQL, 99));
+
+        assertThat(ids(DliList.sqlJobs().withPageSize(1))).containsExactlyInAnyOrderElementsOf(ids);
         assertThat(fake.requests()).anyMatch(r -> r.query().containsKey("end"));
         assertThat(fake.requests()).noneMatch(r -> r.query().get("current-page").equals("101"));
     }

@@ -157,6 +157,29 @@ class DliProjectTest {
         assertThat(fake.requests()).hasSize(1).allMatch(LOOK_UP);
     }
 
+    @ParameterizedTest
+    @EnumSource(Who.class)
+    void aProxysPageIsNotHeldAgainstTheCredentials(Who who) {
+        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
+        fake.fail(Fault.answer(Answer.html(401, "Proxy Authentication Required")));
+
+        assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+
+        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Who.class)
+    void aWrongClockIsHeldAgainstCredentialsOnlyWhereTheyDoNotSign(Who who) {
+        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
+        fake.fail(
+                Fault.answer(DliAnswers.gateway(401, "APIGW.0301", "x").with("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
+
+        assertThat(failure(client)).hasMessageContaining("our clock differs from the server's");
+
+        assertThat(failure(client) == null).isEqualTo(who != Who.PASSWORD);
+    }
+
     @Test
     void aForbiddenLookUpSaysThatItIsForbidden() {
         fake.fail(LOOK_UP, Fault.answer(DliAnswers.gateway(403, "IAM.0002", "no permission")));

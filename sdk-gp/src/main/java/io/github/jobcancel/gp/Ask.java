@@ -45,7 +45,8 @@ final class Ask implements Operation<Fresh<GpToken>> {
         Fault fault = GpErrors.fault(reply, trail.signedAt());
         if (fault != null) {
             findings.failed(url.toString(), "no answer: " + fault.error());
-            return Step.failed(fault);
+            // nothing was shown yet that could be wrong
+            return Step.failed(GpErrors.blameless(fault));
         }
         return then.apply(reply, trail.signedAt());
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpErrors {
     private static final Set<String> FAILED = Set.of("error", "failed", "failure");
+    private static final Pattern OAUTH = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern TITLE = Pattern.compile("(?is)<title>([^<]*)</title>");
 
     private GpErrors() {}
@@ -82,7 +83,14 @@ final class GpErrors {
             case BROKEN -> reply.json().isObject();
             default -> false;
         };
-        return refusal && error != null ? Fault.of(Kind.UNAUTHENTICATED, what, error) : fault;
+        return refusal && error != null
+                ? Fault.of(Kind.UNAUTHENTICATED, what, error)
+                : reply.json().get("error").exists() ? fault : blameless(fault);
+    }
+
+    /** A page of the web tier or of a proxy is not the issuer's word, and not held against the credentials. */
+    static Fault blameless(Fault fault) {
+        return fault.kind() == Kind.UNAUTHENTICATED ? fault.as(Kind.FORBIDDEN) : fault;
     }
 
     private static Fault said(Reply reply, Instant now, Json envelope) {
@@ -141,9 +149,19 @@ final class GpErrors {
     }
 
     private static Fault oauth(Reply reply, Instant now, String word, String text) {
-        Kind kind = byStatus(reply.status());
-        boolean busy = kind == Kind.THROTTLED || kind == Kind.UNAVAILABLE;
-        return made(busy ? kind : Kind.UNAUTHENTICATED, reply, now, word, text);
+        return made(oauth(word, byStatus(reply.status())), reply, now, word, text);
+    }
+
+    /** Gateways of any make write a word, too, in capitals and with blanks: that one refuses nobody's credentials. */
+    private static Kind oauth(String word, Kind byStatus) {
+        if (byStatus != Kind.UNEXPECTED) {
+            return byStatus;
+        }
+        return switch (word) {
+            case "server_error" -> Kind.BROKEN;
+            case "temporarily_unavailable" -> Kind.UNAVAILABLE;
+            default -> OAUTH.matcher(word).matches() ? Kind.UNAUTHENTICATED : byStatus;
+        };
     }
 
     private static Fault noJson(Reply reply, Instant now) {

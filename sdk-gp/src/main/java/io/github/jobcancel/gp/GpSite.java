@@ -3,15 +3,14 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.engine.Canonical;
+import io.github.jobcancel.engine.Loopback;
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** One site's root, and the addresses below it. */
 final class GpSite {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.\\d+\\.\\d+\\.\\d+|::1");
     private static final String REST_TYPE = "/GPServer/";
 
     private final HttpUrl root;
@@ -92,7 +91,7 @@ final class GpSite {
     /** Refuses addresses to which a secret would travel for others to read: neither encrypted nor within this machine. */
     void checkGuarded(@Nullable HttpUrl portal) {
         for (HttpUrl url : portal == null ? List.of(root) : List.of(root, portal)) {
-            if (!url.isHttps() && !LOOPBACK.matcher(url.host()).matches()) {
+            if (!url.isHttps() && !Loopback.is(url)) {
                 throw new IllegalArgumentException("a password or token would be sent unencrypted to " + url.host()
                         + ": give an address that begins with https://, or call insecure()");
             }

@@ -116,6 +116,19 @@ class GpErrorTableTest {
                         "an OAuth envelope",
                         error("{\"error\":\"invalid_request\",\"error_description\":\"no\"}"),
                         "Unauthenticated no effect P"),
+                row(
+                        "an OAuth envelope for a fault of the server",
+                        error("{\"error\":\"server_error\"}"),
+                        "ProviderFault maybe PG"),
+                row(
+                        "500 of a gateway that writes a word as well",
+                        Answer.json(500, "{\"status\":500,\"error\":\"Internal Server Error\",\"path\":\"/\"}"),
+                        "ProviderFault maybe PG"),
+                row(
+                        "404 of such a gateway",
+                        Answer.json(404, "{\"status\":404,\"error\":\"Not Found\",\"path\":\"/\"}"),
+                        "UnexpectedReply maybe P"),
+                row("a stranger's word with 200", error("{\"error\":\"Oops\"}"), "UnexpectedReply maybe P"),
                 row("an answer that is neither", error("{\"done\":true}"), "UnexpectedReply maybe P"),
                 row("a success word that is none", error("{\"status\":\"accepted\"}"), "UnexpectedReply maybe P"));
     }

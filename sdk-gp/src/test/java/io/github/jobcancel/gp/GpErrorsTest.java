@@ -136,7 +136,7 @@ class GpErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BROKEN, 500", "UNAVAILABLE, 502", "UNEXPECTED, 404", "UNEXPECTED, 200", "UNAUTHENTICATED, 401"})
+    @CsvSource({"BROKEN, 500", "UNAVAILABLE, 502", "UNEXPECTED, 404", "UNEXPECTED, 200", "FORBIDDEN, 401"})
     void aPageBeforeAnIssuerSaysNothingAboutThePassword(Fault.Kind kind, int status) {
         Reply reply = reply(status, "<html><title>x</title></html>");
 

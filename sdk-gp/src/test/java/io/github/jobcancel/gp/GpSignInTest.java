@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,22 @@ class GpSignInTest {
                             + " name the job in the REST dialect");
         }
         assertThat(scene.sent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aPageOfAProxyIsHeldAgainstNobody(Way way) {
+        GpClient client = scene.client(way);
+        long steps = way == Way.SERVER ? 1 : 2;
+
+        for (int step = 0; step < steps; step++) {
+            AtomicInteger before = new AtomicInteger(step);
+            scene.fake.fail(r -> before.getAndDecrement() == 0, Fault.answer(Answer.html(403, "Access Denied")));
+            assertThat(scene.failure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
+        }
+
+        assertThat(Calls.await(client.readJob(scene.job(GpDialect.REST))).state())
+                .isEqualTo(JobState.RUNNING);
     }
 
     // ---- whose the site is ----

@@ -188,6 +188,7 @@ class GpSignInTrafficTest {
         "https://gis.example.com/server, http://portal.example.com/portal, portal.example.com",
         "http://127.evil.example/server, https://gis.example.com/portal, 127.evil.example",
         "http://localhost.example/server, https://gis.example.com/portal, localhost.example",
+        "http://127.0.0.256/server, https://gis.example.com/portal, 127.0.0.256",
         "http://10.0.0.1:6080/arcgis, https://gis.example.com/portal, 10.0.0.1"
     })
     void aSecretTravelsUnencryptedOnlyIfTheCallerSaysSo(String site, String portal, String host) {

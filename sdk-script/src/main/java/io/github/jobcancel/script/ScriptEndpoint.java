@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.engine.Loopback;
 import java.net.URI;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Where the dispatcher is. */
 final class ScriptEndpoint {
     private static final HttpUrl PUBLIC = HttpUrl.get("https://api.braincloudservers.com/s2sdispatcher");
-    private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d+){3}|::1");
 
     private ScriptEndpoint() {}
 
@@ -24,7 +23,7 @@ final class ScriptEndpoint {
         if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
             throw new IllegalArgumentException("the endpoint must have no user, query or fragment: " + url.host());
         }
-        if (!url.isHttps() && !THIS_MACHINE.matcher(url.host()).matches()) {
+        if (!url.isHttps() && !Loopback.is(url)) {
             throw new IllegalArgumentException(
                     "the endpoint must be https, since the server's secret is sent to it: " + url.host());
         }

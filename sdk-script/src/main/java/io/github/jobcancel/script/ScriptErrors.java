@@ -75,16 +75,18 @@ final class ScriptErrors {
             // with this status it is a login that is refused, or a request that is its own login
             case INVALID_REQUEST -> status == 403 ? Kind.UNAUTHENTICATED : Kind.INVALID;
             case 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> Kind.INVALID;
+            // any gateway writes a status; only a code is the dispatcher's word that nothing ran
+            case 0 -> unread(status);
             default -> status >= 400 && status < 500 ? refused(status, Kind.INVALID) : beyond(status);
         };
     }
 
     /** The word of a proxy, or of no one. */
     private static Kind unread(Reply reply) {
-        int status = reply.status();
-        if (reply.ok()) {
-            return Kind.LOST;
-        }
+        return reply.ok() ? Kind.LOST : unread(reply.status());
+    }
+
+    private static Kind unread(int status) {
         return status >= 400 && status < 500 ? refused(status, Kind.UNEXPECTED) : beyond(status);
     }
 

@@ -96,6 +96,8 @@ class ScriptClientTest {
                         + " sent to it: api.braincloudservers.com",
                 "http://127.0.0.1.evil.com/|the endpoint must be https, since the server's secret is sent to it:"
                         + " 127.0.0.1.evil.com",
+                "http://127.0.0.256/|the endpoint must be https, since the server's secret is sent to it: 127.0.0.256",
+                "http://localhost./|the endpoint must be https, since the server's secret is sent to it: localhost.",
                 "https://u:p@x.com/|the endpoint must have no user, query or fragment: x.com",
                 "https://x.com/?a=b|the endpoint must have no user, query or fragment: x.com",
                 "https://x.com/#a|the endpoint must have no user, query or fragment: x.com"

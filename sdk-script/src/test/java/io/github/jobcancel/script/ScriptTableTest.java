@@ -299,6 +299,10 @@ class ScriptTableTest {
                 row("no code, status 403", flat(200, "\"status\":403"), "Forbidden false"),
                 row("no code, status 401", flat(200, "\"status\":401"), "Unauthenticated false"),
                 row("no code, status 429", flat(200, "\"status\":429"), "Throttled false"),
+                row(
+                        "no code, status 404, as a gateway writes it",
+                        flat(404, "\"status\":404,\"error\":\"Not Found\""),
+                        "UnexpectedReply true"),
                 row("no code, status 200, flat", flat(200, "\"status\":200"), "Requested"),
                 row("a code without a status", flat(400, "\"reason_code\":40660"), "InvalidRequest false"),
                 row("flat, in camel case", flat(403, camel), "Forbidden false"),

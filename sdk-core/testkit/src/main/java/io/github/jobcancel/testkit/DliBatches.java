@@ -149,7 +149,7 @@ final class DliBatches {
                 && query.text("queue_name", "cluster_name").stream().allMatch(e.script().queue::equals)
                 && query.text("owner").stream().allMatch(e.script().owner::equals)
                 && e.created.toEpochMilli() >= start
-                && e.created.toEpochMilli() <= end;
+                && e.created.toEpochMilli() <= (knobs.endExcluded ? end - 1 : end);
     }
 
     static boolean names(DliKnobs knobs, String wanted, DliEntry entry) {

@@ -22,6 +22,7 @@ public final class DliKnobs {
     volatile int maxPageSize = 100;
     volatile int pageShift;
     volatile boolean totalOfAll;
+    volatile boolean endExcluded;
     volatile boolean looseNames;
     volatile boolean nullFields;
     volatile boolean chinese;
@@ -224,6 +225,15 @@ public final class DliKnobs {
      */
     public void totalOfAll(boolean on) {
         this.totalOfAll = on;
+    }
+
+    /**
+     * Whether the {@code end} of a list's time leaves out jobs of that very millisecond; the documents only say before.
+     *
+     * @param on default false
+     */
+    public void endExcluded(boolean on) {
+        this.endExcluded = on;
     }
 
     /**

@@ -140,7 +140,7 @@ final class DliSqlJobs {
                 && query.text("tags").stream()
                         .allMatch(t -> List.of(t.split(",")).contains("name=" + e.script().name))
                 && e.created.toEpochMilli() >= start
-                && e.created.toEpochMilli() <= end;
+                && e.created.toEpochMilli() <= (knobs.endExcluded ? end - 1 : end);
     }
 
     private static List<DliEntry> sorted(List<DliEntry> newestFirst, DliCall call) {
