@@ -118,15 +118,7 @@ final class Exchange {
             return;
         }
         Reply reply;
-        call.timeout()
-                .timeout(
-                        Math.max(
-                                1,
-                                Math.min(
-                                        call.timeout().timeoutNanos(),
-                                        deadline.remaining().toNanos())),
-                        TimeUnit.NANOSECONDS);
-        try (Response response = call.execute()) {
+        try (Response response = limited(deadline).execute()) {
             reply = read(response);
         } catch (IOException e) {
             lost.accept(e);
@@ -137,6 +129,13 @@ final class Exchange {
             return;
         }
         received.accept(reply);
+    }
+
+    /** It may have waited for its thread. */
+    private Call limited(Deadline deadline) {
+        long left = deadline.remaining().toNanos();
+        call.timeout().timeout(Math.max(1, Math.min(call.timeout().timeoutNanos(), left)), TimeUnit.NANOSECONDS);
+        return call;
     }
 
     private Reply read(Response response) throws IOException {
