@@ -122,10 +122,8 @@ final class Exchange {
             return;
         }
         Reply reply;
-        long left = Math.min(call.timeout().timeoutNanos(), deadline.remaining().toNanos());
-        call.timeout().timeout(Math.max(1, left), TimeUnit.NANOSECONDS);
         HERE.set(progress);
-        try (Response response = call.execute()) {
+        try (Response response = limited(deadline).execute()) {
             reply = read(response);
         } catch (IOException e) {
             lost.accept(e);
@@ -138,6 +136,13 @@ final class Exchange {
             HERE.remove();
         }
         received.accept(reply);
+    }
+
+    /** It may have waited for its thread. */
+    private Call limited(Deadline deadline) {
+        long left = deadline.remaining().toNanos();
+        call.timeout().timeout(Math.max(1, Math.min(call.timeout().timeoutNanos(), left)), TimeUnit.NANOSECONDS);
+        return call;
     }
 
     private Reply read(Response response) throws IOException {
