@@ -47,11 +47,12 @@ final class Walk {
     /**
      * Walks on so many threads.
      *
+     * @param beginning the choices that all schedules begin with; none for the whole tree
      * @param runners makes what runs a schedule and says what it breaks, or null; one for each thread
      * @return a schedule that breaks something, or null
      */
-    int[] run(int threads, IntFunction<Function<Choices, String>> runners) {
-        add(List.of(new int[0]));
+    int[] run(int threads, int[] beginning, IntFunction<Function<Choices, String>> runners) {
+        add(List.of(beginning));
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             List<CompletableFuture<Void>> walkers = new ArrayList<>();

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class WalkTest {
     private static final double SELDOM = 0.1;
+    private static final int[] ALL = {};
 
     private final Queue<List<Integer>> ran = new ConcurrentLinkedQueue<>();
 
@@ -29,12 +30,21 @@ class WalkTest {
     void everyScheduleRunsOnceWhereNoStateIsMetTwice(int threads) {
         Walk walk = new Walk(1);
 
-        int[] broken = walk.run(threads, noted(WalkTest::twoMishapsBetweenFreeChoices));
+        int[] broken = walk.run(threads, ALL, noted(WalkTest::twoMishapsBetweenFreeChoices));
 
         assertThat(broken).isNull();
         assertThat(ran).containsExactlyInAnyOrderElementsOf(schedulesWithOneMishap());
         // before each choice in turn; before the third, only where its mishap may still come
         assertThat(walk.states()).isEqualTo(1 + 3 + 3 + 12);
+    }
+
+    @Test
+    void piecesAddUpToTheWhole() {
+        for (int first = 0; first < 3; first++) {
+            new Walk(1).run(1, new int[] {first}, noted(WalkTest::twoMishapsBetweenFreeChoices));
+        }
+
+        assertThat(ran).containsExactlyInAnyOrderElementsOf(schedulesWithOneMishap());
     }
 
     private static String twoMishapsBetweenFreeChoices(Choices choices) {
@@ -63,7 +73,7 @@ class WalkTest {
     void whatCameToTheSameIsGoneOnFromOnce(int threads) {
         Walk walk = new Walk(2);
 
-        walk.run(threads, noted(choices -> {
+        walk.run(threads, ALL, noted(choices -> {
             choices.mishap(5, SELDOM);
             choices.told(0);
             choices.pick(3);
@@ -79,7 +89,7 @@ class WalkTest {
 
     @Test
     void aStateThatIsMetWithFewerMishapsIsGoneOnFromAgain() {
-        int[] broken = new Walk(2).run(1, i -> choices -> {
+        int[] broken = new Walk(2).run(1, ALL, i -> choices -> {
             int first = choices.mishap(3, SELDOM);
             long begun = choices.begins(first);
             int second = choices.mishap(2, SELDOM);
@@ -96,7 +106,7 @@ class WalkTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void whatIsBrokenDeepDownIsFound(int threads) {
-        int[] broken = new Walk(2).run(threads, i -> choices -> {
+        int[] broken = new Walk(2).run(threads, ALL, i -> choices -> {
             int sum = choices.pick(2) * 100;
             for (int depth = 0; depth < 40; depth++) {
                 sum += choices.rarely(3, SELDOM) == 2 ? depth : 0;
@@ -113,7 +123,7 @@ class WalkTest {
 
     @Test
     void whateverIsThrownIsAViolation() {
-        int[] broken = new Walk(1).run(2, i -> choices -> {
+        int[] broken = new Walk(1).run(2, ALL, i -> choices -> {
             if (choices.rarely(2, SELDOM) == 1) {
                 throw new AssertionError("thrown on purpose");
             }
@@ -127,7 +137,7 @@ class WalkTest {
     void threadsShareWhatOneOfThemFindsLate() {
         CyclicBarrier both = new CyclicBarrier(2);
 
-        int[] broken = new Walk(0).run(2, i -> choices -> {
+        int[] broken = new Walk(0).run(2, ALL, i -> choices -> {
             boolean late = choices.pick(2) == 1 && choices.pick(3) > 0;
             return late ? metIn(both) : null;
         });
