@@ -88,6 +88,29 @@ class WalkTest {
     }
 
     @Test
+    void twoThatWaitAreTheSameInEitherOrder() {
+        new Walk(0).run(1, ALL, noted(choices -> {
+            int first = choices.draw(2);
+            long one = choices.begins(0, first);
+            int second = choices.draw(2);
+            long other = choices.begins(0, second);
+            choices.pick(2);
+            choices.ends(one);
+            choices.told(Math.min(first, second));
+            choices.ends(other);
+            choices.told(Math.max(first, second));
+            choices.pick(2);
+            return null;
+        }));
+
+        // either order runs once, and only one of them goes on
+        assertThat(ran)
+                .filteredOn(schedule -> schedule.get(0) + schedule.get(1) == 1)
+                .hasSize(4 + 1);
+        assertThat(ran).hasSize(3 * 4 + 1);
+    }
+
+    @Test
     void aStateThatIsMetWithFewerMishapsIsGoneOnFromAgain() {
         int[] broken = new Walk(2).run(1, ALL, i -> choices -> {
             int first = choices.mishap(3, SELDOM);
