@@ -137,8 +137,10 @@ final class BatchWorld implements World {
 
     @Override
     public void disturb(Choices choices) {
-        int what = choices.pick(3);
-        if (what == 0 || id.equals("no-such-id")) {
+        int what = choices.draw(3);
+        boolean tick = what == 0 || id.equals("no-such-id");
+        choices.told(tick ? 0 : what);
+        if (tick) {
             fake.tick();
         } else if (fake.jobs().truth(id).status() == BatchStatus.RUNNING) {
             fake.jobs().exit(id, what == 1 ? 0 : 7);

@@ -235,11 +235,14 @@ class DliSimulationTest extends SimulationContract {
 
         @Override
         public void disturb(Choices choices) {
-            int what = choices.pick(3);
-            if (!truth().present() || truth().atRest()) {
+            int what = choices.draw(3);
+            boolean over = !truth().present() || truth().atRest();
+            boolean draft = truth().state().equals("job_init");
+            choices.told(over || draft ? -1 : what);
+            if (over) {
                 return;
             }
-            if (truth().state().equals("job_init")) {
+            if (draft) {
                 fake.move(id, "job_submitting");
             } else if (what == 2) {
                 someoneElseCancels();

@@ -215,9 +215,11 @@ class GpSimulationTest extends SimulationContract {
 
         @Override
         public void disturb(Choices choices) {
-            int what = choices.pick(3);
+            int what = choices.draw(3);
             FakeGpState state = known ? fake.job(job.jobId()).orElseThrow().state() : DELETED;
-            if (state == DELETED || what == 0) {
+            boolean nothing = state == DELETED || what == 0;
+            choices.told(nothing ? 0 : what);
+            if (nothing) {
                 return;
             }
             if (what == 1) {

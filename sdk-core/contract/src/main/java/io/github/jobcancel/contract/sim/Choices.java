@@ -51,9 +51,14 @@ public final class Choices {
 
     /** One of {@code options}, each as likely as the others. */
     public int pick(int options) {
-        int choice = choose(options, 1, Kind.FREE);
+        int choice = draw(options);
         told(choice);
         return choice;
+    }
+
+    /** As {@link #pick}, of what nobody is told yet: whoever asks tells later what came of it. */
+    public int draw(int options) {
+        return choose(options, 1, Kind.FREE);
     }
 
     /** 0 with most of the likelihood, else one of the others. */
@@ -89,7 +94,7 @@ public final class Choices {
     }
 
     /** The client or the fake has been told this. */
-    void told(long what) {
+    public void told(long what) {
         told = mixed(told, what + 1);
     }
 

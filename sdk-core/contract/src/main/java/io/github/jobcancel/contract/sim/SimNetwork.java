@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -35,7 +36,9 @@ final class SimNetwork implements Call.Factory {
     private final Mishap[] mishaps;
     private final double likelihood;
     private Traffic traffic = new Traffic() {};
-    private final Map<String, Answer> copies = new HashMap<>();
+    /** The answers to reads so far, the newest first. */
+    private final Deque<Map.Entry<Incoming, Answer>> copies = new ArrayDeque<>();
+
     private final Set<Integer> states;
     private int inFlight;
     private int mutationsLost;
@@ -86,12 +89,16 @@ final class SimNetwork implements Call.Factory {
     }
 
     private final class SimCall extends SilentCall {
+        private final Incoming sent;
+        private final boolean login;
         private Callback callback;
         private Runnable alarm = () -> {};
         private boolean over;
 
         SimCall(Request request) {
             super(request);
+            sent = SimMessages.incoming(request);
+            login = world.login(sent);
         }
 
         @Override
@@ -100,7 +107,6 @@ final class SimNetwork implements Call.Factory {
             executed();
             inFlight++;
             exchanges++;
-            boolean login = world.login(SimMessages.incoming(request));
             renewed |= loggedIn && login;
             traffic.sent(login);
             alarm = time.later(
@@ -129,17 +135,15 @@ final class SimNetwork implements Call.Factory {
         }
 
         private void arrive(Mishap mishap) {
-            Incoming sent = SimMessages.incoming(request);
             boolean mutation = world.changesAJob(sent);
             if (!mutation && mishap != Mishap.NONE && mishap != Mishap.STALE) {
                 readsHurt++;
             }
-            states.add(
-                    Objects.hash(world.truth(), sent.line(), mishap, world.login(sent), inFlight, mutationsLost > 0));
+            states.add(Objects.hash(world.truth(), sent.line(), mishap, login, inFlight, mutationsLost > 0));
             if (mishap != Mishap.STALE) {
                 choices.told(mishap.name().hashCode());
             }
-            Answer refusal = traffic.refusal(world.login(sent));
+            Answer refusal = traffic.refusal(login);
             if (refusal != null) {
                 answer(refusal, -1);
                 return;
@@ -150,18 +154,16 @@ final class SimNetwork implements Call.Factory {
                 case STALLED_BEFORE -> note(mutation);
                 case BAD_GATEWAY_BEFORE -> answer(Answer.html(502, "Bad Gateway"), -1);
                 case THROTTLED -> answer(Answer.html(429, "slow down"), -1);
-                default -> serve(sent, mutation, mishap);
+                default -> serve(mutation, mishap);
             }
         }
 
-        private void serve(Incoming sent, boolean mutation, Mishap mishap) {
+        private void serve(boolean mutation, Mishap mishap) {
             if (mishap == Mishap.CREDENTIALS_EXPIRE) {
                 world.expireCredentials();
             }
             Answer truth = world.fake().exchange(sent);
-            String key = sent.line() + PACKET.matcher(sent.body()).replaceAll("");
-            Answer copy = copies.put(key, truth);
-            loggedIn |= world.login(sent);
+            loggedIn |= login;
             switch (mishap) {
                 case REPLY_LOST -> lost(mutation, new IOException("unexpected end of stream"));
                 case STALLED -> note(mutation);
@@ -177,10 +179,27 @@ final class SimNetwork implements Call.Factory {
                     note(mutation);
                     answer(GARBAGE, -1);
                 }
-                case STALE ->
-                    stale(mutation || world.login(sent) || copy == null ? truth : world.stale(copy, truth), truth);
+                case STALE -> stale(mutation || login ? truth : older(truth), truth);
                 default -> answer(truth, -1);
             }
+            if (!mutation && !login) {
+                copies.addFirst(Map.entry(sent, truth));
+            }
+        }
+
+        /** What the same read was answered the last time. */
+        private Answer older(Answer due) {
+            String asked = asked(sent);
+            for (Map.Entry<Incoming, Answer> copy : copies) {
+                if (asked(copy.getKey()).equals(asked)) {
+                    return world.stale(copy.getValue(), due);
+                }
+            }
+            return due;
+        }
+
+        private static String asked(Incoming read) {
+            return read.line() + PACKET.matcher(read.body()).replaceAll("");
         }
 
         /** An older answer that is like the one that is due is no mishap. */

@@ -31,6 +31,9 @@ public final class Simulation {
     static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final double LIKELIHOOD = 0.12;
     private static final int MOST_EVENTS = 20_000;
+    private static final Duration[] DISTURBED_AFTER = {
+        Duration.ofMillis(15), Duration.ofMillis(400), Duration.ofSeconds(3), Duration.ofSeconds(20)
+    };
     private static final StopOptions STOP = StopOptions.standard().withTimeout(Duration.ofMinutes(3));
 
     /** What the caller of a schedule does. */
@@ -89,12 +92,17 @@ public final class Simulation {
         return broken == null ? null : Shrinking.shrunk(seed, choices.taken(), broken, this::replay);
     }
 
-    /** Runs every schedule with up to so many mishaps, over every free choice, on all processors. A violation, or null. */
-    public Shrinking.Violation all(int most) {
+    /**
+     * Runs every schedule with up to so many mishaps, over every free choice, on all processors.
+     *
+     * @param beginning the choices that all of them begin with; none for all schedules there are
+     * @return a violation, or null
+     */
+    public Shrinking.Violation all(int most, int... beginning) {
         Simulation[] parts = new Simulation[Runtime.getRuntime().availableProcessors()];
         Arrays.setAll(parts, i -> new Simulation(worlds, mishaps));
         Walk walk = new Walk(most);
-        int[] broken = walk.run(parts.length, i -> parts[i]::run);
+        int[] broken = walk.run(parts.length, beginning, i -> parts[i]::run);
         for (Simulation part : parts) {
             add(part);
         }
@@ -137,8 +145,7 @@ public final class Simulation {
     private String drive(Choices choices, SimTime time, SimNetwork network, World world) {
         Caller caller = Caller.values()[choices.pick(Caller.values().length)];
         for (int i = choices.rarely(3, LIKELIHOOD * 3); i > 0; i--) {
-            Duration when = Duration.ofMillis(new int[] {15, 400, 3_000, 20_000}[choices.pick(4)]);
-            time.later(() -> world.disturb(choices), when);
+            disturbLater(choices, time, world);
         }
         List<CompletableFuture<CancelOutcome>> calls = start(caller, world);
         List<String> early = new ArrayList<>();
@@ -161,6 +168,19 @@ public final class Simulation {
         }
         boolean escalate = caller == Caller.STOP_ESCALATING;
         return judged(calls, time, network, world, escalate);
+    }
+
+    /** Of two, it does not matter which is the first one: nothing is told before the time has come. */
+    private static void disturbLater(Choices choices, SimTime time, World world) {
+        int when = choices.draw(DISTURBED_AFTER.length);
+        long waits = choices.begins(0, when);
+        time.later(
+                () -> {
+                    choices.ends(waits);
+                    choices.told(when);
+                    world.disturb(choices);
+                },
+                DISTURBED_AFTER[when]);
     }
 
     /** What is told must be so when it is told: that it comes true in the end is luck. */

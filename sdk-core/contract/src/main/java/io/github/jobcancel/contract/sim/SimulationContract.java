@@ -4,13 +4,15 @@ package io.github.jobcancel.contract.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * The proof by simulation, one short subclass for each provider. {@code -Djobcancel.schedules=1000000} runs as many random
  * schedules, {@code -Djobcancel.mishaps=2} every schedule with up to two mishaps, {@code -Djobcancel.seed=N} begins at
- * another seed.
+ * another seed. {@code -Djobcancel.begin=0,1} takes of the second only the schedules that begin with these choices, so that a
+ * walk may be done in pieces.
  */
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class SimulationContract {
@@ -19,6 +21,7 @@ public abstract class SimulationContract {
 
     private static final long SCHEDULES = Long.getLong("jobcancel.schedules", 20_000);
     private static final int MISHAPS = Integer.getInteger("jobcancel.mishaps", 1);
+    private static final String BEGIN = System.getProperty("jobcancel.begin", "");
     private static final long SEED = Long.getLong("jobcancel.seed", 1);
 
     /** The simulation of this provider, made anew for each test. */
@@ -43,9 +46,18 @@ public abstract class SimulationContract {
     void noScheduleWithFewMishapsBreaksAPromise() {
         Simulation simulation = simulation();
 
-        Shrinking.Violation violation = simulation.all(MISHAPS);
+        int[] beginning = Pattern.compile("\\d+")
+                .matcher(BEGIN)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
 
-        report("all with up to " + MISHAPS + " mishaps", simulation, violation);
+        Shrinking.Violation violation = simulation.all(MISHAPS, beginning);
+
+        report(
+                "all" + (BEGIN.isEmpty() ? "" : " from " + BEGIN) + " with up to " + MISHAPS + " mishaps",
+                simulation,
+                violation);
         assertThat(violation).isNull();
     }
 

@@ -3,29 +3,37 @@ package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.contract.sim.Choices.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
  * Every schedule with up to so many mishaps, over all free choices. A schedule is run from its beginning each time, since
  * neither client nor fake can be copied; but from a state that was met before, with as many mishaps still to come, no schedule
  * is tried again.
+ *
+ * <p>What is still to be walked stands in one list that all threads take from, down to the end: subtrees differ so much in
+ * size that no division at the beginning is fair, and a schedule takes a thousand times longer than the lock is held.
  */
 final class Walk {
-    private static final int PIECES = 256;
-
     private final int most;
-    private final AtomicLong states = new AtomicLong();
-    private final AtomicReference<int[]> violated = new AtomicReference<>();
+
+    /** The least number of mishaps with which a state was met. */
+    private final ConcurrentHashMap<Long, Integer> met = new ConcurrentHashMap<>();
+
+    // guarded by this
+    /** How schedules begin that are still to be run. The newest is run first, which keeps the list short. */
+    private final Deque<int[]> todo = new ArrayDeque<>();
+
+    private int running;
+    private int[] violated;
 
     Walk(int most) {
         this.most = most;
@@ -33,112 +41,120 @@ final class Walk {
 
     /** How many different states the walk went on from. */
     long states() {
-        return states.get();
+        return met.mappingCount();
     }
 
     /**
-     * Walks on all processors.
+     * Walks on so many threads.
      *
+     * @param beginning the choices that all schedules begin with; none for the whole tree
      * @param runners makes what runs a schedule and says what it breaks, or null; one for each thread
      * @return a schedule that breaks something, or null
      */
-    int[] run(int threads, Function<Integer, Function<Choices, String>> runners) {
-        ArrayDeque<int[]> first = new ArrayDeque<>();
-        first.add(new int[0]);
-        Part begin = new Part(runners.apply(0));
-        while (!first.isEmpty() && first.size() < PIECES && violated.get() == null) {
-            begin.step(first.poll(), first);
-        }
-        Queue<int[]> pieces = new ConcurrentLinkedQueue<>(first);
+    int[] run(int threads, int[] beginning, IntFunction<Function<Choices, String>> runners) {
+        add(List.of(beginning));
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        for (int i = 0; i < threads; i++) {
-            Function<Choices, String> runner = runners.apply(i);
-            workers.execute(() -> {
-                for (int[] piece = pieces.poll(); piece != null && violated.get() == null; piece = pieces.poll()) {
-                    new Part(runner).all(piece);
-                }
-            });
+        try {
+            List<CompletableFuture<Void>> walkers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                Function<Choices, String> runner = runners.apply(i);
+                walkers.add(CompletableFuture.runAsync(() -> walk(runner), workers));
+            }
+            walkers.forEach(CompletableFuture::join);
+        } finally {
+            workers.shutdownNow();
         }
-        await(workers);
-        return violated.get();
+        return violation();
     }
 
-    private static void await(ExecutorService workers) {
-        workers.shutdown();
+    private void walk(Function<Choices, String> runner) {
+        for (int[] beginning = next(); beginning != null; beginning = next()) {
+            try {
+                step(beginning, runner);
+            } finally {
+                ended();
+            }
+        }
+    }
+
+    /** Null if there is nothing left to run: what still runs may fill an empty list again. */
+    private synchronized int[] next() {
         try {
-            if (!workers.awaitTermination(1, TimeUnit.DAYS)) {
-                throw new IllegalStateException("the walk does not end");
+            while (todo.isEmpty() && running > 0 && violated == null) {
+                wait();
             }
         } catch (InterruptedException e) {
-            workers.shutdownNow();
             throw new IllegalStateException(e);
+        }
+        int[] next = violated == null ? todo.pollLast() : null;
+        running += next == null ? 0 : 1;
+        return next;
+    }
+
+    private synchronized void ended() {
+        running--;
+        notifyAll();
+    }
+
+    private synchronized void add(List<int[]> beginnings) {
+        todo.addAll(beginnings);
+        notifyAll();
+    }
+
+    private synchronized void violates(int[] schedule) {
+        violated = violated == null ? schedule : violated;
+    }
+
+    private synchronized int[] violation() {
+        return violated;
+    }
+
+    private void step(int[] beginning, Function<Choices, String> runner) {
+        Choices choices = Choices.fixed(beginning);
+        String broken;
+        try {
+            broken = runner.apply(choices);
+        } catch (RuntimeException | Error e) {
+            broken = e.toString();
+        }
+        if (broken == null) {
+            add(others(choices, beginning.length));
+        } else {
+            violates(choices.taken());
         }
     }
 
-    /** A piece of the tree, with the states met in it: two pieces differ in their first choices and hardly ever meet. */
-    private final class Part {
-        private final Function<Choices, String> runner;
-
-        /** The least number of mishaps with which a state was met. */
-        private final Map<Long, Integer> met = new HashMap<>();
-
-        Part(Function<Choices, String> runner) {
-            this.runner = runner;
-        }
-
-        void all(int[] piece) {
-            ArrayDeque<int[]> todo = new ArrayDeque<>();
-            todo.add(piece);
-            while (!todo.isEmpty() && violated.get() == null) {
-                step(todo.pollLast(), todo);
-            }
-        }
-
-        void step(int[] prefix, ArrayDeque<int[]> todo) {
-            Choices choices = Choices.fixed(prefix);
-            String broken;
-            try {
-                broken = runner.apply(choices);
-            } catch (RuntimeException e) {
-                broken = e.toString();
-            }
-            if (broken != null) {
-                violated.compareAndSet(null, choices.taken());
-                return;
-            }
-            int[] taken = choices.taken();
-            int used = 0;
-            for (int i = 0; i < taken.length; i++) {
-                if (i >= prefix.length && branches(choices.kind(i), used)) {
-                    if (met(choices.state(i), used)) {
-                        return;
-                    }
-                    branch(choices, taken, i, todo);
+    /** The schedules that leave this one after its beginning, up to where it comes to a state that was met. */
+    private List<int[]> others(Choices choices, int from) {
+        List<int[]> out = new ArrayList<>();
+        int[] taken = choices.taken();
+        int used = 0;
+        for (int i = 0; i < taken.length; i++) {
+            Kind kind = choices.kind(i);
+            if (i >= from && (kind == Kind.FREE || (kind == Kind.MISHAP && used < most))) {
+                if (!first(choices.state(i), used)) {
+                    return out;
                 }
-                used += choices.kind(i) == Kind.MISHAP && taken[i] != 0 ? 1 : 0;
+                for (int other = 1; other < choices.options(i); other++) {
+                    int[] child = Arrays.copyOf(taken, i + 1);
+                    child[i] = other;
+                    out.add(child);
+                }
             }
+            used += kind == Kind.MISHAP && taken[i] != 0 ? 1 : 0;
         }
+        return out;
+    }
 
-        private boolean met(long state, int used) {
-            Integer before = met.get(state);
-            if (before != null && before <= used) {
+    /** Whether nobody came to this state with so few mishaps: whoever is told so, and nobody else, goes on from it. */
+    private boolean first(long state, int used) {
+        Integer least = met.putIfAbsent(state, used);
+        while (least != null && used < least) {
+            if (met.replace(state, least, used)) {
                 return true;
             }
-            met.put(state, used);
-            states.addAndGet(before == null ? 1 : 0);
-            return false;
+            least = met.get(state);
         }
-
-        private boolean branches(Kind kind, int used) {
-            return kind == Kind.FREE || (kind == Kind.MISHAP && used < most);
-        }
-
-        private void branch(Choices choices, int[] taken, int place, ArrayDeque<int[]> todo) {
-            for (int other = 1; other < choices.options(place); other++) {
-                int[] child = Arrays.copyOf(taken, place + 1);
-                child[place] = other;
-                todo.add(child);
-            }
-        }
+        return least == null;
     }
 }
