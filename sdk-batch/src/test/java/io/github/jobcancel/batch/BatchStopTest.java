@@ -309,6 +309,15 @@ class BatchStopTest {
     }
 
     @Test
+    void awaitingTheEndReadsAgainWhatIsNoRecord() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING, BatchScript.runsFor(Duration.ofMinutes(2))));
+        fake.fail(DESCRIBE, Fault.answer(Answer.html(200, "welcome")));
+        fake.fail(DESCRIBE, Fault.answer(Answer.json(200, "{}")));
+
+        assertThat(Calls.await(job.awaitEnd(STOP)).state()).isEqualTo(JobState.SUCCEEDED);
+    }
+
+    @Test
     void awaitingAnEndThatDoesNotComeFails() {
         RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
 

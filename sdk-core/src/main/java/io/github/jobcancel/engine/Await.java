@@ -38,6 +38,12 @@ final class Await {
         }
 
         @Override
+        public Step<JobSnapshot> decode(Reply reply, Trail trail) {
+            Step<JobSnapshot> step = super.decode(reply, trail);
+            return Stop.unreadable(step) ? again() : step;
+        }
+
+        @Override
         public Step<JobSnapshot> recover(SdkException failure, Trail trail) {
             return again();
         }

@@ -218,9 +218,7 @@ final class Stop {
         @Override
         public Step<CancelOutcome> decode(Reply reply, Trail trail) {
             Step<CancelOutcome> step = super.decode(reply, trail);
-            boolean unreadable = step instanceof Step.Failed<CancelOutcome> no
-                    && (no.fault().kind() == Fault.Kind.UNEXPECTED || no.fault().kind() == Fault.Kind.BROKEN);
-            return unreadable ? Step.after(delay(), new Watched(next)) : step;
+            return unreadable(step) ? Step.after(delay(), new Watched(next)) : step;
         }
 
         @Override
@@ -261,6 +259,12 @@ final class Stop {
         public @Nullable CancelOutcome outOfTime(Trail trail) {
             return trail.mayHaveActed() ? null : last;
         }
+    }
+
+    /** Whether a read was answered by what is no record: another one may be. */
+    static boolean unreadable(Step<?> step) {
+        return step instanceof Step.Failed<?> no
+                && (no.fault().kind() == Fault.Kind.UNEXPECTED || no.fault().kind() == Fault.Kind.BROKEN);
     }
 
     @SuppressWarnings("unchecked") // a read gives out, never takes in

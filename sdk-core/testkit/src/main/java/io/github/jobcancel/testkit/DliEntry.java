@@ -92,7 +92,7 @@ final class DliEntry {
         }
         end = script.end == null ? knobs.afterCancel() : script.end;
         phaseLasts = knobs.settleAfter();
-        phaseReads = knobs.settleAfterReads();
+        phaseReads = knobs.settleAfterReads;
         phases.addAll(through);
         begin(now);
         sync(now);

@@ -43,17 +43,13 @@ public final class DliKnobs {
     volatile Expired expired = Expired.GATEWAY;
     volatile Duration tokenLifetime = Duration.ofHours(24);
     private volatile AfterCancel afterCancel = AfterCancel.STOPPED;
-    private volatile int settleAfterReads = 2;
+    volatile int settleAfterReads = 2;
     private volatile @Nullable Duration settleAfter;
 
     DliKnobs() {}
 
     AfterCancel afterCancel() {
         return afterCancel;
-    }
-
-    int settleAfterReads() {
-        return settleAfterReads;
     }
 
     @Nullable
