@@ -7,8 +7,8 @@ import io.github.jobcancel.engine.Surroundings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Runs the program that a profile names for its keys. Nothing of what it writes is shown: it may be a secret. */
 final class CredentialProcess {
@@ -30,16 +30,19 @@ final class CredentialProcess {
                 .start();
         // a program that asks for a password would wait for ever: it gets no input, and not all the time in the world
         process.getOutputStream().close();
-        CompletableFuture<Boolean> inTime = process.onExit()
-                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((ended, late) -> ended != null || kill(process));
+        AtomicBoolean late = new AtomicBoolean();
+        process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
+            late.set(true);
+            kill(process);
+            return process;
+        });
         byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER + 1);
         if (answer.length > LONGEST_ANSWER) {
             kill(process);
             throw new IllegalArgumentException("its program writes more than " + LONGEST_ANSWER + " bytes");
         }
         int status = process.waitFor();
-        if (!inTime.join()) {
+        if (late.get()) {
             throw new IllegalArgumentException("its program ran for longer than " + limit);
         }
         if (status != 0) {
@@ -48,12 +51,11 @@ final class CredentialProcess {
         return keys(Json.read(answer));
     }
 
-    /** With what the shell has started: it would hold the answer's end open. False: it was not over by itself. */
-    private static boolean kill(Process process) {
+    /** With what the shell has started: it would hold the answer's end open. */
+    private static void kill(Process process) {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
-        return false;
     }
 
     private static Fresh<AwsCredentials> keys(Json json) {
