@@ -173,8 +173,8 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void failed(Fault fault, Exchange exchange) {
         trail.failed(fault.kind(), operation.mutates());
-        lease.unanswered(fault.kind().mayHaveActed);
         SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
+        lease.failed(fault, failure);
         Retries.Action action = retries.after(fault);
         Duration own = retries.delay(fault, wire.random());
         Duration wait = engine.limiter().after(fault, lane, exchange.startedAt(), own, deadline);

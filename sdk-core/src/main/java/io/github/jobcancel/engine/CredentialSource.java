@@ -72,6 +72,18 @@ public abstract class CredentialSource<C> {
         };
     }
 
+    /**
+     * A credential that never changes, and that a few refusals in a row would lock: it is tried by one request, and not sent
+     * again once it was called wrong.
+     *
+     * @param <C> its type
+     * @param credential handed to every request after the first was accepted
+     * @return the source
+     */
+    public static <C> CredentialSource<C> tried(C credential) {
+        return new TriedKey<>(credential);
+    }
+
     /** The credential, if it can be used at once. */
     abstract @Nullable C ready(Instant now);
 
@@ -80,6 +92,12 @@ public abstract class CredentialSource<C> {
 
     /** Drops this credential, if it is still the current one. False if there is no way to get another. */
     abstract boolean refused(C credential);
+
+    /** An answer came that a wrong credential does not get. */
+    void accepted(C credential) {}
+
+    /** The provider called it wrong. */
+    void rejected(C credential, SdkException failure) {}
 
     /** Whether one call at a time holds it, and must give it back by {@link #release}. */
     boolean exclusive() {

@@ -166,6 +166,14 @@ public final class Fault {
         return serverTime;
     }
 
+    /** Whether the provider called the credential wrong: in a word of its own, and not for a wrong clock. */
+    boolean againstCredential() {
+        return kind == Kind.UNAUTHENTICATED
+                && serverTime == null
+                && error != null
+                && !error.code().isEmpty();
+    }
+
     /**
      * The exception that a caller sees if this fault ends the call.
      *

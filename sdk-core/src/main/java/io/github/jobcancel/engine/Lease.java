@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.engine;
 
+import io.github.jobcancel.SdkException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,26 @@ final class Lease<C> {
         return false;
     }
 
-    synchronized void answered() {
-        unanswered = false;
+    void answered() {
+        C mine;
+        synchronized (this) {
+            unanswered = false;
+            mine = held;
+        }
+        if (mine != null) {
+            source.accepted(mine);
+        }
+    }
+
+    void failed(Fault fault, SdkException failure) {
+        unanswered(fault.kind().mayHaveActed);
+        C mine;
+        synchronized (this) {
+            mine = held;
+        }
+        if (mine != null && fault.againstCredential()) {
+            source.rejected(mine, failure);
+        }
     }
 
     /** An attempt ended. Its refusal says nothing about an earlier one whose reply was lost. */

@@ -61,6 +61,10 @@ final class DliErrors {
             kind = Kind.UNAUTHENTICATED;
         }
         Fault fault = fault(kind, what(kind, reply, signedAt), reply);
+        if (kind == Kind.UNAUTHENTICATED && !skew(reply, signedAt).isEmpty()) {
+            // not held against the key: once the clock is set, it may be right
+            return fault.serverTime(reply.date().orElseThrow());
+        }
         return reply.retryAfter(signedAt).map(fault::retryAfter).orElse(fault);
     }
 

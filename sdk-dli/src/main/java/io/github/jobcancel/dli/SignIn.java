@@ -30,7 +30,7 @@ record SignIn(Engine engine, DliProject project, @Nullable HttpUrl iam, Findings
         return new Authorizer<>(
                 project.id() == null
                         ? engine.fetched(() -> findProject(credential, lasting, signer))
-                        : CredentialSource.fixed(credential),
+                        : CredentialSource.tried(credential),
                 signer);
     }
 

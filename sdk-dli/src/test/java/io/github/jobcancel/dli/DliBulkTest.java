@@ -18,6 +18,7 @@ import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,5 +118,23 @@ class DliBulkTest {
 
         assertThat(kinds(report)).hasSize(20).containsOnly("Cancelled");
         assertThat(stops()).isEqualTo(20);
+    }
+
+    @Test
+    void aWrongKeyIsSentOnceHoweverManyJobsThereAre() {
+        try (DliClient wrong = DliClient.builder()
+                .endpoint(fake.url())
+                .projectId(FakeDli.PROJECT_ID)
+                .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, "no-such-secret-key"))
+                .build()) {
+            List<RemoteJob> jobs = IntStream.range(0, 300)
+                    .mapToObj(i -> wrong.job(DliKind.SPARK, new UUID(4L << 12, i).toString()))
+                    .toList();
+
+            BulkReport report = Calls.await(Bulk.cancel(jobs).report());
+
+            assertThat(kinds(report)).hasSize(300).containsOnly("Unauthenticated");
+            assertThat(fake.requests()).as("more than five would lock the key").hasSize(1);
+        }
     }
 }
