@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,9 @@ final class JsonText {
         write(out, value);
         try {
             ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(out));
-            return Arrays.copyOf(bytes.array(), bytes.limit());
+            byte[] text = new byte[bytes.remaining()];
+            bytes.get(text);
+            return text;
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("half a character cannot be sent", e);
         }
