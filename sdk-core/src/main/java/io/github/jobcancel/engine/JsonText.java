@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,14 +81,7 @@ final class JsonText {
     static byte[] write(@Nullable Object value) {
         StringBuilder out = new StringBuilder(256);
         write(out, value);
-        try {
-            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(out));
-            byte[] text = new byte[bytes.remaining()];
-            bytes.get(text);
-            return text;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("half a character cannot be sent", e);
-        }
+        return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void write(StringBuilder out, @Nullable Object value) {
@@ -125,6 +115,11 @@ final class JsonText {
     }
 
     private static void quoted(StringBuilder out, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i)) && Character.charCount(text.codePointAt(i++)) == 1) {
+                throw new IllegalArgumentException("half a character cannot be sent");
+            }
+        }
         out.append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, out);
         out.append('"');

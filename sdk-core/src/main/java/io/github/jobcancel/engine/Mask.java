@@ -22,12 +22,22 @@ final class Mask {
 
     String over(String text) {
         String out = text;
-        if (!secrets.isEmpty() && !text.isEmpty()) {
+        if (mayHold(text)) {
             for (String spelling : spellings()) {
                 out = out.replace(spelling, "***");
             }
         }
         return out;
+    }
+
+    /** No spelling is shorter than the secret itself: a request id, which every reply has, is shorter than a signature. */
+    private boolean mayHold(String text) {
+        for (String secret : secrets) {
+            if (secret.length() <= text.length()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Of a form and of a JSON text, too. The longest first: one that begins another must not leave the other's rest. */
