@@ -85,11 +85,13 @@ class ScriptHeartbeatTest {
     }
 
     private Duration alarm() {
+        timer.awaitPending(1);
         return timer.delays().get(timer.delays().size() - 1);
     }
 
     /** Lets the time pass that the session may be idle, and waits for the heartbeat that falls due then. */
     private void rest() throws InterruptedException {
+        timer.awaitPending(1);
         clock.advance(USUAL);
         timer.advance(USUAL);
         assertThat(beats.tryAcquire(30, TimeUnit.SECONDS)).as("a heartbeat").isTrue();
@@ -137,6 +139,7 @@ class ScriptHeartbeatTest {
 
         rest();
 
+        timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
         assertThat(fake.logins()).isEqualTo(1);
     }
@@ -148,6 +151,7 @@ class ScriptHeartbeatTest {
 
         Calls.await(client.cancelBatch(running()));
 
+        timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
         assertThat(alarm()).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -191,6 +195,7 @@ class ScriptHeartbeatTest {
     @Test
     void noAlarmWaitsWhileACallIsUnderWayAndOneAfterIt() {
         Calls.await(client.cancelBatch(running()));
+        timer.awaitPending(1);
         Hold hold = new Hold();
         fake.fail(CANCEL, Fault.hold(hold));
 
@@ -201,6 +206,7 @@ class ScriptHeartbeatTest {
         Calls.await(call);
 
         assertThat(during).isZero();
+        timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
     }
 
@@ -209,6 +215,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(running()));
         Hold hold = new Hold();
         fake.fail(BEAT, Fault.hold(hold));
+        timer.awaitPending(1);
         clock.advance(USUAL);
         timer.advance(USUAL);
         hold.awaitArrival();
@@ -271,6 +278,7 @@ class ScriptHeartbeatTest {
     @Test
     void closingTakesTheAlarmBackAndPlansNoOther() {
         Calls.await(client.cancelBatch(running()));
+        timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
 
         client.close();
@@ -286,6 +294,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(running()));
         Hold hold = new Hold();
         fake.fail(BEAT, Fault.hold(hold));
+        timer.awaitPending(1);
         clock.advance(USUAL);
         timer.advance(USUAL);
         hold.awaitArrival();

@@ -54,6 +54,11 @@ public final class ManualTimer implements Timer {
         await(() -> count >= tasks, "too few tasks were planned");
     }
 
+    /** Waits until so many tasks wait: what is planned once a call is over may be planned after its caller was told. */
+    public void awaitPending(int tasks) {
+        await(() -> planned.size() >= tasks, "too few tasks wait");
+    }
+
     /** Waits until every task has run or was taken back. */
     public void awaitNothingPending() {
         await(planned::isEmpty, "a task is left on the timer");
