@@ -49,8 +49,8 @@ public interface RemoteJob {
      * Stops the job and confirms it: reads, cancels, and reads until the record shows rest. Escalates only if the options say
      * so, and then once. Callers who stop the same job with the same options at the same time share one call.
      *
-     * <p>When the time runs out, the answer is what was proved last, often {@link CancelOutcome.Requested}; {@link
-     * StopHandle#of} makes of it what {@link #resume} takes up.
+     * <p>When the time runs out, the answer is what was proved last, often {@link CancelOutcome.Requested}; {@link StopHandle} makes
+     * of it, and of a failure that may have had an effect, what {@link #resume} takes up.
      *
      * @param options limits, rhythm, escalation
      * @return what is proved; fails with an {@link SdkException} if nothing was answered
@@ -58,12 +58,13 @@ public interface RemoteJob {
     CompletableFuture<CancelOutcome> stop(StopOptions options);
 
     /**
-     * Takes up a stop that did not see the job's end, here or in another process: nothing is asked of the provider again but
-     * its record, unless the options allow to escalate and that was not done yet.
+     * Takes up a stop that did not see the job's end, here or in another process. Of a request that was taken, nothing is asked
+     * again but the job's record, unless the options allow to escalate and that was not done yet. One that got no answer is made
+     * again if the record shows the job alive.
      *
      * @param handle what the earlier stop left
      * @param options limits, rhythm, escalation
-     * @return what is proved
+     * @return what is proved; fails with an {@link SdkException} that says, as the handle does, that there may be an effect
      * @throws IllegalArgumentException if the handle belongs to another job
      */
     CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options);

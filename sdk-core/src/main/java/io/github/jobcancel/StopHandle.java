@@ -4,27 +4,51 @@ package io.github.jobcancel;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What has to be known to take up a stop that was begun earlier, perhaps by another process: the request was taken, the end
- * was not seen. Prints as one line and parses back; holds no secret.
+ * What has to be known to take up a stop that was begun earlier, perhaps by another process, and did not see the job's end.
+ * Prints as one line and parses back; holds no secret.
  *
  * @param ref which job
- * @param stateBefore what the job's state was before the request
- * @param wordBefore the provider's word for it
+ * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
+ * @param wordBefore the provider's word for it; empty if it was not read
+ * @param taken whether the provider acknowledged the request; if not, it may have taken it all the same
  * @param escalated whether the provider's stronger verb was sent
+ * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
  */
-public record StopHandle(JobRef ref, JobState stateBefore, String wordBefore, boolean escalated) {
-    private static final Pattern FORM =
-            Pattern.compile("([^?]+)\\?before=([A-Z_]+)&word=([^&]*)&escalated=(true|false)");
+public record StopHandle(
+        JobRef ref,
+        JobState stateBefore,
+        String wordBefore,
+        boolean taken,
+        boolean escalated,
+        List<String> requestIds) {
+    private static final Pattern FORM = Pattern.compile(
+            "([^?]+)\\?before=([A-Z_]+)&word=([^&]*)&taken=(true|false)&escalated=(true|false)&ids=(.*)");
 
     private record Seen(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
 
     /**
-     * The handle of a stop that did not see the job's end.
+     * Copies the list.
+     *
+     * @param ref which job
+     * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
+     * @param wordBefore the provider's word for it; empty if it was not read
+     * @param taken whether the provider acknowledged the request; if not, it may have taken it all the same
+     * @param escalated whether the provider's stronger verb was sent
+     * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
+     */
+    public StopHandle {
+        requestIds = List.copyOf(requestIds);
+    }
+
+    /**
+     * The handle of a stop that was taken, and whose time ran out before the job's end was seen.
      *
      * @param ref which job
      * @param outcome what the stop answered
@@ -34,12 +58,28 @@ public record StopHandle(JobRef ref, JobState stateBefore, String wordBefore, bo
         if (!(outcome instanceof CancelOutcome.Requested)) {
             return Optional.empty();
         }
-        Optional<JobSnapshot> before = outcome.evidence().before();
+        Evidence evidence = outcome.evidence();
         return Optional.of(new StopHandle(
                 ref,
-                before.map(JobSnapshot::state).orElse(JobState.UNKNOWN),
-                before.map(JobSnapshot::rawState).orElse(""),
-                outcome.evidence().escalated()));
+                evidence.before().map(JobSnapshot::state).orElse(JobState.UNKNOWN),
+                evidence.before().map(JobSnapshot::rawState).orElse(""),
+                true,
+                evidence.escalated(),
+                evidence.requestIds()));
+    }
+
+    /**
+     * The handle of a stop that got no answer: whether its request was taken is found out when it is taken up, by reading and,
+     * if the job still runs, by asking again.
+     *
+     * @param ref which job
+     * @param failure what the stop failed with
+     * @return empty if the request certainly did nothing: such a stop is simply made again
+     */
+    public static Optional<StopHandle> of(JobRef ref, SdkException failure) {
+        return failure.mayHaveTakenEffect()
+                ? Optional.of(new StopHandle(ref, JobState.UNKNOWN, "", false, false, List.of()))
+                : Optional.empty();
     }
 
     /**
@@ -54,25 +94,41 @@ public record StopHandle(JobRef ref, JobState stateBefore, String wordBefore, bo
         if (!parts.matches()) {
             throw new IllegalArgumentException("not the handle of a stop");
         }
+        String ids = parts.group(6);
         return new StopHandle(
                 JobRef.parse(parts.group(1)),
                 JobState.valueOf(parts.group(2)),
-                URLDecoder.decode(parts.group(3), StandardCharsets.UTF_8),
-                Boolean.parseBoolean(parts.group(4)));
+                decoded(parts.group(3)),
+                Boolean.parseBoolean(parts.group(4)),
+                Boolean.parseBoolean(parts.group(5)),
+                ids.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(ids.split(",", -1))
+                                .map(StopHandle::decoded)
+                                .toList());
     }
 
     /**
      * What was read before the request.
      *
-     * @return a snapshot of state and word alone
+     * @return a snapshot of state and word alone; empty if nothing was read
      */
-    public JobSnapshot before() {
-        return new Seen(ref, stateBefore, wordBefore);
+    public Optional<JobSnapshot> before() {
+        return wordBefore.isEmpty() ? Optional.empty() : Optional.of(new Seen(ref, stateBefore, wordBefore));
     }
 
     @Override
     public String toString() {
-        return ref + "?before=" + stateBefore + "&word=" + URLEncoder.encode(wordBefore, StandardCharsets.UTF_8)
-                + "&escalated=" + escalated;
+        return ref + "?before=" + stateBefore + "&word=" + encoded(wordBefore) + "&taken=" + taken + "&escalated="
+                + escalated + "&ids="
+                + String.join(",", requestIds.stream().map(StopHandle::encoded).toList());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -64,6 +64,37 @@ class ValuesTest {
     }
 
     @Test
+    void theHandleOfAStopReadsWhatItPrints() {
+        JobRef ref = new JobRef("batch", "job", "eu-west-3", "a?b&c");
+        StopHandle handle =
+                new StopHandle(ref, JobState.RUNNING, "läuft & läuft", true, true, List.of("a,b", "=", "c"));
+
+        assertThat(handle)
+                .hasToString("jobcancel:batch/job/eu-west-3/a%3Fb%26c?before=RUNNING&word=l%C3%A4uft+%26+l%C3%A4uft"
+                        + "&taken=true&escalated=true&ids=a%2Cb,%3D,c");
+        assertThat(StopHandle.parse(handle.toString())).isEqualTo(handle);
+        assertThat(handle.before())
+                .hasValueSatisfying(seen -> assertThat(seen.state()).isEqualTo(JobState.RUNNING));
+        assertThatThrownBy(() -> StopHandle.parse(ref.toString())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void onlyAFailureThatMayHaveHadAnEffectLeavesAHandle() {
+        JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
+
+        StopHandle handle = StopHandle.of(ref, late(true)).orElseThrow();
+
+        assertThat(StopHandle.of(ref, late(false))).isEmpty();
+        assertThat(handle.taken()).isFalse();
+        assertThat(handle.before()).isEmpty();
+        assertThat(StopHandle.parse(handle.toString())).isEqualTo(handle);
+    }
+
+    private static SdkException late(boolean mayHaveTakenEffect) {
+        return new SdkException.DeadlineExceeded("CancelJob", Duration.ofSeconds(1), null, mayHaveTakenEffect, null);
+    }
+
+    @Test
     void badOptionsAreRefused() {
         assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .hasMessageContaining("at least 1");

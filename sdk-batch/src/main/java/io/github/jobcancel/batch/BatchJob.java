@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * A job as {@code DescribeJobs} shows it, or {@code ListJobs}, which leaves fields out. A job that the region does not know, or no longer knows, is in state {@link
@@ -19,7 +20,8 @@ import java.util.OptionalLong;
  *
  * @param ref region and id
  * @param state in the words all providers share; {@link JobState#CANCELLED} is a job that failed and is labelled terminated,
- *     or cancelled before it started; of an array, the state of its least stopped child
+ *     or cancelled before it started; of an array, the state of its least stopped child; of a multi-node job, {@link
+ *     JobState#STOPPING} while its main node has ended and another has not, which no list shows
  * @param rawState the {@code status}, one of the service's seven words
  * @param jobName its name; empty if absent
  * @param jobArn its ARN; empty if absent
@@ -33,7 +35,8 @@ import java.util.OptionalLong;
  * @param terminated whether the service has recorded a terminate; that alone does not mean that it is at rest
  * @param arraySize how many children, if it is the parent of an array
  * @param arrayIndex which child, if it is the child of an array
- * @param children how many children are in which status, if it is the parent of an array
+ * @param children how many children are in which status, if it is the parent of an array; how many nodes, if it
+ *     is a multi-node job and no list showed it
  * @param numNodes how many nodes, if it is a multi-node job
  * @param dependsOn the ids of the jobs it waits for
  * @param attempts how many attempts the service has made to run it
@@ -59,6 +62,8 @@ public record BatchJob(
         List<String> dependsOn,
         int attempts)
         implements JobSnapshot {
+    /** As many as an array may have children. More are not looked for, whatever a record says. */
+    private static final int MOST_NODES = 10_000;
 
     static void checkId(String jobId) {
         // everything else travels in a JSON body, where it can do no harm
@@ -66,14 +71,32 @@ public record BatchJob(
     }
 
     static BatchJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT);
+        return read(ref, Json.read(new byte[0]), JobState.ABSENT, List.of());
     }
 
-    static BatchJob read(JobRef ref, Json json) {
+    /** The ids of a multi-node job's nodes; empty for any other record, also for that of a node. */
+    static List<String> nodes(Json json) {
+        String jobId = json.text("jobId");
+        OptionalInt count = jobId.contains("#") ? OptionalInt.empty() : numNodes(json);
+        return IntStream.range(0, Math.min(count.orElse(0), MOST_NODES))
+                .mapToObj(node -> jobId + "#" + node)
+                .toList();
+    }
+
+    /**
+     * A record.
+     *
+     * @param nodes the records of its nodes, of a multi-node job
+     */
+    static BatchJob read(JobRef ref, Json json, List<Json> nodes) {
+        return read(ref, json, own(json), nodes);
+    }
+
+    private static JobState own(Json json) {
         boolean cancelled = json.get("isCancelled").isTrue();
         boolean terminated = json.get("isTerminated").isTrue();
         boolean started = json.time("startedAt").isPresent();
-        return read(ref, json, state(json.text("status"), terminated || (cancelled && !started)));
+        return state(json.text("status"), terminated || (cancelled && !started));
     }
 
     /** An entry of a list. One that leaves the times out does not tell whether a cancelled job had started. */
@@ -84,18 +107,19 @@ public record BatchJob(
                 && json.text("status").equals("FAILED")
                 && json.get("isCancelled").isTrue()
                 && !json.get("isTerminated").isTrue();
-        return doubtful ? read(ref, json, JobState.ENDED) : read(ref, json);
+        return read(ref, json, doubtful ? JobState.ENDED : own(json), List.of());
     }
 
-    private static BatchJob read(JobRef ref, Json json, JobState state) {
+    private static BatchJob read(JobRef ref, Json json, JobState state, List<Json> nodes) {
         Json array = json.get("arrayProperties");
         Map<String, Long> children = new LinkedHashMap<>();
         array.get("statusSummary")
                 .fields()
                 .forEach((status, count) -> children.put(status, count.number().orElse(0)));
+        nodes.forEach(node -> children.merge(node.text("status"), 1L, Long::sum));
         return new BatchJob(
                 ref,
-                leastStopped(state, children),
+                nodes.isEmpty() ? leastStopped(state, children) : lastNode(state, children),
                 json.text("status"),
                 json.text("jobName"),
                 json.text("jobArn"),
@@ -110,7 +134,7 @@ public record BatchJob(
                 whole(array.get("size")),
                 whole(array.get("index")),
                 Map.copyOf(children),
-                whole(json.get("nodeProperties", "numNodes")),
+                numNodes(json),
                 json.get("dependsOn").items().stream().map(d -> d.text("jobId")).toList(),
                 json.get("attempts").items().size());
     }
@@ -128,10 +152,22 @@ public record BatchJob(
         return strange && own.atRest() ? JobState.UNKNOWN : own;
     }
 
+    /** When the main node has ended, the others are told to stop, and may take their time. */
+    private static JobState lastNode(JobState own, Map<String, Long> nodes) {
+        boolean someLive =
+                nodes.keySet().stream().anyMatch(status -> state(status, false).alive());
+        return own.atRest() && someLive ? JobState.STOPPING : own;
+    }
+
+    private static OptionalInt numNodes(Json json) {
+        return whole(json.get("nodeProperties", "numNodes"));
+    }
+
     /** Whether it is an array with children that have not started. */
     boolean someWait() {
-        return children.entrySet().stream()
-                .anyMatch(c -> state(c.getKey(), false) == JobState.QUEUED && c.getValue() > 0);
+        return arraySize.isPresent()
+                && children.entrySet().stream()
+                        .anyMatch(c -> state(c.getKey(), false) == JobState.QUEUED && c.getValue() > 0);
     }
 
     private static OptionalInt whole(Json json) {

@@ -47,6 +47,9 @@ final class BatchVerdicts {
 
     /** Why a cancel would do nothing to a job that is alive; null if it would. */
     static @Nullable NotCancellable obstacle(BatchJob now) {
+        if (now.state() == JobState.STOPPING) {
+            return new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, NOTHING);
+        }
         boolean started = now.state() == JobState.STARTING || now.state() == JobState.RUNNING;
         // of an array, the children that wait can still be cancelled
         return started && !now.someWait() ? new NotCancellable(Reason.TOO_LATE, Remedy.TERMINATE, NOTHING) : null;

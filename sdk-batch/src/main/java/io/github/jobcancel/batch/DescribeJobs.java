@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.JobRef;
 import io.github.jobcancel.engine.Fault;
 import io.github.jobcancel.engine.Json;
 import io.github.jobcancel.engine.Reply;
@@ -11,35 +10,42 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
  * {@code DescribeJobs} for any number of ids, 100 in a request. The service leaves out the ids it does not know and promises
- * no order, so answers are found by id.
+ * no order, so answers are found by id. The record of a multi-node job tells of its main node alone, so that the other nodes
+ * are read after it.
  */
 final class DescribeJobs<T> extends BatchOperation<T> {
     private static final int MOST = 100;
 
     private final BatchClient client;
     private final List<String> ids;
+    /** The ids, and then those of the nodes. */
+    private final List<String> all;
+
     private final int to;
     private final Map<String, Json> found;
     private final Function<List<BatchJob>, Step<T>> then;
 
     DescribeJobs(BatchClient client, List<String> ids, Function<List<BatchJob>, Step<T>> then) {
-        this(client, ids, 0, new HashMap<>(), then);
+        this(client, ids, ids, 0, new HashMap<>(), then);
     }
 
     private DescribeJobs(
             BatchClient client,
             List<String> ids,
+            List<String> all,
             int from,
             Map<String, Json> found,
             Function<List<BatchJob>, Step<T>> then) {
-        super("DescribeJobs", client.route("describejobs"), Map.of("jobs", part(ids, from)));
+        super("DescribeJobs", client.route("describejobs"), Map.of("jobs", part(all, from)));
         this.client = client;
         this.ids = ids;
-        this.to = Math.min(ids.size(), from + MOST);
+        this.all = all;
+        this.to = Math.min(all.size(), from + MOST);
         this.found = found;
         this.then = then;
     }
@@ -64,16 +70,31 @@ final class DescribeJobs<T> extends BatchOperation<T> {
                     Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), BatchErrors.requestId(reply))));
         }
         jobs.items().forEach(job -> found.put(job.text("jobId"), job));
-        return to < ids.size() ? Step.next(new DescribeJobs<>(client, ids, to, found, then)) : then.apply(all());
+        List<String> more = to == ids.size() ? withNodes() : all;
+        return to < more.size()
+                ? Step.next(new DescribeJobs<>(client, ids, more, to, found, then))
+                : then.apply(ids.stream().map(this::job).toList());
     }
 
-    private List<BatchJob> all() {
-        List<BatchJob> out = new ArrayList<>(ids.size());
-        for (String id : ids) {
-            JobRef ref = client.ref(id);
-            Json job = found.get(id);
-            out.add(job == null ? BatchJob.absent(ref) : BatchJob.read(ref, job));
-        }
+    private List<String> withNodes() {
+        List<String> out = new ArrayList<>(ids);
+        ids.stream()
+                .distinct()
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .forEach(job -> out.addAll(BatchJob.nodes(job)));
         return out;
+    }
+
+    private BatchJob job(String id) {
+        Json job = found.get(id);
+        if (job == null) {
+            return BatchJob.absent(client.ref(id));
+        }
+        List<Json> nodes = BatchJob.nodes(job).stream()
+                .map(found::get)
+                .filter(Objects::nonNull)
+                .toList();
+        return BatchJob.read(client.ref(id), job, nodes);
     }
 }

@@ -63,7 +63,7 @@ final class SharedRead implements Operation<BatchJob> {
     private static final Duration PATIENCE = Duration.ofMillis(20);
 
     private List<SharedRead> riders = List.of();
-    private @Nullable DescribeJobs<List<BatchJob>> request;
+    private @Nullable DescribeJobs<BatchJob> request;
 
     /** Left by another call's read. */
     private volatile @Nullable BatchJob left;
@@ -105,7 +105,7 @@ final class SharedRead implements Operation<BatchJob> {
         riders = board.take(this);
         riders.subList(1, riders.size()).forEach(rider -> rider.looks = LOOKS);
         List<String> ids = riders.stream().map(rider -> rider.ref.id()).toList();
-        DescribeJobs<List<BatchJob>> all = new DescribeJobs<>(client, ids, Step::done);
+        DescribeJobs<BatchJob> all = new DescribeJobs<>(client, ids, this::found);
         request = all;
         return all.draft();
     }
@@ -117,19 +117,21 @@ final class SharedRead implements Operation<BatchJob> {
 
     @Override
     public Step<BatchJob> decode(Reply reply, Trail trail) {
-        DescribeJobs<List<BatchJob>> all = request;
+        DescribeJobs<BatchJob> all = request;
         if (all == null) {
             throw new IllegalStateException("nothing was asked");
         }
-        Step<List<BatchJob>> step = all.decode(reply, trail);
-        if (step instanceof Step.Failed<List<BatchJob>> no) {
+        Step<BatchJob> step = all.decode(reply, trail);
+        if (step instanceof Step.Failed<BatchJob>) {
             riders.forEach(rider -> rider.looks = 0);
-            return Step.failed(no.fault());
         }
-        List<BatchJob> found = ((Step.Done<List<BatchJob>>) step).value();
-        for (int i = 1; i < found.size(); i++) {
-            riders.get(i).left = found.get(i);
+        return step;
+    }
+
+    private Step<BatchJob> found(List<BatchJob> jobs) {
+        for (int i = 1; i < jobs.size(); i++) {
+            riders.get(i).left = jobs.get(i);
         }
-        return Step.done(found.get(0));
+        return Step.done(jobs.get(0));
     }
 }

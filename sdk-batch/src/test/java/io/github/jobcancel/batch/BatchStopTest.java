@@ -31,10 +31,12 @@ import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -130,6 +132,48 @@ class BatchStopTest {
     }
 
     @Test
+    void aMultiNodeJobIsNotAtRestWhileANodeRuns() {
+        String id = fake.jobs().addMultiNode(BatchStatus.RUNNING, BatchStatus.RUNNING);
+        RemoteJob job = client.job(id);
+        fake.tickInterval(Duration.ofDays(1));
+        fake.jobs().exit(id + "#0", 0);
+        fake.tick();
+
+        BatchJob going = (BatchJob) Calls.await(job.read());
+        Explanation explained = Calls.await(job.explain(CallOptions.standard()));
+        fake.tickInterval(Duration.ofSeconds(1));
+        CancelOutcome outcome = Calls.await(job.stop(STOP));
+
+        assertThat(going.rawState()).as("of the main node").isEqualTo("SUCCEEDED");
+        assertThat(going.state()).isEqualTo(JobState.STOPPING);
+        assertThat(going.children()).containsOnly(Map.entry("SUCCEEDED", 1L), Map.entry("RUNNING", 1L));
+        assertThat(explained.applies()).as("nothing is left to cancel").isFalse();
+        assertThat(explained.remedy()).contains(CancelOutcome.Remedy.WAIT);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.SUCCEEDED));
+        assertThat(fake.jobs().truth(id).containerRuns()).isFalse();
+    }
+
+    @Test
+    void theNodesOfManyMultiNodeJobsAreReadTogether() {
+        List<String> ids = Stream.generate(() -> fake.jobs().addMultiNode(nodes(30)))
+                .limit(7)
+                .toList();
+
+        List<BatchJob> jobs = Calls.await(client.describeJobs(ids));
+
+        assertThat(jobs).extracting(BatchJob::children).containsOnly(Map.of("RUNNING", 30L));
+        assertThat(sent(DESCRIBE))
+                .as("7 parents and 210 nodes, 100 in a request")
+                .isEqualTo(4);
+    }
+
+    private static BatchStatus[] nodes(int count) {
+        return Stream.generate(() -> BatchStatus.RUNNING).limit(count).toArray(BatchStatus[]::new);
+    }
+
+    @Test
     void aJobThatSucceedsInItsGraceHasSucceeded() {
         RemoteJob job = client.job(fake.jobs()
                 .add(
@@ -173,6 +217,61 @@ class BatchStopTest {
         assertThat(sent(CANCEL)).as("nothing was asked again").isEqualTo(cancels);
         assertThatThrownBy(() -> client.job("other").resume(StopHandle.parse(written), STOP))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTerminateIsNotSentAgainWhenItsStopIsTakenUpElsewhere() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+        StopOptions leave = STOP.withEscalation(Escalation.TERMINATE_IF_STARTED);
+
+        CancelOutcome first = Calls.await(job.stop(leave.withTimeout(Duration.ofSeconds(5))));
+        CancelOutcome second = Calls.await(resumed(job, first, leave.withTimeout(Duration.ofSeconds(5))));
+        CancelOutcome third = Calls.await(resumed(job, second, leave));
+
+        assertThat(second).as("it is in its grace").isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(third).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(third.evidence().escalated()).isTrue();
+        assertThat(sent(TERMINATE)).isEqualTo(1);
+        assertThat(third.evidence().requestIds())
+                .as("those of all three processes")
+                .hasSize(fake.requests().size())
+                .doesNotHaveDuplicates()
+                .startsWith(first.evidence().requestIds().toArray(String[]::new));
+    }
+
+    private static CompletableFuture<CancelOutcome> resumed(RemoteJob job, CancelOutcome outcome, StopOptions options) {
+        StopHandle handle = StopHandle.of(job.ref(), outcome).orElseThrow();
+        return job.resume(StopHandle.parse(handle.toString()), options);
+    }
+
+    @Test
+    void whoCannotReadWhenTakingUpAStopIsNotToldThatNothingWasDone() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.PENDING));
+        CancelOutcome first = Calls.await(job.stop(STOP.withTimeout(Duration.ofSeconds(5))));
+        fake.deny("DescribeJobs", true);
+
+        assertThatThrownBy(() -> Calls.await(resumed(job, first, STOP)))
+                .isInstanceOfSatisfying(
+                        SdkException.Forbidden.class,
+                        f -> assertThat(f.mayHaveTakenEffect()).isTrue());
+    }
+
+    @Test
+    void aStopThatGotNoAnswerIsTakenUpByReadingAndAskingAgain() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+        fake.deny("DescribeJobs", true);
+        fake.fail(CANCEL, Fault.resetBeforeEffect());
+        fake.fail(CANCEL, Fault.resetBeforeEffect());
+        fake.fail(CANCEL, Fault.resetBeforeEffect());
+        SdkException lost = (SdkException) catchThrowable(() -> Calls.await(job.cancel()));
+        fake.deny("DescribeJobs", false);
+        StopHandle handle = StopHandle.of(job.ref(), lost).orElseThrow();
+
+        CancelOutcome outcome = Calls.await(job.resume(StopHandle.parse(handle.toString()), STOP));
+
+        assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
+        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(sent(CANCEL)).isEqualTo(4);
     }
 
     @Test

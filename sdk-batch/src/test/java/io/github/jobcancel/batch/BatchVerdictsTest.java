@@ -32,7 +32,7 @@ class BatchVerdictsTest {
         JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
         return parts[0].equals("ABSENT")
                 ? BatchJob.absent(ref)
-                : BatchJob.read(ref, Json.read(json.getBytes(StandardCharsets.UTF_8)));
+                : BatchJob.read(ref, Json.read(json.getBytes(StandardCharsets.UTF_8)), List.of());
     }
 
     private static String said(CancelOutcome outcome) {

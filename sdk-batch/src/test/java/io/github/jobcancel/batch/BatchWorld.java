@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import static io.github.jobcancel.testkit.BatchStatus.FAILED;
+import static io.github.jobcancel.testkit.BatchStatus.PENDING;
+import static io.github.jobcancel.testkit.BatchStatus.RUNNABLE;
+import static io.github.jobcancel.testkit.BatchStatus.RUNNING;
+import static io.github.jobcancel.testkit.BatchStatus.STARTING;
+import static io.github.jobcancel.testkit.BatchStatus.SUBMITTED;
+import static io.github.jobcancel.testkit.BatchStatus.SUCCEEDED;
+
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.sim.Choices;
@@ -16,7 +25,10 @@ import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** AWS Batch in one schedule: what job there is, which readings of the documents hold, and who is denied what. */
@@ -35,15 +47,27 @@ final class BatchWorld implements World {
         BatchQuirk.BULK_CANCEL_REFUSES_STARTED,
     };
 
-    private static final BatchStatus[] STATES = {
-        BatchStatus.RUNNABLE,
-        BatchStatus.RUNNING,
-        BatchStatus.SUBMITTED,
-        BatchStatus.STARTING,
-        BatchStatus.SUCCEEDED,
-        BatchStatus.FAILED,
-        BatchStatus.PENDING,
-        null,
+    /** A job, or what its children's ids have before their number, and the children. */
+    private record Case(String parts, BatchStatus... states) {}
+
+    private static final String NOBODY = "no-such-id";
+    private static final String ARRAY = ":";
+    private static final String NODES = "#";
+
+    private static final Case[] CASES = {
+        new Case("", RUNNABLE),
+        new Case("", RUNNING),
+        new Case("", SUBMITTED),
+        new Case("", STARTING),
+        new Case("", SUCCEEDED),
+        new Case("", FAILED),
+        new Case("", PENDING),
+        // an id that nobody has
+        new Case(""),
+        new Case(ARRAY, RUNNING, RUNNABLE),
+        new Case(ARRAY, RUNNABLE, RUNNABLE),
+        new Case(NODES, RUNNING, RUNNING),
+        new Case(NODES, RUNNABLE, RUNNABLE),
     };
 
     /** An operation that the credentials may not use. */
@@ -51,7 +75,14 @@ final class BatchWorld implements World {
 
     private final FakeBatch fake;
     private final BatchClient client;
+    private final BatchClient other;
+    private final CredentialFetch<AwsCredentials> credentials;
     private final String id;
+
+    /** What the ids of its children, if it has any, have after its own. */
+    private final List<String> parts = new ArrayList<>();
+
+    private int temporaryKeys;
     private final RemoteJob job;
     private final UnaryOperator<RemoteJob> adapter;
 
@@ -73,19 +104,45 @@ final class BatchWorld implements World {
             fake.deny(denied, true);
         }
         id = added(choices);
-        client = BatchClient.builder()
+        credentials = credentials(choices);
+        client = client(transport);
+        other = client(transport);
+        job = adapter.apply(client.job(id));
+    }
+
+    private BatchClient client(Transport transport) {
+        return BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
-                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .credentials(credentials)
                 .transport(transport)
                 .build();
-        job = adapter.apply(client.job(id));
+    }
+
+    /** A key that stays, one that may end at any time, or a server whose clock is another. */
+    private CredentialFetch<AwsCredentials> credentials(Choices choices) {
+        int which = choices.rarely(4, 0.2);
+        if (which >= 2) {
+            fake.clockOffset(Duration.ofHours(which == 2 ? 1 : -1));
+        }
+        return which == 1
+                ? this::temporaryKey
+                : () -> CompletableFuture.completedFuture(
+                        AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+    }
+
+    private CompletableFuture<AwsCredentials> temporaryKey() {
+        String key = "KEY" + ++temporaryKeys;
+        fake.temporaryKey(key, "secret of " + key, "token-of-" + key, Instant.MAX);
+        return CompletableFuture.completedFuture(AwsCredentials.of(key, "secret of " + key, "token-of-" + key));
     }
 
     private BatchWorld(BatchWorld first, Choices choices) {
         adapter = first.adapter;
         fake = first.fake;
         client = first.client;
+        other = first.other;
+        credentials = first.credentials;
         id = added(choices);
         job = adapter.apply(client.job(id));
     }
@@ -96,8 +153,15 @@ final class BatchWorld implements World {
     }
 
     private String added(Choices choices) {
-        BatchStatus state = STATES[choices.pick(STATES.length)];
-        return state == null ? "no-such-id" : fake.jobs().add(state, script(choices));
+        Case chosen = CASES[choices.pick(CASES.length)];
+        for (int i = 0; i < chosen.states().length && !chosen.parts().isEmpty(); i++) {
+            parts.add(chosen.parts() + i);
+        }
+        return switch (chosen.parts()) {
+            case ARRAY -> fake.jobs().addArray(chosen.states());
+            case NODES -> fake.jobs().addMultiNode(chosen.states());
+            default -> chosen.states().length == 0 ? NOBODY : fake.jobs().add(chosen.states()[0], script(choices));
+        };
     }
 
     private static BatchScript script(Choices choices) {
@@ -120,16 +184,24 @@ final class BatchWorld implements World {
     }
 
     @Override
+    public RemoteJob elsewhere() {
+        return adapter.apply(other.job(id));
+    }
+
+    @Override
     public Truth truth() {
-        if (id.equals("no-such-id")) {
+        if (id.equals(NOBODY)) {
             return new Truth(false, "", false, false, false, false);
         }
         BatchTruth truth = fake.jobs().truth(id);
+        List<BatchStatus> children = parts.stream()
+                .map(part -> fake.jobs().truth(id + part).status())
+                .toList();
         return new Truth(
                 true,
-                truth.status().name(),
-                truth.status().atRest(),
-                truth.status() == BatchStatus.SUCCEEDED,
+                truth.status() + (children.isEmpty() ? "" : " of " + children),
+                truth.status().atRest() && children.stream().allMatch(BatchStatus::atRest),
+                truth.status() == SUCCEEDED,
                 // the label says that a terminate was recorded; what made the container exit, nobody can tell
                 truth.terminateRequested() || truth.endedBy() == BatchTruth.End.CANCEL,
                 truth.cancelRequested() || truth.terminateRequested());
@@ -138,12 +210,14 @@ final class BatchWorld implements World {
     @Override
     public void disturb(Choices choices) {
         int what = choices.draw(3);
-        boolean tick = what == 0 || id.equals("no-such-id");
+        boolean tick = what == 0 || id.equals(NOBODY);
         choices.told(tick ? 0 : what);
+        // of a group, the first child
+        String running = parts.isEmpty() ? id : id + parts.get(0);
         if (tick) {
             fake.tick();
-        } else if (fake.jobs().truth(id).status() == BatchStatus.RUNNING) {
-            fake.jobs().exit(id, what == 1 ? 0 : 7);
+        } else if (fake.jobs().truth(running).status() == RUNNING) {
+            fake.jobs().exit(running, what == 1 ? 0 : 7);
         }
     }
 
@@ -159,7 +233,9 @@ final class BatchWorld implements World {
 
     @Override
     public void expireCredentials() {
-        // a static key does not expire
+        for (int i = 1; i <= temporaryKeys; i++) {
+            fake.temporaryKey("KEY" + i, "secret of KEY" + i, "token-of-KEY" + i, Instant.MIN);
+        }
     }
 
     @Override
@@ -168,10 +244,8 @@ final class BatchWorld implements World {
     }
 
     @Override
-    public List<Incoming> escalations() {
-        return fake.requests().stream()
-                .filter(r -> r.path().endsWith("/terminatejob") || r.path().endsWith("/terminatejobs"))
-                .toList();
+    public boolean escalates(Incoming request) {
+        return request.path().endsWith("/terminatejob") || request.path().endsWith("/terminatejobs");
     }
 
     /** Nothing was requested where no request arrived. One that arrived may leave no trace in the record. */
@@ -185,6 +259,7 @@ final class BatchWorld implements World {
     @Override
     public void close() {
         client.close();
+        other.close();
         fake.close();
     }
 }

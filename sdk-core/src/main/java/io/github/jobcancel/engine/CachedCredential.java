@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * A credential that is fetched once for all who wait, renewed ahead of its expiry while the old one still serves, and dropped
  * only if it is the one that was refused. Credentials found wrong are remembered: asking again with them may lock an account.
  *
- * <p>A fetch that nobody waits for any more is abandoned, unless it was begun ahead of need.
+ * <p>A fetch that nobody waits for any more is abandoned, unless it was begun ahead of need and may still come.
  */
 final class CachedCredential<C> extends CredentialSource<C> {
     private static final Duration RENEWAL_PAUSE = Duration.ofSeconds(10);
+    /** A caller's own fetch may hang for ever, and must not for ever be what everybody waits for. */
+    private static final Duration LONGEST_RENEWAL = Duration.ofMinutes(1);
 
     private final Supplier<CompletableFuture<Fresh<C>>> fetch;
 
@@ -30,6 +32,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
     private boolean ahead;
     private @Nullable SdkException wrong;
     private Instant noRenewalBefore = Instant.MIN;
+    private Instant renewedBy = Instant.MAX;
 
     CachedCredential(Supplier<CompletableFuture<Fresh<C>>> fetch) {
         this.fetch = fetch;
@@ -51,6 +54,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
                 started = new LinkedFuture<>(null);
                 fetching = started;
                 ahead = true;
+                renewedBy = now.plus(LONGEST_RENEWAL);
             }
         }
         if (started != null) {
@@ -76,6 +80,7 @@ final class CachedCredential<C> extends CredentialSource<C> {
                     fetching = started;
                     ahead = false;
                 }
+                ahead &= now.isBefore(renewedBy);
             }
         }
         if (value != null) {

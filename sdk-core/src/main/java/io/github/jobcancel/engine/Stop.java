@@ -53,11 +53,16 @@ final class Stop {
         return new Then<>(snapshots(verbs.read()), this::seenBefore);
     }
 
-    /** For a stop that was begun earlier, perhaps by another process: the request was taken, so only the end is awaited. */
+    /** For a stop that was begun earlier, perhaps by another process. */
     Operation<CancelOutcome> resume(StopHandle handle) {
-        before = handle.before();
+        before = handle.before().orElse(null);
         escalated = handle.escalated();
-        return new Then<>(snapshots(verbs.read()), this::seen);
+        return new Begun<>("stop", trail -> {
+            trail.goesOnFrom(handle);
+            // what was taken is told again when there is no time to read
+            last = handle.taken() ? new Requested(trail.evidence(before, null)) : null;
+            return Step.next(new Watched(handle.taken() ? this::seen : this::afterLoss));
+        });
     }
 
     /** For a job that was asked to stop by another call, which had this outcome. */

@@ -3,6 +3,7 @@ package io.github.jobcancel.engine;
 
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.StopHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,18 +148,26 @@ public final class Trail {
 
     /** This call goes on from the outcome of another, which had its request taken. */
     void goesOnFrom(Evidence earlier) {
-        requestIds.addAll(earlier.requestIds());
         attempts += earlier.attempts();
         replyLost |= earlier.replyLost();
-        escalated |= earlier.escalated();
-        mayHaveActed = true;
-        mayHaveActedBefore = true;
+        goesOn(earlier.requestIds(), earlier.escalated());
+    }
+
+    /** This call goes on from one that was written down. */
+    void goesOnFrom(StopHandle earlier) {
+        replyLost |= !earlier.taken();
+        goesOn(earlier.requestIds(), earlier.escalated());
     }
 
     /** This call goes on from another, whose request got no answer. */
     void lost(boolean stronger) {
         replyLost = true;
-        escalated = stronger;
+        goesOn(List.of(), stronger);
+    }
+
+    private void goesOn(List<String> earlierIds, boolean stronger) {
+        requestIds.addAll(earlierIds);
+        escalated |= stronger;
         mayHaveActed = true;
         mayHaveActedBefore = true;
     }

@@ -193,15 +193,30 @@ class CredentialsTest {
         void aFetchBegunAheadOfNeedOutlivesWhoWaitsForItAndOneForAnExpiredCredentialDoesNot() {
             ask(NOW);
             fetches.get(0).complete(fresh("a"));
-            Instant late = NOW.plus(Duration.ofMinutes(61));
+            Instant late = NOW.plus(Duration.ofMinutes(60));
 
-            source.ready(NOW.plus(Duration.ofMinutes(51)));
+            source.ready(late.minusSeconds(59));
             source.acquire(new Asked(), late).run();
             assertThat(fetches.get(1)).isNotDone();
             fetches.get(1).completeExceptionally(new SdkException.Closed("login", false));
             source.acquire(new Asked(), late).run();
 
             assertThat(fetches.get(2)).isCancelled();
+        }
+
+        @Test
+        void aRenewalThatHangsIsGivenUpByTheLastWhoWaitsForIt() {
+            ask(NOW);
+            fetches.get(0).complete(fresh("a"));
+            source.ready(NOW.plus(Duration.ofMinutes(55)));
+            Instant late = NOW.plus(Duration.ofMinutes(60));
+
+            source.acquire(new Asked(), late).run();
+            Asked next = ask(late);
+            fetches.get(2).complete(fresh("b"));
+
+            assertThat(fetches.get(1)).isCancelled();
+            assertThat(next.granted).containsExactly("b");
         }
     }
 

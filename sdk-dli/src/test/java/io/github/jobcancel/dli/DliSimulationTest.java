@@ -133,6 +133,7 @@ class DliSimulationTest extends SimulationContract {
 
         private final FakeDli fake;
         private final DliClient client;
+        private final DliClient other;
         private final Case chosen;
         private final String id;
 
@@ -150,7 +151,12 @@ class DliSimulationTest extends SimulationContract {
             SETTLING.get(choices.rarely(SETTLING.size(), 0.5)).accept(fake.knobs());
             fake.knobs().afterCancel(AfterCancel.values()[choices.rarely(AfterCancel.values().length, 0.5)]);
             id = chosen.state().equals(UNKNOWN) ? nobody() : add(script(choices));
-            client = DliClient.builder()
+            client = client(transport);
+            other = client(transport);
+        }
+
+        private DliClient client(Transport transport) {
+            return DliClient.builder()
                     .endpoint(fake.url())
                     .iamEndpoint(fake.url())
                     .projectId(FakeDli.PROJECT_ID)
@@ -162,6 +168,7 @@ class DliSimulationTest extends SimulationContract {
         private Dli(Dli first, Choices choices) {
             fake = first.fake;
             client = first.client;
+            other = first.other;
             chosen = CASES.get(choices.pick(CASES.size()));
             id = chosen.state().equals(UNKNOWN) ? nobody() : add(script(choices));
         }
@@ -211,6 +218,11 @@ class DliSimulationTest extends SimulationContract {
         @Override
         public RemoteJob job() {
             return client.job(chosen.kind(), id);
+        }
+
+        @Override
+        public RemoteJob elsewhere() {
+            return other.job(chosen.kind(), id);
         }
 
         @Override
@@ -305,6 +317,7 @@ class DliSimulationTest extends SimulationContract {
         @Override
         public void close() {
             client.close();
+            other.close();
             fake.close();
         }
     }

@@ -45,7 +45,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 class GpSimulationTest extends SimulationContract {
-    private static final String REFERER = "jobcancel";
     private static final String UNKNOWN = "j0123456789abcdef0123456789abcdef";
 
     /** What the documents contradict each other about, or leave to the site, both ways. */
@@ -95,6 +94,7 @@ class GpSimulationTest extends SimulationContract {
     static final class Gp implements World {
         private final FakeGp fake;
         private final GpClient client;
+        private final GpClient other;
         private final GpJobId job;
         private final boolean known;
 
@@ -117,7 +117,12 @@ class GpSimulationTest extends SimulationContract {
             READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake);
             job = added(choices);
             known = !job.jobId().equals(UNKNOWN);
-            client = GpClient.builder()
+            client = client(transport);
+            other = client(transport);
+        }
+
+        private GpClient client(Transport transport) {
+            return GpClient.builder()
                     .endpoint(fake.serverUrl())
                     .credentials(GpCredentials.server("ana", "secret-of-ana"))
                     .transport(transport)
@@ -127,6 +132,7 @@ class GpSimulationTest extends SimulationContract {
         private Gp(Gp first, Choices choices) {
             fake = first.fake;
             client = first.client;
+            other = first.other;
             job = added(choices);
             known = !job.jobId().equals(UNKNOWN);
         }
@@ -194,6 +200,12 @@ class GpSimulationTest extends SimulationContract {
         public RemoteJob job() {
             calls++;
             return client.job(job);
+        }
+
+        @Override
+        public RemoteJob elsewhere() {
+            calls++;
+            return other.job(job);
         }
 
         @Override
@@ -265,11 +277,8 @@ class GpSimulationTest extends SimulationContract {
 
         /** What removes a record is never an escalation. */
         @Override
-        public List<Incoming> escalations() {
-            return fake.requests().stream()
-                    .filter(r -> r.header("Referer").orElse("").equals(REFERER))
-                    .filter(r -> changesAJob(r) && !r.path().endsWith("/cancel"))
-                    .toList();
+        public boolean escalates(Incoming request) {
+            return changesAJob(request) && !request.path().endsWith("/cancel");
         }
 
         @Override
@@ -292,6 +301,7 @@ class GpSimulationTest extends SimulationContract {
         @Override
         public void close() {
             client.close();
+            other.close();
             fake.close();
         }
     }

@@ -72,6 +72,7 @@ class ScriptSimulationTest extends SimulationContract {
         private final FakeScript fake;
         private final Front front;
         private final ScriptClient client;
+        private final ScriptClient other;
         private final String id;
         private final ScriptKind asked;
         private final boolean wrongKind;
@@ -81,14 +82,8 @@ class ScriptSimulationTest extends SimulationContract {
             front = new Front(fake);
             fake.offline(URI.create("http://127.0.0.1:9"));
             READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.knobs());
-            client = ScriptClient.builder()
-                    .endpoint(fake.dispatcher())
-                    .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
-                    .transport(transport)
-                    // its alarm outlives the calls, and is no leak
-                    .heartbeat(false)
-                    .sessionless(sessionless)
-                    .build();
+            client = client(transport, sessionless);
+            other = client(transport, sessionless);
             asked = ScriptKind.values()[choices.pick(2)];
             String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
             wrongKind = beginning.equals(WRONG_KIND);
@@ -97,10 +92,22 @@ class ScriptSimulationTest extends SimulationContract {
                     : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
         }
 
+        private ScriptClient client(Transport transport, boolean sessionless) {
+            return ScriptClient.builder()
+                    .endpoint(fake.dispatcher())
+                    .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                    .transport(transport)
+                    // its alarm outlives the calls, and is no leak
+                    .heartbeat(false)
+                    .sessionless(sessionless)
+                    .build();
+        }
+
         private Script(Script first, Choices choices) {
             fake = first.fake;
             front = first.front;
             client = first.client;
+            other = first.other;
             asked = ScriptKind.values()[choices.pick(2)];
             String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
             wrongKind = beginning.equals(WRONG_KIND);
@@ -146,7 +153,16 @@ class ScriptSimulationTest extends SimulationContract {
 
         @Override
         public RemoteJob job() {
-            return asked == ScriptKind.BATCH ? client.job(id) : client.scheduledJob(id);
+            return job(client);
+        }
+
+        @Override
+        public RemoteJob elsewhere() {
+            return job(other);
+        }
+
+        private RemoteJob job(ScriptClient from) {
+            return asked == ScriptKind.BATCH ? from.job(id) : from.scheduledJob(id);
         }
 
         @Override
@@ -229,6 +245,7 @@ class ScriptSimulationTest extends SimulationContract {
         @Override
         public void close() {
             client.close();
+            other.close();
             fake.close();
         }
     }

@@ -211,7 +211,7 @@ final class BulkScene {
     }
 
     /** What is broken, or null. */
-    String broken() {
+    String broken(SimNetwork network) {
         if (broken != null) {
             return broken;
         }
@@ -233,7 +233,7 @@ final class BulkScene {
             wrong = "a rate is no failure while there is time";
         }
         boolean leave = verb == Verb.STOP_ESCALATING && first.mayEscalate();
-        return wrong == null && !leave && !first.escalations().isEmpty() ? "escalated without leave" : wrong;
+        return wrong == null && !leave && network.escalations() > 0 ? "escalated without leave" : wrong;
     }
 
     /** How many answers there must be. */

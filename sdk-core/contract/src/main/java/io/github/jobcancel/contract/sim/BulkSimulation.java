@@ -146,7 +146,7 @@ public final class BulkSimulation {
                 return "the bulk never ends";
             }
         }
-        String broken = scene.broken();
+        String broken = scene.broken(network);
         if (broken == null) {
             broken = throttle.broken();
         }

@@ -7,6 +7,7 @@ import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Ended;
 import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotFound;
+import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
 import java.time.Duration;
@@ -49,6 +50,15 @@ final class Properties {
     private static boolean goodEnd(CancelOutcome outcome) {
         return outcome instanceof Finished finished
                 && (finished.state() == JobState.SUCCEEDED || finished.state() == JobState.UNKNOWN);
+    }
+
+    static String seen(JobSnapshot seen, World.Truth truth) {
+        if (seen.state().atRest() && !truth.atRest()) {
+            return "at rest means at rest: " + seen + " was seen of " + truth;
+        }
+        boolean good = seen.state() == JobState.SUCCEEDED;
+        boolean unclear = seen.state() == JobState.UNKNOWN || seen.state() == JobState.ABSENT;
+        return good != truth.succeeded() && !unclear ? "seen as it is: " + seen + " was seen of " + truth : null;
     }
 
     static String failed(List<Throwable> failures, World.Truth truth) {

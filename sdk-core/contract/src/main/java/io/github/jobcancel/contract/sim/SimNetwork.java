@@ -41,8 +41,11 @@ final class SimNetwork implements Call.Factory {
 
     private final Set<Integer> states;
     private int inFlight;
+    private int mutations;
     private int mutationsLost;
     private int readsHurt;
+    private int escalations;
+    private int escalationsTaken;
     private int exchanges;
     private boolean loggedIn;
     private boolean renewed;
@@ -66,6 +69,21 @@ final class SimNetwork implements Call.Factory {
 
     int exchanges() {
         return exchanges;
+    }
+
+    /** How many requests that change a job were sent. */
+    int mutations() {
+        return mutations;
+    }
+
+    /** How many of them only a caller who allowed to escalate may send. */
+    int escalations() {
+        return escalations;
+    }
+
+    /** How many of these were acknowledged. */
+    int escalationsTaken() {
+        return escalationsTaken;
     }
 
     /** How many replies to requests that change a job did not arrive. */
@@ -108,6 +126,8 @@ final class SimNetwork implements Call.Factory {
             inFlight++;
             exchanges++;
             renewed |= loggedIn && login;
+            mutations += world.changesAJob(sent) ? 1 : 0;
+            escalations += world.escalates(sent) ? 1 : 0;
             traffic.sent(login);
             alarm = time.later(
                     () -> fail(new InterruptedIOException("timeout")),
@@ -182,7 +202,8 @@ final class SimNetwork implements Call.Factory {
                 case STALE -> stale(mutation || login ? truth : older(truth), truth);
                 default -> answer(truth, -1);
             }
-            if (!mutation && !login) {
+            // what is kept in copies is what jobs are, not who was refused
+            if (!mutation && !login && truth.status() < 400) {
                 copies.addFirst(Map.entry(sent, truth));
             }
         }
@@ -237,6 +258,8 @@ final class SimNetwork implements Call.Factory {
                     .body(SimMessages.body(answer.body(), cutAt))
                     .build();
             traffic.answering();
+            boolean whole = answer.status() == 200 && cutAt < 0 && answer != GARBAGE;
+            escalationsTaken += whole && world.escalates(sent) ? 1 : 0;
             try {
                 callback.onResponse(this, response);
             } catch (IOException e) {

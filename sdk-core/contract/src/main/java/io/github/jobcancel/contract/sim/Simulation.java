@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
@@ -14,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +40,8 @@ public final class Simulation {
         Duration.ofMillis(15), Duration.ofMillis(400), Duration.ofSeconds(3), Duration.ofSeconds(20)
     };
     private static final StopOptions STOP = StopOptions.standard().withTimeout(Duration.ofMinutes(3));
+    private static final Duration BRIEF = Duration.ofSeconds(4);
+    private static final Duration LATER = Duration.ofSeconds(45);
 
     /** What the caller of a schedule does. */
     private enum Caller {
@@ -43,11 +50,21 @@ public final class Simulation {
         STOP_ESCALATING,
         TWO_STOPS,
         STOP_AND_ABANDON,
-        STOP_AND_SETTLE
+        STOP_AND_SETTLE,
+        /** Another process takes up a stop whose time ran out, from what was written down. */
+        STOP_AND_RESUME,
+        RESUME_ESCALATING,
+        /** Explains and awaits the end, and so changes nothing. */
+        LOOK;
+
+        boolean escalates() {
+            return this == STOP_ESCALATING || this == RESUME_ESCALATING;
+        }
     }
 
     private final Worlds worlds;
     private final Mishap[] mishaps;
+    private Caller[] callers = Caller.values();
     private final Set<Integer> states = new HashSet<>();
     private final Map<String, Integer> unresolved = new TreeMap<>();
     private long schedules;
@@ -58,6 +75,12 @@ public final class Simulation {
     public Simulation(Worlds worlds, Mishap... mishaps) {
         this.worlds = worlds;
         this.mishaps = mishaps.length == 0 ? Mishap.values() : mishaps;
+    }
+
+    /** The same with these callers only, by name, so that a long walk may be done in pieces. */
+    public Simulation only(String... names) {
+        callers = Arrays.stream(names).map(Caller::valueOf).toArray(Caller[]::new);
+        return this;
     }
 
     /** How many schedules ran. */
@@ -100,7 +123,11 @@ public final class Simulation {
      */
     public Shrinking.Violation all(int most, int... beginning) {
         Simulation[] parts = new Simulation[Runtime.getRuntime().availableProcessors()];
-        Arrays.setAll(parts, i -> new Simulation(worlds, mishaps));
+        Arrays.setAll(parts, i -> {
+            Simulation part = new Simulation(worlds, mishaps);
+            part.callers = callers;
+            return part;
+        });
         Walk walk = new Walk(most);
         int[] broken = walk.run(parts.length, beginning, i -> parts[i]::run);
         for (Simulation part : parts) {
@@ -143,13 +170,12 @@ public final class Simulation {
     }
 
     private String drive(Choices choices, SimTime time, SimNetwork network, World world) {
-        Caller caller = Caller.values()[choices.pick(Caller.values().length)];
+        Caller caller = callers[choices.pick(callers.length)];
         for (int i = choices.rarely(3, LIKELIHOOD * 3); i > 0; i--) {
             disturbLater(choices, time, world);
         }
-        List<CompletableFuture<CancelOutcome>> calls = start(caller, world);
         List<String> early = new ArrayList<>();
-        calls.forEach(call -> call.thenAccept(outcome -> whenTold(outcome, world, early)));
+        List<CompletableFuture<?>> calls = start(caller, world, early);
         if (caller == Caller.STOP_AND_ABANDON) {
             Duration when = Duration.ofMillis(new int[] {5, 25, 600, 9_000}[choices.pick(4)]);
             time.later(() -> calls.get(0).cancel(true), when);
@@ -166,8 +192,7 @@ public final class Simulation {
         if (!early.isEmpty()) {
             return early.get(0);
         }
-        boolean escalate = caller == Caller.STOP_ESCALATING;
-        return judged(calls, time, network, world, escalate);
+        return judged(caller, calls, time, network, world);
     }
 
     /** Of two, it does not matter which is the first one: nothing is told before the time has come. */
@@ -183,44 +208,76 @@ public final class Simulation {
                 DISTURBED_AFTER[when]);
     }
 
-    /** What is told must be so when it is told: that it comes true in the end is luck. */
-    private static void whenTold(CancelOutcome outcome, World world, List<String> broken) {
-        String untrue = Properties.told(outcome, world.truth(), world);
-        if (untrue != null) {
-            broken.add(untrue);
-        }
-    }
-
-    private static List<CompletableFuture<CancelOutcome>> start(Caller caller, World world) {
+    private static List<CompletableFuture<?>> start(Caller caller, World world, List<String> broken) {
+        StopOptions leave = caller.escalates() ? STOP.withEscalation(Escalation.TERMINATE_IF_STARTED) : STOP;
         return switch (caller) {
-            case CANCEL -> List.of(world.job().cancel());
-            case STOP, STOP_AND_ABANDON -> List.of(world.job().stop(STOP));
-            case STOP_ESCALATING -> List.of(world.job().stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+            case CANCEL -> List.of(told(world.job().cancel(), world, broken));
+            case STOP, STOP_AND_ABANDON, STOP_ESCALATING ->
+                List.of(told(world.job().stop(leave), world, broken));
             // different options, so that they do not share one flight
             case TWO_STOPS ->
-                List.of(world.job().stop(STOP), world.job().stop(STOP.withTimeout(Duration.ofMinutes(2))));
-            case STOP_AND_SETTLE -> List.of(world.job().stop(STOP.withSettle(Duration.ofSeconds(7))));
+                List.of(
+                        told(world.job().stop(STOP), world, broken),
+                        told(world.job().stop(STOP.withTimeout(Duration.ofMinutes(2))), world, broken));
+            case STOP_AND_SETTLE ->
+                List.of(told(world.job().stop(STOP.withSettle(Duration.ofSeconds(7))), world, broken));
+            case STOP_AND_RESUME, RESUME_ESCALATING -> List.of(resumed(leave, world, broken));
+            case LOOK -> {
+                CompletableFuture<JobSnapshot> end = world.job().awaitEnd(STOP.withTimeout(LATER));
+                end.thenAccept(seen -> note(Properties.seen(seen, world.truth()), broken));
+                yield List.of(end, world.job().explain(CallOptions.standard()));
+            }
         };
     }
 
+    /** A stop that certainly did nothing is made again; any other that did not see the end is taken up. */
+    private static CompletableFuture<CancelOutcome> resumed(StopOptions leave, World world, List<String> broken) {
+        CompletableFuture<CancelOutcome> first = told(world.job().stop(leave.withTimeout(BRIEF)), world, broken);
+        StopOptions more = leave.withTimeout(LATER);
+        return first.handle((outcome, unused) -> {
+                    if (outcome == null && !(failure(first) instanceof SdkException)) {
+                        return first;
+                    }
+                    JobRef ref = world.job().ref();
+                    Optional<StopHandle> left = outcome == null
+                            ? StopHandle.of(ref, (SdkException) failure(first))
+                            : StopHandle.of(ref, outcome);
+                    if (left.isEmpty()) {
+                        return outcome == null ? told(world.elsewhere().stop(more), world, broken) : first;
+                    }
+                    StopHandle read = StopHandle.parse(left.get().toString());
+                    return told(world.elsewhere().resume(read, more), world, broken);
+                })
+                .thenCompose(last -> last);
+    }
+
+    /** What is told must be so when it is told: that it comes true in the end is luck. */
+    private static CompletableFuture<CancelOutcome> told(
+            CompletableFuture<CancelOutcome> call, World world, List<String> broken) {
+        call.thenAccept(outcome -> note(Properties.told(outcome, world.truth(), world), broken));
+        return call;
+    }
+
+    private static void note(String violation, List<String> broken) {
+        if (violation != null) {
+            broken.add(violation);
+        }
+    }
+
     private String judged(
-            List<CompletableFuture<CancelOutcome>> calls,
-            SimTime time,
-            SimNetwork network,
-            World world,
-            boolean escalate) {
+            Caller caller, List<CompletableFuture<?>> calls, SimTime time, SimNetwork network, World world) {
         List<CancelOutcome> outcomes = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
         World.Truth truth = world.truth();
         boolean abandoned = false;
-        for (CompletableFuture<CancelOutcome> call : calls) {
+        for (CompletableFuture<?> call : calls) {
             if (call.isCancelled()) {
                 abandoned = true;
             } else if (call.isCompletedExceptionally()) {
                 failures.add(failure(call));
-            } else {
-                outcomes.add(call.join());
-                String broken = Properties.told(call.join(), truth, world);
+            } else if (call.join() instanceof CancelOutcome outcome) {
+                outcomes.add(outcome);
+                String broken = Properties.told(outcome, truth, world);
                 if (broken != null) {
                     return broken;
                 }
@@ -239,8 +296,15 @@ public final class Simulation {
             resolved += failures.isEmpty() ? 1 : 0;
             failures.forEach(failure -> unresolved.merge(String.valueOf(failure.getMessage()), 1, Integer::sum));
         }
-        if (!(escalate && world.mayEscalate()) && !world.escalations().isEmpty()) {
+        boolean leave = caller.escalates() && world.mayEscalate();
+        if (network.escalations() > 0 && !leave) {
             return "escalated without leave";
+        }
+        if (network.escalationsTaken() > 1) {
+            return "escalated more than once";
+        }
+        if (network.mutations() > 0 && caller == Caller.LOOK) {
+            return "looking changes nothing";
         }
         String broken = Properties.agree(outcomes);
         return broken != null ? broken : Properties.nothingLeft(time, network);

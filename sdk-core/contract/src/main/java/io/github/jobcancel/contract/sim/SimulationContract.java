@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The proof by simulation, one short subclass for each provider. {@code -Djobcancel.schedules=1000000} runs as many random
  * schedules, {@code -Djobcancel.mishaps=2} every schedule with up to two mishaps, {@code -Djobcancel.seed=N} begins at
- * another seed. {@code -Djobcancel.begin=0,1} takes of the second only the schedules that begin with these choices, so that a
- * walk may be done in pieces.
+ * another seed. {@code -Djobcancel.callers=STOP,CANCEL} takes only the schedules with these callers, {@code
+ * -Djobcancel.begin=0,1} of the second only those that begin with these choices, so that a walk may be done in pieces.
  */
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class SimulationContract {
@@ -22,6 +22,7 @@ public abstract class SimulationContract {
     private static final long SCHEDULES = Long.getLong("jobcancel.schedules", 20_000);
     private static final int MISHAPS = Integer.getInteger("jobcancel.mishaps", 1);
     private static final String BEGIN = System.getProperty("jobcancel.begin", "");
+    private static final String CALLERS = System.getProperty("jobcancel.callers", "");
     private static final long SEED = Long.getLong("jobcancel.seed", 1);
 
     /** The simulation of this provider, made anew for each test. */
@@ -29,7 +30,7 @@ public abstract class SimulationContract {
 
     @Test
     void noRandomScheduleBreaksAPromise() {
-        Simulation simulation = simulation();
+        Simulation simulation = chosen();
         Shrinking.Violation violation = null;
         for (long seed = SEED; seed < SEED + SCHEDULES && violation == null; seed++) {
             violation = simulation.random(seed);
@@ -44,7 +45,7 @@ public abstract class SimulationContract {
 
     @Test
     void noScheduleWithFewMishapsBreaksAPromise() {
-        Simulation simulation = simulation();
+        Simulation simulation = chosen();
 
         int[] beginning = Pattern.compile("\\d+")
                 .matcher(BEGIN)
@@ -61,11 +62,15 @@ public abstract class SimulationContract {
         assertThat(violation).isNull();
     }
 
+    private Simulation chosen() {
+        return CALLERS.isEmpty() ? simulation() : simulation().only(CALLERS.split(","));
+    }
+
     private void report(String what, Simulation simulation, Shrinking.Violation violation) {
         System.out.printf(
                 "%s, %s: schedules %d, violations %d, lost replies %d, resolved %d, distinct states %d%n",
                 getClass().getSimpleName(),
-                what,
+                CALLERS.isEmpty() ? what : what + " of " + CALLERS,
                 simulation.schedules(),
                 violation == null ? 0 : 1,
                 simulation.lost(),

@@ -6,7 +6,6 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.Incoming;
-import java.util.List;
 
 /** One provider in one schedule: its fake, which knows the truth, and our client's view of one job on it. */
 public interface World extends AutoCloseable {
@@ -15,6 +14,9 @@ public interface World extends AutoCloseable {
 
     /** The job as our client sees it. */
     RemoteJob job();
+
+    /** The same job as another process sees it: through a client of its own, which is closed with this world. */
+    RemoteJob elsewhere();
 
     /** Another job on the same fake, reached by the same client; closing the first one closes all. */
     World another(Choices choices);
@@ -34,9 +36,9 @@ public interface World extends AutoCloseable {
     /** Makes the provider refuse what it has handed out. */
     void expireCredentials();
 
-    /** Requests that only a caller who allowed to escalate may have sent. */
-    default List<Incoming> escalations() {
-        return List.of();
+    /** Whether only a caller who allowed to escalate may send such a request. */
+    default boolean escalates(Incoming request) {
+        return false;
     }
 
     /** Whether there is a stronger verb, so that leave to escalate allows anything at all. */
