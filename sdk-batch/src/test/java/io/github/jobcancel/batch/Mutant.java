@@ -99,6 +99,31 @@ enum Mutant {
     /** A failure of another library gets through. */
     RAW_EXCEPTION("every failure", failing(e -> new IllegalStateException(e))),
 
+    // ---- a stop that is taken up, and a look ----
+
+    /** What was written down is read without the stronger verb, which is sent again. */
+    FORGETS_THE_TERMINATE("escalated more than once", job -> new Lying(job) {
+        @Override
+        public CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options) {
+            return job.resume(
+                    new StopHandle(
+                            handle.ref(),
+                            handle.stateBefore(),
+                            handle.wordBefore(),
+                            handle.taken(),
+                            false,
+                            handle.requestIds()),
+                    options);
+        }
+    }),
+    /** To see a job's end, it is made to end. */
+    LOOKING_STOPS("looking changes", job -> new Lying(job) {
+        @Override
+        public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
+            return job.cancel().handle((o, e) -> job.awaitEnd(options)).thenCompose(end -> end);
+        }
+    }),
+
     // ---- an answer from something else than the provider ----
 
     /** Remembered as done when it is sent, so the second caller is told so. */

@@ -142,7 +142,9 @@ final class Stop {
     /** Whether a failed cancel leaves more to do than to fail: it may have been taken, and the job's record will tell. */
     static boolean maySettle(SdkException failure) {
         return failure.mayHaveTakenEffect()
-                && (failure instanceof SdkException.ProviderFault || failure instanceof SdkException.InvalidRequest);
+                && (failure instanceof SdkException.ProviderFault
+                        || failure instanceof SdkException.InvalidRequest
+                        || failure instanceof SdkException.NoConnection);
     }
 
     private @Nullable Step<CancelOutcome> unanswered(SdkException failure) {
@@ -159,7 +161,8 @@ final class Stop {
             return seen(now, trail);
         }
         NotCancellable no = now.state().alive() ? verbs.obstacle(now) : null;
-        return no != null && no.remedy() == Remedy.WAIT
+        // a cancel that comes too late does no harm, and the refusal is an answer, which the record alone is not
+        return no != null && no.remedy() == Remedy.WAIT && no.reason() == Reason.TOO_EARLY
                 ? Step.after(delay(), new Watched(this::afterLoss))
                 : Step.next(new Asked(verbs.cancel(request())));
     }

@@ -88,20 +88,20 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
             return Step.done(proved);
         }
         actedOnNothing(trail);
-        boolean echo = trail.mayHaveActed();
-        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), echo);
-        Step<CancelOutcome> looked = Step.thrown(unresolved);
-        for (int i = LOOKS.size() - 1; i >= 0; i--) {
-            looked = Step.after(LOOKS.get(i), look(said, echo, looked));
-        }
-        return Step.next(look(said, echo, looked));
+        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), trail.mayHaveActed());
+        return Step.next(look(said, unresolved, 0));
     }
 
-    private Operation<CancelOutcome> look(MessageResponse said, boolean echo, Step<CancelOutcome> otherwise) {
+    private Operation<CancelOutcome> look(MessageResponse said, SdkException unresolved, int looks) {
         return ReadList.find(url, ref, (job, trail) -> {
+            boolean last = looks == LOOKS.size();
+            boolean echo = unresolved.mayHaveTakenEffect() && !(last && ScriptVerdicts.began(said.reason(), job));
             Evidence evidence = trail.evidence(null, job, String.valueOf(said.reason()), said.message());
             CancelOutcome outcome = ScriptVerdicts.resolved(said.reason(), job.state(), echo, evidence);
-            return outcome == null ? otherwise : Step.done(outcome);
+            if (outcome != null) {
+                return Step.done(outcome);
+            }
+            return last ? Step.thrown(unresolved) : Step.after(LOOKS.get(looks), look(said, unresolved, looks + 1));
         });
     }
 }

@@ -58,6 +58,11 @@ public record ScriptJob(
         return read(ref, json, state(json.text("runState")), "");
     }
 
+    /** Whether it has begun to run, or waits for nothing but its turn. */
+    boolean due() {
+        return list.equals(ScriptList.RUNNING_OR_QUEUED.field);
+    }
+
     /** An entry of a list; should a newer server add the word for the state, it counts. */
     static ScriptJob entry(JobRef ref, Json json, ScriptList list) {
         boolean started = list == ScriptList.RUNNING_OR_QUEUED

@@ -69,7 +69,6 @@ final class ScriptVerbs implements Verbs {
 
     @Override
     public CancelOutcome.@Nullable NotCancellable obstacle(JobSnapshot now) {
-        boolean due = now instanceof ScriptJob job && job.list().equals(ScriptList.RUNNING_OR_QUEUED.field);
-        return ScriptVerdicts.obstacle(kind, due);
+        return ScriptVerdicts.obstacle(kind, now instanceof ScriptJob job && job.due());
     }
 }

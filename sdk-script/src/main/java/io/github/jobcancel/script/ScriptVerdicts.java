@@ -54,6 +54,11 @@ final class ScriptVerdicts {
         return reason == JOB_NOT_RUNNING || reason == JOB_NOT_SCHEDULED;
     }
 
+    /** Whether the job explains the refusal by itself: a script that is due long after it was not cancelled before it. */
+    static boolean began(int reason, ScriptJob job) {
+        return reason == JOB_NOT_SCHEDULED && job.due();
+    }
+
     /**
      * What such a refusal proves together with the lists. Null if nothing: an earlier request of this call may have reached a
      * job that is still listed.

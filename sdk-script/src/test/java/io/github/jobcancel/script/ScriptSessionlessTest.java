@@ -9,6 +9,8 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Finished;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
@@ -194,9 +196,25 @@ class ScriptSessionlessTest {
     }
 
     @Test
-    void aScriptThatStaysDueAfterALostRequestMayHaveBeenReached() {
+    void aScriptThatStaysDueAfterALostRequestWasNotReachedInTime() {
         String script = fake.addScript(ScriptPlan.RUNNING);
         fake.fail(CANCEL, drop());
+
+        CancelOutcome outcome = Calls.await(patient().cancelScheduledScript(script, QUICK));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        NotCancellable.class, no -> assertThat(no.reason()).isEqualTo(Reason.TOO_LATE));
+        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(fake.job(script).cancels()).isZero();
+    }
+
+    @Test
+    void aScriptThatStaysScheduledThoughItIsCalledNotScheduledMayHaveBeenReached() {
+        fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.NULL).cancelTakes(Duration.ofDays(1));
+        String script = fake.addScript(ScriptPlan.SCHEDULED);
+        fake.fail(CANCEL, drop());
+        fake.fail(CANCEL, said(400, "{\"status\":400,\"reason_code\":40466,\"status_message\":\"not scheduled\"}"));
 
         Throwable failure = catchThrowable(() -> Calls.await(patient().cancelScheduledScript(script, QUICK)));
 
@@ -233,8 +251,8 @@ class ScriptSessionlessTest {
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
         assertThat(outcome.evidence().replyLost()).isTrue();
         assertThat(fake.requests().stream().filter(CANCEL))
-                .as("the lost one, its repeat, and one more once it left the lists")
-                .hasSize(3);
+                .as("the lost one and its repeat")
+                .hasSize(2);
     }
 
     // ---- what is sent ----

@@ -77,6 +77,9 @@ class ScriptSimulationTest extends SimulationContract {
         private final ScriptKind asked;
         private final boolean wrongKind;
 
+        /** How many calls the caller makes: what one of them was refused, another may have got. */
+        private int calls;
+
         Script(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
             fake = new FakeScript(clock);
             front = new Front(fake);
@@ -153,11 +156,13 @@ class ScriptSimulationTest extends SimulationContract {
 
         @Override
         public RemoteJob job() {
+            calls++;
             return job(client);
         }
 
         @Override
         public RemoteJob elsewhere() {
+            calls++;
             return job(other);
         }
 
@@ -211,6 +216,9 @@ class ScriptSimulationTest extends SimulationContract {
             // the lists have no word for the state: only an accepted cancel can tell these
             if (outcome instanceof CancelOutcome.Requested || outcome instanceof CancelOutcome.Cancelled) {
                 return truth.touched();
+            }
+            if (outcome instanceof CancelOutcome.NotCancellable && truth.touched() && calls == 1) {
+                return false;
             }
             boolean calledWrong = outcome instanceof CancelOutcome.NotCancellable no
                     && no.reason() == CancelOutcome.Reason.WRONG_KIND;

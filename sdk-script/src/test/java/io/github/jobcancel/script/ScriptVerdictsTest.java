@@ -12,7 +12,9 @@ import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
+import io.github.jobcancel.engine.Json;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,19 @@ class ScriptVerdictsTest {
         });
         assertThat(ScriptVerdicts.obstacle(ScriptKind.SCHEDULED, false)).isNull();
         assertThat(ScriptVerdicts.obstacle(ScriptKind.BATCH, true)).isNull();
+    }
+
+    @Test
+    void onlyAScheduledScriptThatIsDueExplainsItsRefusal() {
+        assertThat(ScriptVerdicts.began(40466, listed(ScriptList.RUNNING_OR_QUEUED)))
+                .isTrue();
+        assertThat(ScriptVerdicts.began(40466, listed(ScriptList.SCHEDULED))).isFalse();
+        assertThat(ScriptVerdicts.began(40720, listed(ScriptList.RUNNING_OR_QUEUED)))
+                .isFalse();
+    }
+
+    private static ScriptJob listed(ScriptList list) {
+        return ScriptJob.entry(new JobRef("script", "scheduled", "app", "id"), Json.read(new byte[0]), list);
     }
 
     @ParameterizedTest
