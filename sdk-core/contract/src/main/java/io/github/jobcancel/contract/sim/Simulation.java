@@ -1,28 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.StopHandle;
-import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
 /** Runs schedules: a client over a fake, in virtual time, with everything that can go wrong going wrong somewhere. */
@@ -39,32 +34,10 @@ public final class Simulation {
     private static final Duration[] DISTURBED_AFTER = {
         Duration.ofMillis(15), Duration.ofMillis(400), Duration.ofSeconds(3), Duration.ofSeconds(20)
     };
-    private static final StopOptions STOP = StopOptions.standard().withTimeout(Duration.ofMinutes(3));
-    private static final Duration BRIEF = Duration.ofSeconds(4);
-    private static final Duration LATER = Duration.ofSeconds(45);
-
-    /** What the caller of a schedule does. */
-    private enum Caller {
-        CANCEL,
-        STOP,
-        STOP_ESCALATING,
-        TWO_STOPS,
-        STOP_AND_ABANDON,
-        STOP_AND_SETTLE,
-        /** Another process takes up a stop whose time ran out, from what was written down. */
-        STOP_AND_RESUME,
-        RESUME_ESCALATING,
-        /** Explains and awaits the end, and so changes nothing. */
-        LOOK;
-
-        boolean escalates() {
-            return this == STOP_ESCALATING || this == RESUME_ESCALATING;
-        }
-    }
 
     private final Worlds worlds;
     private final Mishap[] mishaps;
-    private Caller[] callers = Caller.values();
+    private Set<Caller> callers = EnumSet.allOf(Caller.class);
     private final Set<Integer> states = new HashSet<>();
     private final Map<String, Integer> unresolved = new TreeMap<>();
     private long schedules;
@@ -79,7 +52,7 @@ public final class Simulation {
 
     /** The same with these callers only, by name, so that a long walk may be done in pieces. */
     public Simulation only(String... names) {
-        callers = Arrays.stream(names).map(Caller::valueOf).toArray(Caller[]::new);
+        callers = Arrays.stream(names).map(Caller::valueOf).collect(Collectors.toSet());
         return this;
     }
 
@@ -170,17 +143,21 @@ public final class Simulation {
     }
 
     private String drive(Choices choices, SimTime time, SimNetwork network, World world) {
-        Caller caller = callers[choices.pick(callers.length)];
+        Caller caller = Caller.values()[choices.pick(Caller.values().length)];
+        if (!callers.contains(caller)) {
+            schedules--;
+            return null;
+        }
         for (int i = choices.rarely(3, LIKELIHOOD * 3); i > 0; i--) {
             disturbLater(choices, time, world);
         }
         List<String> early = new ArrayList<>();
-        List<CompletableFuture<?>> calls = start(caller, world, early);
+        List<CompletableFuture<?>> calls = caller.start(world, early);
         if (caller == Caller.STOP_AND_ABANDON) {
             Duration when = Duration.ofMillis(new int[] {5, 25, 600, 9_000}[choices.pick(4)]);
             time.later(() -> calls.get(0).cancel(true), when);
         }
-        long limit = time.nanoTime() + STOP.call().timeout().toNanos();
+        long limit = time.nanoTime() + Caller.LONGEST.toNanos();
         for (int events = 0; !calls.stream().allMatch(CompletableFuture::isDone); events++) {
             if (events > MOST_EVENTS || !time.step()) {
                 return "a call never ends";
@@ -206,62 +183,6 @@ public final class Simulation {
                     world.disturb(choices);
                 },
                 DISTURBED_AFTER[when]);
-    }
-
-    private static List<CompletableFuture<?>> start(Caller caller, World world, List<String> broken) {
-        StopOptions leave = caller.escalates() ? STOP.withEscalation(Escalation.TERMINATE_IF_STARTED) : STOP;
-        return switch (caller) {
-            case CANCEL -> List.of(told(world.job().cancel(), world, broken));
-            case STOP, STOP_AND_ABANDON, STOP_ESCALATING ->
-                List.of(told(world.job().stop(leave), world, broken));
-            // different options, so that they do not share one flight
-            case TWO_STOPS ->
-                List.of(
-                        told(world.job().stop(STOP), world, broken),
-                        told(world.job().stop(STOP.withTimeout(Duration.ofMinutes(2))), world, broken));
-            case STOP_AND_SETTLE ->
-                List.of(told(world.job().stop(STOP.withSettle(Duration.ofSeconds(7))), world, broken));
-            case STOP_AND_RESUME, RESUME_ESCALATING -> List.of(resumed(leave, world, broken));
-            case LOOK -> {
-                CompletableFuture<JobSnapshot> end = world.job().awaitEnd(STOP.withTimeout(LATER));
-                end.thenAccept(seen -> note(Properties.seen(seen, world.truth()), broken));
-                yield List.of(end, world.job().explain(CallOptions.standard()));
-            }
-        };
-    }
-
-    /** A stop that certainly did nothing is made again; any other that did not see the end is taken up. */
-    private static CompletableFuture<CancelOutcome> resumed(StopOptions leave, World world, List<String> broken) {
-        CompletableFuture<CancelOutcome> first = told(world.job().stop(leave.withTimeout(BRIEF)), world, broken);
-        StopOptions more = leave.withTimeout(LATER);
-        return first.handle((outcome, unused) -> {
-                    if (outcome == null && !(failure(first) instanceof SdkException)) {
-                        return first;
-                    }
-                    JobRef ref = world.job().ref();
-                    Optional<StopHandle> left = outcome == null
-                            ? StopHandle.of(ref, (SdkException) failure(first))
-                            : StopHandle.of(ref, outcome);
-                    if (left.isEmpty()) {
-                        return outcome == null ? told(world.elsewhere().stop(more), world, broken) : first;
-                    }
-                    StopHandle read = StopHandle.parse(left.get().toString());
-                    return told(world.elsewhere().resume(read, more), world, broken);
-                })
-                .thenCompose(last -> last);
-    }
-
-    /** What is told must be so when it is told: that it comes true in the end is luck. */
-    private static CompletableFuture<CancelOutcome> told(
-            CompletableFuture<CancelOutcome> call, World world, List<String> broken) {
-        call.thenAccept(outcome -> note(Properties.told(outcome, world.truth(), world), broken));
-        return call;
-    }
-
-    private static void note(String violation, List<String> broken) {
-        if (violation != null) {
-            broken.add(violation);
-        }
     }
 
     private String judged(
