@@ -76,11 +76,13 @@ public record BatchJob(
 
     /** The ids of a multi-node job's nodes; empty for any other record, also for that of a node. */
     static List<String> nodes(Json json) {
+        int count = numNodes(json).orElse(0);
         String jobId = json.text("jobId");
-        OptionalInt count = jobId.contains("#") ? OptionalInt.empty() : numNodes(json);
-        return IntStream.range(0, Math.min(count.orElse(0), MOST_NODES))
-                .mapToObj(node -> jobId + "#" + node)
-                .toList();
+        return count == 0 || jobId.contains("#")
+                ? List.of()
+                : IntStream.range(0, Math.min(count, MOST_NODES))
+                        .mapToObj(node -> jobId + "#" + node)
+                        .toList();
     }
 
     /**

@@ -7,7 +7,7 @@ import io.github.jobcancel.engine.Reply;
 import io.github.jobcancel.engine.Step;
 import io.github.jobcancel.engine.Trail;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,7 +31,7 @@ final class DescribeJobs<T> extends BatchOperation<T> {
     private final Function<List<BatchJob>, Step<T>> then;
 
     DescribeJobs(BatchClient client, List<String> ids, Function<List<BatchJob>, Step<T>> then) {
-        this(client, ids, ids, 0, new HashMap<>(), then);
+        this(client, ids, ids, 0, new LinkedHashMap<>(), then);
     }
 
     private DescribeJobs(
@@ -78,11 +78,7 @@ final class DescribeJobs<T> extends BatchOperation<T> {
 
     private List<String> withNodes() {
         List<String> out = new ArrayList<>(ids);
-        ids.stream()
-                .distinct()
-                .map(found::get)
-                .filter(Objects::nonNull)
-                .forEach(job -> out.addAll(BatchJob.nodes(job)));
+        found.values().forEach(job -> out.addAll(BatchJob.nodes(job)));
         return out;
     }
 
