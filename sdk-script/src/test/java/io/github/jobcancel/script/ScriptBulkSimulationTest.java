@@ -7,6 +7,6 @@ import io.github.jobcancel.contract.sim.Simulation;
 class ScriptBulkSimulationTest extends BulkContract {
     @Override
     protected Simulation.Worlds worlds() {
-        return (choices, clock, transport) -> new ScriptSimulationTest.Script(choices, clock, transport, false);
+        return (choices, clock, transport) -> ScriptSimulationTest.Script.open(choices, clock, transport, false);
     }
 }

@@ -63,7 +63,7 @@ class ScriptSimulationTest extends SimulationContract {
 
     @Override
     protected Simulation simulation() {
-        return new Simulation((choices, clock, transport) -> new Script(choices, clock, transport, false));
+        return new Simulation((choices, clock, transport) -> Script.open(choices, clock, transport, false));
     }
 
     static final class Script implements World {
@@ -80,13 +80,19 @@ class ScriptSimulationTest extends SimulationContract {
         /** How many calls the caller makes: what one of them was refused, another may have got. */
         private int calls;
 
-        Script(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
-            fake = new FakeScript(clock);
-            front = new Front(fake);
+        static Script open(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
+            FakeScript fake = new FakeScript(clock);
             fake.offline(URI.create("http://127.0.0.1:9"));
             READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.knobs());
-            client = client(transport, sessionless);
-            other = client(transport, sessionless);
+            ScriptClient client = client(fake, transport, sessionless);
+            return new Script(choices, fake, new Front(fake), client, client(fake, transport, sessionless));
+        }
+
+        private Script(Choices choices, FakeScript fake, Front front, ScriptClient client, ScriptClient other) {
+            this.fake = fake;
+            this.front = front;
+            this.client = client;
+            this.other = other;
             asked = ScriptKind.values()[choices.pick(2)];
             String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
             wrongKind = beginning.equals(WRONG_KIND);
@@ -95,7 +101,7 @@ class ScriptSimulationTest extends SimulationContract {
                     : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
         }
 
-        private ScriptClient client(Transport transport, boolean sessionless) {
+        private static ScriptClient client(FakeScript fake, Transport transport, boolean sessionless) {
             return ScriptClient.builder()
                     .endpoint(fake.dispatcher())
                     .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
@@ -106,22 +112,9 @@ class ScriptSimulationTest extends SimulationContract {
                     .build();
         }
 
-        private Script(Script first, Choices choices) {
-            fake = first.fake;
-            front = first.front;
-            client = first.client;
-            other = first.other;
-            asked = ScriptKind.values()[choices.pick(2)];
-            String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
-            wrongKind = beginning.equals(WRONG_KIND);
-            id = beginning.equals(NO_SUCH_ID)
-                    ? NO_SUCH_ID
-                    : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
-        }
-
         @Override
         public World another(Choices choices) {
-            return new Script(this, choices);
+            return new Script(choices, fake, front, client, other);
         }
 
         private ScriptPlan plan(String first, Choices choices) {
