@@ -60,7 +60,7 @@ public interface RemoteJob {
     /**
      * Takes up a stop that did not see the job's end, here or in another process. Of a request that was taken, nothing is asked
      * again but the job's record, unless the options allow to escalate and that was not done yet. One that got no answer is made
-     * again if the record shows the job alive.
+     * again if the record shows the job alive, but never escalated: it may have been already. A new {@link #stop} may escalate.
      *
      * @param handle what the earlier stop left
      * @param options limits, rhythm, escalation

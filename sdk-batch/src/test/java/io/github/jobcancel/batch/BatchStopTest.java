@@ -275,6 +275,20 @@ class BatchStopTest {
     }
 
     @Test
+    void aStopThatGotNoAnswerIsNotEscalatedWhenItIsTakenUpForItMayHaveBeen() {
+        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+        StopHandle handle = new StopHandle(job.ref(), JobState.UNKNOWN, "", false, false, List.of());
+
+        CancelOutcome outcome = Calls.await(job.resume(handle, STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        CancelOutcome.NotCancellable.class,
+                        no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.TERMINATE));
+        assertThat(sent(TERMINATE)).isZero();
+    }
+
+    @Test
     void readsThatFailDoNotEndAStop() {
         RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
         Hold hold = new Hold();

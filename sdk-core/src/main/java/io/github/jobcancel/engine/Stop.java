@@ -56,7 +56,8 @@ final class Stop {
     /** For a stop that was begun earlier, perhaps by another process. */
     Operation<CancelOutcome> resume(StopHandle handle) {
         before = handle.before().orElse(null);
-        escalated = handle.escalated();
+        // of one that got no answer, nobody knows; who still wants it stops the job anew
+        escalated = handle.escalated() || !handle.taken();
         return new Begun<>("stop", trail -> {
             trail.goesOnFrom(handle);
             // what was taken is told again when there is no time to read
