@@ -30,6 +30,7 @@ public final class Simulation {
     static final OkHttpClient UNUSED = new OkHttpClient();
     static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final double LIKELIHOOD = 0.12;
+    private static final List<Caller> CALLERS = List.of(Caller.values());
     private static final int MOST_EVENTS = 20_000;
     private static final Duration[] DISTURBED_AFTER = {
         Duration.ofMillis(15), Duration.ofMillis(400), Duration.ofSeconds(3), Duration.ofSeconds(20)
@@ -143,7 +144,7 @@ public final class Simulation {
     }
 
     private String drive(Choices choices, SimTime time, SimNetwork network, World world) {
-        Caller caller = Caller.values()[choices.pick(Caller.values().length)];
+        Caller caller = CALLERS.get(choices.pick(CALLERS.size()));
         if (!callers.contains(caller)) {
             schedules--;
             return null;
