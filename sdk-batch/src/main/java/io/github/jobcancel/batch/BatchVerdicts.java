@@ -47,7 +47,7 @@ final class BatchVerdicts {
 
     /** Why a cancel would do nothing to a job that is alive; null if it would. */
     static @Nullable NotCancellable obstacle(BatchJob now) {
-        if (now.state() == JobState.STOPPING && !now.cancelled() && !now.terminated()) {
+        if (now.state() == JobState.STOPPING) {
             return new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, NOTHING);
         }
         boolean started = now.state() == JobState.STARTING || now.state() == JobState.RUNNING;
