@@ -9,7 +9,27 @@ module io.github.jobcancel.core {
     requires org.slf4j;
 
     exports io.github.jobcancel;
-    exports io.github.jobcancel.engine to
+    exports io.github.jobcancel.http to
+            io.github.jobcancel.dli,
+            io.github.jobcancel.batch,
+            io.github.jobcancel.gp,
+            io.github.jobcancel.script;
+    exports io.github.jobcancel.operation to
+            io.github.jobcancel.dli,
+            io.github.jobcancel.batch,
+            io.github.jobcancel.gp,
+            io.github.jobcancel.script;
+    exports io.github.jobcancel.auth to
+            io.github.jobcancel.dli,
+            io.github.jobcancel.batch,
+            io.github.jobcancel.gp,
+            io.github.jobcancel.script;
+    exports io.github.jobcancel.call to
+            io.github.jobcancel.dli,
+            io.github.jobcancel.batch,
+            io.github.jobcancel.gp,
+            io.github.jobcancel.script;
+    exports io.github.jobcancel.job to
             io.github.jobcancel.dli,
             io.github.jobcancel.batch,
             io.github.jobcancel.gp,

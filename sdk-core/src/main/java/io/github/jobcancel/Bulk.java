@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.engine.Sweep;
+import io.github.jobcancel.bulk.Sweep;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.engine.Report;
+import io.github.jobcancel.bulk.Report;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.engine.DryRun;
+import io.github.jobcancel.bulk.DryRun;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;

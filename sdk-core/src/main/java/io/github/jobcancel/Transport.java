@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.engine.Wire;
+import io.github.jobcancel.http.Wire;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;

@@ -2,16 +2,16 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.CredentialSource;
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Fresh;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

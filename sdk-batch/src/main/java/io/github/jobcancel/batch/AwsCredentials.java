@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.engine.Fresh;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.http.Json;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

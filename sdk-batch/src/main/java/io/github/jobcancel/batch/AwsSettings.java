@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Surroundings;
 import io.github.jobcancel.batch.AssumeRole.Sts;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Surroundings;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Surroundings;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 

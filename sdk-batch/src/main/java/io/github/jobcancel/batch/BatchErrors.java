@@ -2,11 +2,11 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

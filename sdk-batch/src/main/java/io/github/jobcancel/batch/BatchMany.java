@@ -3,11 +3,11 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.engine.Many;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Told;
-import io.github.jobcancel.engine.Verbs;
+import io.github.jobcancel.job.Many;
+import io.github.jobcancel.job.Verbs;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Told;
 import java.util.List;
 
 /** What the service does about many jobs in one request. */

@@ -5,11 +5,11 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.Many;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Trail;
-import io.github.jobcancel.engine.Verbs;
+import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.job.Many;
+import io.github.jobcancel.job.Verbs;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Trail;
 import org.jspecify.annotations.Nullable;
 
 /** One job of this service, as core sees it. */

@@ -13,7 +13,7 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.operation.Trail;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

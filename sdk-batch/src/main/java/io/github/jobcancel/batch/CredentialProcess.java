@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.engine.Fresh;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.http.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Pages;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Pages;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

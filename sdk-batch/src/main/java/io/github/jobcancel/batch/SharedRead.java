@@ -2,11 +2,11 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,12 +4,12 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Resolve;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Resolve;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

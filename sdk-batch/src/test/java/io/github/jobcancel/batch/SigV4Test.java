@@ -3,8 +3,8 @@ package io.github.jobcancel.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.engine.Canonical;
-import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.http.Draft;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

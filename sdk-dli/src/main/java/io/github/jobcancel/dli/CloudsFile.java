@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Surroundings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Surroundings;
 import java.net.URI;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

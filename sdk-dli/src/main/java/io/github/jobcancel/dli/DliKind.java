@@ -4,7 +4,7 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.engine.Operation;
+import io.github.jobcancel.operation.Operation;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.http.Draft;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;

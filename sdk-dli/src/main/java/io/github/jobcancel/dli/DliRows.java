@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Json;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

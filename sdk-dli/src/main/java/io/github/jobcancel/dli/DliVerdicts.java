@@ -12,7 +12,7 @@ import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.engine.Canonical;
+import io.github.jobcancel.http.Canonical;
 import org.jspecify.annotations.Nullable;
 
 /** From a job's record to the outcome. DLI's replies decide nothing but whether a request was taken. */

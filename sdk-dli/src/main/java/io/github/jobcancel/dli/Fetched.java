@@ -3,8 +3,8 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.auth.Fresh;
 import java.time.Duration;
 import java.util.function.Function;
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Fresh;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.util.List;
 import okhttp3.HttpUrl;
 

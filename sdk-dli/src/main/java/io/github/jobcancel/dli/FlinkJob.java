@@ -4,8 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.engine.Canonical;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.http.Json;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -4,7 +4,7 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.engine.Told;
+import io.github.jobcancel.operation.Told;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

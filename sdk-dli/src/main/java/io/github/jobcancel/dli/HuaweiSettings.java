@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.engine.Canonical;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.http.Canonical;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

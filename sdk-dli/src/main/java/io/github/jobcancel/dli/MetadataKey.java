@@ -2,15 +2,15 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.regex.Pattern;

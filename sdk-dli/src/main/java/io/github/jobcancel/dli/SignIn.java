@@ -2,12 +2,12 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.engine.Authorizer;
-import io.github.jobcancel.engine.Authorizer.Signer;
-import io.github.jobcancel.engine.CredentialSource;
-import io.github.jobcancel.engine.Engine;
-import io.github.jobcancel.engine.Findings;
-import io.github.jobcancel.engine.Fresh;
+import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.auth.Authorizer.Signer;
+import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.call.Engine;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;

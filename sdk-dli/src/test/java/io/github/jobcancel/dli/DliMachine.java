@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Finding;
-import io.github.jobcancel.engine.Surroundings;
+import io.github.jobcancel.auth.Surroundings;
 import io.github.jobcancel.testkit.FakeDli;
 import java.io.IOException;
 import java.io.UncheckedIOException;

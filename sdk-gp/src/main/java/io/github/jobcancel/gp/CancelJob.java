@@ -6,14 +6,14 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Resolve;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Resolve;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import org.jspecify.annotations.Nullable;
 
 /**

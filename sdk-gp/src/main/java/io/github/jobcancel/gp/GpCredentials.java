@@ -3,7 +3,7 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.engine.Canonical;
+import io.github.jobcancel.http.Canonical;
 import java.net.URI;
 import java.util.Objects;
 import java.util.regex.Pattern;

@@ -2,11 +2,11 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.engine.Canonical;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

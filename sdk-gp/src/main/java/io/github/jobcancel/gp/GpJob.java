@@ -4,7 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Json;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;

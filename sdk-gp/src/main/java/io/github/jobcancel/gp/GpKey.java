@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Json;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

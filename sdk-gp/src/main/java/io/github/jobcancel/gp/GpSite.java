@@ -2,8 +2,8 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.engine.Canonical;
-import io.github.jobcancel.engine.Loopback;
+import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.http.Loopback;
 import java.net.URI;
 import java.util.List;
 import okhttp3.HttpUrl;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.http.Draft;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import okhttp3.HttpUrl;
 
 /** The job resource of either dialect. */

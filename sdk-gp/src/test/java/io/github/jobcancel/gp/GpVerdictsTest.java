@@ -7,7 +7,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Json;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

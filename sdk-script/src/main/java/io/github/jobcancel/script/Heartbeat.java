@@ -3,11 +3,11 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;

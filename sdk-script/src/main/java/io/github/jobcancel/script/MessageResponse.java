@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.operation.Trail;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,10 +2,10 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.engine.Json;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Step;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Trail;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -2,8 +2,8 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Draft;
+import io.github.jobcancel.http.Draft;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Loopback;
+import io.github.jobcancel.http.Loopback;
 import java.net.URI;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Fault;
-import io.github.jobcancel.engine.Fault.Kind;
-import io.github.jobcancel.engine.Reply;
-import io.github.jobcancel.engine.Trail;
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Fault.Kind;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 
 /** Failures as the dispatcher writes them: the reason code decides, the status only where no known code says more. */

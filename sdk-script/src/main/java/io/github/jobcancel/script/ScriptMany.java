@@ -2,10 +2,10 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.engine.Many;
-import io.github.jobcancel.engine.Operation;
-import io.github.jobcancel.engine.Told;
-import io.github.jobcancel.engine.Verbs;
+import io.github.jobcancel.job.Many;
+import io.github.jobcancel.job.Verbs;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Told;
 import java.util.List;
 import okhttp3.HttpUrl;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.engine.Draft;
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

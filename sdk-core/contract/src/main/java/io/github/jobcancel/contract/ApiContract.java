@@ -29,7 +29,7 @@ public abstract class ApiContract {
     private final String packageName;
 
     /** The module that is being built. */
-    protected ApiContract(String packageName) {
+    public ApiContract(String packageName) {
         this(packageName, "");
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract;
 
-import io.github.jobcancel.engine.Json;
+import io.github.jobcancel.http.Json;
 import io.github.jobcancel.testkit.Answer;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.Fault;

@@ -53,7 +53,7 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @param clock the time this fake lives by
      */
-    protected FakeServer(ManualClock clock) {
+    public FakeServer(ManualClock clock) {
         this.clock = clock;
     }
 
@@ -70,7 +70,7 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @param value the secret
      */
-    protected final synchronized void secret(String value) {
+    public final synchronized void secret(String value) {
         if (!value.isEmpty()) {
             String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
             secrets.add(value);

@@ -13,7 +13,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.engine.PaceView;
+import io.github.jobcancel.call.PaceView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

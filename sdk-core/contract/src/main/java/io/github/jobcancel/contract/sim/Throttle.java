@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.engine.PaceView;
+import io.github.jobcancel.call.PaceView;
 import io.github.jobcancel.testkit.Answer;
 import java.time.Duration;
 

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.call;
+
+import io.github.jobcancel.BulkRun;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.bulk.Sweep;
+import io.github.jobcancel.job.BoundJob;
+
+/** What the simulation of bulks must see of the engine, and no caller. */
+public final class PaceView {
+    private final Engine engine;
+
+    /**
+     * Looks at the client of a job.
+     *
+     * @param job one of ours
+     */
+    public PaceView(RemoteJob job) {
+        this.engine = ((BoundJob) job).engine();
+    }
+
+    /** How many requests a second the client sends at most just now; infinite while it knows no limit. */
+    public double perSecond() {
+        return engine.limiter().perSecond();
+    }
+
+    /** How many requests wait for their turn. */
+    public int waiting() {
+        return engine.limiter().waiting();
+    }
+
+    /** How many jobs a run still keeps that have no answer, and calls that it follows. */
+    public static int left(BulkRun run) {
+        Sweep sweep = (Sweep) run;
+        return sweep.pending.left() + sweep.window.calls();
+    }
+}

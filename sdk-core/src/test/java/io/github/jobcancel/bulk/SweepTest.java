@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.job.Many;
+import io.github.jobcancel.job.Verbs;
+import io.github.jobcancel.operation.Begun;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Told;
+import io.github.jobcancel.operation.Trail;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+    private final Engine engine = new Engine("toy", null);
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    /** A provider whose answer to a request that names many jobs tells of the first alone. */
+    private record Forgetful(JobRef ref) implements Verbs, Many {
+        @Override
+        public Authorizer<?> authorizer() {
+            return Authorizer.none();
+        }
+
+        @Override
+        public Operation<? extends JobSnapshot> read() {
+            throw new AssertionError("a cancel reads nothing here");
+        }
+
+        @Override
+        public Operation<CancelOutcome> cancel(CallOptions options) {
+            throw new AssertionError("all go in one request");
+        }
+
+        @Override
+        public CancelOutcome judge(@Nullable JobSnapshot before, JobSnapshot now, Trail trail) {
+            throw new AssertionError("nothing was read");
+        }
+
+        @Override
+        public Many many() {
+            return this;
+        }
+
+        @Override
+        public Object key() {
+            return "key";
+        }
+
+        @Override
+        public int mostCancels() {
+            return 10;
+        }
+
+        @Override
+        public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
+            return new Begun<>(
+                    "cancel",
+                    trail -> Step.done(List.of(Told.of(new CancelOutcome.Requested(trail.evidence(null, null))))));
+        }
+    }
+
+    @Test
+    void anAnswerThatLeavesOutSomeJobsLeavesNobodyWaiting() throws Exception {
+        List<RemoteJob> jobs = IntStream.range(0, 5)
+                .mapToObj(i -> engine.job(new Forgetful(new JobRef("toy", "job", "here", "job-" + i))))
+                .toList();
+
+        List<BulkItem> items =
+                Bulk.cancel(jobs).report().get(10, TimeUnit.SECONDS).items();
+
+        assertThat(items).hasSize(5);
+        assertThat(items.get(0).kind()).isEqualTo("Requested");
+        assertThat(items.subList(1, 5))
+                .allSatisfy(item -> assertThat(item.failure().map(SdkException::mayHaveTakenEffect))
+                        .contains(true));
+    }
+}
