@@ -24,6 +24,11 @@ module io.github.jobcancel.core {
             io.github.jobcancel.batch,
             io.github.jobcancel.gp,
             io.github.jobcancel.script;
+    exports io.github.jobcancel.credential to
+            io.github.jobcancel.dli,
+            io.github.jobcancel.batch,
+            io.github.jobcancel.gp,
+            io.github.jobcancel.script;
     exports io.github.jobcancel.call to
             io.github.jobcancel.dli,
             io.github.jobcancel.batch,

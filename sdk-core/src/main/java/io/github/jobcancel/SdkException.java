@@ -2,6 +2,7 @@
 package io.github.jobcancel;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public abstract sealed class SdkException extends RuntimeException {
     /** Whether the request may have acted. */
     private final boolean mayHaveTakenEffect;
 
+    /** What went wrong, as one clause. */
+    private final String what;
+
     private SdkException(
             String operation,
             String what,
@@ -34,6 +38,14 @@ public abstract sealed class SdkException extends RuntimeException {
         this.operation = operation;
         this.provider = provider;
         this.mayHaveTakenEffect = mayHaveTakenEffect;
+        this.what = what;
+    }
+
+    /** What a copy says for a provider whose words were lost. */
+    private static final ProviderError NO_REPLY = new ProviderError(0, "", "", Optional.empty());
+
+    final String clause() {
+        return what;
     }
 
     private static String message(String operation, String what, @Nullable ProviderError provider, boolean effect) {
@@ -68,6 +80,25 @@ public abstract sealed class SdkException extends RuntimeException {
         return mayHaveTakenEffect;
     }
 
+    /**
+     * Returns this failure as that of a call of which an earlier request may have acted on the job.
+     *
+     * @return a failure of the same class whose {@link #mayHaveTakenEffect()} is true
+     */
+    public final SdkException withEarlierEffect() {
+        if (mayHaveTakenEffect) {
+            return this;
+        }
+        SdkException copy = copyWithEffect();
+        copy.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            copy.addSuppressed(suppressed);
+        }
+        return copy;
+    }
+
+    abstract SdkException copyWithEffect();
+
     /** No connection could be made. Check the address, the network and the proxy; nothing was sent. */
     public static final class NoConnection extends SdkException {
         private static final long serialVersionUID = 1L;
@@ -82,11 +113,19 @@ public abstract sealed class SdkException extends RuntimeException {
         public NoConnection(String operation, boolean effect, Throwable cause) {
             super(operation, "no connection: " + cause.getMessage(), null, effect, cause);
         }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new NoConnection(operation(), true, Objects.requireNonNull(getCause(), "cause"));
+        }
     }
 
     /** The call's time ran out, or the next wait would have passed its end. The last failure is the cause. */
     public static final class DeadlineExceeded extends SdkException {
         private static final long serialVersionUID = 1L;
+
+        /** The time that the call had. */
+        private final Duration timeout;
 
         /**
          * Makes one.
@@ -104,6 +143,12 @@ public abstract sealed class SdkException extends RuntimeException {
                 boolean effect,
                 @Nullable Throwable cause) {
             super(operation, "no answer within " + timeout.toMillis() + " ms", provider, effect, cause);
+            this.timeout = timeout;
+        }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new DeadlineExceeded(operation(), timeout, provider().orElse(null), true, getCause());
         }
     }
 
@@ -128,6 +173,11 @@ public abstract sealed class SdkException extends RuntimeException {
                 @Nullable Throwable cause) {
             super(operation, what, provider, effect, cause);
         }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new Unauthenticated(operation(), clause(), provider().orElse(null), true, getCause());
+        }
     }
 
     /** The credentials are good, but not for this. Ask for the right that the provider names. */
@@ -143,6 +193,11 @@ public abstract sealed class SdkException extends RuntimeException {
          */
         public Forbidden(String operation, ProviderError provider, boolean effect) {
             super(operation, "not permitted", provider, effect, null);
+        }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new Forbidden(operation(), provider().orElse(NO_REPLY), true);
         }
     }
 
@@ -174,6 +229,11 @@ public abstract sealed class SdkException extends RuntimeException {
         public Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
         }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new Throttled(operation(), provider().orElse(NO_REPLY), retryAfter, true);
+        }
     }
 
     /** The provider, or a proxy before it, failed, or the reply was lost. Ask again later; read the job first. */
@@ -197,6 +257,11 @@ public abstract sealed class SdkException extends RuntimeException {
                 @Nullable Throwable cause) {
             super(operation, what, provider, effect, cause);
         }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new ProviderFault(operation(), clause(), provider().orElse(null), true, getCause());
+        }
     }
 
     /** The provider says that the request is wrong. Asking again changes nothing. */
@@ -212,6 +277,11 @@ public abstract sealed class SdkException extends RuntimeException {
          */
         public InvalidRequest(String operation, ProviderError provider, boolean effect) {
             super(operation, "refused as invalid", provider, effect, null);
+        }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new InvalidRequest(operation(), provider().orElse(NO_REPLY), true);
         }
     }
 
@@ -231,6 +301,11 @@ public abstract sealed class SdkException extends RuntimeException {
         public UnexpectedReply(
                 String operation, String what, ProviderError provider, boolean effect, @Nullable Throwable cause) {
             super(operation, what, provider, effect, cause);
+        }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new UnexpectedReply(operation(), clause(), provider().orElse(NO_REPLY), true, getCause());
         }
     }
 
@@ -257,6 +332,11 @@ public abstract sealed class SdkException extends RuntimeException {
          */
         public Closed(String operation, String what, boolean effect) {
             super(operation, what, null, effect, null);
+        }
+
+        @Override
+        SdkException copyWithEffect() {
+            return new Closed(operation(), clause(), true);
         }
     }
 }

@@ -2,9 +2,9 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Fault.Kind;
@@ -92,8 +92,8 @@ final class AssumeRole implements Operation<Fresh<AwsCredentials>> {
         Optional<Instant> end = AwsCredentials.time(element(keys, "Expiration"));
         if (id.isBlank() || secret.isBlank() || token.isBlank() || end.isEmpty()) {
             // without the text of the answer, which may hold half a key
-            return Step.failed(Fault.of(
-                    Kind.UNEXPECTED, "the answer of STS holds no credentials", reply.error("", "", requestId(reply))));
+            return Step.failed(
+                    Fault.of(Kind.UNEXPECTED, "the answer of STS holds no credentials", reply.error("", "")));
         }
         return Step.done(AwsCredentials.of(id, secret, token, end.get()).fresh());
     }
@@ -105,7 +105,7 @@ final class AssumeRole implements Operation<Fresh<AwsCredentials>> {
      */
     private Fault refused(Reply reply, String text, Trail trail) {
         String code = element(text, "Code");
-        ProviderError said = reply.error(code, element(text, "Message"), requestId(reply));
+        ProviderError said = reply.error(code, element(text, "Message"));
         Fault fault = BatchErrors.fault("STS", said, reply, trail);
         boolean first = trail.attempts() == 1;
         return switch (fault.kind()) {

@@ -4,14 +4,15 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.auth.Surroundings;
 import io.github.jobcancel.batch.AssumeRole.Sts;
 import io.github.jobcancel.batch.AwsSettings.Setting;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -174,7 +175,8 @@ final class AwsChain {
         return fetched(
                 place,
                 "asked when needed",
-                () -> engine.background(place, () -> fetch.fetch().thenApply(AwsChain::fresh)));
+                () -> new CredentialSources(engine)
+                        .background(place, () -> fetch.fetch().thenApply(AwsChain::fresh)));
     }
 
     private static @Nullable Fresh<AwsCredentials> fresh(@Nullable AwsCredentials credentials) {
@@ -186,13 +188,14 @@ final class AwsChain {
             String place, String what, Supplier<CompletableFuture<Fresh<AwsCredentials>>> fetch) {
         findings.used(place, what);
         // what came of it is written down before anybody who waits is told
-        return engine.fetched(() -> fetch.get().whenComplete((keys, failure) -> {
-            if (failure == null) {
-                findings.used(place, what);
-            } else {
-                findings.failed(place, String.valueOf(failure.getMessage()));
-            }
-        }));
+        return new CredentialSources(engine)
+                .fetched(() -> fetch.get().whenComplete((keys, failure) -> {
+                    if (failure == null) {
+                        findings.used(place, what);
+                    } else {
+                        findings.failed(place, String.valueOf(failure.getMessage()));
+                    }
+                }));
     }
 
     /** Those that take a blocking look at the machine. */
@@ -203,20 +206,22 @@ final class AwsChain {
     private CredentialSource<String> token(String place, String file, UnaryOperator<String> checked) {
         Path path = around.path(file);
         // over as soon as it is read, so that it is read each time
-        return engine.fetched(() -> blocking(
-                place,
-                () -> new Fresh<>(
-                        around.read(path)
-                                .map(String::strip)
-                                .filter(text -> !text.isEmpty())
-                                .map(checked)
-                                .orElseThrow(() -> new IllegalArgumentException(file + " is empty or does not exist")),
-                        null,
-                        Instant.MIN)));
+        return new CredentialSources(engine)
+                .fetched(() -> blocking(
+                        place,
+                        () -> new Fresh<>(
+                                around.read(path)
+                                        .map(String::strip)
+                                        .filter(text -> !text.isEmpty())
+                                        .map(checked)
+                                        .orElseThrow(() ->
+                                                new IllegalArgumentException(file + " is empty or does not exist")),
+                                null,
+                                Instant.MIN)));
     }
 
     private <T> CompletableFuture<T> blocking(String place, Callable<T> look) {
-        return engine.background(place, () -> {
+        return new CredentialSources(engine).background(place, () -> {
             try {
                 return CompletableFuture.completedStage(look.call());
             } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Json;
 import java.time.DateTimeException;
 import java.time.Duration;

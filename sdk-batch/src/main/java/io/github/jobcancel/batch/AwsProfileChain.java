@@ -2,13 +2,13 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.batch.AssumeRole.Sts;
 import io.github.jobcancel.batch.AwsSettings.Setting;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -8,9 +8,10 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
 import io.github.jobcancel.auth.Findings;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,12 @@ import okhttp3.HttpUrl;
  */
 public final class BatchClient implements AutoCloseable {
     private final Engine engine;
+    private final JobBinder jobs;
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
     private final Map<String, HttpUrl> routes = new ConcurrentHashMap<>();
     private final String region;
     private final Findings findings = new Findings();
-    private final SharedRead.Board board = new SharedRead.Board();
     private final BatchMany many = new BatchMany(this);
 
     /** One for all jobs that are bound to this client: a request that names many jobs has one reason. */
@@ -47,6 +48,7 @@ public final class BatchClient implements AutoCloseable {
         this.region = settings.region(builder.region);
         this.endpoint = settings.endpoint("batch", builder.endpoint, region);
         this.engine = new Engine("batch", builder.transport);
+        this.jobs = new JobBinder(engine);
         AwsChain chain = new AwsChain(engine, settings, findings, region);
         this.authorizer = new Authorizer<>(chain.source(builder.keys, builder.fetch), new SigV4(region, "batch"));
     }
@@ -179,7 +181,7 @@ public final class BatchClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        return engine.job(new BatchVerbs(this, new CancelJobRequest(jobId, mark)));
+        return jobs.bind(new BatchVerbs(this, new CancelJobRequest(jobId, mark)));
     }
 
     private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {
@@ -205,10 +207,6 @@ public final class BatchClient implements AutoCloseable {
 
     BatchMany many() {
         return many;
-    }
-
-    SharedRead sharedRead(JobRef ref) {
-        return new SharedRead(this, board, ref);
     }
 
     JobRef ref(String jobId) {

@@ -72,7 +72,7 @@ final class BatchErrors {
     }
 
     static Fault fault(Reply reply, Trail trail) {
-        return fault("AWS Batch", reply.error(code(reply), message(reply), requestId(reply)), reply, trail);
+        return fault("AWS Batch", reply.error(code(reply), message(reply)), reply, trail);
     }
 
     /** The same for another service, which writes its errors in another form and means the same by its codes. */

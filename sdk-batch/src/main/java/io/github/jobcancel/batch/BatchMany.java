@@ -3,12 +3,13 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.job.Many;
 import io.github.jobcancel.job.Verbs;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import java.util.List;
+import java.util.Optional;
 
 /** What the service does about many jobs in one request. */
 final class BatchMany implements Many {
@@ -39,7 +40,7 @@ final class BatchMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
+    public Operation<List<Optional<Result<CancelOutcome>>>> cancel(List<Verbs> jobs) {
         return stop(StopVerb.CANCEL, jobs);
     }
 
@@ -55,7 +56,7 @@ final class BatchMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs) {
+    public Operation<List<Optional<Result<CancelOutcome>>>> escalate(List<Verbs> jobs) {
         return stop(StopVerb.TERMINATE, jobs);
     }
 

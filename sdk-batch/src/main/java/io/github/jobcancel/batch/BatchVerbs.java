@@ -5,11 +5,13 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.job.Many;
 import io.github.jobcancel.job.Verbs;
 import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Trail;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One job of this service, as core sees it. */
@@ -45,7 +47,7 @@ final class BatchVerbs implements Verbs {
 
     @Override
     public Operation<? extends JobSnapshot> read() {
-        return client.sharedRead(ref);
+        return new DescribeJobs<>(client, List.of(ref.id()), jobs -> Step.done(jobs.get(0)));
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.batch.AwsSettings.Setting;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Fault.Kind;
@@ -115,7 +115,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
             return Step.failed(Fault.of(
                     kind,
                     "the container's credential service gave no credentials",
-                    reply.error(reply.json().text("code"), reply.json().text("message"), "")));
+                    reply.error(reply.json().text("code"), reply.json().text("message"))));
         }
         try {
             return Step.done(fresh(AwsCredentials.read(reply.json(), "Token"), trail.signedAt()));
@@ -123,7 +123,7 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
             return Step.failed(Fault.of(
                     Kind.UNEXPECTED,
                     "the answer of the container's credential service is not understood: " + e.getMessage(),
-                    reply.error("", "", "")));
+                    reply.error("", "")));
         }
     }
 

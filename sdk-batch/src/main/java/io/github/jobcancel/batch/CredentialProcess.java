@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Json;
 import java.io.IOException;
 import java.time.Duration;

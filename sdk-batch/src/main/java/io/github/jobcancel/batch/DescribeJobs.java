@@ -66,8 +66,7 @@ final class DescribeJobs<T> extends BatchOperation<T> {
         Json jobs = reply.json().get("jobs");
         if (!jobs.isArray()) {
             String what = "the answer to DescribeJobs holds no list of jobs";
-            return Step.failed(
-                    Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), BatchErrors.requestId(reply))));
+            return Step.failed(Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text())));
         }
         jobs.items().forEach(job -> found.put(job.text("jobId"), job));
         List<String> more = to == ids.size() ? withNodes() : all;

@@ -4,8 +4,8 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.batch.AwsSettings.Setting;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Fault.Kind;
@@ -157,7 +157,7 @@ final class InstanceMetadata {
     }
 
     private static <T> Step<T> wrong(String what, Reply reply) {
-        return Step.failed(Fault.of(Kind.BROKEN, PLACE + ": " + what, reply.error("", "", "")));
+        return Step.failed(Fault.of(Kind.BROKEN, PLACE + ": " + what, reply.error("", "")));
     }
 
     private static final class Question implements Operation<Fresh<AwsCredentials>> {
@@ -193,7 +193,7 @@ final class InstanceMetadata {
                 return then.apply(reply, trail);
             }
             Kind kind = reply.status() >= 500 ? Kind.UNAVAILABLE : Kind.BROKEN;
-            return Step.failed(Fault.of(kind, "it does not give " + what, reply.error("", "", "")));
+            return Step.failed(Fault.of(kind, "it does not give " + what, reply.error("", "")));
         }
 
         /** Nobody there: most likely this is no instance, and there was nothing else to ask. */

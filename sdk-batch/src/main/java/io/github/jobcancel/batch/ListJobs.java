@@ -103,8 +103,7 @@ final class ListJobs<T> extends BatchOperation<T> {
         boolean listed = body.get("jobSummaryList").isArray() || isNull(body);
         if (!listed || rows.stream().anyMatch(row -> row.text("jobId").isBlank())) {
             String what = "the answer to ListJobs holds no list of jobs";
-            return Step.failed(
-                    Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text(), BatchErrors.requestId(reply))));
+            return Step.failed(Fault.of(Fault.Kind.UNEXPECTED, what, reply.error("", reply.text())));
         }
         List<BatchJob> jobs = rows.stream()
                 .map(row -> BatchJob.summary(asked.client.ref(row.text("jobId")), row))

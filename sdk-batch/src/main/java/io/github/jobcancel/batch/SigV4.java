@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Hmac;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.http.Canonical;
 import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Hmac;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;

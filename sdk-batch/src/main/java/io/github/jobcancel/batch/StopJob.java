@@ -55,7 +55,7 @@ final class StopJob extends BatchOperation<CancelOutcome> {
     @Override
     Step<CancelOutcome> refused(Fault fault, Trail trail) {
         return fault.kind() == Fault.Kind.INVALID
-                ? Step.next(resolve(fault.toException(name(), trail.mayHaveActed())))
+                ? resolve(fault.toException(name(), trail.mayHaveActed())).asStep()
                 : super.refused(fault, trail);
     }
 

@@ -4,6 +4,7 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Json;
@@ -11,7 +12,6 @@ import io.github.jobcancel.http.Reply;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Resolve;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import io.github.jobcancel.operation.Trail;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * calls wrong, and all ids where the server does not know the request, are told as not asked: the request for one job says
  * more.
  */
-final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
+final class StopJobs extends BatchOperation<List<Optional<Result<CancelOutcome>>>> {
     private final BatchClient client;
     private final StopVerb verb;
     private final List<String> ids;
@@ -45,23 +45,23 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
     }
 
     @Override
-    Step<List<Told<CancelOutcome>>> accepted(Reply reply, Trail trail) {
+    Step<List<Optional<Result<CancelOutcome>>>> accepted(Reply reply, Trail trail) {
         Json json = reply.json();
-        Map<String, Told<CancelOutcome>> told = new HashMap<>();
+        Map<String, Optional<Result<CancelOutcome>>> told = new HashMap<>();
         CancelOutcome taken = new Requested(trail.evidence(null, null, "HTTP " + reply.status()));
-        json.get("successful").items().forEach(id -> told.put(id.text(), Told.of(taken)));
+        json.get("successful").items().forEach(id -> told.put(id.text(), Optional.of(Result.success(taken))));
         json.get("errors").items().forEach(error -> told.put(error.text("job"), refused(error, reply, trail)));
         if (!told.keySet().containsAll(ids)) {
             // a page, or a cut answer: what is not named may have been stopped all the same
-            ProviderError said = reply.error("", "", BatchErrors.requestId(reply));
+            ProviderError said = reply.error("", "");
             return Step.failed(Fault.of(Fault.Kind.LOST, "the answer does not name every job", said));
         }
-        List<Told<CancelOutcome>> said = inOrder(told);
+        List<Optional<Result<CancelOutcome>>> said = inOrder(told);
         if (said.stream().noneMatch(StopJobs::echo)) {
             return Step.done(said);
         }
         return Step.next(new DescribeJobs<>(client, ids, jobs -> {
-            List<Told<CancelOutcome>> proved = new ArrayList<>();
+            List<Optional<Result<CancelOutcome>>> proved = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i++) {
                 proved.add(echo(said.get(i)) ? read(said.get(i), jobs.get(i), trail) : said.get(i));
             }
@@ -70,43 +70,45 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
     }
 
     /** A refusal after an attempt that may have acted: only the record tells. */
-    private static boolean echo(Told<CancelOutcome> one) {
-        return one.failure().map(SdkException::mayHaveTakenEffect).orElse(false);
+    private static boolean echo(Optional<Result<CancelOutcome>> one) {
+        return one.flatMap(Result::failure)
+                .map(SdkException::mayHaveTakenEffect)
+                .orElse(false);
     }
 
-    private Told<CancelOutcome> read(Told<CancelOutcome> said, BatchJob job, Trail trail) {
+    private Optional<Result<CancelOutcome>> read(Optional<Result<CancelOutcome>> said, BatchJob job, Trail trail) {
         CancelOutcome proved = BatchVerdicts.unacknowledged(verb, reason, job, trail);
-        return proved == null ? said : Told.of(proved);
+        return proved == null ? said : Optional.of(Result.success(proved));
     }
 
     /**
      * A request of its own says more, unless this one or an earlier attempt may have acted, which that request could not know.
      * Whether the credentials may stop this job it would only repeat.
      */
-    private Told<CancelOutcome> refused(Json error, Reply reply, Trail trail) {
+    private Optional<Result<CancelOutcome>> refused(Json error, Reply reply, Trail trail) {
         String code = error.text("code");
         // what the stronger verb follows has told already that something was taken
         boolean echo = verb == StopVerb.CANCEL && (trail.mayHaveActed() || BatchErrors.mayHaveActed(code));
         ProviderError said = new ProviderError(
                 reply.status(), code, error.text("message"), Optional.of(BatchErrors.requestId(reply)));
         if (code.startsWith("AccessDenied")) {
-            return Told.failed(new SdkException.Forbidden(name(), said, echo));
+            return Optional.of(Result.failure(new SdkException.Forbidden(name(), said, echo)));
         }
         if (!echo) {
-            return Told.nothing();
+            return Optional.empty();
         }
-        return Told.failed(
+        return Optional.of(Result.failure(
                 BatchErrors.mayHaveActed(code)
                         ? new SdkException.ProviderFault(name(), "AWS Batch failed", said, true, null)
-                        : new SdkException.InvalidRequest(name(), said, true));
+                        : new SdkException.InvalidRequest(name(), said, true)));
     }
 
-    private List<Told<CancelOutcome>> inOrder(Map<String, Told<CancelOutcome>> told) {
-        return ids.stream().map(id -> told.getOrDefault(id, Told.nothing())).toList();
+    private List<Optional<Result<CancelOutcome>>> inOrder(Map<String, Optional<Result<CancelOutcome>>> told) {
+        return ids.stream().map(id -> told.getOrDefault(id, Optional.empty())).toList();
     }
 
     @Override
-    Step<List<Told<CancelOutcome>>> refused(Fault fault, Trail trail) {
+    Step<List<Optional<Result<CancelOutcome>>>> refused(Fault fault, Trail trail) {
         boolean unknownRoute = fault.error() != null
                 && (fault.error().status() == 404 || fault.error().code().startsWith("MissingAuthenticationToken"));
         if (unknownRoute) {
@@ -121,17 +123,17 @@ final class StopJobs extends BatchOperation<List<Told<CancelOutcome>>> {
     }
 
     @Override
-    public @Nullable Step<List<Told<CancelOutcome>>> recover(SdkException failure, Trail trail) {
+    public @Nullable Step<List<Optional<Result<CancelOutcome>>>> recover(SdkException failure, Trail trail) {
         return trail.mayHaveActed() ? Step.next(resolve(failure)) : null;
     }
 
     /** A lost reply: of each job, what the record proves. */
-    private Operation<List<Told<CancelOutcome>>> resolve(SdkException failure) {
-        return new Resolve<List<BatchJob>, List<Told<CancelOutcome>>>(
+    private Operation<List<Optional<Result<CancelOutcome>>>> resolve(SdkException failure) {
+        return new Resolve<List<BatchJob>, List<Optional<Result<CancelOutcome>>>>(
                 new DescribeJobs<>(client, ids, Step::done),
                 failure,
                 (jobs, trail) -> jobs.stream()
-                        .map(job -> read(Told.failed(failure), job, trail))
+                        .map(job -> read(Optional.of(Result.failure(failure)), job, trail))
                         .toList());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
@@ -33,8 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -344,38 +341,29 @@ class BatchStopTest {
     @Test
     void manyStopsReadTheirJobsInFewRequests() {
         ManualTimer timer = new ManualTimer();
-        Semaphore answers = new Semaphore(0);
-        AtomicInteger asked = new AtomicInteger();
         int jobs = 150;
-        try (Transport still = Transport.builder()
-                        .clock(clock)
-                        .timer(timer)
-                        .callFactory(http -> request -> {
-                            asked.incrementAndGet();
-                            return http.newCall(request);
-                        })
-                        .listener(new CallListener() {
-                            @Override
-                            public void attemptEnded(Attempt attempt) {
-                                answers.release();
-                            }
-                        })
-                        .build();
+        try (Transport still = Transport.builder().clock(clock).timer(timer).build();
                 BatchClient many = client(still)) {
             List<CompletableFuture<CancelOutcome>> stops = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
                 stops.add(many.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP));
+                timer.awaitPlanned(i + 1);
             }
-            timer.awaitPlanned(jobs);
-            answers.acquireUninterruptibly(asked.getAndSet(0));
             fake.clearRequests();
             fake.tick();
-            while (timer.runNext()) {
-                answers.acquireUninterruptibly(asked.getAndSet(0));
+            Hold hold = new Hold();
+            fake.fail(DESCRIBE, Fault.hold(hold));
+            for (int i = 0; i < jobs; i++) {
+                timer.runNext();
             }
+            hold.awaitArrival();
+            hold.release();
 
             assertThat(stops).allMatch(stop -> Calls.await(stop) instanceof CancelOutcome.Cancelled);
-            assertThat(fake.requests()).hasSizeBetween(2, 4).allMatch(DESCRIBE);
+            assertThat(fake.requests())
+                    .as("one alone, a hundred, and the rest")
+                    .hasSize(3)
+                    .allMatch(DESCRIBE);
         }
     }
 
@@ -392,12 +380,12 @@ class BatchStopTest {
                 BatchClient both = client(still)) {
             String retried = fake.jobs().add(BatchStatus.RUNNABLE);
             CompletableFuture<CancelOutcome> stop = both.job(retried).stop(STOP.withSettle(settle));
+            timer.awaitPlanned(1);
             CompletableFuture<CancelOutcome> other =
                     both.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP);
             int planned = 2;
             timer.awaitPlanned(planned);
             fake.jobs().move(retried, BatchStatus.FAILED);
-            // the other one's reads take along whoever waits
             while (timer.nanoTime() < settle.toNanos() / 2) {
                 timer.runNext();
                 timer.awaitPlanned(++planned);

@@ -3,7 +3,7 @@ package io.github.jobcancel.async;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.Timer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +12,18 @@ public final class Deadline {
     /** Timers count nanoseconds, of which there are enough for three hundred years. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    private final Wire wire;
+    private final Timer timer;
     private final Duration timeout;
     private final long startedAt;
 
-    public Deadline(Wire wire, Duration timeout) {
-        this.wire = wire;
+    public Deadline(Timer timer, Duration timeout) {
+        this.timer = timer;
         this.timeout = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        this.startedAt = wire.nanoTime();
+        this.startedAt = timer.nanoTime();
     }
 
     public Duration elapsed() {
-        return Duration.ofNanos(wire.nanoTime() - startedAt);
+        return Duration.ofNanos(timer.nanoTime() - startedAt);
     }
 
     public Duration remaining() {

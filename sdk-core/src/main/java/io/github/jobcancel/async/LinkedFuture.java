@@ -2,6 +2,7 @@
 package io.github.jobcancel.async;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -200,5 +201,10 @@ public class LinkedFuture<T> extends CompletableFuture<T> {
         if (late) {
             second.cancel(true);
         }
+    }
+
+    /** A failure as it was thrown: futures that derive from others wrap it. */
+    static @Nullable public Throwable unwrap(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Credentials: where they come from, who holds them, and how they are put on a request. */
+/** Where credentials and settings come from, and how requests are signed: what the chains of several providers share. */
 package io.github.jobcancel.auth;

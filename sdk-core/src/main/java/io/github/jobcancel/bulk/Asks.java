@@ -7,18 +7,19 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.call.Limiter;
+import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.job.BoundJob;
 import io.github.jobcancel.job.Stop;
 import io.github.jobcancel.job.Verbs;
-import io.github.jobcancel.operation.Begun;
+import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class Asks {
         return call(bound, bound.verbs().cancel(request(entry)));
     }
 
-    CompletableFuture<List<Told<CancelOutcome>>> together(List<Entry> entries) {
+    CompletableFuture<List<Optional<Result<CancelOutcome>>>> together(List<Entry> entries) {
         return call(entries.get(0).owner(), entries.get(0).many().cancel(verbs(entries)));
     }
 
@@ -59,35 +60,30 @@ final class Asks {
     }
 
     /** The stronger verb for several that the cancel came too late for. */
-    CompletableFuture<List<Told<CancelOutcome>>> escalate(List<Entry> entries) {
-        Operation<List<Told<CancelOutcome>>> stronger = entries.get(0).many().escalate(verbs(entries));
-        return call(entries.get(0).owner(), new Begun<>(stronger.name(), trail -> {
-            // the cancel was taken: whatever is told of a failure must not deny that
-            trail.acted();
-            return Step.next(stronger);
-        }));
+    CompletableFuture<List<Optional<Result<CancelOutcome>>>> escalate(List<Entry> entries) {
+        Operation<List<Optional<Result<CancelOutcome>>>> stronger =
+                entries.get(0).many().escalate(verbs(entries));
+        // the cancel was accepted: no failure of the stronger verb may deny that
+        return call(
+                entries.get(0).owner(), stronger.name(), Step.update(HistoryRecord::markActed, Step.next(stronger)));
     }
 
     /** Until the job is at rest. */
     CompletableFuture<CancelOutcome> watch(Entry entry, CancelOutcome outcome) {
-        return watch(entry, stop(entry).follow(outcome));
+        return watch(entry, flow(entry).follow(outcome));
     }
 
     /** After a request that got no answer. */
     CompletableFuture<CancelOutcome> again(Entry entry, SdkException failure, boolean escalated) {
-        return watch(entry, stop(entry).afterLoss(failure, escalated));
+        return watch(entry, flow(entry).followLoss(failure, escalated));
     }
 
-    private CompletableFuture<CancelOutcome> watch(Entry entry, Operation<CancelOutcome> operation) {
-        BoundJob bound = entry.owner();
-        CallOptions how = stop == null ? options.call() : stop.call();
-        return bound.engine().call(operation, bound.verbs().authorizer(), how, Limiter.Lane.BULK);
+    private CompletableFuture<CancelOutcome> watch(Entry entry, Step<CancelOutcome> first) {
+        return call(entry.owner(), "stop", first);
     }
 
-    private Stop stop(Entry entry) {
-        BoundJob bound = entry.owner();
-        StopOptions how = stop == null ? StopOptions.standard() : stop;
-        return new Stop(bound.verbs(), how, bound.engine()::random);
+    private Stop flow(Entry entry) {
+        return new Stop(entry.owner(), stop == null ? StopOptions.standard() : stop, CallRole.BULK);
     }
 
     /** What follows an outcome that came of a request to stop, or of the read after it. */
@@ -125,8 +121,12 @@ final class Asks {
     }
 
     private <T> CompletableFuture<T> call(BoundJob job, Operation<T> operation) {
+        return call(job, operation.name(), Step.next(operation));
+    }
+
+    private <T> CompletableFuture<T> call(BoundJob job, String name, Step<T> first) {
         CallOptions how = stop == null ? options.call() : stop.call();
-        return job.engine().call(operation, job.verbs().authorizer(), how, Limiter.Lane.BULK);
+        return job.engine().call(name, first, job.verbs().authorizer(), how, CallRole.BULK);
     }
 
     /** What came of it is read with what came of others, where that can be, or by the reads that follow a stop. */

@@ -8,7 +8,6 @@ import io.github.jobcancel.Plan.Forecast;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.call.Failures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -122,7 +121,7 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
     }
 
     private static SdkException known(Throwable failure) {
-        Throwable cause = Failures.bare(failure);
+        Throwable cause = LinkedFuture.unwrap(failure);
         return cause instanceof SdkException known
                 ? known
                 : new SdkException.ProviderFault("explain", "the job could not be asked", null, false, cause);

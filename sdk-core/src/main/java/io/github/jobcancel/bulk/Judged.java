@@ -4,6 +4,7 @@ package io.github.jobcancel.bulk;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.job.Verbs;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
@@ -34,9 +35,13 @@ final class Judged {
     }
 
     /** If the stronger verb was sent, by a call of its own. */
-    static CancelOutcome escalated(Entry entry, CancelOutcome outcome) {
+    static Result<CancelOutcome> escalated(Entry entry, Result<CancelOutcome> result) {
         CancelOutcome before = entry.tooLate;
-        return before == null ? outcome : with(outcome, joined(before.evidence(), outcome.evidence(), true));
+        return before != null && result instanceof Result.Success<CancelOutcome> success
+                ? Result.success(with(
+                        success.answer(),
+                        joined(before.evidence(), success.answer().evidence(), true)))
+                : result;
     }
 
     private static Evidence joined(Evidence asked, Evidence read, boolean escalated) {

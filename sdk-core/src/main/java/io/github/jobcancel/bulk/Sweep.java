@@ -9,16 +9,16 @@ import io.github.jobcancel.BulkRun;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.call.Failures;
-import io.github.jobcancel.operation.Told;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -164,22 +164,23 @@ public final class Sweep implements BulkRun {
         }
     }
 
-    private void many(CompletableFuture<List<Told<CancelOutcome>>> call, List<Entry> entries, boolean stronger) {
+    private void many(
+            CompletableFuture<List<Optional<Result<CancelOutcome>>>> call, List<Entry> entries, boolean stronger) {
         run(call, entries.size(), entries, (told, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
-                Told<CancelOutcome> one = told == null ? Told.nothing() : told.get(i);
-                one = new Told<>(one.answer().map(outcome -> Judged.escalated(entry, outcome)), one.failure());
-                answered(entry, one, failure, stronger);
+                Optional<Result<CancelOutcome>> one = told == null ? Optional.empty() : told.get(i);
+                answered(entry, one.map(result -> Judged.escalated(entry, result)), failure, stronger);
             }
         });
     }
 
-    private void answered(Entry entry, Told<CancelOutcome> one, @Nullable Throwable failure, boolean escalated) {
+    private void answered(
+            Entry entry, Optional<Result<CancelOutcome>> one, @Nullable Throwable failure, boolean escalated) {
         CancelOutcome refused = entry.tooLate;
-        if (failure != null || one.answer().isPresent() || one.failure().isPresent()) {
-            Throwable why = failure == null ? one.failure().orElse(null) : failure;
-            answered(entry, one.answer().orElse(null), why, escalated);
+        if (failure != null || one.isPresent()) {
+            Throwable why = failure == null ? one.flatMap(Result::failure).orElse(null) : failure;
+            answered(entry, one.flatMap(Result::value).orElse(null), why, escalated);
         } else if (refused != null) {
             watch(entry, asks.watch(entry, refused));
         } else {
@@ -253,7 +254,7 @@ public final class Sweep implements BulkRun {
     private void settle(Entry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
         CancelOutcome proved = outcome == null ? entry.acknowledged : outcome;
         Optional<SdkException> why =
-                proved != null || failure == null ? Optional.empty() : Optional.of(Failures.ofBulk(failure));
+                proved != null || failure == null ? Optional.empty() : Optional.of(failureOf(failure));
         List<Long> indexes = pending.settled(entry, Optional.ofNullable(proved), why);
         for (long index : indexes) {
             tell(new BulkItem(index, entry.ref, Optional.ofNullable(proved), why));
@@ -262,6 +263,17 @@ public final class Sweep implements BulkRun {
         if (!indexes.isEmpty()) {
             pending.told();
         }
+    }
+
+    /** Returns why a job has no answer. */
+    private static SdkException failureOf(Throwable failure) {
+        Throwable cause = LinkedFuture.unwrap(failure);
+        if (cause instanceof SdkException known) {
+            return known;
+        }
+        return cause instanceof CancellationException
+                ? new SdkException.Closed("bulk", "the call was abandoned", true)
+                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, cause);
     }
 
     private void tell(BulkItem item) {

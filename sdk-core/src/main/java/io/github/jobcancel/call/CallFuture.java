@@ -2,25 +2,28 @@
 package io.github.jobcancel.call;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.Deadline;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
-import io.github.jobcancel.auth.Lease;
 import io.github.jobcancel.call.Turns.State;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialFailures;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Lease;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Exchange;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
 import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Then;
-import io.github.jobcancel.operation.Trail;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,182 +31,183 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   AUTHORIZING --> SENDING --> DONE
- *        ^             |
- *        |             v
- *        +------- BACKING_OFF
+ *    ^       ^         |
+ *    |       |         v
+ *  WAITING   +---- BACKING_OFF
  * </pre>
  *
- * <p>At any time the machine waits for one thing, and {@link Turns} knows how to take it back. Whoever ends the future from
- * outside (cancel, a time-out, a derived future, a closed client) ends that thing too. One thread at a time drives: the
- * caller's, then OkHttp's, the timer's, or the one that hands out a credential.
+ * <p>The machine waits for one thing at a time, and {@link Turns} knows how to abort that wait. Whoever ends the future from
+ * outside (by cancelling it or a future derived from it, by a time-out, by closing the client) ends the wait too. One thread at
+ * a time drives the call: the caller's, then an I/O thread, the timer's, or the thread that grants a credential.
  */
 final class CallFuture<T, C> extends LinkedFuture<T> {
     private final Engine engine;
     private final Wire wire;
     private final Authorizer<C> authorizer;
     private final CallOptions options;
-    private final String asked;
+    private final String name;
     private final Deadline deadline;
-    private final Turns turns = new Turns(this::broken);
+    private final Turns turns = new Turns(this::onUnexpected);
     private final Lease<C> lease;
-    private final Limiter.Lane lane;
+    private final CallRole role;
 
-    // belong to whoever drives
-    private Operation<T> operation;
-    private final Trail trail = new Trail();
+    // used only by the thread that drives the call
+    private @Nullable Operation<T> operation;
+    private Step.@Nullable Join<T, ?> join;
+    private final HistoryRecord history = new HistoryRecord();
     private final Retries retries;
     private final Failures failures = new Failures();
 
-    CallFuture(Engine engine, Operation<T> first, Authorizer<C> authorizer, CallOptions options, Limiter.Lane lane) {
+    CallFuture(Engine engine, String name, Authorizer<C> authorizer, CallOptions options, CallRole role) {
         super(null);
-        this.lane = lane;
         this.engine = engine;
         this.wire = engine.wire();
-        this.operation = first;
-        this.asked = first.name();
+        this.name = name;
         this.authorizer = authorizer;
         this.options = options;
+        this.role = role;
         this.retries = new Retries(options.retry());
         this.lease = new Lease<>(authorizer.source());
-        this.deadline = new Deadline(wire, options.timeout());
+        this.deadline = new Deadline(wire.timer(), options.timeout());
     }
 
     // ---- the stages of a call, in order ----
 
-    void start() {
-        turns.drive(this::authorize);
+    void start(Step<T> first) {
+        turns.drive(() -> follow(Step.resolve(first, history)));
     }
 
-    private void authorize() {
-        Step<T> known = operation.known(trail);
-        if (known != null) {
-            follow(known);
+    private void proceed() {
+        if (join == null) {
+            authorize(false);
         } else {
-            take(false);
+            waitFor(join);
         }
     }
 
-    /** A session is kept over a wait for our turn; anything else may have been renewed meanwhile, or have expired. */
-    private void take(boolean itsTurn) {
+    /** A session is kept while the call waits for its turn; any other credential may have been renewed, or have expired. */
+    private void authorize(boolean hasTurn) {
         C ready = lease.take(wire.now());
         if (ready != null) {
-            send(ready, itsTurn);
+            send(ready, hasTurn);
         } else {
-            turns.waitFor(State.AUTHORIZING, this::alarm, this::acquire);
+            turns.waitFor(State.AUTHORIZING, this::startAlarm, this::requestCredential);
         }
     }
 
-    private Runnable acquire(int mine) {
-        boolean ofBulk = lane == Limiter.Lane.BULK;
-        CredentialSource.Waiter<C> waiter =
-                CredentialSource.waiter(ofBulk, fresh -> granted(mine, fresh), failure -> denied(mine, failure));
+    private Runnable requestCredential(int turn) {
+        boolean ofBulk = role.lane() == Limiter.Lane.BULK;
+        CredentialSource.Waiter<C> waiter = CredentialSource.waiter(
+                ofBulk, credential -> onCredential(turn, credential), failure -> onNoCredential(turn, failure));
         return authorizer.source().acquire(waiter, wire.now());
     }
 
-    private Runnable alarm(int mine) {
-        return wire.schedule(() -> turns.woken(mine, () -> timeIsUp(failures.last())), deadline.remaining());
+    private Runnable startAlarm(int turn) {
+        return wire.schedule(() -> turns.woken(turn, () -> onDeadline(failures.last())), deadline.remaining());
     }
 
-    private void granted(int mine, C fresh) {
-        if (lease.hold(fresh)) {
-            turns.woken(mine, () -> send(fresh, false));
+    private void onCredential(int turn, C credential) {
+        if (lease.hold(credential)) {
+            turns.woken(turn, () -> send(credential, false));
         }
     }
 
-    private void denied(int mine, SdkException failure) {
-        turns.woken(mine, () -> fail(Failures.denied(failure, operation.name(), trail.mayHaveActed())));
+    private void onNoCredential(int turn, SdkException failure) {
+        turns.woken(turn, () -> fail(CredentialFailures.denied(failure, currentName(), history.mayHaveActed())));
     }
 
-    private void send(C granted, boolean itsTurn) {
+    private void send(C credential, boolean hasTurn) {
         if (deadline.passed()) {
-            timeIsUp(failures.last());
+            onDeadline(failures.last());
             return;
         }
-        if (!itsTurn && !engine.limiter().enter(lane)) {
+        if (!hasTurn && !engine.limiter().enter(role.lane())) {
             turns.waitFor(
                     State.BACKING_OFF,
-                    this::alarm,
-                    mine -> engine.limiter().queue(lane, () -> turns.woken(mine, () -> take(true))));
+                    this::startAlarm,
+                    turn -> engine.limiter().queue(role.lane(), () -> turns.woken(turn, () -> authorize(true))));
             return;
         }
-        Instant signed;
+        Operation<T> current = currentOperation();
+        Instant signedAt;
         Exchange exchange;
         try {
-            Draft draft = operation.draft();
-            signed = authorizer.sign(draft, granted, wire.now());
-            exchange = wire.exchange(draft, deadline.atMost(options.attemptTimeout()));
+            Draft request = current.draft();
+            signedAt = authorizer.sign(request, credential, wire.now());
+            exchange = wire.exchange(request, deadline.atMost(options.attemptTimeout()));
         } catch (RuntimeException e) {
             fail(e);
             return;
         }
-        trail.attempt(signed, operation.mutates());
+        history.startAttempt(signedAt, current.mutates());
         retries.attempt();
-        int mine = turns.enter(State.SENDING, exchange::cancel);
-        if (mine >= 0) {
+        int turn = turns.enter(State.SENDING, exchange::cancel);
+        if (turn >= 0) {
             exchange.start(
                     deadline,
-                    reply -> turns.resumed(mine, () -> received(reply, exchange)),
-                    e -> turns.resumed(mine, () -> lost(e, exchange)));
+                    reply -> turns.resumed(turn, () -> onReply(reply, exchange)),
+                    e -> turns.resumed(turn, () -> onNoReply(e, exchange)));
         }
     }
 
-    private void received(Reply reply, Exchange exchange) {
-        trail.requestId(reply.mask().over(Wire.requestId(operation, reply)));
-        Step<T> step = Wire.decode(operation, reply, trail, lane);
-        Fault fault = step instanceof Step.Failed<T> no ? no.fault() : null;
-        engine.attemptEnded(operation.name(), retries.attempts(), reply.status(), fault, exchange.took());
-        if (fault != null) {
-            failed(fault, exchange);
-            return;
-        }
-        engine.limiter().taken(lane);
-        trail.answered(operation.mutates() && !Then.afterRefusal(step));
-        retries.answered();
-        lease.answered();
-        follow(step);
+    private void onReply(Reply reply, Exchange exchange) {
+        Operation<T> current = currentOperation();
+        reply.identifiedBy(ReplyDecoder.requestId(current, reply));
+        history.addRequestId(reply.requestId());
+        Step<T> step = ReplyDecoder.decode(current, reply, history, role.lane() != Limiter.Lane.SIGN_IN);
+        Fault fault = step instanceof Step.Failed<T> failed ? failed.fault() : null;
+        conclude(result(reply.status(), fault, exchange), step);
     }
 
-    private void lost(IOException e, Exchange exchange) {
+    private void onNoReply(IOException e, Exchange exchange) {
         Fault fault = Fault.noReply(exchange.sent(e) ? Fault.Kind.LOST : Fault.Kind.NO_CONNECTION, e);
-        engine.attemptEnded(operation.name(), retries.attempts(), 0, fault, exchange.took());
-        failed(fault, exchange);
+        conclude(result(0, fault, exchange), Step.failed(fault));
     }
 
-    private void follow(Step<T> step) {
-        if (step instanceof Step.Done<T> done) {
-            finish(done.value(), null);
-        } else if (step instanceof Step.Next<T> next) {
-            lease.giveBack();
-            operation = next.operation();
-            retries.nextOperation();
-            trail.nextOperation();
-            backOff(next.delay(), failures.last());
-        } else if (step instanceof Step.Thrown<T> thrown) {
-            fail(thrown.failure());
-        } else if (step instanceof Step.Failed<T> no) {
-            fail(no.fault().toException(operation.name(), trail.mayHaveActed()));
-        }
+    private AttemptResult result(int status, @Nullable Fault fault, Exchange exchange) {
+        Operation<T> current = currentOperation();
+        return new AttemptResult(
+                current.name(),
+                current.mutates(),
+                retries.attempts(),
+                status,
+                fault,
+                exchange.startedAt(),
+                exchange.took());
     }
 
-    private void failed(Fault fault, Exchange exchange) {
-        trail.failed(fault.kind(), operation.mutates());
-        SdkException failure = fault.toException(operation.name(), trail.mayHaveActed());
-        lease.failed(fault, failure);
-        Retries.Action action = retries.after(fault);
-        Duration own = retries.delay(fault, wire.random());
-        Duration wait = engine.limiter().after(fault, lane, exchange.startedAt(), own, deadline);
-        if (deadline.passed() && action != Retries.Action.FAIL) {
-            timeIsUp(failure);
+    private void conclude(AttemptResult result, Step<T> step) {
+        engine.onAttempt(result);
+        history.onAttempt(result);
+        Fault fault = result.fault();
+        if (fault == null) {
+            engine.limiter().onAnswer(role.lane());
+            retries.onAnswer();
+            lease.onAnswer();
+            follow(step);
             return;
         }
+        SdkException failure = fault.toException(result.operation(), history.mayHaveActed());
+        lease.onFault(fault, failure);
+        Retries.Action action = retries.onFault(fault);
+        Duration ownDelay = retries.delay(fault, wire.random());
+        Duration wait = engine.limiter().onFault(result, fault, role.lane(), ownDelay, deadline);
+        if (deadline.passed() && action != Retries.Action.FAIL) {
+            onDeadline(failure);
+        } else {
+            onFault(fault, failure, action, wait);
+        }
+    }
+
+    private void onFault(Fault fault, SdkException failure, Retries.Action action, Duration wait) {
         switch (action) {
-            case RENEW -> repeatIf(lease.refused(), failure, Duration.ZERO);
+            case RENEW -> repeatOrFail(lease.refused(), failure, Duration.ZERO);
             case CORRECT -> {
                 authorizer.correct(wire.now(), fault);
                 repeat(failure, Duration.ZERO);
             }
             case REPEAT -> {
-                if (operation.repeatable() || !fault.kind().mayHaveActed) {
+                if (currentOperation().repeatable() || !fault.kind().mayHaveActed) {
                     repeat(failure, wait);
                 } else {
                     recover(fault, failure, wait);
@@ -214,8 +218,55 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         }
     }
 
-    private void repeatIf(boolean sense, SdkException failure, Duration wait) {
-        if (sense) {
+    private void follow(Step<T> step) {
+        if (step instanceof Step.Done<T> done) {
+            finish(done.value(), null);
+        } else if (step instanceof Step.Next<T> next) {
+            continueWith(next.operation(), null, next.delay());
+        } else if (step instanceof Step.Join<T, ?> next) {
+            continueWith(null, next, next.delay());
+        } else if (step instanceof Step.Thrown<T> thrown) {
+            fail(thrown.failure());
+        } else if (step instanceof Step.Failed<T> failed) {
+            fail(failed.fault().toException(currentName(), history.mayHaveActed()));
+        }
+    }
+
+    private void continueWith(
+            @Nullable Operation<T> nextOperation, Step.@Nullable Join<T, ?> nextJoin, Duration delay) {
+        lease.giveBack();
+        operation = nextOperation;
+        join = nextJoin;
+        retries.nextOperation();
+        history.startOperation();
+        backOff(delay, failures.last());
+    }
+
+    private <R> void waitFor(Step.Join<T, R> current) {
+        if (deadline.passed()) {
+            onDeadline(failures.last());
+            return;
+        }
+        int turn = turns.enter(State.WAITING, Turns.NOTHING);
+        if (turn >= 0) {
+            CompletableFuture<R> other = current.start().apply(deadline.remaining());
+            turns.abortBy(turn, () -> other.cancel(true));
+            other.whenComplete((answer, failure) -> turns.resumed(
+                    turn,
+                    () -> follow(Step.resolve(
+                            current.next().apply(Result.of(answer, failureOf(current.name(), failure))), history))));
+        }
+    }
+
+    private static @Nullable SdkException failureOf(String name, @Nullable Throwable failure) {
+        Throwable cause = LinkedFuture.unwrap(failure);
+        return cause == null || cause instanceof SdkException
+                ? (SdkException) cause
+                : Failures.broken(name, false, cause);
+    }
+
+    private void repeatOrFail(boolean helps, SdkException failure, Duration wait) {
+        if (helps) {
             repeat(failure, wait);
         } else {
             fail(failure);
@@ -224,34 +275,50 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     private void repeat(SdkException failure, Duration wait) {
         failures.add(failure);
-        engine.callRepeats(operation.name(), wait, failure);
+        engine.callRepeats(currentName(), wait, failure);
         backOff(wait, failure);
     }
 
     private void recover(Fault fault, SdkException failure, Duration wait) {
-        Step<T> rescue = operation.recover(failure, trail);
+        Operation<T> current = currentOperation();
+        Step<T> rescue = current.recover(failure, history);
         if (rescue == null) {
-            boolean kept = operation.answerIsKept() && trail.mayHaveActed() && retries.allowed();
-            repeatIf(kept, failure, retries.delay(fault, wire.random()));
+            boolean replays = current.answerIsKept() && history.mayHaveActed() && retries.allowed();
+            repeatOrFail(replays, failure, retries.delay(fault, wire.random()));
         } else {
             failures.add(failure);
-            follow(rescue instanceof Step.Next<T> next ? next.later(wait) : rescue);
+            follow(Step.resolve(rescue, history).delayedBy(wait));
         }
     }
 
-    private void backOff(Duration wait, @Nullable SdkException why) {
+    private void backOff(Duration wait, @Nullable SdkException reason) {
         if (wait.isZero()) {
-            authorize();
+            proceed();
             return;
         }
         if (deadline.passedAfter(wait)) {
-            timeIsUp(why);
+            onDeadline(reason);
             return;
         }
-        int mine = turns.enter(State.BACKING_OFF, Turns.NOTHING);
-        if (mine >= 0) {
-            turns.abortBy(mine, wire.schedule(() -> turns.resumed(mine, this::authorize), wait));
+        int turn = turns.enter(State.BACKING_OFF, Turns.NOTHING);
+        if (turn >= 0) {
+            turns.abortBy(turn, wire.schedule(() -> turns.resumed(turn, this::proceed), wait));
         }
+    }
+
+    private Operation<T> currentOperation() {
+        Operation<T> current = operation;
+        if (current == null) {
+            throw new IllegalStateException("the call is not at an operation");
+        }
+        return current;
+    }
+
+    private String currentName() {
+        if (join != null) {
+            return join.name();
+        }
+        return operation == null ? name : operation.name();
     }
 
     // ---- the end ----
@@ -262,52 +329,62 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
     }
 
     private void finish(@Nullable T value, @Nullable Throwable failure) {
-        if (over(failure, false)) {
+        if (!terminate(failure, false)) {
+            return;
+        }
+        if (role.isPart()) {
+            settle(value, failure);
+        } else {
             wire.complete(() -> settle(value, failure));
         }
     }
 
-    /** The provider's code, or a caller's timer, threw where nothing may be thrown. */
-    private void broken(Throwable e) {
+    /** Ends the call by what the provider's code, or a caller's timer, threw where nothing may be thrown. */
+    private void onUnexpected(Throwable e) {
         lease.unanswered(turns.state() == State.SENDING);
-        fail(Failures.broken(operation.name(), trail.mayTakeEffect(), e));
+        fail(Failures.broken(currentName(), history.mayTakeEffect(), e));
     }
 
     @Override
     public void abandon() {
-        over(null, true);
+        terminate(null, true);
         super.abandon();
     }
 
-    /** The client closes: the caller gets an exception, and the thing in flight ends. */
+    /** Ends the call because its client closes: the caller gets an exception, and what is in flight ends. */
     void close() {
-        if (over(null, true)) {
-            // asked only now: before, the answer could be overtaken by a request that leaves
-            SdkException closed = new SdkException.Closed(asked, trail.mayTakeEffect());
+        if (terminate(null, true)) {
+            // read only now: before, the answer could be overtaken by a request that leaves
+            SdkException closed = new SdkException.Closed(name, history.mayTakeEffect());
             wire.complete(() -> completeExceptionally(closed));
         }
     }
 
-    /** Ends the machine, and what it waits for. False if it has ended before. */
-    private boolean over(@Nullable Throwable failure, boolean abandoned) {
-        Runnable how = turns.end();
-        if (how == null) {
+    /** Ends the machine, and what it waits for. Returns false if it has ended before. */
+    private boolean terminate(@Nullable Throwable failure, boolean abandoned) {
+        Runnable abort = turns.end();
+        if (abort == null) {
             return false;
         }
-        // told first: whoever sees the connection free must find the call ended
-        engine.callEnded(this, asked, trail.attempts(), failure, abandoned, deadline.elapsed());
+        // reported first: whoever sees the connection free must find the call ended
+        engine.onCallEnd(this, role, new CallEnd(name, history.attempts(), failure, abandoned, deadline.elapsed()));
         lease.unanswered(abandoned && turns.endedIn() == State.SENDING);
-        turns.drive(how);
+        turns.drive(abort);
         turns.drive(lease::end);
         return true;
     }
 
-    private void timeIsUp(@Nullable SdkException why) {
-        T answer = operation.outOfTime(trail);
+    private void onDeadline(@Nullable SdkException reason) {
+        T answer = null;
+        if (join != null) {
+            answer = join.onDeadline().get();
+        } else if (operation != null) {
+            answer = operation.outOfTime(history);
+        }
         if (answer != null) {
             finish(answer, null);
         } else {
-            fail(deadline.exceeded(operation.name(), why, trail.mayHaveActed()));
+            fail(deadline.exceeded(currentName(), reason, history.mayHaveActed()));
         }
     }
 }

@@ -3,26 +3,18 @@ package io.github.jobcancel.call;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.CredentialFetch;
-import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.Deadline;
-import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.async.SharedCalls;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CachedCredential;
-import io.github.jobcancel.auth.CredentialSource;
-import io.github.jobcancel.auth.Fresh;
-import io.github.jobcancel.auth.KeepAlive;
-import io.github.jobcancel.auth.SessionLane;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Log;
+import io.github.jobcancel.http.TransportClient;
 import io.github.jobcancel.http.Wire;
-import io.github.jobcancel.job.BoundJob;
-import io.github.jobcancel.job.Verbs;
+import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Told;
+import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,18 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider's client makes its calls with. One for each client. Safe for use by several threads. */
-public final class Engine implements AutoCloseable {
-    private static final CallOptions LOGIN = CallOptions.standard();
-
+public final class Engine implements TransportClient {
     private final String provider;
     private final Wire wire;
     private final boolean ownsWire;
     private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
-    private final SharedCalls sharedCalls = new SharedCalls();
     private final Limiter limiter;
     private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
@@ -58,42 +46,80 @@ public final class Engine implements AutoCloseable {
         this.ownsWire = transport == null;
         this.wire = (Wire) (transport == null ? Transport.create() : transport);
         this.limiter = new Limiter(wire);
-        wire.opened(this);
+        wire.register(this);
     }
 
     /**
      * Starts a call.
      *
-     * @param <T> what it answers
-     * @param first its first operation
-     * @param authorizer how all its requests get their credential
+     * @param <T> what the call answers
+     * @param first the first operation
+     * @param authorizer how all requests get their credential
      * @param options deadline and retry
      * @return the call; abandoning it ends what is in flight
      */
     public <T> CompletableFuture<T> call(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
-        return call(first, authorizer, options, Limiter.Lane.SINGLE);
+        return call(first, authorizer, options, CallRole.SINGLE);
     }
 
     /**
      * Starts a call that fetches a credential, or what belongs to one. Another service answers it, so the pace at which the
      * provider takes requests about jobs is not its pace.
      *
-     * @param <T> what it answers
-     * @param first its first operation
+     * @param <T> what the call answers
+     * @param first the first operation
      * @param authorizer how its requests get a credential of their own
      * @param options deadline and retry
      * @return the call
      */
     public <T> CompletableFuture<T> signIn(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
-        return call(first, authorizer, options, Limiter.Lane.SIGN_IN);
+        return call(first, authorizer, options, CallRole.SIGN_IN);
     }
 
+    /**
+     * Starts a call in a role.
+     *
+     * @param <T> what the call answers
+     * @param first the first operation
+     * @param authorizer how all requests get their credential
+     * @param options deadline and retry
+     * @param role what the call is to its client
+     * @return the call
+     */
     public <T> CompletableFuture<T> call(
-            Operation<T> first, Authorizer<?> authorizer, CallOptions options, Limiter.Lane lane) {
-        return start(new CallFuture<>(this, first, authorizer, options, lane));
+            Operation<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
+        return call(first.name(), Step.next(first), authorizer, options, role);
     }
 
-    Wire wire() {
+    /**
+     * Starts a call with any step: a flow may begin by continuing from an earlier call, or by waiting for a read.
+     *
+     * @param <T> what the call answers
+     * @param name what messages call it
+     * @param first the first step
+     * @param authorizer how all requests get their credential
+     * @param options deadline and retry
+     * @param role what the call is to its client
+     * @return the call
+     */
+    public <T> CompletableFuture<T> call(
+            String name, Step<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
+        CallFuture<T, ?> call = new CallFuture<>(this, name, authorizer, options, role);
+        open.add(call);
+        if (closed) {
+            call.close();
+        } else {
+            call.start(first);
+        }
+        return call;
+    }
+
+    /**
+     * Returns the transport that carries the requests.
+     *
+     * @return the caller's, or the client's own
+     */
+    public Wire wire() {
         return wire;
     }
 
@@ -102,150 +128,48 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
+     * Runs an action when the client closes, before its calls end.
+     *
+     * @param action must not block
+     */
+    public void onClose(Runnable action) {
+        atClose.add(action);
+    }
+
+    /**
      * Makes several calls, one after the other, within one deadline. One that fails does not end the others, unless they
      * would only fail alike: then they are not sent.
      *
      * @param <T> what each answers
      * @param <R> what all of them answer
-     * @param operations the first operation of each, in order
+     * @param name what messages call each of them
+     * @param steps the first step of each, in order
      * @param authorizer how all requests get their credential
      * @param options deadline of all together, and retry of each
      * @param gather from what became of each, in order, to the answer
      * @return the calls as one; abandoning it ends what is in flight, and sends no more
      */
     public <T, R> CompletableFuture<R> inTurn(
-            List<Operation<T>> operations,
+            String name,
+            List<Step<T>> steps,
             Authorizer<?> authorizer,
             CallOptions options,
-            Function<List<Told<T>>, R> gather) {
-        Deadline deadline = new Deadline(wire, options.timeout());
-        InTurn<T, R> calls = new InTurn<>(this, deadline, operations, authorizer, options, gather);
+            Function<List<Result<T>>, R> gather) {
+        Deadline deadline = new Deadline(wire.timer(), options.timeout());
+        InTurn<T, R> calls = new InTurn<>(this, name, deadline, steps, authorizer, options, gather);
         calls.next();
         return calls;
-    }
-
-    private <T> CompletableFuture<T> start(CallFuture<T, ?> call) {
-        open.add(call);
-        if (closed) {
-            call.close();
-        } else {
-            call.start();
-        }
-        return call;
-    }
-
-    /**
-     * A credential that is fetched when needed and renewed ahead of its expiry.
-     *
-     * @param <C> its type
-     * @param fetch makes the operation that fetches it; carries its secret itself
-     * @return the source, shared by all calls of a client
-     */
-    public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
-        return fetched(() -> signIn(fetch.get(), Authorizer.none(), LOGIN));
-    }
-
-    /**
-     * The same, for what is not one operation without a credential. The supplier is called with no lock held, and
-     * may be called again while a call of it that everybody gave up has not returned.
-     *
-     * @param <C> its type
-     * @param fetch starts a fetch; cancelling what it gives ends it
-     * @return the source, shared by all calls of a client
-     */
-    public <C> CredentialSource<C> fetched(Supplier<CompletableFuture<Fresh<C>>> fetch) {
-        return new CachedCredential<>(fetch);
-    }
-
-    /**
-     * What is there already, in place of a fetch.
-     *
-     * @param <T> its type
-     * @param value what a fetch would give
-     * @return the value
-     */
-    public static <T> CompletableFuture<T> ready(T value) {
-        CompletableFuture<T> out = new LinkedFuture<>(null);
-        out.complete(value);
-        return out;
-    }
-
-    /**
-     * Runs a caller's own fetch, or anything else that may block a thread, where callbacks run.
-     *
-     * @param <T> what it gives
-     * @param what named in the failure; no secret
-     * @param fetch may block, may throw
-     * @return its result; every failure is an {@link SdkException}
-     */
-    public <T> CompletableFuture<T> background(String what, CredentialFetch<? extends T> fetch) {
-        // linked, so that ending what is composed of it ends the call that it went on to
-        CompletableFuture<T> out = new LinkedFuture<>(null);
-        wire.complete(() -> {
-            try {
-                fetch.fetch().whenComplete((value, failure) -> {
-                    if (failure == null && value != null) {
-                        out.complete(value);
-                    } else {
-                        out.completeExceptionally(Failures.known(what, failure));
-                    }
-                });
-            } catch (Throwable e) {
-                // an error too: somebody waits
-                out.completeExceptionally(Failures.known(what, e));
-            }
-        });
-        return out;
-    }
-
-    /**
-     * A session in which one request is under way at a time.
-     *
-     * @param <S> the session; changed only by the operation that holds it
-     * @param login makes the operation that opens it; carries its secret itself
-     * @return the source, shared by all calls of a client
-     */
-    public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
-        return new SessionLane<>(() -> signIn(login.get(), Authorizer.none(), LOGIN));
-    }
-
-    /**
-     * The same, for a session that ends unless it is used from time to time.
-     *
-     * @param <S> the session
-     * @param login starts the login, as the supplier of {@link #fetched} does
-     * @param idle from the session to how long it may rest before it needs a sign of life; zero if it needs none
-     * @param beat starts a call that uses the session; not asked while it is in use
-     * @return the source, shared by all calls of a client
-     */
-    public <S> CredentialSource<S> session(
-            Supplier<CompletableFuture<S>> login, Function<S, Duration> idle, Runnable beat) {
-        KeepAlive<S> keepAlive = new KeepAlive<>(idle, beat, wire::schedule);
-        atClose.add(keepAlive::close);
-        return new SessionLane<>(login, keepAlive);
-    }
-
-    /**
-     * Binds a job to a client.
-     *
-     * @param verbs what the provider says and does about it
-     * @return the job
-     */
-    public RemoteJob job(Verbs verbs) {
-        return new BoundJob(this, verbs);
-    }
-
-    public <T> CompletableFuture<T> shared(Object key, Supplier<CompletableFuture<T>> start) {
-        return sharedCalls.join(key, start);
     }
 
     public double random() {
         return wire.random();
     }
 
-    void attemptEnded(String operation, int number, int status, @Nullable Fault fault, Duration took) {
+    /** Tells the log and the listener of an attempt. */
+    void onAttempt(AttemptResult result) {
+        Fault fault = result.fault();
         if (fault != null && fault.kind() == Fault.Kind.LOST) {
-            Log.CALLS.info("{} {}: attempt {} got no readable reply", provider, operation, number);
+            Log.CALLS.info("{} {}: attempt {} got no readable reply", provider, result.operation(), result.number());
         }
         CallListener listener = wire.listener();
         if (listener == null) {
@@ -253,30 +177,27 @@ public final class Engine implements AutoCloseable {
         }
         tell(() -> listener.attemptEnded(new CallListener.Attempt(
                 provider,
-                operation,
-                number,
-                status == 0 ? Optional.empty() : Optional.of(status),
+                result.operation(),
+                result.number(),
+                result.status() == 0 ? Optional.empty() : Optional.of(result.status()),
                 Optional.ofNullable(fault).map(f -> f.kind().name()),
-                took)));
+                result.duration())));
     }
 
-    void callEnded(
-            CallFuture<?, ?> call,
-            String operation,
-            int attempts,
-            @Nullable Throwable failure,
-            boolean abandoned,
-            Duration took) {
+    /** Forgets a call that has ended, and tells the log and the listener. */
+    void onCallEnd(CallFuture<?, ?> call, CallRole role, CallEnd end) {
         open.remove(call);
+        Throwable failure = end.failure();
         if (failure != null) {
-            Log.CALLS.debug("{} {} got no answer in {} attempts", provider, operation, attempts, failure);
+            Log.CALLS.debug("{} {} got no answer in {} attempts", provider, end.name(), end.attempts(), failure);
         }
         CallListener listener = wire.listener();
-        if (listener == null) {
+        if (listener == null || role.isPart()) {
             return;
         }
         Optional<SdkException> known = failure instanceof SdkException e ? Optional.of(e) : Optional.empty();
-        tell(() -> listener.callEnded(new CallListener.End(provider, operation, attempts, known, abandoned, took)));
+        tell(() -> listener.callEnded(
+                new CallListener.End(provider, end.name(), end.attempts(), known, end.abandoned(), end.elapsed())));
     }
 
     void callRepeats(String operation, Duration wait, SdkException why) {
@@ -305,7 +226,7 @@ public final class Engine implements AutoCloseable {
         // a call that starts at this moment sees the flag, or is seen here
         atClose.forEach(Runnable::run);
         open.forEach(CallFuture::close);
-        wire.forget(this);
+        wire.unregister(this);
         if (ownsWire) {
             wire.close();
         }

@@ -2,17 +2,16 @@
 package io.github.jobcancel.call;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.Deadline;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Told;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class InTurn<T, R> extends LinkedFuture<R> {
     private final Engine engine;
+    private final String name;
     private final Authorizer<?> authorizer;
     private final CallOptions options;
     private final Deadline deadline;
-    private final Function<List<Told<T>>, R> gather;
+    private final Function<List<Result<T>>, R> gather;
 
     // belong to whoever drives: the caller, then each call's completion
-    private final Iterator<Operation<T>> rest;
-    private final List<Told<T>> told = new ArrayList<>();
+    private final Iterator<Step<T>> rest;
+    private final List<Result<T>> told = new ArrayList<>();
 
     // guarded by this
     private @Nullable CompletableFuture<T> underWay;
@@ -41,15 +41,17 @@ final class InTurn<T, R> extends LinkedFuture<R> {
 
     InTurn(
             Engine engine,
+            String name,
             Deadline deadline,
-            List<Operation<T>> operations,
+            List<Step<T>> steps,
             Authorizer<?> authorizer,
             CallOptions options,
-            Function<List<Told<T>>, R> gather) {
+            Function<List<Result<T>>, R> gather) {
         super(null);
         this.engine = engine;
         this.deadline = deadline;
-        this.rest = operations.iterator();
+        this.name = name;
+        this.rest = steps.iterator();
         this.authorizer = authorizer;
         this.options = options;
         this.gather = gather;
@@ -78,13 +80,13 @@ final class InTurn<T, R> extends LinkedFuture<R> {
         }
     }
 
-    private CompletableFuture<T> ask(Operation<T> operation) {
+    private CompletableFuture<T> ask(Step<T> first) {
         Duration left = deadline.remaining();
         if (left.isZero() || left.isNegative()) {
             return CompletableFuture.failedFuture(
-                    new SdkException.DeadlineExceeded(operation.name(), options.timeout(), null, false, null));
+                    new SdkException.DeadlineExceeded(name, options.timeout(), null, false, null));
         }
-        CompletableFuture<T> call = engine.call(operation, authorizer, options.withTimeout(left));
+        CompletableFuture<T> call = engine.call(name, first, authorizer, options.withTimeout(left), CallRole.SINGLE);
         boolean late;
         synchronized (this) {
             underWay = call;
@@ -102,10 +104,10 @@ final class InTurn<T, R> extends LinkedFuture<R> {
             return;
         }
         SdkException known = (SdkException) failure;
-        told.add(new Told<>(Optional.ofNullable(answer), Optional.ofNullable(known)));
+        told.add(Result.of(answer, known));
         while (known != null && rest.hasNext() && concernsAll(known)) {
-            told.add(
-                    new Told<>(Optional.empty(), Optional.of(notSent(rest.next().name(), known))));
+            rest.next();
+            told.add(Result.failure(notSent(known)));
         }
     }
 
@@ -115,14 +117,14 @@ final class InTurn<T, R> extends LinkedFuture<R> {
                 || failure instanceof SdkException.Closed;
     }
 
-    private SdkException notSent(String operation, SdkException why) {
+    private SdkException notSent(SdkException why) {
         if (why instanceof SdkException.Closed) {
-            return new SdkException.Closed(operation, false);
+            return new SdkException.Closed(name, false);
         }
         return why instanceof SdkException.DeadlineExceeded
-                ? new SdkException.DeadlineExceeded(operation, options.timeout(), null, false, why)
+                ? new SdkException.DeadlineExceeded(name, options.timeout(), null, false, why)
                 : new SdkException.Unauthenticated(
-                        operation, "not sent, for the credentials were refused before", null, false, why);
+                        name, "not sent, for the credentials were refused before", null, false, why);
     }
 
     @Override

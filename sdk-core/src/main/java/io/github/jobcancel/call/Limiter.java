@@ -4,6 +4,7 @@ package io.github.jobcancel.call;
 import io.github.jobcancel.async.Deadline;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.operation.AttemptResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -121,8 +122,8 @@ public final class Limiter {
         }
     }
 
-    /** A request was taken, whatever came of it. */
-    void taken(Lane lane) {
+    /** Learns that a request was accepted, whatever came of it. */
+    void onAnswer(Lane lane) {
         if (lane != Lane.SIGN_IN) {
             synchronized (this) {
                 pace.taken(wire.nanoTime());
@@ -131,25 +132,28 @@ public final class Limiter {
     }
 
     /**
-     * A request gave no answer.
+     * Learns that a request gave no answer.
      *
-     * @param sentAt when it was sent, by the transport's timer
+     * @param result the attempt
+     * @param fault why there is no answer
+     * @param lane the lane of the request
      * @param own how long the call would wait by its own policy
-     * @return how long it waits before it asks again, or waits here for its turn
+     * @param deadline when the call ends
+     * @return how long the call waits before it repeats the request, or before it waits here for its turn
      */
-    Duration after(Fault fault, Lane lane, long sentAt, Duration own, Deadline deadline) {
+    Duration onFault(AttemptResult result, Fault fault, Lane lane, Duration own, Deadline deadline) {
         if (lane == Lane.SIGN_IN || fault.kind() == Fault.Kind.NO_CONNECTION) {
             return own;
         }
         if (fault.kind() != Fault.Kind.THROTTLED) {
-            taken(lane);
+            onAnswer(lane);
             return own;
         }
         Duration wish = fault.retryAfter();
         Duration least;
         synchronized (this) {
             long now = wire.nanoTime();
-            pace.refused(now, sentAt, wish == null ? 0 : wish.toNanos(), own.toNanos());
+            pace.refused(now, result.startedAtNanos(), wish == null ? 0 : wish.toNanos(), own.toNanos());
             limited = true;
             least = Duration.ofNanos(pace.untilNext(now));
         }

@@ -36,7 +36,7 @@ final class Retries {
      * The credential and the clock were good for an answer: what is refused later has expired since, or was set since. A stop
      * may last longer than either.
      */
-    void answered() {
+    void onAnswer() {
         renewed = false;
         corrected = false;
     }
@@ -58,7 +58,7 @@ final class Retries {
     }
 
     /** A ladder of early returns, each with its reason. */
-    Action after(Fault fault) {
+    Action onFault(Fault fault) {
         // expired or revoked: another one may be had, but one that is refused as well is wrong
         if (fault.kind() == Fault.Kind.CREDENTIAL && !renewed) {
             renewed = true;

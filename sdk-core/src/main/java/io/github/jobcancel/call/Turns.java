@@ -17,6 +17,8 @@ public final class Turns {
 
     enum State {
         AUTHORIZING,
+        /** Waiting for another call. */
+        WAITING,
         SENDING,
         BACKING_OFF,
         DONE

@@ -2,7 +2,6 @@
 package io.github.jobcancel.http;
 
 import io.github.jobcancel.async.Deadline;
-import io.github.jobcancel.call.Turns;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -17,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange: OkHttp's call, and how far it got. */
 public final class Exchange {
+    private static final Runnable NOTHING = () -> {};
+
     /** A tag would do everywhere, but it costs each request, and a process's first one sixty classes of Kotlin. */
     private static final ThreadLocal<@Nullable Progress> HERE = new ThreadLocal<>();
 
@@ -27,7 +28,7 @@ public final class Exchange {
     private final Mask mask;
 
     // of one that waits for a thread; guarded by this
-    private Runnable silence = Turns.NOTHING;
+    private Runnable silence = NOTHING;
     private boolean ours;
     private boolean begun;
     private boolean late;
@@ -104,7 +105,7 @@ public final class Exchange {
         synchronized (this) {
             begun = true;
             planned = silence;
-            silence = Turns.NOTHING;
+            silence = NOTHING;
             inTime = !late;
         }
         planned.run();

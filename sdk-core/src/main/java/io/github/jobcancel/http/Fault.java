@@ -98,8 +98,8 @@ public final class Fault {
     }
 
     /** A reply on which the provider's code stumbled. That to a sign-in is not shown, for it may hold a credential. */
-    static Fault notUnderstood(Reply reply, String requestId, Throwable cause, boolean shown) {
-        ProviderError said = reply.error("", shown ? reply.text() : "", requestId);
+    public static Fault notUnderstood(Reply reply, Throwable cause, boolean shown) {
+        ProviderError said = reply.error("", shown ? reply.text() : "");
         // the text of what was thrown may be the reply's
         String text = String.valueOf(cause.getMessage());
         boolean clean = shown && reply.mask().over(text).equals(text);

@@ -21,6 +21,7 @@ public final class Reply {
     private final byte[] body;
     private @Nullable Json json;
     private Mask mask = Mask.NOTHING;
+    private String requestId = "";
 
     /**
      * Makes one.
@@ -43,6 +44,21 @@ public final class Reply {
 
     public Mask mask() {
         return mask;
+    }
+
+    /** Sets the provider's id of the exchange, as the operation found it in this reply. */
+    public Reply identifiedBy(String id) {
+        requestId = mask.over(id);
+        return this;
+    }
+
+    /**
+     * Returns the provider's id of the exchange, with secrets of the request masked.
+     *
+     * @return empty if the provider gives none
+     */
+    public String requestId() {
+        return requestId;
     }
 
     /**
@@ -136,15 +152,14 @@ public final class Reply {
      *
      * @param code the provider's code; may be empty
      * @param message the provider's text; may be empty
-     * @param requestId the provider's id of the exchange; may be empty
-     * @return status and the rest
+     * @return the status, the words, and the id of the exchange
      */
-    public ProviderError error(String code, String message, String requestId) {
+    public ProviderError error(String code, String message) {
         return new ProviderError(
                 status,
                 mask.over(code),
                 mask.over(message),
-                requestId.isEmpty() ? Optional.empty() : Optional.of(mask.over(requestId)));
+                requestId.isEmpty() ? Optional.empty() : Optional.of(requestId));
     }
 
     private static Optional<Instant> httpDate(String value) {

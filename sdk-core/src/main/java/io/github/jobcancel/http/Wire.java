@@ -4,11 +4,6 @@ package io.github.jobcancel.http;
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.call.Limiter;
-import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
@@ -27,7 +22,6 @@ import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -58,7 +52,8 @@ public final class Wire implements Transport {
     private final InstantSource clock;
     private final DoubleSupplier random;
     private final @Nullable CallListener listener;
-    private final Set<Engine> engines = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Set<TransportClient> clients =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private volatile boolean closed;
 
     /**
@@ -154,34 +149,17 @@ public final class Wire implements Transport {
         }
     }
 
-    /** Never throws: a reply on which the provider's code stumbles is one that was not understood. */
-    public static <T> Step<T> decode(Operation<T> operation, Reply reply, Trail trail, Limiter.Lane lane) {
-        try {
-            return reply.status() / 100 == 3 ? Step.failed(redirect(reply)) : operation.decode(reply, trail);
-        } catch (RuntimeException | Error e) {
-            boolean shown = lane != Limiter.Lane.SIGN_IN;
-            return Step.failed(Fault.notUnderstood(reply, requestId(operation, reply), e, shown));
-        }
-    }
-
-    /** Never throws, either: an id that cannot be read is none. */
-    public static String requestId(Operation<?> operation, Reply reply) {
-        try {
-            return operation.requestId(reply);
-        } catch (RuntimeException | Error e) {
-            return "";
-        }
-    }
-
-    private static Fault redirect(Reply reply) {
-        HttpUrl to = HttpUrl.parse(reply.header("Location"));
-        // neither query nor user info: a sign-in page's address may hold a token
-        String where = to == null ? "elsewhere" : "to " + to.scheme() + "://" + to.host() + to.encodedPath();
-        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + reply.mask().over(where), reply.error("", "", ""));
-    }
-
     public Instant now() {
         return clock.instant();
+    }
+
+    /**
+     * Returns the timer, by which deadlines are measured.
+     *
+     * @return the caller's, or our own
+     */
+    public Timer timer() {
+        return timer;
     }
 
     public long nanoTime() {
@@ -226,27 +204,38 @@ public final class Wire implements Transport {
         }
     }
 
-    public void opened(Engine engine) {
-        engines.add(engine);
-        // one that is closed at this moment sees the client, or is seen here
+    /**
+     * Adds a client, which is closed with this transport. Held weakly.
+     *
+     * @param client the client
+     * @throws IllegalStateException if the transport is closed
+     */
+    public void register(TransportClient client) {
+        clients.add(client);
+        // a transport that is closed at this moment either sees the client, or is seen here
         if (closed) {
-            engines.remove(engine);
+            clients.remove(client);
             throw new IllegalStateException("the transport is closed");
         }
     }
 
-    public void forget(Engine engine) {
-        engines.remove(engine);
+    /**
+     * Removes a client that was closed.
+     *
+     * @param client the client
+     */
+    public void unregister(TransportClient client) {
+        clients.remove(client);
     }
 
     @Override
     public void close() {
         closed = true;
-        List<Engine> open;
-        synchronized (engines) {
-            open = List.copyOf(engines);
+        List<TransportClient> open;
+        synchronized (clients) {
+            open = List.copyOf(clients);
         }
-        open.forEach(Engine::close);
+        open.forEach(TransportClient::close);
         if (own != null) {
             own.connectionPool().evictAll();
         }

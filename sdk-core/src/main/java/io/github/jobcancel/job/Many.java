@@ -3,9 +3,10 @@ package io.github.jobcancel.job;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Told;
 import java.util.List;
+import java.util.Optional;
 
 /** What a provider can do about several jobs of one client in one request. Used by bulks. */
 public interface Many {
@@ -30,7 +31,7 @@ public interface Many {
      * @return one element for each, in order: an answer, a failure, or neither, for a job that was not asked and is to be asked
      *     by itself. What an acknowledgement leaves open is read by {@link #read}
      */
-    Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs);
+    Operation<List<Optional<Result<CancelOutcome>>>> cancel(List<Verbs> jobs);
 
     /**
      * How many jobs one request of the stronger verb may name.
@@ -47,7 +48,7 @@ public interface Many {
      * @param jobs of equal keys, each once, no more than {@link #mostEscalations}
      * @return as for cancel
      */
-    default Operation<List<Told<CancelOutcome>>> escalate(List<Verbs> jobs) {
+    default Operation<List<Optional<Result<CancelOutcome>>>> escalate(List<Verbs> jobs) {
         throw new UnsupportedOperationException();
     }
 

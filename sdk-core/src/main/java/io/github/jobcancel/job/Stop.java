@@ -13,141 +13,193 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
-import io.github.jobcancel.operation.Begun;
+import io.github.jobcancel.call.CallRole;
+import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Then;
 import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.util.function.BiFunction;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stop: read, cancel, and read until the record shows rest; the stronger verb once, if the caller allows it. All of it is
- * one call with one deadline. When the time runs out, the last outcome that was proved is the answer: the wait ends, not the
- * job.
+ * The flow of one stop: read, cancel, and read until the record shows rest; the stronger verb once, if the caller allows it.
+ * All of it is one call with one deadline. When the time runs out, the last outcome that was proved is the answer: the wait
+ * ends, not the job.
  *
  * <pre>
  *   read --> cancel --> read ... read --> outcome
  *     |         |         |
  *     |         +---------+--> terminate, at most once --> read ...
- *     +--> outcome, if it is at rest already
+ *     +--> outcome, if the job is at rest already
  * </pre>
  */
 public final class Stop {
-    private static final int MOST_UNANSWERED = 3;
+    private static final int MAX_UNANSWERED_CANCELS = 3;
 
+    private final BoundJob job;
     private final Verbs verbs;
     private final StopOptions options;
-    private final DoubleSupplier random;
+    private final CallRole role;
 
+    // changed only by the updates of the steps that this flow makes
     private @Nullable JobSnapshot before;
-    private @Nullable CancelOutcome last;
+    private @Nullable CancelOutcome lastOutcome;
     private boolean escalated;
-    private int unanswered;
+    private int unansweredCancels;
     private int reads;
 
-    public Stop(Verbs verbs, StopOptions options, DoubleSupplier random) {
-        this.verbs = verbs;
+    /**
+     * Creates the flow.
+     *
+     * @param job the job
+     * @param options poll intervals, escalation, and what belongs to each request
+     * @param role what the call is to its client
+     */
+    public Stop(BoundJob job, StopOptions options, CallRole role) {
+        this.job = job;
+        this.verbs = job.verbs();
         this.options = options;
-        this.random = random;
+        this.role = role;
     }
 
-    Operation<CancelOutcome> begin() {
-        return new Then<>(snapshots(verbs.read()), this::seenBefore);
+    /**
+     * Begins a stop.
+     *
+     * @return the first step
+     */
+    public Step<CancelOutcome> begin() {
+        // a job that cannot be read first is not asked to stop: its caller learns why
+        return job.reading(role, options.call(), Duration.ZERO, this::afterFirstRead, failure -> null, () -> null);
     }
 
-    /** For a stop that was begun earlier, perhaps by another process. */
-    Operation<CancelOutcome> resume(StopHandle handle) {
-        before = handle.before().orElse(null);
-        // of one that got no answer, nobody knows; who still wants it stops the job anew
-        escalated = handle.escalated() || !handle.taken();
-        return new Begun<>("stop", trail -> {
-            trail.goesOnFrom(handle);
-            // what was taken is told again when there is no time to read
-            last = handle.taken() ? new Requested(trail.evidence(before, null)) : null;
-            return Step.next(new Watched(handle.taken() ? this::seen : this::afterLoss));
-        });
+    /**
+     * Continues a stop that was begun earlier, perhaps by another process.
+     *
+     * @param handle what the earlier stop wrote down
+     * @return the first step
+     */
+    public Step<CancelOutcome> resume(StopHandle handle) {
+        return Step.update(
+                history -> {
+                    history.continueFrom(handle);
+                    before = handle.before().orElse(null);
+                    // whether a stop without an answer escalated is not known; a caller who still wants it stops the
+                    // job anew
+                    escalated = handle.escalated() || !handle.taken();
+                },
+                history -> Step.update(
+                        // an accepted request is reported again if there is no time to read
+                        change -> lastOutcome = handle.taken() ? new Requested(history.evidence(before, null)) : null,
+                        watch(Duration.ZERO, handle.taken() ? this::afterRead : this::afterLoss)));
     }
 
-    /** For a job that was asked to stop by another call, which had this outcome. */
-    public Operation<CancelOutcome> follow(CancelOutcome asked) {
-        before = asked.evidence().before().orElse(null);
-        escalated = asked.evidence().escalated();
-        return new Begun<>("stop", trail -> {
-            trail.goesOnFrom(asked.evidence());
-            return asked(asked, trail);
-        });
+    /**
+     * Continues after another call that asked the job to stop.
+     *
+     * @param outcome the outcome of that call
+     * @return the first step
+     */
+    public Step<CancelOutcome> follow(CancelOutcome outcome) {
+        return Step.update(
+                history -> {
+                    history.continueFrom(outcome.evidence());
+                    before = outcome.evidence().before().orElse(null);
+                    escalated = outcome.evidence().escalated();
+                },
+                history -> afterCancel(outcome, history));
     }
 
-    /** For a job that was asked to stop by another call, which got no answer. */
-    public Operation<CancelOutcome> afterLoss(SdkException failure, boolean sentStronger) {
-        escalated = sentStronger;
-        return new Begun<>("stop", trail -> {
-            trail.lost(sentStronger);
-            Step<CancelOutcome> more = unanswered(failure);
-            return more == null ? Step.thrown(failure) : more;
-        });
+    /**
+     * Continues after another call that asked the job to stop and got no answer.
+     *
+     * @param failure why there is no answer
+     * @param sentStronger whether that call sent the stronger verb
+     * @return the first step
+     */
+    public Step<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
+        return Step.update(
+                history -> {
+                    history.continueFromLoss(sentStronger);
+                    escalated = sentStronger;
+                },
+                history -> {
+                    Step<CancelOutcome> more = afterUnansweredCancel(failure);
+                    return more == null ? Step.thrown(failure) : more;
+                });
     }
 
-    private Step<CancelOutcome> seenBefore(JobSnapshot seen, Trail trail) {
-        before = seen;
-        // what is at rest already needs no request; what was not found may be known to the cancel all the same
-        return seen.state().atRest()
-                ? Step.done(verbs.judge(seen, seen, trail))
-                : Step.next(new Asked(verbs.cancel(request())));
+    private Step<CancelOutcome> afterFirstRead(JobSnapshot snapshot, Trail history) {
+        // a job at rest needs no request; a job that was not found may be known to the cancel all the same
+        return snapshot.state().atRest()
+                ? Step.done(verbs.judge(snapshot, snapshot, history))
+                : Step.update(change -> before = snapshot, cancel(Duration.ZERO));
     }
 
-    private Step<CancelOutcome> asked(CancelOutcome outcome, Trail trail) {
-        last = outcome;
+    private Step<CancelOutcome> cancel(Duration delay) {
+        return Step.after(delay, new WatchedCancel(verbs.cancel(requestOptions())));
+    }
+
+    private Step<CancelOutcome> afterCancel(CancelOutcome outcome, Trail history) {
+        return Step.update(change -> lastOutcome = outcome, after -> afterProof(outcome));
+    }
+
+    private Step<CancelOutcome> afterProof(CancelOutcome outcome) {
         if (outcome.settled()) {
             return settle(outcome);
         }
         if (outcome instanceof Requested) {
-            return Step.after(delay(), new Watched(this::seen));
+            return watchLater(this::afterRead);
         }
-        if (outcome instanceof NotCancellable no) {
-            return notCancellable(no, trail);
-        }
-        return Step.done(outcome);
+        return outcome instanceof NotCancellable notCancellable ? onNotCancellable(notCancellable) : Step.done(outcome);
     }
 
-    private Step<CancelOutcome> notCancellable(NotCancellable no, Trail trail) {
-        if (no.remedy() == Remedy.WAIT) {
-            // nothing was taken, so this read, too, was one before
-            before = no.evidence().after().orElse(before);
-            // a cancel that comes too late is not asked for again: only the job's own end is left to wait for
-            return Step.after(
-                    delay(),
-                    no.reason() == Reason.TOO_LATE ? new Watched(this::waited) : new Asked(verbs.cancel(request())));
+    private Step<CancelOutcome> onNotCancellable(NotCancellable outcome) {
+        if (outcome.remedy() == Remedy.WAIT) {
+            // the provider accepted nothing, so this read, too, is a read before the request
+            return Step.update(
+                    change -> before = outcome.evidence().after().orElse(before),
+                    // a cancel that comes too late is not repeated: only the job's own end is left to wait for
+                    history -> outcome.reason() == Reason.TOO_LATE
+                            ? watchLater(this::afterWait)
+                            : pollLater(this::cancel));
         }
-        Operation<CancelOutcome> stronger = mayEscalate(no) ? verbs.escalation(request()) : null;
+        Operation<CancelOutcome> stronger = mayEscalate(outcome) ? verbs.escalation(requestOptions()) : null;
         if (stronger == null) {
-            return Step.done(no);
+            return Step.done(outcome);
         }
+        return Step.update(this::markEscalated, Step.next(new Then<>(stronger, this::afterCancel)));
+    }
+
+    private void markEscalated(HistoryRecord history) {
+        history.markEscalated();
         escalated = true;
-        trail.escalated();
-        return Step.next(new Then<>(stronger, this::asked));
     }
 
-    private boolean mayEscalate(NotCancellable no) {
-        return no.remedy() == Remedy.TERMINATE && options.escalation() == Escalation.TERMINATE_IF_STARTED && !escalated;
+    private boolean mayEscalate(NotCancellable outcome) {
+        return outcome.remedy() == Remedy.TERMINATE
+                && options.escalation() == Escalation.TERMINATE_IF_STARTED
+                && !escalated;
     }
 
-    private Step<CancelOutcome> waited(JobSnapshot now, Trail trail) {
+    private Step<CancelOutcome> afterWait(JobSnapshot now, Trail history) {
         if (!now.state().alive()) {
-            return seen(now, trail);
+            return afterRead(now, history);
         }
-        before = now;
-        return verbs.obstacle(now) == null
-                ? Step.next(new Asked(verbs.cancel(request())))
-                : Step.after(delay(), new Watched(this::waited));
+        return Step.update(
+                change -> before = now,
+                verbs.obstacle(now) == null ? cancel(Duration.ZERO) : watchLater(this::afterWait));
     }
 
-    /** Whether a failed cancel leaves more to do than to fail: it may have been taken, and the job's record will tell. */
+    /**
+     * Returns whether a failed cancel leaves more to do than to fail: the provider may have accepted it, and the job's record
+     * will tell.
+     *
+     * @param failure why the cancel has no answer
+     * @return true if the stop goes on by reading
+     */
     public static boolean maySettle(SdkException failure) {
         return failure.mayHaveTakenEffect()
                 && (failure instanceof SdkException.ProviderFault
@@ -155,132 +207,111 @@ public final class Stop {
                         || failure instanceof SdkException.NoConnection);
     }
 
-    private @Nullable Step<CancelOutcome> unanswered(SdkException failure) {
-        if (!maySettle(failure) || ++unanswered > MOST_UNANSWERED) {
+    private @Nullable Step<CancelOutcome> afterUnansweredCancel(SdkException failure) {
+        if (!maySettle(failure) || unansweredCancels == MAX_UNANSWERED_CANCELS) {
             return null;
         }
-        // what was proved before it says nothing about a job that this request may have stopped
-        last = null;
-        return Step.after(delay(), new Watched(this::afterLoss));
+        return Step.update(
+                change -> {
+                    unansweredCancels++;
+                    // what was proved before says nothing about a job that this request may have stopped
+                    lastOutcome = null;
+                },
+                history -> watchLater(this::afterLoss));
     }
 
-    private Step<CancelOutcome> afterLoss(JobSnapshot now, Trail trail) {
+    private Step<CancelOutcome> afterLoss(JobSnapshot now, Trail history) {
         if (now.state().atRest()) {
-            return seen(now, trail);
+            return afterRead(now, history);
         }
-        NotCancellable no = now.state().alive() ? verbs.obstacle(now) : null;
+        NotCancellable obstacle = now.state().alive() ? verbs.obstacle(now) : null;
         // a cancel that comes too late does no harm, and the refusal is an answer, which the record alone is not
-        return no != null && no.remedy() == Remedy.WAIT && no.reason() == Reason.TOO_EARLY
-                ? Step.after(delay(), new Watched(this::afterLoss))
-                : Step.next(new Asked(verbs.cancel(request())));
+        return obstacle != null && obstacle.remedy() == Remedy.WAIT && obstacle.reason() == Reason.TOO_EARLY
+                ? watchLater(this::afterLoss)
+                : cancel(Duration.ZERO);
     }
 
-    private Step<CancelOutcome> seen(JobSnapshot now, Trail trail) {
-        return asked(verbs.judge(before, now, trail), trail);
+    private Step<CancelOutcome> afterRead(JobSnapshot now, Trail history) {
+        return afterCancel(verbs.judge(before, now, history), history);
     }
 
     private Step<CancelOutcome> settle(CancelOutcome outcome) {
         if (options.settle().isZero() || outcome instanceof CancelOutcome.Finished) {
             return Step.done(outcome);
         }
-        // made when the time is over: a read that waits for its turn may be sent sooner, along with another job's
-        return Step.after(options.settle(), new Begun<>("stop", start -> Step.next(new Watched(this::settled))) {
-            @Override
-            public CancelOutcome outOfTime(Trail trail) {
-                return outcome;
-            }
-        });
+        return job.reading(
+                role,
+                options.call(),
+                options.settle(),
+                this::afterSettling,
+                failure -> watchLater(this::afterSettling),
+                () -> outcome);
     }
 
-    private Step<CancelOutcome> settled(JobSnapshot now, Trail trail) {
-        CancelOutcome proved = last;
+    private Step<CancelOutcome> afterSettling(JobSnapshot now, Trail history) {
+        CancelOutcome proved = lastOutcome;
         if (now.state() == JobState.ABSENT && proved != null) {
             // a record that is gone takes back nothing that was proved
             return Step.done(proved);
         }
-        if (now.state().alive()) {
-            trail.revived();
-        }
-        return Step.done(verbs.judge(before, now, trail));
+        return Step.update(
+                change -> {
+                    if (now.state().alive()) {
+                        change.markRevived();
+                    }
+                },
+                changed -> Step.done(verbs.judge(before, now, changed)));
     }
 
-    /** The reads that follow look at what came of it; a read of its own would only be one more. */
-    private CallOptions request() {
+    /** The reads that follow show the result of the request; a read of its own would only be one more. */
+    private CallOptions requestOptions() {
         return options.call().unverified();
     }
 
-    private Duration delay() {
-        return options.poll().delay(reads++, random.getAsDouble());
+    private Step<CancelOutcome> watchLater(BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
+        return pollLater(delay -> watch(delay, next));
+    }
+
+    private Step<CancelOutcome> pollLater(java.util.function.Function<Duration, Step<CancelOutcome>> next) {
+        return Step.update(
+                change -> reads++,
+                history ->
+                        next.apply(options.poll().delay(reads - 1, job.engine().random())));
     }
 
     /** A read whose failure does not end the stop, and whose time-out leaves the last outcome standing. */
-    private final class Watched extends Then<JobSnapshot, CancelOutcome> {
-        private final BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next;
-
-        Watched(BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
-            this(snapshots(verbs.read()), next);
-        }
-
-        private Watched(Operation<JobSnapshot> read, BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
-            super(read, next);
-            this.next = next;
-        }
-
-        @Override
-        public Operation<CancelOutcome> wrap(Operation<JobSnapshot> later) {
-            return new Watched(later, next);
-        }
-
-        @Override
-        public Step<CancelOutcome> decode(Reply reply, Trail trail) {
-            Step<CancelOutcome> step = super.decode(reply, trail);
-            return unreadable(step) ? Step.after(delay(), new Watched(next)) : step;
-        }
-
-        @Override
-        public Step<CancelOutcome> recover(SdkException failure, Trail trail) {
-            return Step.after(delay(), new Watched(next));
-        }
-
-        @Override
-        public @Nullable CancelOutcome outOfTime(Trail trail) {
-            return last;
-        }
+    private Step<CancelOutcome> watch(Duration delay, BiFunction<JobSnapshot, Trail, Step<CancelOutcome>> next) {
+        Supplier<@Nullable CancelOutcome> last = () -> lastOutcome;
+        return job.reading(role, options.call(), delay, next, failure -> watchLater(next), last);
     }
 
-    /** A cancel, the first or another. */
-    private final class Asked extends Then<CancelOutcome, CancelOutcome> {
-        Asked(Operation<CancelOutcome> cancel) {
-            super(cancel, Stop.this::asked);
+    /** A cancel, the first or a later one. */
+    private final class WatchedCancel extends Then<CancelOutcome, CancelOutcome> {
+        WatchedCancel(Operation<CancelOutcome> cancel) {
+            super(cancel, Stop.this::afterCancel);
         }
 
         @Override
         public Operation<CancelOutcome> wrap(Operation<CancelOutcome> later) {
-            return new Asked(later);
+            return new WatchedCancel(later);
         }
 
         @Override
-        public Step<CancelOutcome> thrown(SdkException failure) {
-            Step<CancelOutcome> more = unanswered(failure);
-            return more == null ? super.thrown(failure) : more;
+        protected Step<CancelOutcome> afterFailure(SdkException failure) {
+            Step<CancelOutcome> more = afterUnansweredCancel(failure);
+            return more == null ? super.afterFailure(failure) : more;
         }
 
         @Override
-        public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail trail) {
-            Step<CancelOutcome> step = super.recover(failure, trail);
-            return step == null ? unanswered(failure) : step;
+        public @Nullable Step<CancelOutcome> recover(SdkException failure, Trail history) {
+            Step<CancelOutcome> step = super.recover(failure, history);
+            return step == null ? afterUnansweredCancel(failure) : step;
         }
 
         @Override
-        public @Nullable CancelOutcome outOfTime(Trail trail) {
-            return trail.mayHaveActed() ? null : last;
+        public @Nullable CancelOutcome outOfTime(Trail history) {
+            return history.mayHaveActed() ? null : lastOutcome;
         }
-    }
-
-    /** Whether a read was answered by what is no record: another one may be. */
-    static boolean unreadable(Step<?> step) {
-        return step instanceof Step.Failed<?> no
-                && (no.fault().kind() == Fault.Kind.UNEXPECTED || no.fault().kind() == Fault.Kind.BROKEN);
     }
 
     @SuppressWarnings("unchecked") // a read gives out, never takes in

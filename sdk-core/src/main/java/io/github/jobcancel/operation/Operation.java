@@ -28,16 +28,6 @@ public interface Operation<T> {
     boolean mutates();
 
     /**
-     * What is known without a request: asked before every attempt. Lets a read be answered by another call's read.
-     *
-     * @param trail what the call did before
-     * @return what follows; null to send the request
-     */
-    default @Nullable Step<T> known(Trail trail) {
-        return null;
-    }
-
-    /**
      * The request, without credentials.
      *
      * @return a new draft for every attempt
@@ -45,7 +35,7 @@ public interface Operation<T> {
     Draft draft();
 
     /**
-     * Reads a reply, and says what follows. Redirects never come here.
+     * Reads a reply, and says what follows. Changes nothing: what is to change is part of the step. Redirects never come here.
      *
      * @param reply whatever came, in any status
      * @param trail what the call did before

@@ -2,15 +2,15 @@
 package io.github.jobcancel.operation;
 
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.Fault;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one read after a request that was refused, lost, or answered by what proves nothing. If the record explains what
- * happened, that is the answer; if it does not, or cannot be read, what was known before the read stands.
+ * The one read after a request that was refused, that got no reply, or whose reply proves nothing. If the record explains what
+ * happened, that is the answer; if the record explains nothing or cannot be read, what was known before the read stands.
  *
- * @param <S> what the read gives
+ * @param <S> what the read answers
  * @param <T> what the call answers in the end
  */
 public final class Resolve<S, T> extends Then<S, T> {
@@ -19,29 +19,29 @@ public final class Resolve<S, T> extends Then<S, T> {
     private final BiFunction<S, Trail, @Nullable Step<T>> explanation;
 
     /**
-     * Makes one for a request that gave no answer.
+     * Creates the read after a request that gave no answer.
      *
-     * @param read what is read
+     * @param read the read
      * @param failure what the caller sees if the read explains nothing
-     * @param explanation from what was read to the answer; null if it proves nothing
+     * @param explanation turns what was read into the answer; gives null if the record proves nothing
      */
     public Resolve(Operation<S> read, SdkException failure, BiFunction<S, Trail, @Nullable T> explanation) {
-        this(read, Step.<T>thrown(failure), (seen, trail) -> {
-            T answer = explanation.apply(seen, trail);
+        this(read, Step.<T>thrown(failure), (record, trail) -> {
+            T answer = explanation.apply(record, trail);
             return answer == null ? null : Step.done(answer);
         });
     }
 
     /**
-     * Makes one that may go on: with the request once more, or with an answer in place of a failure.
+     * Creates a read after which the call may go on: with the request once more, or with an answer in place of a failure.
      *
-     * @param read what is read
+     * @param read the read
      * @param otherwise what follows if the read explains nothing
-     * @param explanation from what was read to what follows; null if it proves nothing
+     * @param explanation turns what was read into what follows; gives null if the record proves nothing
      */
     public Resolve(Operation<S> read, Step<T> otherwise, BiFunction<S, Trail, @Nullable Step<T>> explanation) {
-        super(read, (seen, trail) -> {
-            Step<T> step = explanation.apply(seen, trail);
+        super(read, (record, trail) -> {
+            Step<T> step = explanation.apply(record, trail);
             return step == null ? otherwise : step;
         });
         this.read = read;
@@ -49,30 +49,32 @@ public final class Resolve<S, T> extends Then<S, T> {
         this.explanation = explanation;
     }
 
+    /**
+     * Goes on with this read after the reply that made it necessary. If the failure that stands denies an effect, the attempt
+     * that was just answered did not act.
+     *
+     * @return the step
+     */
+    public Step<T> asStep() {
+        boolean denied =
+                otherwise instanceof Step.Thrown<T> thrown && !thrown.failure().mayHaveTakenEffect();
+        return denied ? Step.update(HistoryRecord::denyAttempt, Step.next(this)) : Step.next(this);
+    }
+
     @Override
     public Operation<T> wrap(Operation<S> later) {
         return new Resolve<>(later, otherwise, explanation);
     }
 
-    /** The failure that stands knows it: its maker saw the refusal, and whether an earlier request may have acted. */
     @Override
-    boolean afterRefusal() {
-        return otherwise instanceof Step.Thrown<T> thrown && !thrown.failure().mayHaveTakenEffect();
-    }
-
-    @Override
-    public Step<T> decode(Reply reply, Trail trail) {
-        Step<T> step = super.decode(reply, trail);
-        if (!(step instanceof Step.Failed<T> no)) {
-            return step;
-        }
-        return switch (no.fault().kind()) {
-            // the engine renews, corrects, waits, or asks again
-            case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> step;
+    protected Step<T> afterFault(Fault fault) {
+        return switch (fault.kind()) {
+            // the call renews, corrects, waits, or repeats
+            case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> Step.failed(fault);
             default -> {
                 if (otherwise instanceof Step.Thrown<T> thrown) {
                     SdkException failure = thrown.failure();
-                    failure.addSuppressed(no.fault().toException(read.name(), failure.mayHaveTakenEffect()));
+                    failure.addSuppressed(fault.toException(read.name(), failure.mayHaveTakenEffect()));
                 }
                 yield otherwise;
             }

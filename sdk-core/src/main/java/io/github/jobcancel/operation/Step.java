@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.operation;
 
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.Fault;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a reply.
+ * What follows from a reply. A step is a value: whoever makes one changes nothing, and the call carries it out.
  *
  * @param <T> what the call answers in the end
  */
@@ -14,7 +20,7 @@ public sealed interface Step<T> {
     /**
      * The call has its answer.
      *
-     * @param <T> its type
+     * @param <T> the type of the answer
      * @param value the answer
      */
     record Done<T>(T value) implements Step<T> {}
@@ -23,17 +29,32 @@ public sealed interface Step<T> {
      * The call goes on with another operation, under the same deadline and future.
      *
      * @param <T> what the call answers in the end
-     * @param delay wait this long first
-     * @param operation what to do then
+     * @param delay how long to wait first
+     * @param operation the operation
      */
-    record Next<T>(Duration delay, Operation<T> operation) implements Step<T> {
-        public Next<T> later(Duration wait) {
-            return new Next<>(delay.plus(wait), operation);
-        }
-    }
+    record Next<T>(Duration delay, Operation<T> operation) implements Step<T> {}
 
     /**
-     * The exchange gave no answer. The engine tries again, renews, or gives up, by the kind of the fault.
+     * The call waits for the end of another call of this library, under its own deadline.
+     *
+     * @param <T> what this call answers in the end
+     * @param <R> what the other call answers
+     * @param delay how long to wait before the other call starts
+     * @param name the name of the operation that is waited for
+     * @param start starts the other call, which ends within the time that it is given; cancelling the future leaves it
+     * @param next chooses what follows from the other call's result
+     * @param onDeadline the answer if this call's time runs out meanwhile; gives null to fail
+     */
+    record Join<T, R>(
+            Duration delay,
+            String name,
+            Function<Duration, CompletableFuture<R>> start,
+            Function<Result<R>, Step<T>> next,
+            Supplier<@Nullable T> onDeadline)
+            implements Step<T> {}
+
+    /**
+     * The exchange gave no answer. The call repeats it, renews its credential, or gives up, by the kind of the fault.
      *
      * @param <T> what the call answers in the end
      * @param fault what was wrong
@@ -41,7 +62,7 @@ public sealed interface Step<T> {
     record Failed<T>(Fault fault) implements Step<T> {}
 
     /**
-     * The call ends without an answer, whatever the policy.
+     * The call ends without an answer, whatever the retry policy.
      *
      * @param <T> what the call would have answered
      * @param failure what the caller sees
@@ -49,9 +70,19 @@ public sealed interface Step<T> {
     record Thrown<T>(SdkException failure) implements Step<T> {}
 
     /**
-     * The call has its answer.
+     * The call changes what it remembers, and then chooses the next step by it. This is the only way in which a reply changes
+     * anything.
      *
-     * @param <T> its type
+     * @param <T> what the call answers in the end
+     * @param change what to change, in the history or in the flow that made this step
+     * @param next chooses what follows
+     */
+    record Update<T>(Consumer<HistoryRecord> change, Function<Trail, Step<T>> next) implements Step<T> {}
+
+    /**
+     * Ends the call with an answer.
+     *
+     * @param <T> the type of the answer
      * @param value the answer
      * @return the step
      */
@@ -63,7 +94,7 @@ public sealed interface Step<T> {
      * Goes on with another operation at once.
      *
      * @param <T> what the call answers in the end
-     * @param operation what to do next
+     * @param operation the next operation
      * @return the step
      */
     static <T> Step<T> next(Operation<T> operation) {
@@ -71,11 +102,11 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Goes on with another operation after a while.
+     * Goes on with another operation after a wait.
      *
      * @param <T> what the call answers in the end
-     * @param delay how long to wait; if the deadline comes first, the call fails now
-     * @param operation what to do then
+     * @param delay how long to wait; if the deadline comes first, the call fails at once
+     * @param operation the next operation
      * @return the step
      */
     static <T> Step<T> after(Duration delay, Operation<T> operation) {
@@ -83,7 +114,7 @@ public sealed interface Step<T> {
     }
 
     /**
-     * No answer.
+     * Reports that the exchange gave no answer.
      *
      * @param <T> what the call answers in the end
      * @param fault what was wrong
@@ -94,7 +125,7 @@ public sealed interface Step<T> {
     }
 
     /**
-     * No answer, for good.
+     * Ends the call without an answer.
      *
      * @param <T> what the call would have answered
      * @param failure what the caller sees
@@ -102,5 +133,63 @@ public sealed interface Step<T> {
      */
     static <T> Step<T> thrown(SdkException failure) {
         return new Thrown<>(failure);
+    }
+
+    /**
+     * Changes what the call remembers, and then goes on.
+     *
+     * @param <T> what the call answers in the end
+     * @param change what to change
+     * @param next what follows
+     * @return the step
+     */
+    static <T> Step<T> update(Consumer<HistoryRecord> change, Step<T> next) {
+        return new Update<>(change, history -> next);
+    }
+
+    /**
+     * Changes what the call remembers, and then chooses what follows by the history as changed.
+     *
+     * @param <T> what the call answers in the end
+     * @param change what to change
+     * @param next chooses what follows
+     * @return the step
+     */
+    static <T> Step<T> update(Consumer<HistoryRecord> change, Function<Trail, Step<T>> next) {
+        return new Update<>(change, next);
+    }
+
+    /**
+     * Carries out the changes that stand before another step.
+     *
+     * @param <T> what the call answers in the end
+     * @param step any step
+     * @param history the call's history, which is changed
+     * @return the first step that is no {@link Update}
+     */
+    static <T> Step<T> resolve(Step<T> step, HistoryRecord history) {
+        Step<T> current = step;
+        while (current instanceof Update<T> update) {
+            update.change().accept(history);
+            current = update.next().apply(history);
+        }
+        return current;
+    }
+
+    /**
+     * Delays a step that goes on with another operation or call; any other step stays as it is.
+     *
+     * @param wait how much longer to wait
+     * @return the step
+     */
+    default Step<T> delayedBy(Duration wait) {
+        if (this instanceof Next<T> step) {
+            return new Next<>(step.delay().plus(wait), step.operation());
+        }
+        return this instanceof Join<T, ?> join ? delayed(join, wait) : this;
+    }
+
+    private static <T, R> Step<T> delayed(Join<T, R> join, Duration wait) {
+        return new Join<>(join.delay().plus(wait), join.name(), join.start(), join.next(), join.onDeadline());
     }
 }

@@ -3,15 +3,27 @@ package io.github.jobcancel.operation;
 
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** An operation (and whatever follows it) with something else to do once it is done, within the same call. */
+/**
+ * An operation, with all that follows it, whose answer is not the call's answer but chooses the next step of the same call.
+ *
+ * @param <T> what the operation answers
+ * @param <U> what the call answers in the end
+ */
 public class Then<T, U> implements Operation<U> {
     private final Operation<T> first;
     private final BiFunction<T, Trail, Step<U>> next;
 
+    /**
+     * Creates a chain.
+     *
+     * @param first the operation
+     * @param next chooses what follows its answer
+     */
     public Then(Operation<T> first, BiFunction<T, Trail, Step<U>> next) {
         this.first = first;
         this.next = next;
@@ -38,12 +50,6 @@ public class Then<T, U> implements Operation<U> {
     }
 
     @Override
-    public @Nullable Step<U> known(Trail trail) {
-        Step<T> step = first.known(trail);
-        return step == null ? null : continued(step, trail);
-    }
-
-    @Override
     public Draft draft() {
         return first.draft();
     }
@@ -64,23 +70,34 @@ public class Then<T, U> implements Operation<U> {
         return first.requestId(reply);
     }
 
-    /** The same for what follows an operation: overridden where that, too, needs more than the next step. */
+    /**
+     * Continues a later operation of the chain in the same way.
+     *
+     * @param later the operation that follows the first one
+     * @return the operation with the same continuation
+     */
     public Operation<U> wrap(Operation<T> later) {
         return new Then<>(later, next);
     }
 
-    /** What follows when the first ends without an answer. */
-    public Step<U> thrown(SdkException failure) {
+    /**
+     * Chooses what follows when the chain ends without an answer.
+     *
+     * @param failure why there is no answer
+     * @return by default the end of the call
+     */
+    protected Step<U> afterFailure(SdkException failure) {
         return Step.thrown(failure);
     }
 
-    /** Whether a reply that leads to this step told that its request did not act. */
-    public static boolean afterRefusal(Step<?> step) {
-        return step instanceof Step.Next<?> next && next.operation() instanceof Then<?, ?> then && then.afterRefusal();
-    }
-
-    boolean afterRefusal() {
-        return first instanceof Then<?, ?> then && then.afterRefusal();
+    /**
+     * Chooses what follows an exchange that gave no answer.
+     *
+     * @param fault what was wrong
+     * @return by default what the call's retry policy says
+     */
+    protected Step<U> afterFault(Fault fault) {
+        return Step.failed(fault);
     }
 
     private Step<U> continued(Step<T> step, Trail trail) {
@@ -91,8 +108,15 @@ public class Then<T, U> implements Operation<U> {
             return Step.after(later.delay(), wrap(later.operation()));
         }
         if (step instanceof Step.Thrown<T> thrown) {
-            return thrown(thrown.failure());
+            return afterFailure(thrown.failure());
         }
-        return Step.failed(((Step.Failed<T>) step).fault());
+        if (step instanceof Step.Update<T> update) {
+            return Step.update(
+                    update.change(), changed -> continued(update.next().apply(changed), changed));
+        }
+        if (step instanceof Step.Failed<T> failed) {
+            return afterFault(failed.fault());
+        }
+        throw new IllegalStateException("an operation of a chain cannot wait for another call");
     }
 }

@@ -10,29 +10,51 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.Transport;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.job.Many;
 import io.github.jobcancel.job.Verbs;
-import io.github.jobcancel.operation.Begun;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import io.github.jobcancel.operation.Trail;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
-    private final Engine engine = new Engine("toy", null);
+    private final OkHttpClient answering = new OkHttpClient.Builder()
+            .addInterceptor(chain -> new Response.Builder()
+                    .request(chain.request())
+                    .protocol(Protocol.HTTP_1_1)
+                    .code(200)
+                    .message("OK")
+                    .body(ResponseBody.create(new byte[0], null))
+                    .build())
+            .build();
+    private final Transport transport =
+            Transport.builder().okHttpClient(answering).build();
+    private final Engine engine = new Engine("toy", transport);
 
     @AfterEach
     void close() {
         engine.close();
+        transport.close();
+        answering.dispatcher().executorService().shutdown();
     }
 
     /** A provider whose answer to a request that names many jobs tells of the first alone. */
@@ -73,17 +95,36 @@ class SweepTest {
         }
 
         @Override
-        public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
-            return new Begun<>(
-                    "cancel",
-                    trail -> Step.done(List.of(Told.of(new CancelOutcome.Requested(trail.evidence(null, null))))));
+        public Operation<List<Optional<Result<CancelOutcome>>>> cancel(List<Verbs> jobs) {
+            return new Operation<>() {
+                @Override
+                public String name() {
+                    return "cancel";
+                }
+
+                @Override
+                public boolean mutates() {
+                    return true;
+                }
+
+                @Override
+                public Draft draft() {
+                    return Draft.get(HttpUrl.get("http://127.0.0.1/"));
+                }
+
+                @Override
+                public Step<List<Optional<Result<CancelOutcome>>>> decode(Reply reply, Trail trail) {
+                    return Step.done(List.of(
+                            Optional.of(Result.success(new CancelOutcome.Requested(trail.evidence(null, null))))));
+                }
+            };
         }
     }
 
     @Test
     void anAnswerThatLeavesOutSomeJobsLeavesNobodyWaiting() throws Exception {
         List<RemoteJob> jobs = IntStream.range(0, 5)
-                .mapToObj(i -> engine.job(new Forgetful(new JobRef("toy", "job", "here", "job-" + i))))
+                .mapToObj(i -> new JobBinder(engine).bind(new Forgetful(new JobRef("toy", "job", "here", "job-" + i))))
                 .toList();
 
         List<BulkItem> items =

@@ -12,12 +12,13 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.Deadline;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
 import io.github.jobcancel.http.Threads;
+import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Trail;
@@ -108,9 +109,7 @@ class CallFutureTest {
         @Override
         public Step<String> decode(Reply reply, Trail trail) {
             Fault fault = Fault.of(
-                    reply.status() == 429 ? Fault.Kind.THROTTLED : Fault.Kind.UNAVAILABLE,
-                    "no",
-                    reply.error("", "", ""));
+                    reply.status() == 429 ? Fault.Kind.THROTTLED : Fault.Kind.UNAVAILABLE, "no", reply.error("", ""));
             return reply.ok()
                     ? Step.done(reply.text())
                     : Step.failed(reply.retryAfter(trail.signedAt())
@@ -261,21 +260,27 @@ class CallFutureTest {
                         throw new IllegalStateException("a bug");
                     }
                 }),
-                stumble("known", 200, false, new Asked() {
-                    @Override
-                    public @Nullable Step<String> known(Trail trail) {
-                        throw new IllegalStateException("a bug");
-                    }
-                }),
-                stumble("the next operation's known", 200, true, new Asked() {
+                stumble("update", 200, true, new Asked() {
                     @Override
                     public Step<String> decode(Reply reply, Trail trail) {
-                        return Step.after(Duration.ofMillis(1), new Asked() {
-                            @Override
-                            public @Nullable Step<String> known(Trail trail) {
-                                throw new IllegalStateException("a bug");
-                            }
-                        });
+                        return Step.update(
+                                history -> {
+                                    throw new IllegalStateException("a bug");
+                                },
+                                Step.done("never"));
+                    }
+                }),
+                stumble("join", 200, true, new Asked() {
+                    @Override
+                    public Step<String> decode(Reply reply, Trail trail) {
+                        return new Step.Join<String, String>(
+                                Duration.ofMillis(1),
+                                "read",
+                                left -> {
+                                    throw new IllegalStateException("a bug");
+                                },
+                                result -> Step.done("never"),
+                                () -> null);
                     }
                 }),
                 stumble("outOfTime", 200, true, new Asked() {
@@ -549,12 +554,12 @@ class CallFutureTest {
         if (then == Then.THE_PROVIDER_WANTS_FEWER_REQUESTS) {
             Fault busy = Fault.of(Fault.Kind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
             engine.limiter()
-                    .after(
+                    .onFault(
+                            new AttemptResult("ask", false, 1, 429, busy, 0, Duration.ZERO),
                             busy,
                             Limiter.Lane.SINGLE,
-                            0,
                             Duration.ofHours(1),
-                            new Deadline(engine.wire(), Duration.ofHours(2)));
+                            new Deadline(engine.wire().timer(), Duration.ofHours(2)));
         }
         OneSession source = new OneSession();
         Asked asked = new Asked() {

@@ -4,14 +4,12 @@ package io.github.jobcancel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.operation.Begun;
-import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -48,15 +46,14 @@ class InTurnTest {
     }
 
     /** Knows its answer, so that nothing is sent. */
-    private Operation<Integer> known() {
-        return new Begun<>("ask", trail -> Step.done(asked.incrementAndGet()));
+    private Step<Integer> known() {
+        return Step.update(history -> {}, history -> Step.done(asked.incrementAndGet()));
     }
 
-    private <R> CompletableFuture<R> inTurn(Engine engine, int calls, Function<List<Told<Integer>>, R> gather) {
-        List<Operation<Integer>> operations =
-                Stream.generate(this::known).limit(calls).toList();
+    private <R> CompletableFuture<R> inTurn(Engine engine, int calls, Function<List<Result<Integer>>, R> gather) {
+        List<Step<Integer>> steps = Stream.generate(this::known).limit(calls).toList();
         return engine.inTurn(
-                operations, Authorizer.none(), CallOptions.standard().withTimeout(LIMIT), gather);
+                "ask", steps, Authorizer.none(), CallOptions.standard().withTimeout(LIMIT), gather);
     }
 
     /** Its time is up at the very moment between the look at the clock and the next. */
@@ -76,12 +73,12 @@ class InTurnTest {
                 }
             }));
 
-            List<Told<Integer>> told = inTurn(engine, 3, List::copyOf).get(10, TimeUnit.SECONDS);
+            List<Result<Integer>> told = inTurn(engine, 3, List::copyOf).get(10, TimeUnit.SECONDS);
 
             assertThat(told)
                     .as("%d looks", looks)
                     .hasSize(3)
-                    .allSatisfy(one -> assertThat(one.answer().isPresent()
+                    .allSatisfy(one -> assertThat(one.value().isPresent()
                                     || one.failure().orElseThrow() instanceof SdkException.DeadlineExceeded)
                             .isTrue());
         }
@@ -112,7 +109,7 @@ class InTurnTest {
         CountDownLatch hold = new CountDownLatch(1);
         BlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
         Engine engine = engine(Transport.builder().callbackExecutor(completions::add));
-        Operation<Integer> slow = new Begun<>("ask", trail -> {
+        Step<Integer> slow = Step.update(history -> {}, history -> {
             begun.countDown();
             try {
                 hold.await();
@@ -121,9 +118,9 @@ class InTurnTest {
             }
             return Step.done(asked.incrementAndGet());
         });
-        Operation<Integer> first = new Begun<>("ask", trail -> Step.done(asked.incrementAndGet()));
-        CompletableFuture<Integer> all =
-                engine.inTurn(List.of(first, slow, known()), Authorizer.none(), CallOptions.standard(), List::size);
+        Step<Integer> first = known();
+        CompletableFuture<Integer> all = engine.inTurn(
+                "ask", List.of(first, slow, known()), Authorizer.none(), CallOptions.standard(), List::size);
         Thread driver = new Thread(completions.take());
         driver.start();
         begun.await();

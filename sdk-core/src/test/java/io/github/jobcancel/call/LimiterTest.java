@@ -9,6 +9,7 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.Deadline;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.operation.AttemptResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,12 @@ class LimiterTest {
         opened.add(transport);
         Wire wire = (Wire) transport;
         Limiter limiter = new Limiter(wire);
-        limiter.after(BUSY, Limiter.Lane.SINGLE, 0, pause, new Deadline(wire, Duration.ofDays(1)));
+        limiter.onFault(
+                new AttemptResult("ask", false, 1, 429, BUSY, 0, Duration.ZERO),
+                BUSY,
+                Limiter.Lane.SINGLE,
+                pause,
+                new Deadline(wire.timer(), Duration.ofDays(1)));
         return limiter;
     }
 
@@ -67,7 +73,7 @@ class LimiterTest {
         asked.await();
 
         Future<Boolean> others = threads.submit(() -> {
-            limiter.taken(Limiter.Lane.SINGLE);
+            limiter.onAnswer(Limiter.Lane.SINGLE);
             limiter.queue(Limiter.Lane.BULK, () -> {}).run();
             return limiter.enter(Limiter.Lane.SINGLE);
         });

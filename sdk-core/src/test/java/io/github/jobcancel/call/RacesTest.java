@@ -7,10 +7,11 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CachedCredential;
-import io.github.jobcancel.auth.CredentialSource;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.auth.CredentialSources;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CachedCredential;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
@@ -158,8 +159,8 @@ class RacesTest {
         public Step<String> decode(Reply reply, Trail trail) {
             return switch (reply.status()) {
                 case 200 -> Step.done("ok");
-                case 401 -> Step.failed(Fault.of(Fault.Kind.CREDENTIAL, "", reply.error("", "", "")));
-                default -> Step.failed(Fault.of(Fault.Kind.UNAVAILABLE, "", reply.error("", "", "")));
+                case 401 -> Step.failed(Fault.of(Fault.Kind.CREDENTIAL, "", reply.error("", "")));
+                default -> Step.failed(Fault.of(Fault.Kind.UNAVAILABLE, "", reply.error("", "")));
             };
         }
     }
@@ -194,16 +195,17 @@ class RacesTest {
                 .build();
         try (transport;
                 Engine engine = new Engine("toy", transport)) {
-            CredentialSource<String> lane = engine.session(
-                    () -> CompletableFuture.supplyAsync(
-                            () -> {
-                                String name = "s" + logins.incrementAndGet();
-                                sessions.put(name, new Numbered(new AtomicInteger()));
-                                return name;
-                            },
-                            threads),
-                    session -> Duration.ofMinutes(20),
-                    () -> {});
+            CredentialSource<String> lane = new CredentialSources(engine)
+                    .session(
+                            () -> CompletableFuture.supplyAsync(
+                                    () -> {
+                                        String name = "s" + logins.incrementAndGet();
+                                        sessions.put(name, new Numbered(new AtomicInteger()));
+                                        return name;
+                                    },
+                                    threads),
+                            session -> Duration.ofMinutes(20),
+                            () -> {});
             Authorizer<String> authorizer =
                     new Authorizer<>(lane, (draft, session, now) -> draft.header("X-Session", session));
             CallOptions options = CallOptions.standard().withRetry(QUICK);
@@ -212,7 +214,7 @@ class RacesTest {
                 tasks.add(() -> {
                     for (int n = 0; n < 150; n++) {
                         CompletableFuture<String> call = engine.call(
-                                new Ask(), authorizer, options, n % 3 == 0 ? Limiter.Lane.BULK : Limiter.Lane.SINGLE);
+                                new Ask(), authorizer, options, n % 3 == 0 ? CallRole.BULK : CallRole.SINGLE);
                         if (n % 2 == 0) {
                             for (int spin = ThreadLocalRandom.current().nextInt(200); spin > 0; spin--) {
                                 Thread.onSpinWait();

@@ -18,24 +18,24 @@ class RetriesTest {
 
     @Test
     void aCredentialThatIsRefusedWhenNewIsWrong() {
-        assertThat(retries.after(REFUSED)).isEqualTo(Action.RENEW);
-        assertThat(retries.after(REFUSED)).isEqualTo(Action.FAIL);
+        assertThat(retries.onFault(REFUSED)).isEqualTo(Action.RENEW);
+        assertThat(retries.onFault(REFUSED)).isEqualTo(Action.FAIL);
     }
 
     /** A stop may watch its job for longer than a token lives. */
     @Test
     void aCredentialThatServedAndIsRefusedLaterIsRenewedAgain() {
         for (int i = 0; i < 3; i++) {
-            assertThat(retries.after(REFUSED)).isEqualTo(Action.RENEW);
-            retries.answered();
+            assertThat(retries.onFault(REFUSED)).isEqualTo(Action.RENEW);
+            retries.onAnswer();
         }
     }
 
     @Test
     void anotherOperationAloneDoesNotMakeARefusedCredentialGood() {
-        retries.after(REFUSED);
+        retries.onFault(REFUSED);
         retries.nextOperation();
 
-        assertThat(retries.after(REFUSED)).isEqualTo(Action.FAIL);
+        assertThat(retries.onFault(REFUSED)).isEqualTo(Action.FAIL);
     }
 }

@@ -18,7 +18,7 @@ class MaskTest {
     private static ProviderError said(String text, String... secrets) {
         Draft draft = Draft.get(URL);
         List.of(secrets).forEach(draft::secret);
-        return reply(draft).error(text, text, text);
+        return reply(draft).identifiedBy(text).error(text, text);
     }
 
     private static Reply reply(Draft draft) {
@@ -62,12 +62,12 @@ class MaskTest {
     void aReplyThatIsNotUnderstoodShowsNeitherTheSecretNorWhatRepeatsItInACause() {
         Reply repeats = reply(Draft.get(URL).secret("a-token"));
 
-        assertThat(Fault.notUnderstood(repeats, "", new NumberFormatException("for: a-token"), true)
+        assertThat(Fault.notUnderstood(repeats, new NumberFormatException("for: a-token"), true)
                         .toException("read", false))
                 .hasNoCause()
                 .hasMessageContaining("(NumberFormatException)")
                 .hasMessageNotContaining("a-token");
-        assertThat(Fault.notUnderstood(repeats, "", new NumberFormatException("for: x"), true)
+        assertThat(Fault.notUnderstood(repeats, new NumberFormatException("for: x"), true)
                         .toException("read", false))
                 .hasRootCauseMessage("for: x");
     }
@@ -76,12 +76,12 @@ class MaskTest {
     void aReplyToASignInThatIsNotUnderstoodIsNotShownForItMayHoldACredential() {
         Reply reply = new Reply(200, Headers.of(), "{\"token\":\"issued\"}".getBytes());
 
-        assertThat(Fault.notUnderstood(reply, "", new NumberFormatException("for: issued"), false)
+        assertThat(Fault.notUnderstood(reply, new NumberFormatException("for: issued"), false)
                         .toException("login", false))
                 .hasNoCause()
                 .hasMessageContaining("could not be understood (NumberFormatException)")
                 .hasMessageNotContaining("issued");
-        assertThat(Fault.notUnderstood(reply, "", new NumberFormatException("x"), true)
+        assertThat(Fault.notUnderstood(reply, new NumberFormatException("x"), true)
                         .toException("read", false))
                 .hasMessageContaining("issued");
     }

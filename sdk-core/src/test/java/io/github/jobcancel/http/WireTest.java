@@ -11,8 +11,8 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Timer;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Authorizer;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Trail;
@@ -72,7 +72,7 @@ class WireTest {
         public Step<String> decode(Reply reply, Trail trail) {
             return reply.ok()
                     ? Step.done(reply.text())
-                    : Step.failed(Fault.of(Fault.Kind.UNAVAILABLE, "no", reply.error("", reply.text(), "")));
+                    : Step.failed(Fault.of(Fault.Kind.UNAVAILABLE, "no", reply.error("", reply.text())));
         }
     }
 
@@ -406,7 +406,7 @@ class WireTest {
                 if (reply.ok()) {
                     return Step.done("ok");
                 }
-                Fault fault = Fault.of(Fault.Kind.THROTTLED, "busy", reply.error("", "", ""));
+                Fault fault = Fault.of(Fault.Kind.THROTTLED, "busy", reply.error("", ""));
                 return Step.failed(reply.retryAfter(trail.signedAt())
                         .map(fault::retryAfter)
                         .orElse(fault));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.Fresh;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;

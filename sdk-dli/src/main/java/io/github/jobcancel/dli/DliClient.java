@@ -9,10 +9,11 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
 import io.github.jobcancel.auth.Findings;
 import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobBinder;
+import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import okhttp3.HttpUrl;
 public final class DliClient implements AutoCloseable {
     private final Findings findings = new Findings();
     private final Engine engine;
+    private final JobBinder jobs;
     private final DliProject project;
     private final Authorizer<?> authorizer;
 
@@ -51,6 +53,7 @@ public final class DliClient implements AutoCloseable {
             throw new IllegalArgumentException(what + " needs a region or an IAM endpoint");
         }
         this.engine = new Engine("dli", builder.transport);
+        this.jobs = new JobBinder(engine);
         this.authorizer = credentials.authorizer(new SignIn(engine, project, iam, findings));
     }
 
@@ -200,9 +203,9 @@ public final class DliClient implements AutoCloseable {
         List<JobRef> refs =
                 jobIds.stream().map(id -> project.flink(Long.toString(id))).toList();
         List<JobRef> once = refs.stream().distinct().toList();
-        List<Operation<CancelOutcome>> stops = new ArrayList<>();
-        once.forEach(ref -> stops.add(StopJob.flink(project, ref, savepoint)));
-        return engine.inTurn(stops, authorizer, options, told -> FlinkStop.all(refs, once, told));
+        List<Step<CancelOutcome>> stops = new ArrayList<>();
+        once.forEach(ref -> stops.add(Step.next(StopJob.flink(project, ref, savepoint))));
+        return engine.inTurn("stopJobs", stops, authorizer, options, told -> FlinkStop.all(refs, once, told));
     }
 
     /**
@@ -262,7 +265,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is not of that kind's form
      */
     public RemoteJob job(DliKind kind, String jobId) {
-        return engine.job(new DliVerbs(project, authorizer, kind, jobId));
+        return jobs.bind(new DliVerbs(project, authorizer, kind, jobId));
     }
 
     /**
@@ -272,7 +275,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return engine.job(DliVerbs.of(project, authorizer, ref));
+        return jobs.bind(DliVerbs.of(project, authorizer, ref));
     }
 
     /**

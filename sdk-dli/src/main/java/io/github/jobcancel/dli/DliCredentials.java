@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.credential.Authorizer;
 import java.time.Instant;
 import java.util.Objects;
 

@@ -89,7 +89,7 @@ final class DliErrors {
 
     /** Code and text of a reply, in whatever shape, shortened. */
     static ProviderError said(Reply reply) {
-        return reply.error(code(reply), message(reply), requestId(reply));
+        return reply.error(code(reply), message(reply));
     }
 
     /** Whether the reply says that the object of the request does not exist. Of a read that is an answer. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.http.Canonical;
 import io.github.jobcancel.http.Draft;
 import java.nio.charset.StandardCharsets;

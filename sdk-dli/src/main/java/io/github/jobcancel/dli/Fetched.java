@@ -3,8 +3,9 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.auth.CredentialSources;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.Fresh;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -40,7 +41,7 @@ final class Fetched<C> extends DliCredentials {
 
     @Override
     Authorizer<?> authorizer(SignIn in) {
-        return in.fetched(() -> in.engine().background(what, fetch), lifetime, signer);
+        return in.fetched(() -> new CredentialSources(in.engine()).background(what, fetch), lifetime, signer);
     }
 
     @Override

@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Fault.Kind;
@@ -87,6 +87,6 @@ final class FindProject<C> implements Operation<Fresh<C>> {
 
     private Step<Fresh<C>> failed(Kind kind, String what, Reply reply) {
         findings.failed(place(), what);
-        return Step.failed(Fault.of(kind, what, reply.error("", "", requestId(reply))));
+        return Step.failed(Fault.of(kind, what, reply.error("", "")));
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.operation.Told;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +21,11 @@ import java.util.Optional;
 public record FlinkStop(JobRef ref, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
 
     /** In the order in which the jobs were named, though each was asked once. */
-    static List<FlinkStop> all(List<JobRef> named, List<JobRef> asked, List<Told<CancelOutcome>> told) {
+    static List<FlinkStop> all(List<JobRef> named, List<JobRef> asked, List<Result<CancelOutcome>> told) {
         Map<JobRef, FlinkStop> each = new HashMap<>();
         for (int i = 0; i < asked.size(); i++) {
             JobRef ref = asked.get(i);
-            each.put(ref, new FlinkStop(ref, told.get(i).answer(), told.get(i).failure()));
+            each.put(ref, new FlinkStop(ref, told.get(i).value(), told.get(i).failure()));
         }
         return named.stream().map(each::get).map(Objects::requireNonNull).toList();
     }

@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Fault.Kind;
@@ -82,7 +82,7 @@ final class IamLogin implements Operation<Fresh<Token>> {
 
     /** The body may tell of the user, so that nothing of it is shown. */
     private Step<Fresh<Token>> failed(Kind kind, String what, Reply reply) {
-        return Step.failed(Fault.of(kind, what, reply.error("", "", requestId(reply))));
+        return Step.failed(Fault.of(kind, what, reply.error("", "")));
     }
 
     private static @Nullable Instant expiry(String text) {

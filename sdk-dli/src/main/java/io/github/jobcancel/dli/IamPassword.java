@@ -4,8 +4,9 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.auth.CredentialSources;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Json;
 import java.util.List;
@@ -98,14 +99,16 @@ public final class IamPassword extends DliCredentials {
 
     @Override
     Authorizer<?> authorizer(SignIn in) {
-        return new Authorizer<>(in.engine().fetched(() -> login(in)), IamToken.BEARER);
+        return new Authorizer<>(new CredentialSources(in.engine()).fetched(() -> login(in)), IamToken.BEARER);
     }
 
     private CompletableFuture<Fresh<Token>> login(SignIn in) {
         CredentialFetch<String> fetch = passcodes;
         return fetch == null
                 ? login(in, null)
-                : in.engine().background("the passcode", fetch).thenCompose(passcode -> login(in, passcode));
+                : new CredentialSources(in.engine())
+                        .background("the passcode", fetch)
+                        .thenCompose(passcode -> login(in, passcode));
     }
 
     private CompletableFuture<Fresh<Token>> login(SignIn in, @Nullable String passcode) {

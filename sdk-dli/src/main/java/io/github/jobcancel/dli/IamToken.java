@@ -2,8 +2,8 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.Fresh;
 import java.time.Duration;
 import java.time.Instant;
 

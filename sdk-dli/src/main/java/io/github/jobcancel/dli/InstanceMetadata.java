@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.credential.Authorizer;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 

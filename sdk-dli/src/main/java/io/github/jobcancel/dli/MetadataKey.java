@@ -109,7 +109,7 @@ final class MetadataKey implements Operation<AccessKey> {
     /** Nothing of the reply is shown, for it may hold the secret all the same. */
     private Step<AccessKey> strange(String what, Reply reply) {
         findings.failed(place(root), what);
-        return Step.failed(Fault.of(Kind.UNEXPECTED, place(root) + ": " + what, reply.error("", "", requestId(reply))));
+        return Step.failed(Fault.of(Kind.UNEXPECTED, place(root) + ": " + what, reply.error("", "")));
     }
 
     private Step<AccessKey> failed(Reply reply, Trail trail) {

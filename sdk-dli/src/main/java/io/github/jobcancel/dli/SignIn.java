@@ -2,12 +2,13 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.Authorizer.Signer;
-import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.Authorizer.Signer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -29,7 +30,7 @@ record SignIn(Engine engine, DliProject project, @Nullable HttpUrl iam, Findings
         Fresh<C> lasting = new Fresh<>(credential, null, null);
         return new Authorizer<>(
                 project.id() == null
-                        ? engine.fetched(() -> findProject(credential, lasting, signer))
+                        ? new CredentialSources(engine).fetched(() -> findProject(credential, lasting, signer))
                         : CredentialSource.tried(credential),
                 signer);
     }
@@ -37,9 +38,10 @@ record SignIn(Engine engine, DliProject project, @Nullable HttpUrl iam, Findings
     /** What is fetched when needed, and again ahead of its end. */
     <C> Authorizer<C> fetched(Supplier<CompletableFuture<C>> fetch, Function<C, Fresh<C>> lifetime, Signer<C> signer) {
         return new Authorizer<>(
-                engine.fetched(() -> project.id() == null
-                        ? fetch.get().thenCompose(c -> findProject(c, lifetime.apply(c), signer))
-                        : fetch.get().thenApply(lifetime)),
+                new CredentialSources(engine)
+                        .fetched(() -> project.id() == null
+                                ? fetch.get().thenCompose(c -> findProject(c, lifetime.apply(c), signer))
+                                : fetch.get().thenApply(lifetime)),
                 signer);
     }
 

@@ -141,11 +141,11 @@ final class StopJob implements Operation<CancelOutcome> {
     }
 
     private Step<CancelOutcome> resolve(SdkException failure, boolean acted) {
-        return Step.next(explained(read, failure, acted));
+        return explained(read, failure, acted).asStep();
     }
 
     /** The one read after a cancel that was refused or lost: if the record does not explain it, the failure stands. */
-    private <S extends JobSnapshot> Operation<CancelOutcome> explained(
+    private <S extends JobSnapshot> Resolve<S, CancelOutcome> explained(
             ReadJob<S> read, SdkException failure, boolean acted) {
         String code = failure.provider().map(ProviderError::code).orElse("");
         return new Resolve<>(

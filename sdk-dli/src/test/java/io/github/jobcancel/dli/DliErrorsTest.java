@@ -26,7 +26,7 @@ class DliErrorsTest {
     }
 
     private static Fault fault(Reply reply) {
-        return DliErrors.fault(reply, NOW, true);
+        return DliErrors.fault(reply.identifiedBy(DliErrors.requestId(reply)), NOW, true);
     }
 
     private static ProviderError said(Reply reply) {

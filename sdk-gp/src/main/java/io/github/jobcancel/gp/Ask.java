@@ -2,7 +2,7 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;

@@ -120,8 +120,9 @@ final class CancelJob implements Operation<CancelOutcome> {
         boolean effect =
                 trail.mayHaveActed() || fault.kind() == Fault.Kind.BROKEN || fault.kind() == Fault.Kind.UNEXPECTED;
         SdkException failure = fault.toException(name(), effect);
-        return Step.next(
-                GpErrors.refusesState(job.dialect(), fault) ? afterRefusal(failure) : afterSilence(failure, false));
+        Resolve<GpJob, CancelOutcome> read =
+                GpErrors.refusesState(job.dialect(), fault) ? afterRefusal(failure) : afterSilence(failure, false);
+        return read.asStep();
     }
 
     private Resolve<GpJob, CancelOutcome> afterRefusal(SdkException failure) {

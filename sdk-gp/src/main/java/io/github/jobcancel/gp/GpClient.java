@@ -8,8 +8,9 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobBinder;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GpClient implements AutoCloseable {
     private final Engine engine;
+    private final JobBinder jobs;
     private final GpSite site;
     private final GpTokens tokens;
 
@@ -41,6 +43,7 @@ public final class GpClient implements AutoCloseable {
             site.checkGuarded(credentials.portal);
         }
         this.engine = new Engine("gp", builder.transport);
+        this.jobs = new JobBinder(engine);
         this.tokens = new GpTokens(engine, site, credentials);
     }
 
@@ -155,7 +158,7 @@ public final class GpClient implements AutoCloseable {
      */
     public RemoteJob job(GpJobId job) {
         Authorizer<?> authorizer = authorizer(job);
-        return engine.job(new GpVerbs(site, authorizer, job));
+        return jobs.bind(new GpVerbs(site, authorizer, job));
     }
 
     private Authorizer<?> authorizer(@Nullable GpJobId job) {

@@ -51,7 +51,7 @@ final class GpErrors {
     static Fault unexpected(Reply reply, Instant now, String what) {
         // its text is not shown: a reply that is not understood may hold anything, a token too
         return reply.status() < 400
-                ? Fault.of(Kind.UNEXPECTED, what, reply.error("", "", ""))
+                ? Fault.of(Kind.UNEXPECTED, what, reply.error("", ""))
                 : made(byStatus(reply.status()), reply, now, "", "");
     }
 
@@ -178,7 +178,7 @@ final class GpErrors {
         }
         boolean cut = text.isEmpty() || text.startsWith("{");
         return cut
-                ? Fault.of(Kind.LOST, "the reply breaks off", reply.error("", "", ""))
+                ? Fault.of(Kind.LOST, "the reply breaks off", reply.error("", ""))
                 : made(Kind.UNEXPECTED, reply, now, "", shown);
     }
 
@@ -197,7 +197,7 @@ final class GpErrors {
     }
 
     private static Fault made(Kind kind, Reply reply, Instant now, String code, String message) {
-        Fault fault = Fault.of(kind, what(kind), reply.error(code, message, ""));
+        Fault fault = Fault.of(kind, what(kind), reply.error(code, message));
         return reply.retryAfter(now).map(fault::retryAfter).orElse(fault);
     }
 

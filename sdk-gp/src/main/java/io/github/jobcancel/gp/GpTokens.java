@@ -6,11 +6,12 @@ import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Json;
 import io.github.jobcancel.http.Reply;
@@ -63,12 +64,13 @@ final class GpTokens {
         findings.used("credentials given in code", given.toString());
         CredentialSource<GpToken> first = switch (given.way) {
             case TOKEN -> CredentialSource.fixed(new GpToken(given.secret, given.referer));
-            case FETCH -> engine.fetched(() -> callersToken(Objects.requireNonNull(given.fetch)));
-            case SERVER, USER, PORTAL, APP -> engine.cached(this::signIn);
+            case FETCH ->
+                new CredentialSources(engine).fetched(() -> callersToken(Objects.requireNonNull(given.fetch)));
+            case SERVER, USER, PORTAL, APP -> new CredentialSources(engine).cached(this::signIn);
         };
         this.admin = signing(first);
         this.rest = given.way == GpCredentials.Way.PORTAL
-                ? signing(engine.fetched(() -> exchange(Objects.requireNonNull(given.portal))))
+                ? signing(new CredentialSources(engine).fetched(() -> exchange(Objects.requireNonNull(given.portal))))
                 : admin;
     }
 
@@ -155,7 +157,7 @@ final class GpTokens {
         String wrong = given.portal == null ? notAlone(owner) : notOwned(owner, given.portal);
         if (!wrong.isEmpty()) {
             findings.failed(place, wrong);
-            return Step.failed(Fault.of(Fault.Kind.UNAUTHENTICATED, wrong, reply.error("", "", "")));
+            return Step.failed(Fault.of(Fault.Kind.UNAUTHENTICATED, wrong, reply.error("", "")));
         }
         HttpUrl where = given.portal == null ? own(auth.text("tokenServicesUrl")) : portals(given.portal);
         findings.used(place, owner.isEmpty() ? "stands alone" : "federated with " + GpSite.shown(owner));
@@ -202,7 +204,7 @@ final class GpTokens {
     }
 
     private CompletableFuture<Fresh<GpToken>> callersToken(CredentialFetch<Token> fetch) {
-        return engine.background(FETCH, () -> {
+        return new CredentialSources(engine).background(FETCH, () -> {
             findings.failed(FETCH, "was asked, and has given nothing yet");
             return fetch.fetch().thenApply(this::taken);
         });

@@ -6,7 +6,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.auth.Authorizer;
+import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.job.Verbs;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Trail;

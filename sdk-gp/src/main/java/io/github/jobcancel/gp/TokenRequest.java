@@ -4,7 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Json;
@@ -120,7 +120,7 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
             String what = "no token was issued";
             return failed(
                     reply.status() < 400
-                            ? Fault.of(Fault.Kind.UNAUTHENTICATED, what, reply.error("", "", ""))
+                            ? Fault.of(Fault.Kind.UNAUTHENTICATED, what, reply.error("", ""))
                             : GpErrors.unexpected(reply, trail.signedAt(), what));
         }
         Instant expires = expires(json, trail.signedAt());

@@ -5,8 +5,10 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Json;
 import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Trail;
@@ -27,7 +29,8 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
 
     private final JobRef ref;
-    private boolean refused;
+
+    /** Whether an answer was about another job; changed by an update only. */
     private boolean misread;
 
     CancelScript(HttpUrl url, JobRef ref, ScriptKind kind) {
@@ -35,10 +38,9 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         this.ref = ref;
     }
 
-    /** Not once it is refused with a word about the job: such a request acted on nothing, and is the cause of nothing. */
     @Override
     public boolean mutates() {
-        return !refused;
+        return true;
     }
 
     @Override
@@ -71,9 +73,8 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
     /** Asked once more, in a new packet: a job that the request did reach is then refused. Never again after that. */
     private Step<CancelOutcome> aboutAnother(Reply reply) {
         String what = "the answer is about another job";
-        boolean first = !misread;
-        misread = true;
-        return Step.failed(first ? ScriptErrors.lost(what, reply) : ScriptErrors.unexpected(what, reply));
+        Fault fault = misread ? ScriptErrors.unexpected(what, reply) : ScriptErrors.lost(what, reply);
+        return Step.update(history -> misread = true, Step.failed(fault));
     }
 
     @Override
@@ -83,13 +84,15 @@ final class CancelScript extends ScriptMessage<CancelOutcome> {
         if (proved == null && !ScriptVerdicts.doubtful(said.reason())) {
             return super.refused(said, reply, trail);
         }
-        refused = true;
+        // a request that is refused with a word about the job acted on nothing
         if (proved != null) {
-            return Step.done(proved);
+            return Step.update(HistoryRecord::denyAttempt, Step.done(proved));
         }
-        actedOnNothing(trail);
-        SdkException unresolved = ScriptErrors.fault(reply, said, trail).toException(name(), trail.mayHaveActed());
-        return Step.next(look(said, unresolved, 0));
+        return denyEffect(history -> {
+            SdkException unresolved =
+                    ScriptErrors.fault(reply, said, history).toException(name(), history.mayHaveActed());
+            return Step.update(HistoryRecord::denyAttempt, Step.next(look(said, unresolved, 0)));
+        });
     }
 
     private Operation<CancelOutcome> look(MessageResponse said, SdkException unresolved, int looks) {

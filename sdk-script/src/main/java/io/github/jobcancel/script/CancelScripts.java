@@ -3,18 +3,19 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Resolve;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Told;
 import io.github.jobcancel.operation.Trail;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Several cancels in one packet, each answered by itself. A lost answer is that of the packet, and the repeat reads it. A
  * message that was not carried out is told as not asked: it is then sent by itself.
  */
-final class CancelScripts implements Operation<List<Told<CancelOutcome>>> {
+final class CancelScripts implements Operation<List<Optional<Result<CancelOutcome>>>> {
     /** One message of the packet. */
     record Message(JobRef ref, ScriptKind kind) {}
 
@@ -59,7 +60,7 @@ final class CancelScripts implements Operation<List<Told<CancelOutcome>>> {
     }
 
     @Override
-    public Step<List<Told<CancelOutcome>>> decode(Reply reply, Trail trail) {
+    public Step<List<Optional<Result<CancelOutcome>>>> decode(Reply reply, Trail trail) {
         MessageResponse first = MessageResponse.of(reply, false);
         if (first.foreign()) {
             return Step.failed(ScriptErrors.fault(reply, first, trail));
@@ -67,12 +68,16 @@ final class CancelScripts implements Operation<List<Told<CancelOutcome>>> {
         if (!packet.answeredBy(first)) {
             return Step.failed(ScriptErrors.lost("the answer is that of another packet", reply));
         }
+        return packet.useNumber(first, history -> afterAnswer(first, reply, history));
+    }
+
+    private Step<List<Optional<Result<CancelOutcome>>>> afterAnswer(MessageResponse first, Reply reply, Trail trail) {
         List<MessageResponse> said = MessageResponse.all(reply);
         boolean echo = trail.mayHaveActed() && packet.renumbered();
         if (first.flat() || alike(said)) {
             return refused(first, reply, trail);
         }
-        List<Told<CancelOutcome>> told = new ArrayList<>();
+        List<Optional<Result<CancelOutcome>>> told = new ArrayList<>();
         Map<JobRef, MessageResponse> doubtful = new HashMap<>();
         for (int i = 0; i < messages.size(); i++) {
             JobRef ref = messages.get(i).ref();
@@ -96,50 +101,55 @@ final class CancelScripts implements Operation<List<Told<CancelOutcome>>> {
     }
 
     /** No message ran. A packet that is refused as such may hold too many. */
-    private Step<List<Told<CancelOutcome>>> refused(MessageResponse said, Reply reply, Trail trail) {
-        if (said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK) {
-            packet.actedOnNothing(trail);
-        }
+    private Step<List<Optional<Result<CancelOutcome>>>> refused(MessageResponse said, Reply reply, Trail trail) {
+        return said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK
+                ? packet.denyEffect(history -> afterRefusal(said, reply, history))
+                : afterRefusal(said, reply, trail);
+    }
+
+    private Step<List<Optional<Result<CancelOutcome>>>> afterRefusal(MessageResponse said, Reply reply, Trail trail) {
         Fault fault = ScriptErrors.fault(reply, said, trail);
         return fault.kind() == Fault.Kind.INVALID && !trail.mayHaveActed()
                 ? Step.done(messages.stream()
-                        .map(one -> Told.<CancelOutcome>nothing())
+                        .map(one -> Optional.<Result<CancelOutcome>>empty())
                         .toList())
                 : Step.failed(fault);
     }
 
-    private Told<CancelOutcome> told(
+    private Optional<Result<CancelOutcome>> told(
             @Nullable MessageResponse said, JobRef ref, Reply reply, Trail trail, boolean echo) {
         if (said == null || (said.ok() && !said.acknowledges())) {
-            return Told.failed(ScriptErrors.lost("the packet's answer leaves out the message", reply)
-                    .toException(name(), true));
+            return Optional.of(Result.failure(ScriptErrors.lost("the packet's answer leaves out the message", reply)
+                    .toException(name(), true)));
         }
         if (said.ok()) {
             CancelOutcome taken = CancelScript.taken(said, ref, trail);
             return taken == null
-                    ? Told.failed(ScriptErrors.unexpected("the answer is about another job", reply)
-                            .toException(name(), true))
-                    : Told.of(taken);
+                    ? Optional.of(Result.failure(ScriptErrors.unexpected("the answer is about another job", reply)
+                            .toException(name(), true)))
+                    : Optional.of(Result.success(taken));
         }
         String code = String.valueOf(said.reason());
         CancelOutcome proved = ScriptVerdicts.refused(said.reason(), trail.evidence(null, null, code, said.message()));
         if (proved != null) {
-            return Told.of(proved);
+            return Optional.of(Result.success(proved));
         }
         Fault fault = ScriptErrors.fault(reply, said, trail);
         return switch (fault.kind()) {
             // sent by itself, it would not know what an earlier packet may have done: that one's answer is what is
             // missing
             case THROTTLED, CREDENTIAL, INVALID ->
-                echo ? Told.failed(fault.as(Fault.Kind.LOST).toException(name(), true)) : Told.nothing();
-            case FORBIDDEN, UNAUTHENTICATED -> Told.failed(fault.toException(name(), echo));
-            default -> Told.failed(fault.toException(name(), true));
+                echo
+                        ? Optional.of(Result.failure(fault.as(Fault.Kind.LOST).toException(name(), true)))
+                        : Optional.empty();
+            case FORBIDDEN, UNAUTHENTICATED -> Optional.of(Result.failure(fault.toException(name(), echo)));
+            default -> Optional.of(Result.failure(fault.toException(name(), true)));
         };
     }
 
     /** The lists tell what a refusal leaves open; if they cannot be read, each is asked by itself, or has failed. */
-    private Operation<List<Told<CancelOutcome>>> look(
-            Map<JobRef, MessageResponse> doubtful, List<Told<CancelOutcome>> told, boolean echo) {
+    private Operation<List<Optional<Result<CancelOutcome>>>> look(
+            Map<JobRef, MessageResponse> doubtful, List<Optional<Result<CancelOutcome>>> told, boolean echo) {
         List<JobRef> refs = messages.stream()
                 .map(Message::ref)
                 .filter(doubtful::containsKey)
@@ -161,12 +171,13 @@ final class CancelScripts implements Operation<List<Told<CancelOutcome>>> {
         });
     }
 
-    private List<Told<CancelOutcome>> joined(List<Told<CancelOutcome>> told, Map<JobRef, CancelOutcome> resolved) {
-        List<Told<CancelOutcome>> out = new ArrayList<>(told);
+    private List<Optional<Result<CancelOutcome>>> joined(
+            List<Optional<Result<CancelOutcome>>> told, Map<JobRef, CancelOutcome> resolved) {
+        List<Optional<Result<CancelOutcome>>> out = new ArrayList<>(told);
         for (int i = 0; i < out.size(); i++) {
             CancelOutcome outcome = resolved.get(messages.get(i).ref());
             if (outcome != null) {
-                out.set(i, Told.of(outcome));
+                out.set(i, Optional.of(Result.success(outcome)));
             }
         }
         return out;

@@ -50,7 +50,6 @@ final class Heartbeat extends ScriptMessage<Boolean> {
 
     @Override
     Step<Boolean> refused(MessageResponse said, Reply reply, Trail trail) {
-        return Step.failed(
-                Fault.of(Fault.Kind.BROKEN, "the session did not take a heartbeat", reply.error("", "", "")));
+        return Step.failed(Fault.of(Fault.Kind.BROKEN, "the session did not take a heartbeat", reply.error("", "")));
     }
 }

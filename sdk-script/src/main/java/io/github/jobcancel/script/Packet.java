@@ -4,11 +4,13 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Json;
+import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.operation.Trail;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -76,14 +78,18 @@ final class Packet {
     }
 
     /**
-     * The answer was that nothing was done. The server answers a packet again as it answered it the first time, so this is no
-     * echo, unless the message went in an earlier packet too.
+     * Follows an answer that denies any effect. The server answers a repeated packet as it answered it the first time, so the
+     * answer denies every attempt, unless the message went in an earlier packet too.
      */
-    void actedOnNothing(Trail trail) {
-        if (!renumbered) {
-            trail.actedOnNothing();
-            session = null;
-        }
+    <T> Step<T> denyEffect(Function<Trail, Step<T>> next) {
+        return Step.update(
+                history -> {
+                    if (!renumbered) {
+                        history.denyOperation();
+                        session = null;
+                    }
+                },
+                next);
     }
 
     /** Whether the messages went in an earlier packet too, whose answer may be echoed by this one's. */
@@ -91,22 +97,26 @@ final class Packet {
         return renumbered;
     }
 
-    /**
-     * Whether this answers the packet that was sent. An answer with its number uses the number up, also if it is an error;
-     * an error without a number leaves it free, and what is sent next has it again.
-     */
+    /** Returns whether this answers the packet that was sent. */
     boolean answeredBy(MessageResponse said) {
-        if (alone()) {
-            return true;
-        }
         Session held = session;
-        if (held == null || !said.packetIdOr(held.next(), said.flat())) {
-            return false;
-        }
-        boolean numbered = said.packetId().isPresent();
-        if (numbered && said.reason() != ScriptErrors.PACKET_IN_PROGRESS) {
-            held.used();
-        }
-        return true;
+        return alone() || held != null && said.packetIdOr(held.next(), said.flat());
+    }
+
+    /**
+     * Follows the answer to the packet that was sent. An answer with its number uses the number up, also if it is an error;
+     * an error without a number leaves it free, and the next packet has it again.
+     */
+    <T> Step<T> useNumber(MessageResponse said, Function<Trail, Step<T>> next) {
+        return Step.update(
+                history -> {
+                    Session held = session;
+                    boolean numbered =
+                            !alone() && held != null && said.packetId().isPresent();
+                    if (numbered && said.reason() != ScriptErrors.PACKET_IN_PROGRESS) {
+                        held.used();
+                    }
+                },
+                next);
     }
 }

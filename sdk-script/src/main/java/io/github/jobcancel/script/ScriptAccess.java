@@ -4,11 +4,12 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialFetch;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
+import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Fresh;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +57,7 @@ final class ScriptAccess {
         this.findings = findings;
         if (settings.sessionless) {
             findings.skipped("session", "not used: every request carries the credentials");
-            this.authorizer = new Authorizer<>(engine.fetched(this::pass), Packet::signAlone);
+            this.authorizer = new Authorizer<>(new CredentialSources(engine).fetched(this::pass), Packet::signAlone);
         } else {
             findings.skipped("session", "not opened yet: the first call does");
             this.authorizer = new Authorizer<>(lane(settings.heartbeat), Packet::sign);
@@ -74,7 +75,7 @@ final class ScriptAccess {
             findings.skipped("heartbeat", "turned off");
         }
         Function<Session, Duration> idle = heartbeat ? Session::idle : session -> Duration.ZERO;
-        return engine.session(this::login, idle, this::beat);
+        return new CredentialSources(engine).session(this::login, idle, this::beat);
     }
 
     private CompletableFuture<Session> login() {
@@ -103,8 +104,9 @@ final class ScriptAccess {
 
     private CompletableFuture<ScriptCredentials> credentials() {
         return fetch == null
-                ? Engine.ready(Objects.requireNonNull(given))
-                : engine.<ScriptCredentials>background("the fetch of the credentials", fetch)
+                ? CredentialSources.ready(Objects.requireNonNull(given))
+                : new CredentialSources(engine)
+                        .<ScriptCredentials>background("the fetch of the credentials", fetch)
                         .thenApply(this::ofThisApp);
     }
 

@@ -10,9 +10,10 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Authorizer;
 import io.github.jobcancel.auth.Findings;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobBinder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ import okhttp3.HttpUrl;
  */
 public final class ScriptClient implements AutoCloseable {
     private final Engine engine;
+    private final JobBinder jobs;
     private final HttpUrl endpoint;
     private final ScriptApp app;
     private final Authorizer<?> authorizer;
@@ -45,6 +47,7 @@ public final class ScriptClient implements AutoCloseable {
         findings.used("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
         findings.used("credentials", settings.told());
         this.engine = new Engine("script", settings.transport);
+        this.jobs = new JobBinder(engine);
         this.many = new ScriptMany(endpoint, settings.sessionless);
         this.authorizer = new ScriptAccess(engine, endpoint, settings, findings, many::announced).authorizer();
     }
@@ -194,7 +197,7 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     private RemoteJob bind(JobRef ref, ScriptKind kind) {
-        return engine.job(new ScriptVerbs(endpoint, authorizer, ref, kind, many));
+        return jobs.bind(new ScriptVerbs(endpoint, authorizer, ref, kind, many));
     }
 
     private CompletableFuture<CancelOutcome> cancel(JobRef ref, ScriptKind kind, CallOptions options) {

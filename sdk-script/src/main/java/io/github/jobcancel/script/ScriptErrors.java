@@ -39,17 +39,17 @@ final class ScriptErrors {
 
     /** The packet may have run, but this is not its answer: the same packet again gets it. */
     static Fault lost(String what, Reply reply) {
-        return Fault.of(Kind.LOST, what, reply.error("", "", ""));
+        return Fault.of(Kind.LOST, what, reply.error("", ""));
     }
 
     /** An answer that contradicts the protocol. Its text is not shown, since it may hold a session id or users' data. */
     static Fault unexpected(String what, Reply reply) {
-        return Fault.of(Kind.UNEXPECTED, what, reply.error("", "", ""));
+        return Fault.of(Kind.UNEXPECTED, what, reply.error("", ""));
     }
 
     private static Fault fault(Kind kind, Reply reply, MessageResponse said, Trail trail) {
         String code = said.reason() == 0 ? "" : String.valueOf(said.reason());
-        Fault fault = Fault.of(kind, what(kind), reply.error(code, text(reply, said), ""));
+        Fault fault = Fault.of(kind, what(kind), reply.error(code, text(reply, said)));
         if (said.reason() == PACKET_IN_PROGRESS) {
             return fault.retryAfter(IN_PROGRESS_WAIT);
         }

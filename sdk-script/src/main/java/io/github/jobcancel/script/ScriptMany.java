@@ -2,11 +2,12 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.job.Many;
 import io.github.jobcancel.job.Verbs;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Told;
 import java.util.List;
+import java.util.Optional;
 import okhttp3.HttpUrl;
 
 /** What a session does about many jobs in one request: a packet holds several messages. */
@@ -42,7 +43,7 @@ final class ScriptMany implements Many {
     }
 
     @Override
-    public Operation<List<Told<CancelOutcome>>> cancel(List<Verbs> jobs) {
+    public Operation<List<Optional<Result<CancelOutcome>>>> cancel(List<Verbs> jobs) {
         return new CancelScripts(
                 url, jobs.stream().map(job -> ((ScriptVerbs) job).message()).toList());
     }

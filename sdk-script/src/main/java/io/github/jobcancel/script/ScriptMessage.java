@@ -10,6 +10,7 @@ import io.github.jobcancel.operation.Trail;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /** What the operations in a session share: one message in a packet, and when a reply is the answer to it. */
@@ -57,18 +58,24 @@ abstract class ScriptMessage<T> implements Operation<T> {
         if (!packet.answeredBy(said)) {
             return Step.failed(ScriptErrors.lost("the answer is that of another packet", reply));
         }
+        return packet.useNumber(said, history -> afterAnswer(said, reply, history));
+    }
+
+    private Step<T> afterAnswer(MessageResponse said, Reply reply, Trail trail) {
         if (!said.answered() && !said.flat()) {
             return Step.failed(ScriptErrors.lost("the packet's answer leaves out the message", reply));
         }
-        if (said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK) {
-            actedOnNothing(trail);
+        if (said.ok()) {
+            return accepted(said, reply, trail);
         }
-        return said.ok() ? accepted(said, reply, trail) : refused(said, reply, trail);
+        return said.answered() && said.reason() == ScriptErrors.CONCURRENT_LOCK
+                ? denyEffect(history -> refused(said, reply, history))
+                : refused(said, reply, trail);
     }
 
-    /** The answer says that the message did nothing: that holds for every attempt, unless some went in another packet. */
-    final void actedOnNothing(Trail trail) {
-        packet.actedOnNothing(trail);
+    /** Follows an answer that says that the message did nothing. */
+    final Step<T> denyEffect(Function<Trail, Step<T>> next) {
+        return packet.denyEffect(next);
     }
 
     abstract Step<T> accepted(MessageResponse said, Reply reply, Trail trail);

@@ -4,10 +4,11 @@ package io.github.jobcancel.contract;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Authorizer;
-import io.github.jobcancel.auth.CredentialSource;
-import io.github.jobcancel.auth.Fresh;
+import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Fresh;
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;
 import io.github.jobcancel.http.Reply;
@@ -69,8 +70,8 @@ final class Toy implements Subject {
         this.root = HttpUrl.get(fake.url());
         this.engine = new Engine("toy", transport);
         CredentialSource<String> source = switch (login) {
-            case TOKEN -> engine.cached(() -> login(token -> new Fresh<>(token, null, null)));
-            case SESSION -> engine.session(() -> login(token -> token));
+            case TOKEN -> new CredentialSources(engine).cached(() -> login(token -> new Fresh<>(token, null, null)));
+            case SESSION -> new CredentialSources(engine).session(() -> login(token -> token));
         };
         this.authorizer = new Authorizer<>(source, (draft, token, now) -> draft.header("X-Token", token));
     }
@@ -108,7 +109,7 @@ final class Toy implements Subject {
         }
 
         private Fault fault(Fault.Kind kind, Reply reply) {
-            return Fault.of(kind, "no", reply.error(reply.json().text("code"), "", ""));
+            return Fault.of(kind, "no", reply.error(reply.json().text("code"), ""));
         }
     }
 

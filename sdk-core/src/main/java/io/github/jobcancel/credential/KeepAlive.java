@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
-import io.github.jobcancel.call.Turns;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,13 +10,15 @@ import java.util.function.Function;
  * session is used, dropped or closed. The timer is asked with no lock held.
  */
 public final class KeepAlive<S> {
+    private static final Runnable NOTHING = () -> {};
+
     private final Function<S, Duration> idle;
     private final Runnable beat;
     private final BiFunction<Runnable, Duration, Runnable> timer;
 
     // guarded by this
     private int turn;
-    private Runnable alarm = Turns.NOTHING;
+    private Runnable alarm = NOTHING;
     private boolean closed;
 
     public KeepAlive(Function<S, Duration> idle, Runnable beat, BiFunction<Runnable, Duration, Runnable> timer) {
@@ -28,7 +29,7 @@ public final class KeepAlive<S> {
 
     /** A session that needs none. */
     static <S> KeepAlive<S> never() {
-        return new KeepAlive<>(session -> Duration.ZERO, Turns.NOTHING, (task, delay) -> Turns.NOTHING);
+        return new KeepAlive<>(session -> Duration.ZERO, NOTHING, (task, delay) -> NOTHING);
     }
 
     /** The session was given back and nobody waits for it. */
@@ -59,7 +60,7 @@ public final class KeepAlive<S> {
         synchronized (this) {
             turn++;
             planned = alarm;
-            alarm = Turns.NOTHING;
+            alarm = NOTHING;
         }
         planned.run();
     }
@@ -70,7 +71,7 @@ public final class KeepAlive<S> {
                 return;
             }
             turn++;
-            alarm = Turns.NOTHING;
+            alarm = NOTHING;
         }
         beat.run();
     }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.call.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -606,7 +605,7 @@ class CredentialsTest {
         private static final String SAID = "no credential could be had: ";
 
         private SdkException denied(String operation, SdkException failure) {
-            return Failures.denied(failure, operation, false);
+            return CredentialFailures.denied(failure, operation, false);
         }
 
         @Test

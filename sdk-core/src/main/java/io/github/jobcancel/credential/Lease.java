@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.Fault;
@@ -53,7 +53,7 @@ public final class Lease<C> {
         return false;
     }
 
-    public void answered() {
+    public void onAnswer() {
         C mine;
         synchronized (this) {
             unanswered = false;
@@ -64,7 +64,7 @@ public final class Lease<C> {
         }
     }
 
-    public void failed(Fault fault, SdkException failure) {
+    public void onFault(Fault fault, SdkException failure) {
         unanswered(fault.kind().mayHaveActed);
         C mine;
         synchronized (this) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
 import io.github.jobcancel.http.Draft;
 import io.github.jobcancel.http.Fault;

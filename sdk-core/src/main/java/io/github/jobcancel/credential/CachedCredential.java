@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.call.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ public final class CachedCredential<C> extends CredentialSource<C> {
     /** Outside the lock: a caller's own fetch may run in this very call, and may take its time. */
     private void begin(LinkedFuture<Fresh<C>> started) {
         // a fetch composed of several wraps its failure, which must be recognized all the same
-        started.whenComplete((fresh, failure) -> fetched(started, fresh, Failures.bare(failure)));
+        started.whenComplete((fresh, failure) -> fetched(started, fresh, LinkedFuture.unwrap(failure)));
         started.start(fetch);
     }
 
@@ -116,7 +115,7 @@ public final class CachedCredential<C> extends CredentialSource<C> {
             waiters.clear();
             if (fresh != null) {
                 current = fresh;
-            } else if (failure instanceof SdkException.Unauthenticated refusal && Failures.wrong(refusal)) {
+            } else if (failure instanceof SdkException.Unauthenticated refusal && CredentialFailures.wrong(refusal)) {
                 wrong = refusal;
             }
         }
@@ -124,7 +123,7 @@ public final class CachedCredential<C> extends CredentialSource<C> {
             if (fresh != null) {
                 waiter.granted(fresh.value());
             } else {
-                waiter.denied(Failures.ofFetch(failure));
+                waiter.denied(CredentialFailures.ofFetch(failure));
             }
         }
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.auth;
+package io.github.jobcancel.credential;
 
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.call.Failures;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ public final class SessionLane<S> extends CredentialSource<S> {
         }
         if (started != null) {
             LinkedFuture<S> mine = started;
-            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, Failures.bare(failure)));
+            mine.whenComplete((fresh, failure) -> loggedIn(mine, fresh, LinkedFuture.unwrap(failure)));
             mine.start(login);
         }
     }
@@ -174,7 +173,7 @@ public final class SessionLane<S> extends CredentialSource<S> {
             }
         }
         for (Waiter<S> waiter : denied) {
-            waiter.denied(Failures.ofFetch(failure));
+            waiter.denied(CredentialFailures.ofFetch(failure));
         }
         advance();
     }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.call;
+
+/**
+ * What a call is to its client.
+ *
+ * @param lane with whom its requests take turns
+ * @param isPart whether another call waits for it: then its end is no event of its own, and its result is handed over on the
+ *     thread that drives it, without the callback executor
+ */
+public record CallRole(Limiter.Lane lane, boolean isPart) {
+    /** A call that a caller made. */
+    public static final CallRole SINGLE = new CallRole(Limiter.Lane.SINGLE, false);
+
+    /** A call of a bulk. */
+    public static final CallRole BULK = new CallRole(Limiter.Lane.BULK, false);
+
+    /** A call that fetches a credential. */
+    public static final CallRole SIGN_IN = new CallRole(Limiter.Lane.SIGN_IN, false);
+
+    /**
+     * Returns the role of a call that this one waits for.
+     *
+     * @return the same lane, as a part
+     */
+    public CallRole part() {
+        return new CallRole(lane, true);
+    }
+}

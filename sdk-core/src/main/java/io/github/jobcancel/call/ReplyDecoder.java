@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.call;
+
+import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.operation.HistoryRecord;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import okhttp3.HttpUrl;
+
+/** Reads a reply by its operation. Never throws: a reply that the provider's code cannot read is one that was not understood. */
+final class ReplyDecoder {
+    private ReplyDecoder() {}
+
+    /**
+     * Reads a reply, and carries out the changes that come before the step that follows.
+     *
+     * @param shown whether a failure may show the reply; false for that to a sign-in, which may hold a credential
+     * @return what follows; never a {@link Step.Update}
+     */
+    static <T> Step<T> decode(Operation<T> operation, Reply reply, HistoryRecord history, boolean shown) {
+        try {
+            return reply.status() / 100 == 3
+                    ? Step.failed(redirect(reply))
+                    : Step.resolve(operation.decode(reply, history), history);
+        } catch (RuntimeException | Error e) {
+            return Step.failed(Fault.notUnderstood(reply, e, shown));
+        }
+    }
+
+    /** Returns the provider's id of the exchange; an id that cannot be read is none. */
+    static String requestId(Operation<?> operation, Reply reply) {
+        try {
+            return operation.requestId(reply);
+        } catch (RuntimeException | Error e) {
+            return "";
+        }
+    }
+
+    private static Fault redirect(Reply reply) {
+        HttpUrl location = HttpUrl.parse(reply.header("Location"));
+        // neither query nor user info: the address of a sign-in page may hold a token
+        String target = location == null
+                ? "elsewhere"
+                : "to " + location.scheme() + "://" + location.host() + location.encodedPath();
+        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + reply.mask().over(target), reply.error("", ""));
+    }
+}

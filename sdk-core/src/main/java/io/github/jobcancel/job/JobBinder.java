@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.job;
+
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.async.SharedCalls;
+import io.github.jobcancel.call.Engine;
+
+/** Binds jobs to one client, and holds what all jobs of the client share. */
+public final class JobBinder {
+    private final Engine engine;
+    private final SharedCalls sharedCalls = new SharedCalls();
+    private final JobWatcher watcher;
+
+    /**
+     * Creates the binder of a client.
+     *
+     * @param engine makes the calls
+     */
+    public JobBinder(Engine engine) {
+        this.engine = engine;
+        this.watcher = new JobWatcher(engine);
+    }
+
+    /**
+     * Binds a job to the client.
+     *
+     * @param verbs what the provider says and does about the job
+     * @return the job
+     */
+    public RemoteJob bind(Verbs verbs) {
+        return new BoundJob(this, verbs);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    SharedCalls sharedCalls() {
+        return sharedCalls;
+    }
+
+    JobWatcher watcher() {
+        return watcher;
+    }
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.job;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.async.LinkedFuture;
+import io.github.jobcancel.call.CallRole;
+import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.Then;
+import io.github.jobcancel.operation.Trail;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of the jobs that stops and waits of one client watch. Where the provider reads many jobs in one request,
+ * one such request is in flight at a time: reads that come due meanwhile wait for it to end, and then go together. So a
+ * thousand stops read their jobs in tens of requests, and a record is never older than the wait for it. Safe for use by several
+ * threads.
+ */
+final class JobWatcher {
+    private final Engine engine;
+
+    /** The groups with a request in flight, by the key of {@link Many}. Guarded by this. */
+    private final Map<Object, Group> groups = new HashMap<>();
+
+    JobWatcher(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** The reads of one group that have not been sent, while another request of the group is in flight. */
+    private static final class Group {
+        private final Set<WatchedRead> waiting = new LinkedHashSet<>();
+    }
+
+    /** One read as its owner waits for it. */
+    private final class WatchedRead extends LinkedFuture<JobReading> {
+        private final Verbs verbs;
+        private final CallOptions options;
+        private final CallRole role;
+
+        // guarded by the watcher
+        /** The request that carries this read. */
+        private @Nullable SharedRequest request;
+        /** Takes back the alarm of a read that waits for the request of others. */
+        private @Nullable Runnable alarm;
+
+        WatchedRead(Verbs verbs, CallOptions options, CallRole role) {
+            super(null);
+            this.verbs = verbs;
+            this.options = options;
+            this.role = role;
+        }
+
+        @Override
+        public void abandon() {
+            leave(this);
+            super.abandon();
+        }
+    }
+
+    /** One request for the records of several jobs. */
+    private static final class SharedRequest {
+        private final Object key;
+        private final List<WatchedRead> reads;
+
+        // guarded by the watcher
+        private int owners;
+        private @Nullable CompletableFuture<List<JobReading>> call;
+
+        SharedRequest(Object key, List<WatchedRead> reads) {
+            this.key = key;
+            this.reads = reads;
+            this.owners = reads.size();
+        }
+    }
+
+    /**
+     * Reads a job's record, together with others where the provider can.
+     *
+     * @param verbs the job
+     * @param options deadline and retry
+     * @param role the role of the call that waits
+     * @return the record; cancelling the future leaves the read, and ends it if nobody else waits for it
+     */
+    CompletableFuture<JobReading> read(Verbs verbs, CallOptions options, CallRole role) {
+        Many many = verbs.many();
+        if (many == null || many.mostReads() == 1) {
+            Operation<JobReading> read =
+                    new Then<>(Stop.snapshots(verbs.read()), (snapshot, trail) -> Step.done(reading(snapshot, trail)));
+            return engine.call(read.name(), Step.next(read), verbs.authorizer(), options, role.part());
+        }
+        WatchedRead read = new WatchedRead(verbs, options, role);
+        SharedRequest request = null;
+        synchronized (this) {
+            Group group = groups.get(many.key());
+            if (group == null) {
+                groups.put(many.key(), new Group());
+                request = assign(many.key(), List.of(read));
+            } else {
+                group.waiting.add(read);
+            }
+        }
+        if (request == null) {
+            startAlarm(read);
+        } else {
+            send(request, many);
+        }
+        return read;
+    }
+
+    /** The requests that a read waits for may last longer than its owner does. */
+    private void startAlarm(WatchedRead read) {
+        Duration timeout = read.options.timeout();
+        Runnable cancel = engine.wire()
+                .schedule(
+                        () -> read.completeExceptionally(
+                                new SdkException.DeadlineExceeded("read", timeout, null, false, null)),
+                        timeout);
+        synchronized (this) {
+            read.alarm = cancel;
+        }
+        if (read.isDone()) {
+            cancel.run();
+        }
+    }
+
+    private static JobReading reading(JobSnapshot snapshot, Trail trail) {
+        Evidence evidence = trail.evidence(null, null);
+        return new JobReading(snapshot, evidence.requestIds(), evidence.attempts());
+    }
+
+    private static SharedRequest assign(Object key, List<WatchedRead> reads) {
+        SharedRequest request = new SharedRequest(key, reads);
+        reads.forEach(read -> read.request = request);
+        return request;
+    }
+
+    /** With no lock held: the call may end at once. */
+    private void send(SharedRequest request, Many many) {
+        CompletableFuture<List<JobReading>> call;
+        try {
+            call = start(request, many);
+        } catch (RuntimeException | Error e) {
+            // thrown by the provider's code, while other reads wait for this request to end
+            conclude(request, many, null, e);
+            return;
+        }
+        boolean unwanted;
+        synchronized (this) {
+            request.call = call;
+            unwanted = request.owners == 0;
+        }
+        if (unwanted) {
+            call.cancel(true);
+        }
+        call.whenComplete((readings, failure) -> conclude(request, many, readings, failure));
+    }
+
+    private CompletableFuture<List<JobReading>> start(SharedRequest request, Many many) {
+        List<Verbs> jobs = request.reads.stream().map(read -> read.verbs).toList();
+        Operation<List<JobReading>> operation = new Then<>(
+                many.read(jobs),
+                (snapshots, trail) -> Step.done(snapshots.stream()
+                        .map(snapshot -> reading(snapshot, trail))
+                        .toList()));
+        WatchedRead first = request.reads.get(0);
+        return engine.call(
+                operation.name(),
+                Step.next(operation),
+                first.verbs.authorizer(),
+                longest(request.reads),
+                first.role.part());
+    }
+
+    /** The options of the read with the most time left: each owner still has an alarm of its own. */
+    private static CallOptions longest(List<WatchedRead> reads) {
+        CallOptions longest = reads.get(0).options;
+        for (WatchedRead read : reads) {
+            Duration timeout = read.options.timeout();
+            longest = timeout.compareTo(longest.timeout()) > 0 ? read.options : longest;
+        }
+        return longest;
+    }
+
+    private void conclude(
+            SharedRequest request, Many many, @Nullable List<JobReading> readings, @Nullable Throwable failure) {
+        SharedRequest next = null;
+        synchronized (this) {
+            Group group = groups.get(request.key);
+            if (group != null && group.waiting.isEmpty()) {
+                groups.remove(request.key);
+            } else if (group != null) {
+                next = assign(request.key, takeWaiting(group, many.mostReads()));
+            }
+        }
+        if (next != null) {
+            send(next, many);
+        }
+        for (int i = 0; i < request.reads.size(); i++) {
+            request.reads.get(i).settle(readings == null ? null : readings.get(i), LinkedFuture.unwrap(failure));
+        }
+    }
+
+    private static List<WatchedRead> takeWaiting(Group group, int most) {
+        List<WatchedRead> reads = new ArrayList<>();
+        Set<Object> jobs = new LinkedHashSet<>();
+        for (WatchedRead read : List.copyOf(group.waiting)) {
+            // a request names each job once
+            if (reads.size() < most && jobs.add(read.verbs.ref())) {
+                reads.add(read);
+                group.waiting.remove(read);
+            }
+        }
+        return reads;
+    }
+
+    private void leave(WatchedRead read) {
+        CompletableFuture<List<JobReading>> unwanted = null;
+        Runnable alarm;
+        synchronized (this) {
+            alarm = read.alarm;
+            read.alarm = null;
+            SharedRequest request = read.request;
+            if (request != null) {
+                unwanted = --request.owners == 0 ? request.call : null;
+                read.request = null;
+            } else {
+                groups.values().forEach(group -> group.waiting.remove(read));
+            }
+        }
+        if (alarm != null) {
+            alarm.run();
+        }
+        if (unwanted != null) {
+            unwanted.cancel(true);
+        }
+    }
+}
