@@ -9,6 +9,10 @@ module io.github.jobcancel.testkit {
     requires okio;
 
     exports io.github.jobcancel.testkit;
+    exports io.github.jobcancel.testkit.batch;
+    exports io.github.jobcancel.testkit.dli;
+    exports io.github.jobcancel.testkit.gp;
+    exports io.github.jobcancel.testkit.script;
 
-    uses io.github.jobcancel.testkit.FakeWatch;
+    uses io.github.jobcancel.testkit.server.FakeWatch;
 }

@@ -5,10 +5,10 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.script.ScriptClient;
 import io.github.jobcancel.script.ScriptCredentials;
-import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.ScriptPlan;
+import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptPlan;
 import java.time.Duration;
 import java.util.List;
 

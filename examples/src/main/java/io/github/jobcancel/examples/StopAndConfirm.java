@@ -12,9 +12,9 @@ import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
-import io.github.jobcancel.testkit.BatchStatus;
-import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.batch.BatchStatus;
+import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
 
 /** One stop that cancels, terminates only because it may, and answers when the record shows the job at rest. */

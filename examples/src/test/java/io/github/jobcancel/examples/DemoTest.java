@@ -3,9 +3,9 @@ package io.github.jobcancel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.FakeBatch;
-import io.github.jobcancel.testkit.FakeDli;
-import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.batch.FakeBatch;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.script.FakeScript;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@
 package io.github.jobcancel.examples;
 
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.FakeBatch;
-import io.github.jobcancel.testkit.FakeDli;
-import io.github.jobcancel.testkit.FakeScript;
+import io.github.jobcancel.testkit.batch.FakeBatch;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.script.FakeScript;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

@@ -3,9 +3,9 @@ package io.github.jobcancel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.BatchStatus;
-import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.batch.BatchStatus;
+import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,16 +3,16 @@ package io.github.jobcancel.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.BatchStatus;
-import io.github.jobcancel.testkit.FakeBatch;
-import io.github.jobcancel.testkit.FakeDli;
-import io.github.jobcancel.testkit.FakeGp;
-import io.github.jobcancel.testkit.FakeGpRole;
-import io.github.jobcancel.testkit.FakeGpScript;
-import io.github.jobcancel.testkit.FakeGpState;
-import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.ScriptPlan;
+import io.github.jobcancel.testkit.batch.BatchStatus;
+import io.github.jobcancel.testkit.batch.FakeBatch;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.FakeGpRole;
+import io.github.jobcancel.testkit.gp.FakeGpScript;
+import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptPlan;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -4,10 +4,10 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.FakeAwsIdentity;
-import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.batch.FakeAwsIdentity;
+import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

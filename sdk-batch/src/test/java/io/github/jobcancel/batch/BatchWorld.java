@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import static io.github.jobcancel.testkit.BatchStatus.FAILED;
-import static io.github.jobcancel.testkit.BatchStatus.PENDING;
-import static io.github.jobcancel.testkit.BatchStatus.RUNNABLE;
-import static io.github.jobcancel.testkit.BatchStatus.RUNNING;
-import static io.github.jobcancel.testkit.BatchStatus.STARTING;
-import static io.github.jobcancel.testkit.BatchStatus.SUBMITTED;
-import static io.github.jobcancel.testkit.BatchStatus.SUCCEEDED;
+import static io.github.jobcancel.testkit.batch.BatchStatus.FAILED;
+import static io.github.jobcancel.testkit.batch.BatchStatus.PENDING;
+import static io.github.jobcancel.testkit.batch.BatchStatus.RUNNABLE;
+import static io.github.jobcancel.testkit.batch.BatchStatus.RUNNING;
+import static io.github.jobcancel.testkit.batch.BatchStatus.STARTING;
+import static io.github.jobcancel.testkit.batch.BatchStatus.SUBMITTED;
+import static io.github.jobcancel.testkit.batch.BatchStatus.SUCCEEDED;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CredentialFetch;
@@ -15,14 +15,14 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.sim.Choices;
 import io.github.jobcancel.contract.sim.World;
-import io.github.jobcancel.testkit.BatchQuirk;
-import io.github.jobcancel.testkit.BatchScript;
-import io.github.jobcancel.testkit.BatchStatus;
-import io.github.jobcancel.testkit.BatchTruth;
-import io.github.jobcancel.testkit.FakeBatch;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.batch.BatchQuirk;
+import io.github.jobcancel.testkit.batch.BatchScript;
+import io.github.jobcancel.testkit.batch.BatchStatus;
+import io.github.jobcancel.testkit.batch.BatchTruth;
+import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

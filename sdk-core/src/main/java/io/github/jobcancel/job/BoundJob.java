@@ -101,7 +101,7 @@ public final class BoundJob implements RemoteJob {
         Operation<Explanation> operation =
                 new Then<>(Stop.snapshots(verbs.read()), (now, trail) -> Step.done(explain(now))) {
                     @Override
-                    protected Step<Explanation> afterFault(Fault fault) {
+                    public Step<Explanation> afterFault(Fault fault) {
                         return fault.kind() == Fault.Kind.FORBIDDEN
                                 ? Step.done(new Explanation(
                                         Optional.empty(), false, false, Optional.empty(), Optional.empty()))

@@ -297,7 +297,7 @@ public final class Stop {
         }
 
         @Override
-        protected Step<CancelOutcome> afterFailure(SdkException failure) {
+        public Step<CancelOutcome> afterFailure(SdkException failure) {
             Step<CancelOutcome> more = afterUnansweredCancel(failure);
             return more == null ? super.afterFailure(failure) : more;
         }

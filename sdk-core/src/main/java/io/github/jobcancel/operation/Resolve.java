@@ -67,7 +67,7 @@ public final class Resolve<S, T> extends Then<S, T> {
     }
 
     @Override
-    protected Step<T> afterFault(Fault fault) {
+    public Step<T> afterFault(Fault fault) {
         return switch (fault.kind()) {
             // the call renews, corrects, waits, or repeats
             case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> Step.failed(fault);

@@ -86,7 +86,7 @@ public class Then<T, U> implements Operation<U> {
      * @param failure why there is no answer
      * @return by default the end of the call
      */
-    protected Step<U> afterFailure(SdkException failure) {
+    public Step<U> afterFailure(SdkException failure) {
         return Step.thrown(failure);
     }
 
@@ -96,7 +96,7 @@ public class Then<T, U> implements Operation<U> {
      * @param fault what was wrong
      * @return by default what the call's retry policy says
      */
-    protected Step<U> afterFault(Fault fault) {
+    public Step<U> afterFault(Fault fault) {
         return Step.failed(fault);
     }
 

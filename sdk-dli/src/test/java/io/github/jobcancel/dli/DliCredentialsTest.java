@@ -10,12 +10,12 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
 import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.DliAnswers;
-import io.github.jobcancel.testkit.DliReading.Expired;
-import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.dli.DliReading.Expired;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.dli.service.DliAnswers;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -211,7 +211,7 @@ class DliCredentialsTest {
         String sub = "11111111111111111111111111111111";
         fake.accounts().addProject(sub, "eu-de_sub");
         String id = fake.addBatch(
-                io.github.jobcancel.testkit.DliScript.of("running").in(sub));
+                io.github.jobcancel.testkit.dli.DliScript.of("running").in(sub));
         for (DliCredentials who : List.of(
                 PASSWORD.forProjectNamed("eu-de_sub"),
                 DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))) {

@@ -9,10 +9,10 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.DliAnswers;
-import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.dli.service.DliAnswers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

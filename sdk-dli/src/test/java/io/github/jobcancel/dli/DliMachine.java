@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Finding;
 import io.github.jobcancel.auth.Surroundings;
-import io.github.jobcancel.testkit.FakeDli;
+import io.github.jobcancel.testkit.dli.FakeDli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -12,11 +12,11 @@ import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
 import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.FakeDli;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.Hold;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,7 +156,7 @@ class DliRenewalTest {
     @Test
     void aLoginThatIamCertainlyDidNotTakeIsRepeatedWithItsPasscode() {
         fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        fake.fail(LOGIN, Fault.answer(io.github.jobcancel.testkit.DliAnswers.iamThrottled()));
+        fake.fail(LOGIN, Fault.answer(io.github.jobcancel.testkit.dli.service.DliAnswers.iamThrottled()));
 
         assertThat(Calls.await(client(PASSWORD.withPasscode("123456")).cancelBatch(running)))
                 .isInstanceOf(CancelOutcome.Requested.class);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.testkit.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.FakeGpState.NEW;
-import static io.github.jobcancel.testkit.FakeGpState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.FakeGpState.NEW;
+import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Bulk;
@@ -13,12 +13,12 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.FakeGp;
-import io.github.jobcancel.testkit.FakeGpRole;
-import io.github.jobcancel.testkit.FakeGpScript;
-import io.github.jobcancel.testkit.FakeGpState;
 import io.github.jobcancel.testkit.Fault;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.FakeGpRole;
+import io.github.jobcancel.testkit.gp.FakeGpScript;
+import io.github.jobcancel.testkit.gp.FakeGpState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.FakeGp;
-import io.github.jobcancel.testkit.FakeGpRole;
-import io.github.jobcancel.testkit.FakeGpScript;
-import io.github.jobcancel.testkit.FakeGpState;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.FakeGpRole;
+import io.github.jobcancel.testkit.gp.FakeGpScript;
+import io.github.jobcancel.testkit.gp.FakeGpState;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 

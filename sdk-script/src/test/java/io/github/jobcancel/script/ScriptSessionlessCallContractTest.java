@@ -6,11 +6,11 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
 import io.github.jobcancel.contract.Subject;
-import io.github.jobcancel.testkit.FakeScript;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.ScriptPlan;
+import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

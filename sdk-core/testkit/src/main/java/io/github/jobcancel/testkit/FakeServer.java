@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit;
 
+import io.github.jobcancel.testkit.server.FakeWatch;
+import io.github.jobcancel.testkit.server.PromptSockets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -31,7 +31,7 @@ public final class Hold {
         released.countDown();
     }
 
-    void enter() {
+    public void enter() {
         arrived.countDown();
         pass(released);
     }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.gp.service;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** An error answer in one of the three envelopes of the site, thrown to where the request came in. */
+public final class GpRefusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+    private final ObjectNode body;
+
+    private GpRefusal(int code, ObjectNode body) {
+        super(body.toString(), null, false, false);
+        this.code = code;
+        this.body = body;
+    }
+
+    public static GpRefusal admin(String word, int code, String message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", word);
+        body.putArray("messages").add(message);
+        return new GpRefusal(code, body.put("code", code));
+    }
+
+    public static GpRefusal rest(int code, String message, String... details) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode error = body.putObject("error").put("code", code).put("message", message);
+        var list = error.putArray("details");
+        for (String detail : details) {
+            list.add(detail);
+        }
+        return new GpRefusal(code, body);
+    }
+
+    /** The odd one: {@code details} is a text. */
+    public static GpRefusal restText(int code, String message, String details) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.putObject("error").put("code", code).put("message", message).put("details", details);
+        return new GpRefusal(code, body);
+    }
+
+    public static GpRefusal restTokenRequired() {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode error = body.putObject("error").put("code", 499).put("message", "Token Required");
+        error.put("messageCode", "GWM_0003").putArray("details").add("Token Required");
+        return new GpRefusal(499, body);
+    }
+
+    public static GpRefusal oauth(int code, String word, String description) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode error = body.putObject("error").put("code", code).put("error", word);
+        error.put("error_description", description).put("message", description).putArray("details");
+        return new GpRefusal(code, body);
+    }
+
+    public int code() {
+        return code;
+    }
+
+    public ObjectNode body() {
+        return body;
+    }
+}

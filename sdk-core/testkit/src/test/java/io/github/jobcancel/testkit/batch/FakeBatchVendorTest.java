@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.batch.BatchClient;
+import software.amazon.awssdk.services.batch.model.ArrayJobDependency;
+import software.amazon.awssdk.services.batch.model.BatchException;
+import software.amazon.awssdk.services.batch.model.ClientException;
+import software.amazon.awssdk.services.batch.model.DescribeServiceJobResponse;
+import software.amazon.awssdk.services.batch.model.JobDependency;
+import software.amazon.awssdk.services.batch.model.JobDetail;
+import software.amazon.awssdk.services.batch.model.JobStatus;
+import software.amazon.awssdk.services.batch.model.JobSummary;
+import software.amazon.awssdk.services.batch.model.KeyValuesPair;
+import software.amazon.awssdk.services.batch.model.ListJobsRequest;
+import software.amazon.awssdk.services.batch.model.ServerException;
+import software.amazon.awssdk.services.batch.model.ServiceJobStatus;
+import software.amazon.awssdk.services.batch.model.ServiceJobType;
+
+/** The vendor's own client drives the fake: if it is content, the fake speaks the real wire. */
+class FakeBatchVendorTest {
+    private final ManualClock clock = ManualClock.startingNow();
+    private final FakeBatch fake = new FakeBatch(clock);
+    private final BatchJobs jobs = fake.jobs();
+    private final BatchClient client = client(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+
+    @AfterEach
+    void close() {
+        client.close();
+        fake.close();
+    }
+
+    private BatchClient client(AwsCredentials credentials) {
+        return BatchClient.builder()
+                .endpointOverride(fake.url())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+    }
+
+    @Test
+    void itSubmitsCancelsAndSeesTheEnd() {
+        String id = client.submitJob(r -> r.jobName("n").jobQueue("hi").jobDefinition("d:1"))
+                .jobId();
+
+        String requestId = client.cancelJob(r -> r.jobId(id).reason("caf\u00e9 \"stop\""))
+                .responseMetadata()
+                .requestId();
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(requestId).hasSize(36);
+        JobDetail job = describe(id);
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.isCancelled()).isTrue();
+        assertThat(job.isTerminated()).isFalse();
+        assertThat(job.statusReason()).isEqualTo("caf\u00e9 \"stop\"");
+        assertThat(job.startedAt()).isNull();
+        assertThat(Instant.ofEpochMilli(job.stoppedAt()))
+                .isEqualTo(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    @Test
+    void itTerminatesARunningJob() {
+        String id = jobs.add(BatchStatus.RUNNING);
+
+        client.terminateJob(r -> r.jobId(id).reason("stop"));
+        assertThat(describe(id).status()).isEqualTo(JobStatus.RUNNING);
+        clock.advance(Duration.ofSeconds(31));
+
+        assertThat(describe(id).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(describe(id).isTerminated()).isTrue();
+        assertThat(describe(id).container().exitCode()).isEqualTo(137);
+        assertThat(describe(id).attempts())
+                .singleElement()
+                .satisfies(a -> assertThat(a.container().exitCode()).isEqualTo(137));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = BatchStatus.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SCHEDULED"})
+    void itReadsEveryStatus(BatchStatus status) {
+        String id = jobs.add(status);
+
+        assertThat(describe(id).statusAsString()).isEqualTo(status.name());
+        assertThat(client.listJobs(r -> r.jobQueue("hi").jobStatus(status.name()))
+                        .jobSummaryList())
+                .extracting(JobSummary::jobId)
+                .contains(id);
+    }
+
+    @Test
+    void itReadsArraysAndMultiNodeJobs() {
+        String first = client.submitJob(
+                        r -> r.jobName("a").jobQueue("hi").jobDefinition("d").arrayProperties(a -> a.size(3)))
+                .jobId();
+        String second = client.submitJob(r -> r.jobName("b")
+                        .jobQueue("hi")
+                        .jobDefinition("d")
+                        .arrayProperties(a -> a.size(3))
+                        .dependsOn(JobDependency.builder()
+                                .jobId(first)
+                                .type(ArrayJobDependency.N_TO_N)
+                                .build()))
+                .jobId();
+        String nodes = client.submitJob(
+                        r -> r.jobName("m").jobQueue("lo").jobDefinition("d").nodeOverrides(n -> n.numNodes(2)))
+                .jobId();
+        clock.advance(Duration.ofSeconds(3));
+
+        assertThat(describe(first).arrayProperties().statusSummary()).containsEntry("RUNNING", 3);
+        assertThat(describe(second).dependsOn().get(0).type()).isEqualTo(ArrayJobDependency.N_TO_N);
+        assertThat(describe(second + ":2").arrayProperties().index()).isEqualTo(2);
+        assertThat(describe(nodes).nodeProperties().numNodes()).isEqualTo(2);
+        assertThat(describe(nodes + "#0").nodeDetails().isMainNode()).isTrue();
+        assertThat(client.listJobs(r -> r.multiNodeJobId(nodes)).jobSummaryList())
+                .extracting(s -> s.nodeProperties().nodeIndex())
+                .containsExactly(0, 1);
+    }
+
+    @Test
+    void itsPaginatorWalksAllPages() {
+        for (int i = 0; i < 5; i++) {
+            jobs.add(BatchStatus.RUNNING);
+        }
+
+        ListJobsRequest request =
+                ListJobsRequest.builder().jobQueue("hi").maxResults(2).build();
+
+        assertThat(client.listJobsPaginator(request).stream()).hasSize(3);
+        fake.quirk(BatchQuirk.EMPTY_FIRST_PAGE);
+        assertThat(client.listJobsPaginator(request).stream().flatMap(p -> p.jobSummaryList().stream()))
+                .hasSize(5);
+    }
+
+    @Test
+    void itFilters() {
+        jobs.add("hi", "Render-1", BatchStatus.SUCCEEDED, BatchScript.staysPut());
+        jobs.add("hi", "other", BatchStatus.RUNNING, BatchScript.staysPut());
+
+        assertThat(client.listJobs(r -> r.jobQueue("hi")
+                                .filters(KeyValuesPair.builder()
+                                        .name("JOB_NAME")
+                                        .values("render*")
+                                        .build()))
+                        .jobSummaryList())
+                .extracting(JobSummary::jobName)
+                .containsExactly("Render-1");
+    }
+
+    @Test
+    void itDrivesServiceJobs() {
+        String id = client.submitServiceJob(r -> r.jobName("train")
+                        .jobQueue("hi")
+                        .serviceRequestPayload("{}")
+                        .serviceJobType(ServiceJobType.SAGEMAKER_TRAINING))
+                .jobId();
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(client.listServiceJobs(r -> r.jobQueue("hi").jobStatus(ServiceJobStatus.SCHEDULED))
+                        .jobSummaryList())
+                .hasSize(1);
+
+        client.terminateServiceJob(r -> r.jobId(id).reason("stop"));
+        clock.advance(Duration.ofSeconds(31));
+
+        DescribeServiceJobResponse job = client.describeServiceJob(r -> r.jobId(id));
+        assertThat(job.status()).isEqualTo(ServiceJobStatus.FAILED);
+        assertThat(job.isTerminated()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CODE_WITH_NAMESPACE", "CODE_IN_TYPE", "CODE_IN_CODE", "CAPITAL_MESSAGE", "EMPTY_BODIES"})
+    void itGetsTheTypedErrorInEverySpelling(BatchQuirk quirk) {
+        fake.quirk(quirk);
+
+        ClientException e =
+                catchThrowableOfType(ClientException.class, () -> client.listJobs(r -> r.jobQueue("nowhere")));
+
+        assertThat(e.statusCode()).isEqualTo(400);
+        assertThat(e.requestId()).hasSize(36);
+        assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ClientException");
+        assertThat(e.awsErrorDetails().errorMessage()).startsWith("Error executing request, Exception : ");
+        assertThat(client.cancelJob(r -> r.jobId("a").reason("r"))
+                        .sdkHttpResponse()
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void itRetriesAServerExceptionAndThrottling() {
+        for (int i = 0; i < 2; i++) {
+            fake.fail(Fault.answer(Answer.json(500, "{}").with("x-amzn-ErrorType", "ServerException")));
+        }
+        client.cancelJob(r -> r.jobId("a").reason("r"));
+
+        assertThat(fake.requests()).hasSize(3);
+        fake.limit(0);
+        BatchException e = catchThrowableOfType(
+                BatchException.class, () -> client.cancelJob(r -> r.jobId("a").reason("r")));
+        assertThat(e.isThrottlingException()).isTrue();
+    }
+
+    @Test
+    void itSeesAServerExceptionThatLasts() {
+        for (int i = 0; i < 4; i++) {
+            fake.fail(Fault.answer(Answer.json(500, "{}").with("x-amzn-ErrorType", "ServerException")));
+        }
+
+        assertThat(catchThrowableOfType(
+                        ServerException.class,
+                        () -> client.cancelJob(r -> r.jobId("a").reason("r"))))
+                .isNotNull();
+    }
+
+    @Test
+    void itIsRefusedWithAWrongSecretAndDoesNotTryAgain() {
+        try (BatchClient wrong = client(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, "wrong"))) {
+            BatchException e = catchThrowableOfType(
+                    BatchException.class,
+                    () -> wrong.cancelJob(r -> r.jobId("a").reason("r")));
+
+            assertThat(e.statusCode()).isEqualTo(403);
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidSignatureException");
+            assertThat(fake.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void itUsesTemporaryCredentials() {
+        fake.temporaryKey(
+                "ASIA1",
+                "s",
+                "AQoDYXdzEPT//////////wEXAMPLE/token+with==",
+                clock.instant().plusSeconds(60));
+        try (BatchClient temporary =
+                client(AwsSessionCredentials.create("ASIA1", "s", "AQoDYXdzEPT//////////wEXAMPLE/token+with=="))) {
+            temporary.cancelJob(r -> r.jobId("a").reason("r"));
+            clock.advance(Duration.ofSeconds(60));
+
+            BatchException e = catchThrowableOfType(
+                    BatchException.class,
+                    () -> temporary.cancelJob(r -> r.jobId("a").reason("r")));
+
+            assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ExpiredTokenException");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EMPTY_BODIES", "SKEW_IS_REQUEST_EXPIRED", "SKEW_IS_TOO_SKEWED", "QUERY_STYLE_AUTH_CODES"})
+    void itCorrectsItsClockByTheDateOfTheServer(BatchQuirk quirk) {
+        fake.quirk(quirk);
+        fake.clockOffset(Duration.ofMinutes(-20));
+        try {
+            client.cancelJob(r -> r.jobId("a").reason("r"));
+
+            assertThat(fake.requests()).hasSize(2);
+            assertThat(fake.requests().get(1).header("amz-sdk-request").orElseThrow())
+                    .contains("attempt=2");
+        } finally {
+            // the offset it has learnt outlives the client, so it must unlearn it for the other tests
+            fake.clockOffset(Duration.ZERO);
+            client.cancelJob(r -> r.jobId("a").reason("r"));
+        }
+        assertThat(fake.requests()).hasSize(4);
+    }
+
+    @Test
+    void itRepeatsACallWhoseReplyWasLost() {
+        String id = jobs.add(BatchStatus.RUNNABLE);
+        fake.fail(Fault.resetAfterEffect());
+
+        client.cancelJob(r -> r.jobId(id).reason("r"));
+
+        assertThat(fake.requests()).hasSize(2);
+        assertThat(jobs.truth(id).cancelRequested()).isTrue();
+    }
+
+    private JobDetail describe(String id) {
+        return client.describeJobs(r -> r.jobs(List.of(id))).jobs().get(0);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.dli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.dli.service.DliSignature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** Talks to the fake over plain HTTP, with headers exactly as the test says. */
+final class DliCaller implements AutoCloseable {
+    record Reply(int status, Map<String, String> headers, String text) {
+        JsonNode json() {
+            try {
+                return new ObjectMapper().readTree(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String code() {
+            JsonNode body = json().isArray() ? json().path(0) : json();
+            return body.path("error_code").asText();
+        }
+    }
+
+    private final FakeDli fake;
+    private final OkHttpClient http = new OkHttpClient.Builder()
+            .followRedirects(false)
+            .retryOnConnectionFailure(false)
+            .build();
+    private String token;
+
+    DliCaller(FakeDli fake) {
+        this.fake = fake;
+        this.token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+    }
+
+    void token(String token) {
+        this.token = token;
+    }
+
+    Reply get(String path) {
+        return send("GET", path, "");
+    }
+
+    Reply delete(String path) {
+        return send("DELETE", path, "");
+    }
+
+    Reply post(String path, String body) {
+        return send("POST", path, body);
+    }
+
+    Reply send(String method, String path, String body) {
+        return send(method, path, body, Map.of("X-Auth-Token", token));
+    }
+
+    Reply send(String method, String path, String body, Map<String, String> headers) {
+        Request.Builder request = new Request.Builder().url(fake.url() + path);
+        headers.forEach(request::header);
+        boolean bodily = method.equals("POST") || method.equals("PUT");
+        request.method(
+                method, bodily ? RequestBody.create(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)) : null);
+        try (Response response = http.newCall(request.build()).execute()) {
+            Map<String, String> sent = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            response.headers().forEach(h -> sent.put(h.getFirst(), h.getSecond()));
+            return new Reply(response.code(), sent, response.body().string());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The headers of a signed request; more headers are signed with it. */
+    Map<String, String> signed(
+            String method,
+            String target,
+            String body,
+            String access,
+            String secret,
+            Instant at,
+            Map<String, String> more) {
+        String date = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(at);
+        Map<String, String> headers = new java.util.HashMap<>(more);
+        headers.put("Host", fake.url().getAuthority());
+        headers.put("X-Sdk-Date", date);
+        List<Map.Entry<String, String>> list = new ArrayList<>(headers.entrySet());
+        list.sort(Comparator.comparing(h -> h.getKey().toLowerCase(Locale.ROOT)));
+        List<String> names =
+                list.stream().map(h -> h.getKey().toLowerCase(Locale.ROOT)).toList();
+        String canonical = DliSignature.canonical(new Incoming(method, target, list, body, 0), names);
+        headers.put(
+                "Authorization",
+                "SDK-HMAC-SHA256 Access=" + access + ", SignedHeaders=" + String.join(";", names) + ", Signature="
+                        + DliSignature.sign(secret, date, canonical));
+        return headers;
+    }
+
+    @Override
+    public void close() {
+        http.connectionPool().evictAll();
+        http.dispatcher().executorService().shutdown();
+    }
+}

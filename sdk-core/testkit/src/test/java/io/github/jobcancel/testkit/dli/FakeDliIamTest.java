@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.dli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.dli.DliCaller.Reply;
+import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FakeDliIamTest {
+    private static final String TOKENS = "/v3/auth/tokens?nocatalog=true";
+    private static final String BY_NAME = "{\"project\":{\"name\":\"eu-de\"}}";
+    private static final String OTHER = "11111111111111111111111111111111";
+
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00.123456Z"));
+    private final FakeDli fake = new FakeDli(clock);
+    private final DliCaller caller = new DliCaller(fake);
+
+    @AfterEach
+    void close() {
+        caller.close();
+        fake.close();
+    }
+
+    private Reply login(String password, String scope) {
+        return login("[\"password\"]", password, "", scope);
+    }
+
+    private Reply login(String methods, String password, String more, String scope) {
+        String body = "{\"auth\":{\"identity\":{\"methods\":" + methods + ",\"password\":{\"user\":{\"name\":\""
+                + FakeDli.USER + "\",\"password\":\"" + password + "\",\"domain\":{\"name\":\"" + FakeDli.DOMAIN
+                + "\"}}}" + more + "},\"scope\":" + scope + "}}";
+        return caller.send("POST", TOKENS, body, Map.of());
+    }
+
+    private static void refused(Reply reply, int status) {
+        JsonNode error = reply.json().path("error");
+        assertThat(reply.status()).isEqualTo(status);
+        assertThat(error.path("code").asInt()).isEqualTo(status);
+        assertThat(error.path("message").asText()).isNotEmpty();
+        assertThat(reply.headers()).containsKey("X-IAM-Trace-Id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                BY_NAME,
+                "{\"project\":{\"id\":\"" + FakeDli.PROJECT_ID + "\"}}",
+                "{\"domain\":{\"name\":\"x\"},\"project\":{\"name\":\"eu-de\"}}"
+            })
+    void aPasswordBuysATokenForTheProject(String scope) {
+        Reply reply = login(FakeDli.PASSWORD, scope);
+
+        assertThat(reply.status()).isEqualTo(201);
+        JsonNode token = reply.json().path("token");
+        assertThat(token.path("expires_at").asText()).isEqualTo("2026-03-02T10:00:00.123456Z");
+        assertThat(token.path("project").path("id").asText()).isEqualTo(FakeDli.PROJECT_ID);
+        assertThat(token.has("catalog")).isFalse();
+        assertThat(token.has("mfa_authn_at")).isFalse();
+        String text = reply.headers().get("X-Subject-Token");
+        assertThat(text).hasSizeGreaterThan(2000);
+        caller.token(text);
+        assertThat(caller.get("/v2.0/" + FakeDli.PROJECT_ID + "/batches").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void everyTokenIsAnotherAndIsCounted() {
+        int before = fake.accounts().tokensIssued();
+
+        String one = login(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
+        String two = login(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
+
+        assertThat(one).isNotEqualTo(two);
+        assertThat(fake.accounts().tokensIssued()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void theLifetimeOfTokensFollowsTheKnob() {
+        fake.knobs().tokenLifetime(Duration.ofMinutes(30));
+
+        JsonNode token = login(FakeDli.PASSWORD, BY_NAME).json().path("token");
+
+        assertThat(token.path("expires_at").asText()).isEqualTo("2026-03-01T10:30:00.123456Z");
+    }
+
+    @Test
+    void aTokenOfTheWholeAccountOpensNoProjectOfDli() {
+        Reply reply = login(FakeDli.PASSWORD, "{\"domain\":{\"name\":\"" + FakeDli.DOMAIN + "\"}}");
+
+        assertThat(reply.status()).isEqualTo(201);
+        caller.token(reply.headers().get("X-Subject-Token"));
+        assertThat(caller.get("/v2.0/" + FakeDli.PROJECT_ID + "/batches").code())
+                .isEqualTo("APIGW.0302");
+        assertThat(caller.get("/v3/auth/projects").status()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutNocatalogTheCatalogNamesTheDliEndpoint() {
+        String body = "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"id\":\""
+                + FakeDli.USER + "\",\"password\":\"" + FakeDli.PASSWORD + "\"}}},\"scope\":" + BY_NAME + "}}";
+
+        JsonNode entry = caller.send("POST", "/v3/auth/tokens", body, Map.of())
+                .json()
+                .path("token")
+                .path("catalog")
+                .path(0);
+
+        assertThat(entry.path("type").asText()).isEqualTo("dli");
+        assertThat(entry.path("endpoints").path(0).path("url").asText())
+                .isEqualTo(fake.url().toString());
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedAndTheFifthInARowLocksTheUserForFifteenMinutes() {
+        for (int i = 0; i < 4; i++) {
+            refused(login("wrong", BY_NAME), 401);
+        }
+        assertThat(login(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
+        for (int i = 0; i < 5; i++) {
+            refused(login("wrong", BY_NAME), 401);
+        }
+
+        refused(login(FakeDli.PASSWORD, BY_NAME), 401);
+        clock.advance(Duration.ofMinutes(15));
+        assertThat(login(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aSecondFactorIsAskedForWhereItIsRequired() {
+        fake.accounts().requirePasscode(FakeDli.USER, "123456");
+        String both = "[\"password\",\"totp\"]";
+        String right = ",\"totp\":{\"user\":{\"name\":\"" + FakeDli.USER + "\",\"passcode\":\"123456\"}}";
+
+        refused(login(FakeDli.PASSWORD, BY_NAME), 401);
+        refused(login(both, FakeDli.PASSWORD, right.replace("123456", "654321"), BY_NAME), 401);
+        Reply reply = login(both, FakeDli.PASSWORD, right, BY_NAME);
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.json().path("token").has("mfa_authn_at")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "no json", "{\"auth\":{\"identity\":{\"methods\":[\"hw_ak_sk\"]}}}"})
+    void aBodyThatIsNoPasswordLoginIsRefused(String body) {
+        refused(caller.send("POST", TOKENS, body, Map.of()), 400);
+    }
+
+    @Test
+    void anUnknownProjectOrOneOfTwoWithThatNameIsRefused() {
+        refused(login(FakeDli.PASSWORD, "{\"project\":{\"name\":\"nowhere\"}}"), 400);
+        fake.accounts().addProject(OTHER, FakeDli.PROJECT_NAME);
+        refused(login(FakeDli.PASSWORD, BY_NAME), 400);
+    }
+
+    @Test
+    void iamThrottlesOnDemand() {
+        fake.fail(Fault.answer(DliAnswers.iamThrottled()));
+
+        Reply reply = login(FakeDli.PASSWORD, BY_NAME);
+
+        assertThat(reply.status()).isEqualTo(429);
+        assertThat(reply.code()).isEqualTo("IAM.0012");
+    }
+
+    private static List<String> names(Reply reply) {
+        List<String> names = new ArrayList<>();
+        reply.json().path("projects").forEach(p -> names.add(p.path("name").asText()));
+        return names;
+    }
+
+    @Test
+    void projectsAreFoundByNameWithATokenOrASignature() {
+        fake.accounts().addProject(OTHER, "eu-de_sub");
+        String target = "/v3/projects?name=eu-de";
+        Map<String, String> signed =
+                caller.signed("GET", target, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
+
+        assertThat(names(caller.get(target))).containsExactly("eu-de");
+        assertThat(names(caller.send("GET", target, "", signed))).containsExactly("eu-de");
+        assertThat(names(caller.get("/v3/projects"))).containsExactly("eu-de", "eu-de_sub");
+        assertThat(names(caller.get("/v3/auth/projects"))).containsExactly("eu-de", "eu-de_sub");
+        assertThat(names(caller.get("/v3/projects?name=nowhere"))).isEmpty();
+        JsonNode project = caller.get(target).json().path("projects").path(0);
+        assertThat(project.path("id").asText()).isEqualTo(FakeDli.PROJECT_ID);
+        assertThat(project.path("is_domain").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void theProjectListMayHoldOthersAndTwoOfOneName() {
+        fake.knobs().allProjectsListed(true);
+        fake.accounts().addProject(OTHER, "eu-de");
+
+        assertThat(names(caller.get("/v3/projects?name=eu-de"))).containsExactly("eu-de", "eu-de", "MOS");
+    }
+
+    @Test
+    void projectsAreForThoseWhoAreKnown() {
+        refused(caller.send("GET", "/v3/projects", "", Map.of("X-Auth-Token", "MIIFnobody")), 401);
+        assertThat(caller.send("GET", "/v3/projects", "", Map.of()).code()).isEqualTo("APIGW.0301");
+        clock.advance(Duration.ofHours(24));
+        refused(caller.get("/v3/projects"), 401);
+    }
+
+    @Test
+    void aTokenBuysAKeyForATime() {
+        String body = "{\"auth\":{\"identity\":{\"methods\":[\"token\"],\"token\":{\"duration_seconds\":1800}}}}";
+
+        Reply reply = caller.post("/v3.0/OS-CREDENTIAL/securitytokens", body);
+
+        JsonNode key = reply.json().path("credential");
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(key.path("expires_at").asText()).isEqualTo("2026-03-01T10:30:00.123456Z");
+        String list = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
+        Map<String, String> headers = caller.signed(
+                "GET",
+                list,
+                "",
+                key.path("access").asText(),
+                key.path("secret").asText(),
+                clock.instant(),
+                Map.of("X-Security-Token", key.path("securitytoken").asText()));
+        assertThat(List.of(caller.send("GET", list, "", headers)))
+                .extracting(Reply::status, r -> r.json().path("total").asInt(-1))
+                .containsExactly(tuple(200, 0));
+        refused(caller.post("/v3.0/OS-CREDENTIAL/securitytokens", body.replace("1800", "60")), 400);
+    }
+}
