@@ -14,5 +14,5 @@ module io.github.jobcancel.testkit {
     exports io.github.jobcancel.testkit.gp;
     exports io.github.jobcancel.testkit.script;
 
-    uses io.github.jobcancel.testkit.server.FakeWatch;
+    uses io.github.jobcancel.testkit.server.FakeServerListener;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.bulk.Sweep;
+import io.github.jobcancel.bulk.BulkExecution;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Bulk {
      * @return the run
      */
     public static BulkRun cancel(Collection<? extends RemoteJob> jobs, BulkOptions options) {
-        return collected(jobs, null, options);
+        return startCollected(jobs, null, options);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class Bulk {
      * @return the run
      */
     public static BulkRun stop(Collection<? extends RemoteJob> jobs, StopOptions stop, BulkOptions options) {
-        return collected(jobs, Objects.requireNonNull(stop, "stop"), options);
+        return startCollected(jobs, Objects.requireNonNull(stop, "stop"), options);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Bulk {
      */
     public static BulkRun cancel(
             Iterator<? extends RemoteJob> jobs, BulkOptions options, Consumer<? super BulkItem> consumer) {
-        return Sweep.start(jobs, OptionalLong.empty(), null, options, consumer);
+        return BulkExecution.start(jobs, OptionalLong.empty(), null, options, consumer);
     }
 
     /**
@@ -84,12 +84,12 @@ public final class Bulk {
             StopOptions stop,
             BulkOptions options,
             Consumer<? super BulkItem> consumer) {
-        return Sweep.start(jobs, OptionalLong.empty(), Objects.requireNonNull(stop, "stop"), options, consumer);
+        return BulkExecution.start(jobs, OptionalLong.empty(), Objects.requireNonNull(stop, "stop"), options, consumer);
     }
 
-    private static BulkRun collected(
+    private static BulkRun startCollected(
             Collection<? extends RemoteJob> jobs, @Nullable StopOptions stop, BulkOptions options) {
-        List<RemoteJob> all = List.copyOf(jobs);
-        return Sweep.start(all.iterator(), OptionalLong.of(all.size()), stop, options, null);
+        List<RemoteJob> copiedJobs = List.copyOf(jobs);
+        return BulkExecution.start(copiedJobs.iterator(), OptionalLong.of(copiedJobs.size()), stop, options, null);
     }
 }

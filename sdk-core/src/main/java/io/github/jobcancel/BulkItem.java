@@ -27,9 +27,9 @@ public record BulkItem(long index, JobRef ref, Optional<CancelOutcome> outcome, 
      * @return the name of the outcome or of the failure, for example {@code Cancelled} or {@code DeadlineExceeded}
      */
     public String kind() {
-        return outcome.<Object>map(o -> o)
+        return outcome.<Object>map(value -> value)
                 .or(() -> failure)
-                .map(told -> told.getClass().getSimpleName())
+                .map(value -> value.getClass().getSimpleName())
                 .orElse("");
     }
 }

@@ -9,31 +9,31 @@ import java.util.OptionalLong;
 /**
  * How far a bulk is.
  *
- * @param done how many inputs have their answer
- * @param total how many inputs there are; empty for a stream
- * @param counts how many of each {@link BulkItem#kind}
+ * @param answeredCount how many inputs have their answer
+ * @param totalCount how many inputs there are; empty for a stream
+ * @param countsByKind how many of each {@link BulkItem#kind}
  * @param elapsed since the bulk began
- * @param perSecond answers a second, over the whole time
- * @param remaining an estimate from that; empty for a stream, and before the first answer
+ * @param answersPerSecond answers a second, over the whole time
+ * @param estimatedRemaining an estimate from that; empty for a stream, and before the first answer
  */
 public record BulkProgress(
-        long done,
-        OptionalLong total,
-        Map<String, Long> counts,
+        long answeredCount,
+        OptionalLong totalCount,
+        Map<String, Long> countsByKind,
         Duration elapsed,
-        double perSecond,
-        Optional<Duration> remaining) {
+        double answersPerSecond,
+        Optional<Duration> estimatedRemaining) {
     /**
      * Copies the counts.
      *
-     * @param done how many inputs have their answer
-     * @param total how many inputs there are
-     * @param counts how many of each kind
+     * @param answeredCount how many inputs have their answer
+     * @param totalCount how many inputs there are
+     * @param countsByKind how many of each kind
      * @param elapsed since the bulk began
-     * @param perSecond answers a second
-     * @param remaining an estimate from that
+     * @param answersPerSecond answers a second
+     * @param estimatedRemaining an estimate from that
      */
     public BulkProgress {
-        counts = Map.copyOf(counts);
+        countsByKind = Map.copyOf(countsByKind);
     }
 }

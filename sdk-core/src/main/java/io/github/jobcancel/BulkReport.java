@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.bulk.Report;
+import io.github.jobcancel.bulk.BulkReportJson;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +29,7 @@ public record BulkReport(List<BulkItem> items, BulkProgress progress, Optional<R
      *
      * @return those whose job is not proved to be at rest
      */
-    public List<BulkItem> mayStillRun() {
+    public List<BulkItem> unsettled() {
         return items.stream().filter(BulkItem::mayStillRun).toList();
     }
 
@@ -40,6 +40,6 @@ public record BulkReport(List<BulkItem> items, BulkProgress progress, Optional<R
      * @return JSON text
      */
     public String toJson() {
-        return Report.json(this);
+        return BulkReportJson.writeReport(this);
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.bulk.Sweep;
+import io.github.jobcancel.bulk.BulkExecution;
 import java.util.concurrent.CompletableFuture;
 
 /** A bulk under way. Safe for use by several threads. */
-public sealed interface BulkRun permits Sweep {
+public sealed interface BulkRun permits BulkExecution {
     /**
      * The end of it.
      *

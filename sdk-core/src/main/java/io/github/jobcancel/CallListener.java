@@ -21,7 +21,7 @@ public interface CallListener {
      *
      * @param end what is known of it
      */
-    default void callEnded(End end) {}
+    default void callEnded(CallEnd end) {}
 
     /**
      * One HTTP exchange.
@@ -31,7 +31,7 @@ public interface CallListener {
      * @param number which attempt at this operation, from 1
      * @param status the HTTP status, if a reply arrived
      * @param failure what was wrong with it: a word such as {@code THROTTLED} or {@code LOST}; empty if nothing was
-     * @param took from sending to the end of the reply
+     * @param duration from sending to the end of the reply
      */
     record Attempt(
             String provider,
@@ -39,23 +39,23 @@ public interface CallListener {
             int number,
             Optional<Integer> status,
             Optional<String> failure,
-            Duration took) {}
+            Duration duration) {}
 
     /**
      * One call.
      *
      * @param provider the provider's short name
      * @param operation the operation that the caller asked for
-     * @param attempts how many HTTP exchanges it made, those for credentials not counted
+     * @param attemptCount how many HTTP exchanges it made, those for credentials not counted
      * @param failure how it failed; empty if it answered, or was abandoned
-     * @param abandoned whether the caller gave it up
-     * @param took from the call to its end, waits included
+     * @param wasAbandoned whether the caller gave it up
+     * @param duration from the call to its end, waits included
      */
-    record End(
+    record CallEnd(
             String provider,
             String operation,
-            int attempts,
+            int attemptCount,
             Optional<SdkException> failure,
-            boolean abandoned,
-            Duration took) {}
+            boolean wasAbandoned,
+            Duration duration) {}
 }

@@ -8,11 +8,11 @@ import java.time.Duration;
  *
  * @param timeout how long the whole call may take: credentials, attempts and waits together
  * @param attemptTimeout how long one HTTP exchange may take; never more than what is left of {@code timeout}
- * @param retry how often and how soon the call tries again
+ * @param retryPolicy how often and how soon the call tries again
  * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS Batch can
  *     answer no more than {@link CancelOutcome.Requested}; an error is still resolved by reading
  */
-public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy retry, boolean verify) {
+public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy retryPolicy, boolean verify) {
     private static final CallOptions STANDARD =
             new CallOptions(Duration.ofSeconds(60), Duration.ofSeconds(30), RetryPolicy.standard(), true);
 
@@ -21,7 +21,7 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
      *
      * @param timeout how long the whole call may take: credentials, attempts and waits together
      * @param attemptTimeout how long one HTTP exchange may take; never more than what is left of {@code timeout}
-     * @param retry how often and how soon the call tries again
+     * @param retryPolicy how often and how soon the call tries again
      * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS
      *     Batch can answer no more than {@link CancelOutcome.Requested}; an error is still resolved by reading
      * @throws IllegalArgumentException if a duration is not positive
@@ -48,7 +48,7 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
      * @return new options
      */
     public CallOptions withTimeout(Duration limit) {
-        return new CallOptions(limit, attemptTimeout, retry, verify);
+        return new CallOptions(limit, attemptTimeout, retryPolicy, verify);
     }
 
     /**
@@ -58,7 +58,7 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
      * @return new options
      */
     public CallOptions withAttemptTimeout(Duration limit) {
-        return new CallOptions(timeout, limit, retry, verify);
+        return new CallOptions(timeout, limit, retryPolicy, verify);
     }
 
     /**
@@ -67,7 +67,7 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
      * @param policy how often and how soon to try again
      * @return new options
      */
-    public CallOptions withRetry(RetryPolicy policy) {
+    public CallOptions withRetryPolicy(RetryPolicy policy) {
         return new CallOptions(timeout, attemptTimeout, policy, verify);
     }
 
@@ -77,6 +77,6 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
      * @return new options that leave out the read after it
      */
     public CallOptions unverified() {
-        return new CallOptions(timeout, attemptTimeout, retry, false);
+        return new CallOptions(timeout, attemptTimeout, retryPolicy, false);
     }
 }

@@ -19,17 +19,17 @@ public sealed interface CancelOutcome {
      *
      * @return true for {@link Cancelled}, {@link Ended} and {@link Finished}
      */
-    default boolean settled() {
+    default boolean isSettled() {
         return this instanceof Cancelled || this instanceof Ended || this instanceof Finished;
     }
 
     /**
      * Whether the job may still run, and cost.
      *
-     * @return the opposite of {@link #settled()}: whatever is not proved at rest may run
+     * @return the opposite of {@link #isSettled()}: whatever is not proved at rest may run
      */
     default boolean mayStillRun() {
-        return !settled();
+        return !isSettled();
     }
 
     /**

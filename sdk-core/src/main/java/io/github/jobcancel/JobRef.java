@@ -29,10 +29,10 @@ public record JobRef(String provider, String kind, String scope, String id) {
      *     or {@code ..}
      */
     public JobRef {
-        check("provider", provider);
-        check("kind", kind);
-        check("scope", scope);
-        check("id", id);
+        checkPart("provider", provider);
+        checkPart("kind", kind);
+        checkPart("scope", scope);
+        checkPart("id", id);
     }
 
     /**
@@ -47,9 +47,9 @@ public record JobRef(String provider, String kind, String scope, String id) {
                 text.startsWith(SCHEME) ? text.substring(SCHEME.length()).split("/", -1) : new String[0];
         if (parts.length != 4) {
             throw new IllegalArgumentException(
-                    "not a job reference (jobcancel:provider/kind/scope/id): '" + printable(text) + "'");
+                    "not a job reference (jobcancel:provider/kind/scope/id): '" + toPrintable(text) + "'");
         }
-        return new JobRef(decode(parts[0]), decode(parts[1]), decode(parts[2]), decode(parts[3]));
+        return new JobRef(decodePart(parts[0]), decodePart(parts[1]), decodePart(parts[2]), decodePart(parts[3]));
     }
 
     /**
@@ -63,45 +63,45 @@ public record JobRef(String provider, String kind, String scope, String id) {
 
     @Override
     public String toString() {
-        return SCHEME + encode(provider) + "/" + encode(kind) + "/" + encode(scope) + "/" + encode(id);
+        return SCHEME + encodePart(provider) + "/" + encodePart(kind) + "/" + encodePart(scope) + "/" + encodePart(id);
     }
 
-    private static void check(String name, String value) {
+    private static void checkPart(String name, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("the job's " + name + " is blank");
         }
-        if (value.equals(".") || value.equals("..") || unsafe(value)) {
+        if (value.equals(".") || value.equals("..") || hasUnsafeCharacter(value)) {
             throw new IllegalArgumentException(
-                    "the job's " + name + " names no single job: '" + printable(value) + "'");
+                    "the job's " + name + " names no single job: '" + toPrintable(value) + "'");
         }
     }
 
     /** Without a pattern: a bulk of ten thousand checks each id several times. */
-    private static boolean unsafe(String value) {
+    private static boolean hasUnsafeCharacter(String value) {
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c < ' ' || c == 0x7f || c == '*') {
+            char character = value.charAt(i);
+            if (character < ' ' || character == 0x7f || character == '*') {
                 return true;
             }
         }
         return false;
     }
 
-    private static String printable(String value) {
+    private static String toPrintable(String value) {
         String cut = value.length() > 100 ? value.substring(0, 100) + "..." : value;
         return cut.replaceAll("\\p{Cntrl}", "?");
     }
 
-    private static String encode(String part) {
+    private static String encodePart(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static String decode(String part) {
+    private static String decodePart(String part) {
         try {
             return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "a part of the job reference is badly encoded: '" + printable(part) + "'", e);
+                    "a part of the job reference is badly encoded: '" + toPrintable(part) + "'", e);
         }
     }
 }

@@ -31,7 +31,7 @@ public enum JobState {
      *
      * @return true for {@link #SUCCEEDED}, {@link #FAILED}, {@link #TIMED_OUT}, {@link #CANCELLED} and {@link #ENDED}
      */
-    public boolean atRest() {
+    public boolean isAtRest() {
         return switch (this) {
             case SUCCEEDED, FAILED, TIMED_OUT, CANCELLED, ENDED -> true;
             case QUEUED, STARTING, RUNNING, STOPPING, ABSENT, UNKNOWN -> false;
@@ -43,7 +43,7 @@ public enum JobState {
      *
      * @return true unless the job is at rest or absent
      */
-    public boolean alive() {
-        return !atRest() && this != ABSENT;
+    public boolean isAlive() {
+        return !isAtRest() && this != ABSENT;
     }
 }

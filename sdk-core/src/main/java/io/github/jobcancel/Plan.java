@@ -19,48 +19,51 @@ import java.util.stream.Collectors;
  * The jobs that a list has shown, to be looked at first and then cancelled or stopped. Bound to their ids: a job that appears
  * later is never touched, whatever the list would show then. Immutable; get one from a provider's client, or from {@link #of}.
  *
- * <p>All jobs that were seen are in it, those at rest too, until {@link #where} or {@link #alive} leaves some out.
+ * <p>All jobs that were seen are in it, those at rest too, until {@link #filter} or {@link #onlyAlive} leaves some out.
  */
 public final class Plan {
-    private static final int LONGEST_WORD = 60;
+    private static final int MAX_WORD_LENGTH = 60;
 
-    private record Entry(JobSnapshot seen, RemoteJob job) {}
+    private record PlannedJob(JobSnapshot snapshot, RemoteJob job) {}
 
     /**
      * What {@link #dryRun} found out about one job: one of explanation and failure is there.
      *
-     * @param seen the job as the list has shown it
+     * @param snapshot the job as the list has shown it
      * @param explanation what a cancel would do now
      * @param failure why that could not be found out
      */
-    public record Forecast(JobSnapshot seen, Optional<Explanation> explanation, Optional<SdkException> failure) {}
+    public record Forecast(JobSnapshot snapshot, Optional<Explanation> explanation, Optional<SdkException> failure) {}
 
-    private final List<Entry> entries;
+    private final List<PlannedJob> plannedJobs;
 
-    private Plan(List<Entry> entries) {
-        Set<JobRef> known = new HashSet<>();
-        this.entries =
-                entries.stream().filter(entry -> known.add(entry.seen().ref())).toList();
+    private Plan(List<PlannedJob> plannedJobs) {
+        Set<JobRef> seenRefs = new HashSet<>();
+        this.plannedJobs = plannedJobs.stream()
+                .filter(plannedJob -> seenRefs.add(plannedJob.snapshot().ref()))
+                .toList();
     }
 
     /**
      * Makes a plan.
      *
-     * @param seen the jobs, as reads have shown them; one that is there twice counts once, as it comes first
+     * @param snapshots the jobs, as reads have shown them; one that is there twice counts once, as it comes first
      * @param bind from a job's reference to the job, for example {@code client::job}
      * @return the plan, in the order given
      * @throws IllegalArgumentException if a job cannot be bound, or becomes another by it
      */
-    public static Plan of(Collection<? extends JobSnapshot> seen, Function<? super JobRef, ? extends RemoteJob> bind) {
-        List<Entry> entries = new ArrayList<>(seen.size());
-        for (JobSnapshot one : seen) {
-            RemoteJob job = bind.apply(one.ref());
-            if (!job.ref().equals(one.ref())) {
-                throw new IllegalArgumentException(one.ref() + " was seen, but " + job.ref() + " would be stopped");
+    public static Plan of(
+            Collection<? extends JobSnapshot> snapshots, Function<? super JobRef, ? extends RemoteJob> bind) {
+        List<PlannedJob> plannedJobs = new ArrayList<>(snapshots.size());
+        for (JobSnapshot snapshot : snapshots) {
+            RemoteJob job = bind.apply(snapshot.ref());
+            if (!job.ref().equals(snapshot.ref())) {
+                throw new IllegalArgumentException(
+                        snapshot.ref() + " was seen, but " + job.ref() + " would be stopped");
             }
-            entries.add(new Entry(one, job));
+            plannedJobs.add(new PlannedJob(snapshot, job));
         }
-        return new Plan(entries);
+        return new Plan(plannedJobs);
     }
 
     /**
@@ -69,18 +72,19 @@ public final class Plan {
      * @return each as the list has shown it, in the order of the list
      */
     public List<JobSnapshot> jobs() {
-        return entries.stream().map(Entry::seen).toList();
+        return plannedJobs.stream().map(PlannedJob::snapshot).toList();
     }
 
     /**
      * Some of the jobs.
      *
-     * @param which tells which to keep, by what the list has shown
+     * @param predicate tells which to keep, by what the list has shown
      * @return a new plan
      */
-    public Plan where(Predicate<? super JobSnapshot> which) {
-        return new Plan(
-                entries.stream().filter(entry -> which.test(entry.seen())).toList());
+    public Plan filter(Predicate<? super JobSnapshot> predicate) {
+        return new Plan(plannedJobs.stream()
+                .filter(plannedJob -> predicate.test(plannedJob.snapshot()))
+                .toList());
     }
 
     /**
@@ -88,8 +92,8 @@ public final class Plan {
      *
      * @return a new plan
      */
-    public Plan alive() {
-        return where(seen -> seen.state().alive());
+    public Plan onlyAlive() {
+        return filter(snapshot -> snapshot.state().isAlive());
     }
 
     /**
@@ -98,10 +102,10 @@ public final class Plan {
      * @param other a job that is in both counts once, as this plan has it
      * @return a new plan
      */
-    public Plan and(Plan other) {
-        List<Entry> all = new ArrayList<>(entries);
-        all.addAll(other.entries);
-        return new Plan(all);
+    public Plan union(Plan other) {
+        List<PlannedJob> allJobs = new ArrayList<>(plannedJobs);
+        allJobs.addAll(other.plannedJobs);
+        return new Plan(allJobs);
     }
 
     /**
@@ -110,36 +114,41 @@ public final class Plan {
      *
      * @return lines of plain text, aligned, each with its end
      */
-    public String show() {
-        int refs = "job".length();
-        int states = "state".length();
-        for (Entry entry : entries) {
-            refs = Math.max(refs, entry.seen().ref().toString().length());
-            states = Math.max(states, entry.seen().state().name().length());
+    public String toTable() {
+        int refWidth = "job".length();
+        int stateWidth = "state".length();
+        for (PlannedJob plannedJob : plannedJobs) {
+            refWidth = Math.max(refWidth, plannedJob.snapshot().ref().toString().length());
+            stateWidth =
+                    Math.max(stateWidth, plannedJob.snapshot().state().name().length());
         }
-        String row = "%-" + refs + "s  %-" + states + "s  %s";
+        String rowFormat = "%-" + refWidth + "s  %-" + stateWidth + "s  %s";
         StringBuilder out = new StringBuilder();
-        line(out, String.format(row, "job", "state", "provider's word"));
+        appendLine(out, String.format(rowFormat, "job", "state", "provider's word"));
         Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
-        for (JobSnapshot seen : jobs()) {
-            line(out, String.format(row, seen.ref(), seen.state(), word(seen)));
-            counts.merge(seen.state(), 1, Integer::sum);
+        for (JobSnapshot snapshot : jobs()) {
+            appendLine(out, String.format(rowFormat, snapshot.ref(), snapshot.state(), displayState(snapshot)));
+            counts.merge(snapshot.state(), 1, Integer::sum);
         }
-        String each = counts.entrySet().stream()
+        String summary = counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey())
                 .collect(Collectors.joining(", "));
-        line(out, entries.size() + (entries.size() == 1 ? " job" : " jobs") + (each.isEmpty() ? "" : ": " + each));
+        appendLine(
+                out,
+                plannedJobs.size()
+                        + (plannedJobs.size() == 1 ? " job" : " jobs")
+                        + (summary.isEmpty() ? "" : ": " + summary));
         return out.toString();
     }
 
-    private static void line(StringBuilder out, String text) {
+    private static void appendLine(StringBuilder out, String text) {
         out.append(text.stripTrailing()).append('\n');
     }
 
     /** It came over the wire, and goes to somebody's terminal. */
-    private static String word(JobSnapshot seen) {
-        String word = seen.rawState().replaceAll("\\p{Cntrl}", "?");
-        return word.length() > LONGEST_WORD ? word.substring(0, LONGEST_WORD) + "..." : word;
+    private static String displayState(JobSnapshot snapshot) {
+        String word = snapshot.rawState().replaceAll("\\p{Cntrl}", "?");
+        return word.length() > MAX_WORD_LENGTH ? word.substring(0, MAX_WORD_LENGTH) + "..." : word;
     }
 
     /**
@@ -149,7 +158,7 @@ public final class Plan {
      * @return for each job, in order, what was found out or why that failed; abandoning it ends the reads
      */
     public CompletableFuture<List<Forecast>> dryRun(CallOptions options) {
-        return DryRun.start(jobs(), bound(), options);
+        return DryRun.start(jobs(), boundJobs(), options);
     }
 
     /**
@@ -168,7 +177,7 @@ public final class Plan {
      * @return the run; its items are in the order of this plan
      */
     public BulkRun cancel(BulkOptions options) {
-        return Bulk.cancel(bound(), options);
+        return Bulk.cancel(boundJobs(), options);
     }
 
     /**
@@ -179,16 +188,16 @@ public final class Plan {
      * @return the run; its items are in the order of this plan
      */
     public BulkRun stop(StopOptions stop, BulkOptions options) {
-        return Bulk.stop(bound(), stop, options);
+        return Bulk.stop(boundJobs(), stop, options);
     }
 
-    private List<RemoteJob> bound() {
-        return entries.stream().map(Entry::job).toList();
+    private List<RemoteJob> boundJobs() {
+        return plannedJobs.stream().map(PlannedJob::job).toList();
     }
 
-    /** How many jobs; {@link #show} tells which. */
+    /** How many jobs; {@link #toTable} tells which. */
     @Override
     public String toString() {
-        return "Plan[" + entries.size() + (entries.size() == 1 ? " job]" : " jobs]");
+        return "Plan[" + plannedJobs.size() + (plannedJobs.size() == 1 ? " job]" : " jobs]");
     }
 }

@@ -6,28 +6,28 @@ import java.time.Duration;
 /**
  * How often a job's record is read while its end is awaited: quickly at first, gently later. A pure value.
  *
- * @param first the wait before the first read
- * @param factor by how much each wait is longer than the one before; at least 1
- * @param longest the longest wait
+ * @param initialDelay the wait before the first read
+ * @param growthFactor by how much each wait is longer than the one before; at least 1
+ * @param maxDelay the longest wait
  */
-public record PollPolicy(Duration first, double factor, Duration longest) {
+public record PollPolicy(Duration initialDelay, double growthFactor, Duration maxDelay) {
 
     /**
      * Checks the parts.
      *
-     * @param first the wait before the first read
-     * @param factor by how much each wait is longer than the one before; at least 1
-     * @param longest the longest wait
+     * @param initialDelay the wait before the first read
+     * @param growthFactor by how much each wait is longer than the one before; at least 1
+     * @param maxDelay the longest wait
      * @throws IllegalArgumentException if a wait is not positive, the factor is below 1, or the longest wait is
      *     the shorter
      */
     public PollPolicy {
-        if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
+        if (initialDelay.isNegative() || initialDelay.isZero() || maxDelay.compareTo(initialDelay) < 0) {
             throw new IllegalArgumentException(
-                    "waits between reads must be positive and grow: " + first + ", " + longest);
+                    "waits between reads must be positive and grow: " + initialDelay + ", " + maxDelay);
         }
-        if (!(factor >= 1)) {
-            throw new IllegalArgumentException("the factor between two waits must be at least 1, not " + factor);
+        if (!(growthFactor >= 1)) {
+            throw new IllegalArgumentException("the factor between two waits must be at least 1, not " + growthFactor);
         }
     }
 
@@ -43,17 +43,18 @@ public record PollPolicy(Duration first, double factor, Duration longest) {
     /**
      * The wait before a read, spread a little so that many watchers do not read in step.
      *
-     * @param reads how many reads there were before
+     * @param readCount how many reads there were before
      * @param random a number from 0 up to, not including, 1
      * @return the wait: from nine tenths of it to the whole
      */
-    public Duration delay(int reads, double random) {
-        double wait = Math.min(nanos(longest), nanos(first) * Math.pow(factor, Math.max(0, reads)));
+    public Duration delayBeforeRead(int readCount, double random) {
+        double wait =
+                Math.min(toNanos(maxDelay), toNanos(initialDelay) * Math.pow(growthFactor, Math.max(0, readCount)));
         return Duration.ofNanos((long) (wait * (0.9 + random / 10)));
     }
 
     /** Also of a wait that means for ever. */
-    private static double nanos(Duration wait) {
+    private static double toNanos(Duration wait) {
         return wait.getSeconds() * 1e9 + wait.getNano();
     }
 }

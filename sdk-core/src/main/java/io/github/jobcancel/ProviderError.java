@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param requestId the provider's id of the exchange, to quote to its support
  */
 public record ProviderError(int status, String code, String message, Optional<String> requestId) {
-    private static final int LONGEST = 400;
+    private static final int MAX_MESSAGE_LENGTH = 400;
 
     /**
      * Shortens the message and removes control characters, so that a hostile reply cannot forge log lines.
@@ -24,7 +24,7 @@ public record ProviderError(int status, String code, String message, Optional<St
      */
     public ProviderError {
         String clean = message.replaceAll("\\p{Cntrl}+", " ").strip();
-        message = clean.length() > LONGEST ? clean.substring(0, LONGEST) + "..." : clean;
+        message = clean.length() > MAX_MESSAGE_LENGTH ? clean.substring(0, MAX_MESSAGE_LENGTH) + "..." : clean;
         code = code.replaceAll("\\p{Cntrl}+", " ").strip();
     }
 

@@ -20,7 +20,7 @@ public abstract sealed class SdkException extends RuntimeException {
     private final String operation;
 
     /** What the provider said; lost when the exception is serialized. */
-    private final transient @Nullable ProviderError provider;
+    private final transient @Nullable ProviderError providerError;
 
     /** Whether the request may have acted. */
     private final boolean mayHaveTakenEffect;
@@ -30,15 +30,15 @@ public abstract sealed class SdkException extends RuntimeException {
 
     private SdkException(
             String operation,
-            String what,
-            @Nullable ProviderError provider,
+            String problem,
+            @Nullable ProviderError providerError,
             boolean mayHaveTakenEffect,
             @Nullable Throwable cause) {
-        super(message(operation, what, provider, mayHaveTakenEffect), cause);
+        super(buildMessage(operation, problem, providerError, mayHaveTakenEffect), cause);
         this.operation = operation;
-        this.provider = provider;
+        this.providerError = providerError;
         this.mayHaveTakenEffect = mayHaveTakenEffect;
-        this.what = what;
+        this.what = problem;
     }
 
     /** What a copy says for a provider whose words were lost. */
@@ -48,9 +48,10 @@ public abstract sealed class SdkException extends RuntimeException {
         return what;
     }
 
-    private static String message(String operation, String what, @Nullable ProviderError provider, boolean effect) {
-        return operation + ": " + what + (provider == null ? "" : " (" + provider + ")")
-                + (effect ? "; the request may have taken effect" : "");
+    private static String buildMessage(
+            String operation, String problem, @Nullable ProviderError providerError, boolean mayHaveTakenEffect) {
+        return operation + ": " + problem + (providerError == null ? "" : " (" + providerError + ")")
+                + (mayHaveTakenEffect ? "; the request may have taken effect" : "");
     }
 
     /**
@@ -67,8 +68,8 @@ public abstract sealed class SdkException extends RuntimeException {
      *
      * @return empty if no reply arrived
      */
-    public final Optional<ProviderError> provider() {
-        return Optional.ofNullable(provider);
+    public final Optional<ProviderError> providerError() {
+        return Optional.ofNullable(providerError);
     }
 
     /**
@@ -107,11 +108,11 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param effect whether an earlier attempt may have acted
+         * @param mayHaveTakenEffect whether an earlier attempt may have acted
          * @param cause the I/O failure
          */
-        public NoConnection(String operation, boolean effect, Throwable cause) {
-            super(operation, "no connection: " + cause.getMessage(), null, effect, cause);
+        public NoConnection(String operation, boolean mayHaveTakenEffect, Throwable cause) {
+            super(operation, "no connection: " + cause.getMessage(), null, mayHaveTakenEffect, cause);
         }
 
         @Override
@@ -132,23 +133,28 @@ public abstract sealed class SdkException extends RuntimeException {
          *
          * @param operation which operation
          * @param timeout the time the call had
-         * @param provider what the provider said last, if anything
-         * @param effect whether an attempt may have acted
+         * @param providerError what the provider said last, if anything
+         * @param mayHaveTakenEffect whether an attempt may have acted
          * @param cause the last failure, if there was one
          */
         public DeadlineExceeded(
                 String operation,
                 Duration timeout,
-                @Nullable ProviderError provider,
-                boolean effect,
+                @Nullable ProviderError providerError,
+                boolean mayHaveTakenEffect,
                 @Nullable Throwable cause) {
-            super(operation, "no answer within " + timeout.toMillis() + " ms", provider, effect, cause);
+            super(
+                    operation,
+                    "no answer within " + timeout.toMillis() + " ms",
+                    providerError,
+                    mayHaveTakenEffect,
+                    cause);
             this.timeout = timeout;
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new DeadlineExceeded(operation(), timeout, provider().orElse(null), true, getCause());
+            return new DeadlineExceeded(operation(), timeout, providerError().orElse(null), true, getCause());
         }
     }
 
@@ -160,23 +166,23 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param what what was refused
-         * @param provider what the provider said, if anything
-         * @param effect whether an earlier attempt may have acted
+         * @param problem what was refused
+         * @param providerError what the provider said, if anything
+         * @param mayHaveTakenEffect whether an earlier attempt may have acted
          * @param cause what led to it, if anything
          */
         public Unauthenticated(
                 String operation,
-                String what,
-                @Nullable ProviderError provider,
-                boolean effect,
+                String problem,
+                @Nullable ProviderError providerError,
+                boolean mayHaveTakenEffect,
                 @Nullable Throwable cause) {
-            super(operation, what, provider, effect, cause);
+            super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new Unauthenticated(operation(), clause(), provider().orElse(null), true, getCause());
+            return new Unauthenticated(operation(), clause(), providerError().orElse(null), true, getCause());
         }
     }
 
@@ -188,16 +194,16 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param provider what the provider said
-         * @param effect whether an earlier attempt may have acted
+         * @param providerError what the provider said
+         * @param mayHaveTakenEffect whether an earlier attempt may have acted
          */
-        public Forbidden(String operation, ProviderError provider, boolean effect) {
-            super(operation, "not permitted", provider, effect, null);
+        public Forbidden(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
+            super(operation, "not permitted", providerError, mayHaveTakenEffect, null);
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new Forbidden(operation(), provider().orElse(NO_REPLY), true);
+            return new Forbidden(operation(), providerError().orElse(NO_REPLY), true);
         }
     }
 
@@ -212,12 +218,16 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param provider what the provider said
+         * @param providerError what the provider said
          * @param retryAfter what it asked to wait, if it said
-         * @param effect whether an earlier attempt may have acted
+         * @param mayHaveTakenEffect whether an earlier attempt may have acted
          */
-        public Throttled(String operation, ProviderError provider, @Nullable Duration retryAfter, boolean effect) {
-            super(operation, "throttled", provider, effect, null);
+        public Throttled(
+                String operation,
+                ProviderError providerError,
+                @Nullable Duration retryAfter,
+                boolean mayHaveTakenEffect) {
+            super(operation, "throttled", providerError, mayHaveTakenEffect, null);
             this.retryAfter = retryAfter;
         }
 
@@ -232,7 +242,7 @@ public abstract sealed class SdkException extends RuntimeException {
 
         @Override
         SdkException copyWithEffect() {
-            return new Throttled(operation(), provider().orElse(NO_REPLY), retryAfter, true);
+            return new Throttled(operation(), providerError().orElse(NO_REPLY), retryAfter, true);
         }
     }
 
@@ -244,23 +254,23 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param what what went wrong
-         * @param provider what the provider said, if a reply arrived
-         * @param effect whether the request may have acted
+         * @param problem what went wrong
+         * @param providerError what the provider said, if a reply arrived
+         * @param mayHaveTakenEffect whether the request may have acted
          * @param cause the I/O failure, if there was one
          */
         public ProviderFault(
                 String operation,
-                String what,
-                @Nullable ProviderError provider,
-                boolean effect,
+                String problem,
+                @Nullable ProviderError providerError,
+                boolean mayHaveTakenEffect,
                 @Nullable Throwable cause) {
-            super(operation, what, provider, effect, cause);
+            super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new ProviderFault(operation(), clause(), provider().orElse(null), true, getCause());
+            return new ProviderFault(operation(), clause(), providerError().orElse(null), true, getCause());
         }
     }
 
@@ -272,16 +282,16 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param provider what the provider said
-         * @param effect whether the request may have acted
+         * @param providerError what the provider said
+         * @param mayHaveTakenEffect whether the request may have acted
          */
-        public InvalidRequest(String operation, ProviderError provider, boolean effect) {
-            super(operation, "refused as invalid", provider, effect, null);
+        public InvalidRequest(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
+            super(operation, "refused as invalid", providerError, mayHaveTakenEffect, null);
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new InvalidRequest(operation(), provider().orElse(NO_REPLY), true);
+            return new InvalidRequest(operation(), providerError().orElse(NO_REPLY), true);
         }
     }
 
@@ -293,19 +303,23 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param what what was not understood
-         * @param provider status and beginning of the reply
-         * @param effect whether the request may have acted
+         * @param problem what was not understood
+         * @param providerError status and beginning of the reply
+         * @param mayHaveTakenEffect whether the request may have acted
          * @param cause what failed while reading it, if anything
          */
         public UnexpectedReply(
-                String operation, String what, ProviderError provider, boolean effect, @Nullable Throwable cause) {
-            super(operation, what, provider, effect, cause);
+                String operation,
+                String problem,
+                ProviderError providerError,
+                boolean mayHaveTakenEffect,
+                @Nullable Throwable cause) {
+            super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
 
         @Override
         SdkException copyWithEffect() {
-            return new UnexpectedReply(operation(), clause(), provider().orElse(NO_REPLY), true, getCause());
+            return new UnexpectedReply(operation(), clause(), providerError().orElse(NO_REPLY), true, getCause());
         }
     }
 
@@ -317,21 +331,21 @@ public abstract sealed class SdkException extends RuntimeException {
          * Makes one.
          *
          * @param operation which operation
-         * @param effect whether the request may have acted
+         * @param mayHaveTakenEffect whether the request may have acted
          */
-        public Closed(String operation, boolean effect) {
-            this(operation, "the client is closed", effect);
+        public Closed(String operation, boolean mayHaveTakenEffect) {
+            this(operation, "the client is closed", mayHaveTakenEffect);
         }
 
         /**
          * Makes one.
          *
          * @param operation which operation
-         * @param what was ended
-         * @param effect whether the request may have acted
+         * @param problem was ended
+         * @param mayHaveTakenEffect whether the request may have acted
          */
-        public Closed(String operation, String what, boolean effect) {
-            super(operation, what, null, effect, null);
+        public Closed(String operation, String problem, boolean mayHaveTakenEffect) {
+            super(operation, problem, null, mayHaveTakenEffect, null);
         }
 
         @Override

@@ -16,31 +16,31 @@ import java.util.regex.Pattern;
  *
  * @param ref which job
  * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
- * @param wordBefore the provider's word for it; empty if it was not read
- * @param taken whether the provider acknowledged the request; if not, it may have taken it all the same
- * @param escalated whether the provider's stronger verb was sent
+ * @param rawStateBefore the provider's word for it; empty if it was not read
+ * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have taken it all the same
+ * @param wasEscalated whether the provider's stronger verb was sent
  * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
  */
 public record StopHandle(
         JobRef ref,
         JobState stateBefore,
-        String wordBefore,
-        boolean taken,
-        boolean escalated,
+        String rawStateBefore,
+        boolean wasAcknowledged,
+        boolean wasEscalated,
         List<String> requestIds) {
-    private static final Pattern FORM = Pattern.compile(
+    private static final Pattern TEXT_FORM = Pattern.compile(
             "([^?]+)\\?before=([A-Z_]+)&word=([^&]*)&taken=(true|false)&escalated=(true|false)&ids=(.*)");
 
-    private record Seen(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
+    private record SavedSnapshot(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
 
     /**
      * Copies the list.
      *
      * @param ref which job
      * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
-     * @param wordBefore the provider's word for it; empty if it was not read
-     * @param taken whether the provider acknowledged the request; if not, it may have taken it all the same
-     * @param escalated whether the provider's stronger verb was sent
+     * @param rawStateBefore the provider's word for it; empty if it was not read
+     * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have taken it all the same
+     * @param wasEscalated whether the provider's stronger verb was sent
      * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
      */
     public StopHandle {
@@ -61,10 +61,10 @@ public record StopHandle(
         Evidence evidence = outcome.evidence();
         return Optional.of(new StopHandle(
                 ref,
-                evidence.before().map(JobSnapshot::state).orElse(JobState.UNKNOWN),
-                evidence.before().map(JobSnapshot::rawState).orElse(""),
+                evidence.snapshotBefore().map(JobSnapshot::state).orElse(JobState.UNKNOWN),
+                evidence.snapshotBefore().map(JobSnapshot::rawState).orElse(""),
                 true,
-                evidence.escalated(),
+                evidence.wasEscalated(),
                 evidence.requestIds()));
     }
 
@@ -90,7 +90,7 @@ public record StopHandle(
      * @throws IllegalArgumentException if the text is no such handle
      */
     public static StopHandle parse(String text) {
-        Matcher parts = FORM.matcher(text);
+        Matcher parts = TEXT_FORM.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("not the handle of a stop");
         }
@@ -98,13 +98,13 @@ public record StopHandle(
         return new StopHandle(
                 JobRef.parse(parts.group(1)),
                 JobState.valueOf(parts.group(2)),
-                decoded(parts.group(3)),
+                decodeText(parts.group(3)),
                 Boolean.parseBoolean(parts.group(4)),
                 Boolean.parseBoolean(parts.group(5)),
                 ids.isEmpty()
                         ? List.of()
                         : Arrays.stream(ids.split(",", -1))
-                                .map(StopHandle::decoded)
+                                .map(StopHandle::decodeText)
                                 .toList());
     }
 
@@ -113,22 +113,26 @@ public record StopHandle(
      *
      * @return a snapshot of state and word alone; empty if nothing was read
      */
-    public Optional<JobSnapshot> before() {
-        return wordBefore.isEmpty() ? Optional.empty() : Optional.of(new Seen(ref, stateBefore, wordBefore));
+    public Optional<JobSnapshot> snapshotBefore() {
+        return rawStateBefore.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SavedSnapshot(ref, stateBefore, rawStateBefore));
     }
 
     @Override
     public String toString() {
-        return ref + "?before=" + stateBefore + "&word=" + encoded(wordBefore) + "&taken=" + taken + "&escalated="
-                + escalated + "&ids="
-                + String.join(",", requestIds.stream().map(StopHandle::encoded).toList());
+        return ref + "?before=" + stateBefore + "&word=" + encodeText(rawStateBefore) + "&taken=" + wasAcknowledged
+                + "&escalated="
+                + wasEscalated + "&ids="
+                + String.join(
+                        ",", requestIds.stream().map(StopHandle::encodeText).toList());
     }
 
-    private static String encoded(String text) {
+    private static String encodeText(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String decoded(String text) {
+    private static String decodeText(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -6,13 +6,13 @@ import java.time.Duration;
 /**
  * How {@link RemoteJob#stop} behaves. Immutable; start from {@link #standard()}.
  *
- * @param call the limits of the whole stop (its {@code timeout}) and of each exchange
- * @param poll how often the record is read
+ * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
+ * @param pollPolicy how often the record is read
  * @param escalation what may be done about a job that a cancel does not stop
- * @param settle how long a job must be seen at rest before that is believed; zero believes the first read. A provider that
+ * @param settleTime how long a job must be seen at rest before that is believed; zero believes the first read. A provider that
  *     starts jobs again by itself (AWS retry strategies, DLI auto-recovery) may show one at rest in between
  */
-public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalation, Duration settle) {
+public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escalation escalation, Duration settleTime) {
 
     /** What may be done about a job that a cancel does not stop. Deleting its record is never one of these. */
     public enum Escalation {
@@ -31,17 +31,17 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
     /**
      * Checks the parts.
      *
-     * @param call the limits of the whole stop (its {@code timeout}) and of each exchange
-     * @param poll how often the record is read
+     * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
+     * @param pollPolicy how often the record is read
      * @param escalation what may be done about a job that a cancel does not stop
-     * @param settle how long a job must be seen at rest before that is believed; zero believes the first read. A
+     * @param settleTime how long a job must be seen at rest before that is believed; zero believes the first read. A
      *     provider that starts jobs again by itself (AWS retry strategies, DLI auto-recovery) may show one at rest in
      *     between
      * @throws IllegalArgumentException if {@code settle} is negative
      */
     public StopOptions {
-        if (settle.isNegative()) {
-            throw new IllegalArgumentException("the time to settle must not be negative: " + settle);
+        if (settleTime.isNegative()) {
+            throw new IllegalArgumentException("the time to settle must not be negative: " + settleTime);
         }
     }
 
@@ -61,7 +61,7 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
      * @return new options
      */
     public StopOptions withTimeout(Duration limit) {
-        return new StopOptions(call.withTimeout(limit), poll, escalation, settle);
+        return new StopOptions(callOptions.withTimeout(limit), pollPolicy, escalation, settleTime);
     }
 
     /**
@@ -70,8 +70,8 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
      * @param policy how often the record is read
      * @return new options
      */
-    public StopOptions withPoll(PollPolicy policy) {
-        return new StopOptions(call, policy, escalation, settle);
+    public StopOptions withPollPolicy(PollPolicy policy) {
+        return new StopOptions(callOptions, policy, escalation, settleTime);
     }
 
     /**
@@ -81,7 +81,7 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
      * @return new options
      */
     public StopOptions withEscalation(Escalation policy) {
-        return new StopOptions(call, poll, policy, settle);
+        return new StopOptions(callOptions, pollPolicy, policy, settleTime);
     }
 
     /**
@@ -90,7 +90,7 @@ public record StopOptions(CallOptions call, PollPolicy poll, Escalation escalati
      * @param time zero or positive
      * @return new options
      */
-    public StopOptions withSettle(Duration time) {
-        return new StopOptions(call, poll, escalation, time);
+    public StopOptions withSettleTime(Duration time) {
+        return new StopOptions(callOptions, pollPolicy, escalation, time);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.http.HttpTransport;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever makes a transport closes it. A client that was given none makes its own and closes it with itself.
  */
-public sealed interface Transport extends AutoCloseable permits Wire {
+public sealed interface Transport extends AutoCloseable permits HttpTransport {
 
     /**
      * A transport with everything built in.
@@ -46,9 +46,9 @@ public sealed interface Transport extends AutoCloseable permits Wire {
     /** Describes a transport. Not safe for use by several threads. */
     final class Builder {
         private @Nullable OkHttpClient client;
-        private Function<OkHttpClient, Call.Factory> callFactory = c -> c;
-        private @Nullable Executor callbacks;
-        private @Nullable Timer timer;
+        private Function<OkHttpClient, Call.Factory> callFactory = client -> client;
+        private @Nullable Executor callbackExecutor;
+        private @Nullable Scheduler scheduler;
         private InstantSource clock = InstantSource.system();
         private DoubleSupplier random = Math::random;
         private @Nullable CallListener listener;
@@ -76,11 +76,11 @@ public sealed interface Transport extends AutoCloseable permits Wire {
          * Wraps the client that is really used; the way in for tracing libraries that give back a {@code Call.Factory}.
          * Applied last; every attempt is one call of it.
          *
-         * @param wrap from our client to what makes the calls; asked again for what no proxy may see, such as a machine's own keys
+         * @param wrapper from our client to what makes the calls; asked again for what no proxy may see, such as a machine's own keys
          * @return this
          */
-        public Builder callFactory(Function<OkHttpClient, Call.Factory> wrap) {
-            this.callFactory = wrap;
+        public Builder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
+            this.callFactory = wrapper;
             return this;
         }
 
@@ -92,18 +92,18 @@ public sealed interface Transport extends AutoCloseable permits Wire {
          * @return this
          */
         public Builder callbackExecutor(Executor executor) {
-            this.callbacks = executor;
+            this.callbackExecutor = executor;
             return this;
         }
 
         /**
          * Measures waits by this timer.
          *
-         * @param timer stays the caller's, who closes it
+         * @param scheduler stays the caller's, who closes it
          * @return this
          */
-        public Builder timer(Timer timer) {
-            this.timer = timer;
+        public Builder scheduler(Scheduler scheduler) {
+            this.scheduler = scheduler;
             return this;
         }
 
@@ -146,7 +146,7 @@ public sealed interface Transport extends AutoCloseable permits Wire {
          * @return a new transport
          */
         public Transport build() {
-            return new Wire(client, callFactory, callbacks, timer, clock, random, listener);
+            return new HttpTransport(client, callFactory, callbackExecutor, scheduler, clock, random, listener);
         }
     }
 }

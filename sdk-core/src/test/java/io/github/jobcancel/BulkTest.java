@@ -32,12 +32,12 @@ class BulkTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     /** A job of somebody else's, whose cancel is answered when the test says so. */
-    private record Job(JobRef ref, CompletableFuture<CancelOutcome> answer) implements RemoteJob {
-        static Job named(String id) {
-            return new Job(new JobRef("toy", "job", "here", id), new CompletableFuture<>());
+    private record StubJob(JobRef ref, CompletableFuture<CancelOutcome> answer) implements RemoteJob {
+        static StubJob withId(String id) {
+            return new StubJob(new JobRef("toy", "job", "here", id), new CompletableFuture<>());
         }
 
-        void answered() {
+        void completeAsCancelled() {
             answer.complete(new CancelOutcome.Cancelled(
                     new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false)));
         }
@@ -74,46 +74,47 @@ class BulkTest {
     }
 
     @AfterEach
-    void stop() {
+    void stopThreads() {
         threads.shutdownNow();
     }
 
     @Test
-    void answersThatComeAtTheSameMomentAreAllInTheReport() throws Exception {
+    void simultaneousAnswersAreAllInTheReport() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            List<Job> jobs = new ArrayList<>();
+            List<StubJob> jobs = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                jobs.add(Job.named("job-" + i));
+                jobs.add(StubJob.withId("job-" + i));
             }
             BulkRun run = Bulk.cancel(jobs, BulkOptions.standard());
-            CyclicBarrier together = new CyclicBarrier(THREADS);
-            for (Job job : jobs) {
+            CyclicBarrier barrier = new CyclicBarrier(THREADS);
+            for (StubJob job : jobs) {
                 threads.execute(() -> {
                     try {
-                        together.await();
+                        barrier.await();
                     } catch (Exception e) {
                         throw new IllegalStateException(e);
                     }
-                    job.answered();
+                    job.completeAsCancelled();
                 });
             }
 
             assertThat(Calls.await(run.report()).items())
                     .as("round %d", round)
                     .extracting(BulkItem::ref)
-                    .containsExactlyElementsOf(jobs.stream().map(Job::ref).toList());
+                    .containsExactlyElementsOf(jobs.stream().map(StubJob::ref).toList());
         }
     }
 
     // ---- somebody else's jobs and inputs, which may do what they like ----
 
-    private static BulkReport report(BulkRun run) throws Exception {
+    private static BulkReport awaitReport(BulkRun run) throws Exception {
         return run.report().get(10, TimeUnit.SECONDS);
     }
 
-    private record Odd(JobRef ref, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer) implements RemoteJob {
-        static Odd named(String id, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer) {
-            return new Odd(new JobRef("toy", "job", "here", id), answer);
+    private record MisbehavingJob(JobRef ref, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer)
+            implements RemoteJob {
+        static MisbehavingJob withId(String id, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer) {
+            return new MisbehavingJob(new JobRef("toy", "job", "here", id), answer);
         }
 
         @Override
@@ -150,77 +151,82 @@ class BulkTest {
     }
 
     @Test
-    void aJobThatGivesNoFutureOrThrowsAnErrorVoidsNoOther() throws Exception {
-        Job good = Job.named("good");
-        good.answered();
+    void jobThatReturnsNoFutureOrThrowsDoesNotAffectOtherJobs() throws Exception {
+        StubJob wellBehavedJob = StubJob.withId("good");
+        wellBehavedJob.completeAsCancelled();
         List<RemoteJob> jobs = List.of(
-                Odd.named("none", () -> null),
-                Odd.named("error", () -> {
+                MisbehavingJob.withId("none", () -> null),
+                MisbehavingJob.withId("error", () -> {
                     throw new AssertionError("a bug");
                 }),
-                good);
+                wellBehavedJob);
 
-        assertThat(report(Bulk.cancel(jobs)).items())
+        assertThat(awaitReport(Bulk.cancel(jobs)).items())
                 .extracting(BulkItem::kind)
                 .containsExactly("ProviderFault", "ProviderFault", "Cancelled");
     }
 
     @Test
-    void aFailureThatWasWrappedOnItsWayIsRecognized() throws Exception {
+    void wrappedFailureIsUnwrapped() throws Exception {
         SdkException forbidden =
                 new SdkException.Forbidden("cancel", new ProviderError(403, "", "", Optional.empty()), false);
-        RemoteJob job = Odd.named(
+        RemoteJob job = MisbehavingJob.withId(
                 "wrapped",
                 () -> CompletableFuture.<CancelOutcome>failedFuture(forbidden).thenApply(outcome -> outcome));
 
-        assertThat(report(Bulk.cancel(List.of(job))).items().get(0).failure()).contains(forbidden);
+        assertThat(awaitReport(Bulk.cancel(List.of(job))).items().get(0).failure())
+                .contains(forbidden);
     }
 
     /** More than a bulk begins with, so that the input is read on by whoever ends a call. */
-    private static Iterator<RemoteJob> thatEndsBy(List<Job> jobs, Supplier<RemoteJob> last) {
-        return Stream.concat(jobs.stream(), Stream.of(1).map(any -> last.get())).iterator();
+    private static Iterator<RemoteJob> iteratorEndingWith(List<StubJob> jobs, Supplier<RemoteJob> lastElement) {
+        return Stream.concat(jobs.stream(), Stream.of(1).map(ignored -> lastElement.get()))
+                .iterator();
     }
 
     @Test
-    void anInputThatThrowsAnErrorEndsTheBulkLikeOneThatThrowsAnException() throws Exception {
-        List<Job> jobs =
-                IntStream.range(0, 20).mapToObj(i -> Job.named("job-" + i)).toList();
+    void inputThatThrowsAnErrorEndsTheBulkLikeAnException() throws Exception {
+        List<StubJob> jobs =
+                IntStream.range(0, 20).mapToObj(i -> StubJob.withId("job-" + i)).toList();
         AssertionError bug = new AssertionError("a bug");
-        List<BulkItem> told = new CopyOnWriteArrayList<>();
+        List<BulkItem> reportedItems = new CopyOnWriteArrayList<>();
         BulkRun run = Bulk.cancel(
-                thatEndsBy(jobs, () -> {
+                iteratorEndingWith(jobs, () -> {
                     throw bug;
                 }),
                 BulkOptions.standard(),
-                told::add);
-        jobs.forEach(Job::answered);
+                reportedItems::add);
+        jobs.forEach(StubJob::completeAsCancelled);
 
-        assertThat(report(run).inputFailure())
+        assertThat(awaitReport(run).inputFailure())
                 .get()
                 .satisfies(e -> assertThat(e).hasRootCause(bug));
-        assertThat(told).hasSize(20);
+        assertThat(reportedItems).hasSize(20);
     }
 
     @Test
-    void aJobThatCannotSayWhichItIsEndsTheInput() throws Exception {
-        List<Job> jobs =
-                IntStream.range(0, 20).mapToObj(i -> Job.named("job-" + i)).toList();
-        List<BulkItem> told = new CopyOnWriteArrayList<>();
+    void jobWithoutReferenceEndsTheInput() throws Exception {
+        List<StubJob> jobs =
+                IntStream.range(0, 20).mapToObj(i -> StubJob.withId("job-" + i)).toList();
+        List<BulkItem> reportedItems = new CopyOnWriteArrayList<>();
         @SuppressWarnings("NullAway") // that is what is odd
-        BulkRun run = Bulk.cancel(thatEndsBy(jobs, () -> new Odd(null, () -> null)), BulkOptions.standard(), told::add);
-        jobs.forEach(Job::answered);
+        BulkRun run = Bulk.cancel(
+                iteratorEndingWith(jobs, () -> new MisbehavingJob(null, () -> null)),
+                BulkOptions.standard(),
+                reportedItems::add);
+        jobs.forEach(StubJob::completeAsCancelled);
 
-        assertThat(report(run).inputFailure()).isPresent();
-        assertThat(told).hasSize(20);
+        assertThat(awaitReport(run).inputFailure()).isPresent();
+        assertThat(reportedItems).hasSize(20);
     }
 
     @Test
-    void aJobThatGivesNoFutureIsToldByADryRun() throws Exception {
-        Odd odd = Odd.named("none", () -> null);
-        JobSnapshot seen = new JobSnapshot() {
+    void dryRunReportsAJobThatReturnsNoFuture() throws Exception {
+        MisbehavingJob misbehavingJob = MisbehavingJob.withId("none", () -> null);
+        JobSnapshot snapshot = new JobSnapshot() {
             @Override
             public JobRef ref() {
-                return odd.ref();
+                return misbehavingJob.ref();
             }
 
             @Override
@@ -234,74 +240,84 @@ class BulkTest {
             }
         };
 
-        assertThat(Plan.of(List.of(seen), ref -> odd).dryRun().get(10, TimeUnit.SECONDS))
+        assertThat(Plan.of(List.of(snapshot), ref -> misbehavingJob).dryRun().get(10, TimeUnit.SECONDS))
                 .singleElement()
                 .satisfies(forecast -> assertThat(forecast.failure()).isPresent());
     }
 
     @Test
-    void whoWantsToBeToldOnlyOnceAtTheEndMaySayForEver() throws Exception {
-        List<Long> told = new CopyOnWriteArrayList<>();
-        Job job = Job.named("job");
+    void infiniteProgressIntervalReportsOnceAtTheEnd() throws Exception {
+        List<Long> reportedCounts = new CopyOnWriteArrayList<>();
+        StubJob job = StubJob.withId("job");
         BulkRun run = Bulk.cancel(
                 List.of(job),
-                BulkOptions.standard().withProgress(now -> told.add(now.done()), ChronoUnit.FOREVER.getDuration()));
-        job.answered();
+                BulkOptions.standard()
+                        .withProgress(
+                                progress -> reportedCounts.add(progress.answeredCount()),
+                                ChronoUnit.FOREVER.getDuration()));
+        job.completeAsCancelled();
 
-        assertThat(report(run).items()).hasSize(1);
-        assertThat(told).containsExactly(1L);
+        assertThat(awaitReport(run).items()).hasSize(1);
+        assertThat(reportedCounts).containsExactly(1L);
     }
 
     @Test
     void progressNeverGoesBackwards() throws Exception {
         for (int round = 0; round < ROUNDS / 5; round++) {
-            List<Job> jobs = IntStream.range(0, THREADS)
-                    .mapToObj(i -> Job.named("job-" + i))
+            List<StubJob> jobs = IntStream.range(0, THREADS)
+                    .mapToObj(i -> StubJob.withId("job-" + i))
                     .toList();
-            List<Long> told = new CopyOnWriteArrayList<>();
-            BulkRun run =
-                    Bulk.cancel(jobs, BulkOptions.standard().withProgress(now -> told.add(now.done()), Duration.ZERO));
-            CyclicBarrier together = new CyclicBarrier(THREADS);
-            for (Job job : jobs) {
+            List<Long> reportedCounts = new CopyOnWriteArrayList<>();
+            BulkRun run = Bulk.cancel(
+                    jobs,
+                    BulkOptions.standard()
+                            .withProgress(progress -> reportedCounts.add(progress.answeredCount()), Duration.ZERO));
+            CyclicBarrier barrier = new CyclicBarrier(THREADS);
+            for (StubJob job : jobs) {
                 threads.submit(() -> {
-                    together.await();
-                    job.answered();
+                    barrier.await();
+                    job.completeAsCancelled();
                     return null;
                 });
             }
-            report(run);
+            awaitReport(run);
 
-            assertThat(told).as("round %d", round).isSorted().endsWith((long) THREADS);
+            assertThat(reportedCounts).as("round %d", round).isSorted().endsWith((long) THREADS);
         }
     }
 
     /** An abandoned run tells of every input, and of none after its report. */
     @Test
-    void abandoningWhileAnswersComeLosesNothing() throws Exception {
+    void abandonedRunReportsEveryInput() throws Exception {
         for (int round = 0; round < ROUNDS / 5; round++) {
-            List<Job> jobs = IntStream.range(0, 3 * THREADS)
-                    .mapToObj(i -> Job.named("job-" + i))
+            List<StubJob> jobs = IntStream.range(0, 3 * THREADS)
+                    .mapToObj(i -> StubJob.withId("job-" + i))
                     .toList();
-            Queue<BulkItem> told = new ConcurrentLinkedQueue<>();
-            AtomicInteger pulled = new AtomicInteger();
+            Queue<BulkItem> reportedItems = new ConcurrentLinkedQueue<>();
+            AtomicInteger pulledCount = new AtomicInteger();
             BulkRun run = Bulk.cancel(
-                    jobs.stream().peek(job -> pulled.incrementAndGet()).iterator(), BulkOptions.standard(), told::add);
-            CyclicBarrier together = new CyclicBarrier(THREADS);
+                    jobs.stream().peek(job -> pulledCount.incrementAndGet()).iterator(),
+                    BulkOptions.standard(),
+                    reportedItems::add);
+            CyclicBarrier barrier = new CyclicBarrier(THREADS);
             threads.submit(() -> {
-                together.await();
+                barrier.await();
                 run.abandon();
                 return null;
             });
-            for (Job job : jobs.subList(0, THREADS - 1)) {
+            for (StubJob job : jobs.subList(0, THREADS - 1)) {
                 threads.submit(() -> {
-                    together.await();
-                    job.answered();
+                    barrier.await();
+                    job.completeAsCancelled();
                     return null;
                 });
             }
-            int items = Math.toIntExact(report(run).progress().done());
+            int answeredCount = Math.toIntExact(awaitReport(run).progress().answeredCount());
 
-            assertThat(told).as("round %d", round).hasSize(items).hasSize(pulled.get());
+            assertThat(reportedItems)
+                    .as("round %d", round)
+                    .hasSize(answeredCount)
+                    .hasSize(pulledCount.get());
         }
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobRefTest {
     @ParameterizedTest
     @ValueSource(strings = {"61e743ed:7", "a/b", "a b", "a%2Fb", "m\u00fcller", "a+b", "a?b#c", "\ud83d\ude80", "J1"})
-    void whatItPrintsItParses(String id) {
+    void printedReferenceIsParsedBack(String id) {
         JobRef ref = new JobRef("gp", "rest", "https://h:6443/arcgis Maps/T", id);
 
         assertThat(JobRef.parse(ref.toString())).isEqualTo(ref);
@@ -21,7 +21,7 @@ class JobRefTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ".", "..", "*", "job-*", "a\nb", "\u0000", "a\tb"})
-    void anIdThatNamesNoSingleJobIsRefused(String id) {
+    void idThatNamesNoSingleJobThrows(String id) {
         assertThatThrownBy(() -> new JobRef("batch", "job", "eu", id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new JobRef("batch", "job", id, "a")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -39,12 +39,12 @@ class JobRefTest {
                 "jobcancel:batch/job/eu/%zz",
                 "http://batch/job/eu"
             })
-    void textThatIsNoReferenceIsRefused(String text) {
+    void textThatIsNoReferenceThrows(String text) {
         assertThatThrownBy(() -> JobRef.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aRefusalDoesNotRepeatControlCharactersOrEndlessText() {
+    void exceptionMessageIsShortAndWithoutControlCharacters() {
         assertThatThrownBy(() -> JobRef.parse("x\n" + "y".repeat(5_000)))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(250).doesNotContain("\n"));
     }

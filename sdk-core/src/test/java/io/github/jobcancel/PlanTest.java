@@ -15,15 +15,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private final List<CompletableFuture<Explanation>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Explanation>> explainCalls = new ArrayList<>();
 
-    record Seen(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
+    record ToySnapshot(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
 
     /** A job of somebody else's, who answers when the test says so. */
-    private final class Job implements RemoteJob {
+    private final class StubJob implements RemoteJob {
         private final JobRef ref;
 
-        Job(JobRef ref) {
+        StubJob(JobRef ref) {
             this.ref = ref;
         }
 
@@ -34,9 +34,9 @@ class PlanTest {
 
         @Override
         public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            Evidence none =
+            Evidence evidence =
                     new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
-            return CompletableFuture.completedFuture(new CancelOutcome.Cancelled(none));
+            return CompletableFuture.completedFuture(new CancelOutcome.Cancelled(evidence));
         }
 
         @Override
@@ -51,7 +51,7 @@ class PlanTest {
 
         @Override
         public CompletableFuture<CancelOutcome> stop(StopOptions options) {
-            return cancel(options.call());
+            return cancel(options.callOptions());
         }
 
         @Override
@@ -65,37 +65,37 @@ class PlanTest {
                 throw new IllegalStateException("closed");
             }
             CompletableFuture<Explanation> call = new CompletableFuture<>();
-            asked.add(call);
+            explainCalls.add(call);
             return call;
         }
     }
 
-    private static Seen seen(String id, JobState state) {
-        return new Seen(
+    private static ToySnapshot snapshot(String id, JobState state) {
+        return new ToySnapshot(
                 new JobRef("toy", "job", "here", id), state, state.name().toLowerCase(Locale.ROOT));
     }
 
-    private Plan plan(JobSnapshot... seen) {
-        return Plan.of(List.of(seen), Job::new);
+    private Plan planOf(JobSnapshot... snapshots) {
+        return Plan.of(List.of(snapshots), StubJob::new);
     }
 
-    private static List<String> ids(Plan plan) {
+    private static List<String> jobIds(Plan plan) {
         return plan.jobs().stream().map(job -> job.ref().id()).toList();
     }
 
-    private static Explanation applies() {
+    private static Explanation applicableExplanation() {
         return new Explanation(Optional.empty(), true, true, Optional.empty(), Optional.empty());
     }
 
     @Test
-    void itIsShownAsAPlainTable() {
-        Plan plan = plan(
-                seen("a", JobState.RUNNING),
-                new Seen(new JobRef("toy", "job", "a/b", "long-id"), JobState.QUEUED, "WAI\u001b[31mTING\n"),
-                new Seen(new JobRef("toy", "job", "here", "c"), JobState.UNKNOWN, ""),
-                seen("d", JobState.RUNNING));
+    void planIsPrintedAsAPlainTable() {
+        Plan plan = planOf(
+                snapshot("a", JobState.RUNNING),
+                new ToySnapshot(new JobRef("toy", "job", "a/b", "long-id"), JobState.QUEUED, "WAI\u001b[31mTING\n"),
+                new ToySnapshot(new JobRef("toy", "job", "here", "c"), JobState.UNKNOWN, ""),
+                snapshot("d", JobState.RUNNING));
 
-        assertThat(plan.show()).isEqualTo("""
+        assertThat(plan.toTable()).isEqualTo("""
                 job                              state    provider's word
                 jobcancel:toy/job/here/a         RUNNING  running
                 jobcancel:toy/job/a%2Fb/long-id  QUEUED   WAI?[31mTING?
@@ -107,57 +107,59 @@ class PlanTest {
     }
 
     @Test
-    void aPlanOfNothingIsShownToo() {
-        assertThat(plan().show()).isEqualTo("job  state  provider's word\n0 jobs\n");
-        assertThat(plan(seen("a", JobState.ENDED)).show()).endsWith("\n1 job: 1 ENDED\n");
-        assertThat(Calls.await(plan().dryRun())).isEmpty();
-        assertThat(Calls.await(plan().cancel(BulkOptions.standard()).report()).items())
+    void emptyPlanIsPrintedToo() {
+        assertThat(planOf().toTable()).isEqualTo("job  state  provider's word\n0 jobs\n");
+        assertThat(planOf(snapshot("a", JobState.ENDED)).toTable()).endsWith("\n1 job: 1 ENDED\n");
+        assertThat(Calls.await(planOf().dryRun())).isEmpty();
+        assertThat(Calls.await(planOf().cancel(BulkOptions.standard()).report()).items())
                 .isEmpty();
     }
 
     @Test
-    void aLongWordIsCutShort() {
-        assertThat(plan(new Seen(new JobRef("toy", "job", "here", "a"), JobState.UNKNOWN, "x".repeat(500)))
-                        .show())
+    void longRawStateIsTruncated() {
+        assertThat(planOf(new ToySnapshot(new JobRef("toy", "job", "here", "a"), JobState.UNKNOWN, "x".repeat(500)))
+                        .toTable())
                 .contains("x".repeat(60) + "...\n")
                 .doesNotContain("x".repeat(61));
     }
 
     @Test
-    void jobsAreLeftOutByWhatWasSeen() {
-        Plan plan = plan(
-                seen("a", JobState.RUNNING),
-                seen("b", JobState.SUCCEEDED),
-                seen("c", JobState.UNKNOWN),
-                seen("d", JobState.ABSENT),
-                seen("e", JobState.STOPPING));
+    void filterSelectsJobsByTheirSnapshot() {
+        Plan plan = planOf(
+                snapshot("a", JobState.RUNNING),
+                snapshot("b", JobState.SUCCEEDED),
+                snapshot("c", JobState.UNKNOWN),
+                snapshot("d", JobState.ABSENT),
+                snapshot("e", JobState.STOPPING));
 
-        assertThat(ids(plan.alive())).containsExactly("a", "c", "e");
-        assertThat(ids(plan.where(job -> job.state() == JobState.RUNNING))).containsExactly("a");
-        assertThat(ids(plan)).as("itself is as before").containsExactly("a", "b", "c", "d", "e");
+        assertThat(jobIds(plan.onlyAlive())).containsExactly("a", "c", "e");
+        assertThat(jobIds(plan.filter(job -> job.state() == JobState.RUNNING))).containsExactly("a");
+        assertThat(jobIds(plan)).as("itself is as before").containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
-    void aJobCountsOnceAndPlansAreJoined() {
-        Plan one = plan(seen("a", JobState.RUNNING), seen("b", JobState.RUNNING), seen("a", JobState.QUEUED));
-        Plan other = plan(seen("c", JobState.QUEUED), seen("b", JobState.SUCCEEDED));
+    void unionOfPlansHoldsEachJobOnce() {
+        Plan firstPlan = planOf(
+                snapshot("a", JobState.RUNNING), snapshot("b", JobState.RUNNING), snapshot("a", JobState.QUEUED));
+        Plan secondPlan = planOf(snapshot("c", JobState.QUEUED), snapshot("b", JobState.SUCCEEDED));
 
-        assertThat(ids(one)).containsExactly("a", "b");
-        assertThat(ids(one.and(other))).containsExactly("a", "b", "c");
-        assertThat(one.and(other).jobs().get(1).state()).isEqualTo(JobState.RUNNING);
+        assertThat(jobIds(firstPlan)).containsExactly("a", "b");
+        assertThat(jobIds(firstPlan.union(secondPlan))).containsExactly("a", "b", "c");
+        assertThat(firstPlan.union(secondPlan).jobs().get(1).state()).isEqualTo(JobState.RUNNING);
     }
 
     @Test
-    void aJobThatWouldBecomeAnotherIsRefused() {
+    void bindingToADifferentJobThrows() {
         assertThatThrownBy(() -> Plan.of(
-                        List.of(seen("a", JobState.RUNNING)), ref -> new Job(new JobRef("toy", "job", "here", "b"))))
+                        List.of(snapshot("a", JobState.RUNNING)),
+                        ref -> new StubJob(new JobRef("toy", "job", "here", "b"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("here/a was seen");
     }
 
     @Test
-    void theBulkAnswersInTheOrderOfThePlan() {
-        Plan plan = plan(seen("b", JobState.RUNNING), seen("a", JobState.SUCCEEDED));
+    void bulkReportKeepsTheOrderOfThePlan() {
+        Plan plan = planOf(snapshot("b", JobState.RUNNING), snapshot("a", JobState.SUCCEEDED));
 
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .extracting(item -> item.ref().id())
@@ -170,57 +172,58 @@ class PlanTest {
     }
 
     @Test
-    void aDryRunAsksABoundedNumberAtOnceAndTellsInOrder() {
-        JobSnapshot[] many = IntStream.range(0, 100)
-                .mapToObj(i -> seen("j" + i, JobState.RUNNING))
+    void dryRunBoundsItsConcurrencyAndKeepsTheOrder() {
+        JobSnapshot[] snapshots = IntStream.range(0, 100)
+                .mapToObj(i -> snapshot("j" + i, JobState.RUNNING))
                 .toArray(JobSnapshot[]::new);
 
-        CompletableFuture<List<Forecast>> dryRun = plan(many).dryRun();
+        CompletableFuture<List<Forecast>> dryRun = planOf(snapshots).dryRun();
 
-        assertThat(asked).hasSize(32);
-        asked.get(7).complete(applies());
-        assertThat(asked).hasSize(33);
-        for (int i = 0; i < asked.size(); i++) {
-            asked.get(i).complete(applies());
+        assertThat(explainCalls).hasSize(32);
+        explainCalls.get(7).complete(applicableExplanation());
+        assertThat(explainCalls).hasSize(33);
+        for (int i = 0; i < explainCalls.size(); i++) {
+            explainCalls.get(i).complete(applicableExplanation());
         }
-        assertThat(asked).hasSize(100);
+        assertThat(explainCalls).hasSize(100);
         assertThat(dryRun).isCompleted();
         assertThat(Calls.await(dryRun))
-                .allMatch(f -> f.explanation().isPresent() && f.failure().isEmpty())
-                .extracting(Forecast::seen)
-                .containsExactly(many);
+                .allMatch(forecast ->
+                        forecast.explanation().isPresent() && forecast.failure().isEmpty())
+                .extracting(Forecast::snapshot)
+                .containsExactly(snapshots);
     }
 
     @Test
-    void aJobThatCannotBeAskedIsToldAndTheOthersGoOn() {
+    void dryRunReportsAFailedJobAndContinuesWithOtherJobs() {
         SdkException closed = new SdkException.Closed("job", false);
-        CompletableFuture<List<Forecast>> dryRun = plan(
-                        seen("throws", JobState.RUNNING),
-                        seen("a", JobState.RUNNING),
-                        seen("b", JobState.RUNNING),
-                        seen("c", JobState.RUNNING))
+        CompletableFuture<List<Forecast>> dryRun = planOf(
+                        snapshot("throws", JobState.RUNNING),
+                        snapshot("a", JobState.RUNNING),
+                        snapshot("b", JobState.RUNNING),
+                        snapshot("c", JobState.RUNNING))
                 .dryRun();
-        asked.get(0).completeExceptionally(closed);
-        asked.get(1).completeExceptionally(new IOException("theirs"));
-        asked.get(2).complete(applies());
+        explainCalls.get(0).completeExceptionally(closed);
+        explainCalls.get(1).completeExceptionally(new IOException("theirs"));
+        explainCalls.get(2).complete(applicableExplanation());
 
-        List<Forecast> told = Calls.await(dryRun);
+        List<Forecast> forecasts = Calls.await(dryRun);
 
-        assertThat(told.get(0).failure()).get().isInstanceOf(SdkException.ProviderFault.class);
-        assertThat(told.get(1).failure()).containsSame(closed);
-        assertThat(told.get(2).failure().orElseThrow()).hasRootCauseMessage("theirs");
-        assertThat(told.get(3).explanation()).isPresent();
+        assertThat(forecasts.get(0).failure()).get().isInstanceOf(SdkException.ProviderFault.class);
+        assertThat(forecasts.get(1).failure()).containsSame(closed);
+        assertThat(forecasts.get(2).failure().orElseThrow()).hasRootCauseMessage("theirs");
+        assertThat(forecasts.get(3).explanation()).isPresent();
     }
 
     @Test
-    void anAbandonedDryRunEndsItsReadsAndStartsNoMore() {
-        JobSnapshot[] many = IntStream.range(0, 50)
-                .mapToObj(i -> seen("j" + i, JobState.RUNNING))
+    void abandonedDryRunCancelsItsReadsAndStartsNoMore() {
+        JobSnapshot[] snapshots = IntStream.range(0, 50)
+                .mapToObj(i -> snapshot("j" + i, JobState.RUNNING))
                 .toArray(JobSnapshot[]::new);
-        CompletableFuture<Integer> derived = plan(many).dryRun().thenApply(List::size);
+        CompletableFuture<Integer> derived = planOf(snapshots).dryRun().thenApply(List::size);
 
         derived.cancel(true);
 
-        assertThat(asked).hasSize(32).allMatch(CompletableFuture::isCancelled);
+        assertThat(explainCalls).hasSize(32).allMatch(CompletableFuture::isCancelled);
     }
 }

@@ -17,32 +17,35 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ValuesTest {
-    private static final Evidence NONE =
+    private static final Evidence NO_EVIDENCE =
             new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 1, false, false, false);
 
     @Test
-    void whateverIsNotProvedAtRestMayStillRun() {
+    void outcomeWithoutProofOfRestMayStillRun() {
         List<CancelOutcome> outcomes = List.of(
-                new CancelOutcome.Cancelled(NONE),
-                new CancelOutcome.Ended(NONE),
-                new CancelOutcome.Finished(JobState.FAILED, NONE),
-                new CancelOutcome.Requested(NONE),
-                new CancelOutcome.NotCancellable(CancelOutcome.Reason.TOO_LATE, CancelOutcome.Remedy.TERMINATE, NONE),
-                new CancelOutcome.NotFound(NONE));
+                new CancelOutcome.Cancelled(NO_EVIDENCE),
+                new CancelOutcome.Ended(NO_EVIDENCE),
+                new CancelOutcome.Finished(JobState.FAILED, NO_EVIDENCE),
+                new CancelOutcome.Requested(NO_EVIDENCE),
+                new CancelOutcome.NotCancellable(
+                        CancelOutcome.Reason.TOO_LATE, CancelOutcome.Remedy.TERMINATE, NO_EVIDENCE),
+                new CancelOutcome.NotFound(NO_EVIDENCE));
 
-        assertThat(outcomes).extracting(CancelOutcome::settled).containsExactly(true, true, true, false, false, false);
+        assertThat(outcomes)
+                .extracting(CancelOutcome::isSettled)
+                .containsExactly(true, true, true, false, false, false);
         assertThat(outcomes)
                 .extracting(CancelOutcome::mayStillRun)
                 .containsExactly(false, false, false, true, true, true);
     }
 
     @Test
-    void aStateIsAliveAtRestOrAbsentAndNeverTwoOfThem() {
-        assertThat(Arrays.stream(JobState.values()).filter(s -> s.alive() && s.atRest()))
+    void stateIsExactlyOneOfAliveAtRestAndAbsent() {
+        assertThat(Arrays.stream(JobState.values()).filter(state -> state.isAlive() && state.isAtRest()))
                 .isEmpty();
-        assertThat(Arrays.stream(JobState.values()).filter(s -> !s.alive() && !s.atRest()))
+        assertThat(Arrays.stream(JobState.values()).filter(state -> !state.isAlive() && !state.isAtRest()))
                 .containsExactly(JobState.ABSENT);
-        assertThat(JobState.UNKNOWN.alive()).isTrue();
+        assertThat(JobState.UNKNOWN.isAlive()).isTrue();
     }
 
     @ParameterizedTest
@@ -59,12 +62,13 @@ class ValuesTest {
         "3, true, 0.0, 1000",
         "40, true, 0.0, 10000"
     })
-    void waitsDoubleUpToACap(int failures, boolean throttled, double random, long millis) {
-        assertThat(RetryPolicy.standard().delay(failures, throttled, random)).isEqualTo(Duration.ofMillis(millis));
+    void retryDelayDoublesUpToTheMaximum(int failures, boolean throttled, double random, long millis) {
+        assertThat(RetryPolicy.standard().delayBeforeRetry(failures, throttled, random))
+                .isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
-    void theHandleOfAStopReadsWhatItPrints() {
+    void printedStopHandleIsParsedBack() {
         JobRef ref = new JobRef("batch", "job", "eu-west-3", "a?b&c");
         StopHandle handle =
                 new StopHandle(ref, JobState.RUNNING, "läuft & läuft", true, true, List.of("a,b", "=", "c"));
@@ -73,29 +77,29 @@ class ValuesTest {
                 .hasToString("jobcancel:batch/job/eu-west-3/a%3Fb%26c?before=RUNNING&word=l%C3%A4uft+%26+l%C3%A4uft"
                         + "&taken=true&escalated=true&ids=a%2Cb,%3D,c");
         assertThat(StopHandle.parse(handle.toString())).isEqualTo(handle);
-        assertThat(handle.before())
-                .hasValueSatisfying(seen -> assertThat(seen.state()).isEqualTo(JobState.RUNNING));
+        assertThat(handle.snapshotBefore())
+                .hasValueSatisfying(snapshot -> assertThat(snapshot.state()).isEqualTo(JobState.RUNNING));
         assertThatThrownBy(() -> StopHandle.parse(ref.toString())).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void onlyAFailureThatMayHaveHadAnEffectLeavesAHandle() {
+    void stopHandleExistsOnlyForAFailureThatMayHaveTakenEffect() {
         JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
 
-        StopHandle handle = StopHandle.of(ref, late(true)).orElseThrow();
+        StopHandle handle = StopHandle.of(ref, deadlineExceeded(true)).orElseThrow();
 
-        assertThat(StopHandle.of(ref, late(false))).isEmpty();
-        assertThat(handle.taken()).isFalse();
-        assertThat(handle.before()).isEmpty();
+        assertThat(StopHandle.of(ref, deadlineExceeded(false))).isEmpty();
+        assertThat(handle.wasAcknowledged()).isFalse();
+        assertThat(handle.snapshotBefore()).isEmpty();
         assertThat(StopHandle.parse(handle.toString())).isEqualTo(handle);
     }
 
-    private static SdkException late(boolean mayHaveTakenEffect) {
+    private static SdkException deadlineExceeded(boolean mayHaveTakenEffect) {
         return new SdkException.DeadlineExceeded("CancelJob", Duration.ofSeconds(1), null, mayHaveTakenEffect, null);
     }
 
     @Test
-    void badOptionsAreRefused() {
+    void invalidOptionsThrow() {
         assertThatThrownBy(() -> new RetryPolicy(0, Duration.ZERO, Duration.ZERO, Duration.ZERO))
                 .hasMessageContaining("at least 1");
         assertThatThrownBy(() -> new RetryPolicy(1, Duration.ofMillis(-1), Duration.ZERO, Duration.ZERO))
@@ -107,36 +111,36 @@ class ValuesTest {
     }
 
     @Test
-    void aProvidersTextCannotForgeLogLinesOrFillThem() {
+    void providerMessageIsShortAndWithoutControlCharacters() {
         ProviderError error = new ProviderError(400, "A\r\nB", "x\n\u001b[31m" + "y".repeat(9_000), Optional.of("r1"));
 
         assertThat(error.toString()).doesNotContain("\n", "\r", "\u001b").hasSizeLessThan(500);
     }
 
     @Test
-    void aFailureSaysWhetherItMayHaveTakenEffect() {
-        ProviderError said = new ProviderError(503, "Busy", "later", Optional.of("r-17"));
+    void exceptionMessageSaysWhetherTheRequestMayHaveTakenEffect() {
+        ProviderError providerError = new ProviderError(503, "Busy", "later", Optional.of("r-17"));
 
-        SdkException failure = new SdkException.ProviderFault("cancelJob", "it failed", said, true, null);
+        SdkException failure = new SdkException.ProviderFault("cancelJob", "it failed", providerError, true, null);
 
         assertThat(failure)
                 .hasMessage(
                         "cancelJob: it failed (HTTP 503, code Busy, 'later', request r-17); the request may have taken effect");
         assertThat(failure.operation()).isEqualTo("cancelJob");
-        assertThat(failure.provider()).contains(said);
+        assertThat(failure.providerError()).contains(providerError);
     }
 
     @Test
-    void evidenceIsACopy() {
+    void evidenceCopiesItsLists() {
         List<String> words = new ArrayList<>(List.of("FAILED"));
         Evidence evidence = new Evidence(Optional.empty(), Optional.empty(), words, List.of(), 1, false, false, false);
         words.add("forged");
 
-        assertThat(evidence.words()).containsExactly("FAILED");
+        assertThat(evidence.providerWords()).containsExactly("FAILED");
     }
 
     @Test
-    void awaitGivesTheAnswerOrThrowsTheFailureItself() {
+    void awaitReturnsTheAnswerOrThrowsTheOriginalFailure() {
         SdkException failure = new SdkException.Closed("read", false);
 
         assertThat(Calls.await(CompletableFuture.completedFuture("x"))).isEqualTo("x");
@@ -145,19 +149,19 @@ class ValuesTest {
     }
 
     @Test
-    void anInterruptedWaitAbandonsTheCallAndKeepsTheFlag() throws Exception {
+    void interruptedAwaitAbandonsTheCallAndKeepsTheInterruptFlag() throws Exception {
         CompletableFuture<String> call = new CompletableFuture<>();
         AtomicReference<Boolean> flag = new AtomicReference<>();
-        Thread waiting = new Thread(() -> {
+        Thread waitingThread = new Thread(() -> {
             try {
                 Calls.await(call);
             } catch (CancellationException e) {
                 flag.set(Thread.currentThread().isInterrupted());
             }
         });
-        waiting.start();
-        waiting.interrupt();
-        waiting.join();
+        waitingThread.start();
+        waitingThread.interrupt();
+        waitingThread.join();
 
         assertThat(call).isCancelled();
         assertThat(flag).hasValue(true);

@@ -118,7 +118,7 @@ final class Accounts implements AutoCloseable {
         }
         var password = DliCredentials.password(needed("OS_USER_DOMAIN_NAME"), user, needed("OS_PASSWORD"));
         String project = setting("OS_PROJECT_NAME");
-        return project == null ? password : password.forProjectNamed(project);
+        return project == null ? password : password.withProjectName(project);
     }
 
     private static DliKind kind(JobRef ref) {

@@ -32,11 +32,11 @@ public final class AwsSdkCredentials {
                         .endpoint(fake.url())
                         .credentials(() -> provider.resolveIdentity().thenApply(AwsSdkCredentials::ours))
                         .build()) {
-            var outcome =
-                    Calls.await(batch.job(fake.jobs().add(BatchStatus.RUNNABLE)).cancel());
+            var outcome = Calls.await(
+                    batch.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).cancel());
 
             System.out.println("outcome: " + outcome.getClass().getSimpleName());
-            batch.describe().forEach(System.out::println);
+            batch.configuration().forEach(System.out::println);
         }
     }
 

@@ -47,7 +47,7 @@ public final class BringYourOwnHttp {
             var outcome = Calls.await(dli.cancelBatch(batch));
 
             System.out.println("outcome: " + outcome.getClass().getSimpleName());
-            fake.requests()
+            fake.receivedRequests()
                     .forEach(request -> System.out.println(
                             "the provider saw: " + request.header("User-Agent").orElse("nobody")));
         } finally {
@@ -72,8 +72,8 @@ public final class BringYourOwnHttp {
         }
 
         @Override
-        public void callEnded(End end) {
-            System.out.println("call " + end.operation() + " after " + end.attempts() + " attempts");
+        public void callEnded(CallEnd end) {
+            System.out.println("call " + end.operation() + " after " + end.attemptCount() + " attempts");
         }
     }
 }

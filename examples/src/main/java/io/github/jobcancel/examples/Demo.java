@@ -89,7 +89,7 @@ public final class Demo implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Time.class,
             description = "How long one job may take, for example 30s or 10m; 5m if nothing is said.")
-    private Duration timeout = StopOptions.standard().call().timeout();
+    private Duration timeout = StopOptions.standard().callOptions().timeout();
 
     @Option(
             names = {"-h", "--help"},

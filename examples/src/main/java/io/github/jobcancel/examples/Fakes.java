@@ -14,7 +14,7 @@ import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
+import io.github.jobcancel.testkit.gp.GpRole;
 import io.github.jobcancel.testkit.script.FakeScript;
 import java.util.function.Function;
 import okhttp3.Call;
@@ -46,7 +46,7 @@ final class Fakes implements AutoCloseable {
     Fakes(Function<OkHttpClient, Call.Factory> wrap) {
         transport = Transport.builder()
                 .clock(clock)
-                .timer(new SkippingTimer(clock))
+                .scheduler(new SkippingTimer(clock))
                 // the same waits, and so the same table, every time
                 .random(() -> 0.5)
                 .callFactory(wrap)
@@ -62,19 +62,19 @@ final class Fakes implements AutoCloseable {
                 .endpoint(huawei.url())
                 .iamEndpoint(huawei.url())
                 .projectId(FakeDli.PROJECT_ID)
-                .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
+                .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
                 .transport(transport)
                 .build();
-        gp = arcgis("gisadmin", FakeGpRole.ADMINISTRATOR);
-        publisher = arcgis("publisher", FakeGpRole.PUBLISHER);
+        gp = arcgis("gisadmin", GpRole.ADMINISTRATOR);
+        publisher = arcgis("publisher", GpRole.PUBLISHER);
         script = ScriptClient.builder()
-                .endpoint(brainCloud.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .endpoint(brainCloud.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .build();
     }
 
-    private GpClient arcgis(String user, FakeGpRole role) {
+    private GpClient arcgis(String user, GpRole role) {
         arcgis.addServerUser(user, GIS_PASSWORD, role);
         return GpClient.builder()
                 .endpoint(arcgis.serverUrl())

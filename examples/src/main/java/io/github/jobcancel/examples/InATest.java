@@ -5,10 +5,10 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.script.ScriptClient;
 import io.github.jobcancel.script.ScriptCredentials;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public final class InATest {
         }
 
         List<String> leftOver() {
-            return Calls.await(client.runningOrQueuedScripts()).stream()
+            return Calls.await(client.listRunningOrQueuedScripts()).stream()
                     .map(job -> job.ref().id())
                     .filter(id -> Calls.await(client.cancelBatch(id)).mayStillRun())
                     .toList();
@@ -42,13 +42,15 @@ public final class InATest {
         ManualClock clock = ManualClock.startingNow();
         try (FakeScript fake = new FakeScript(clock);
                 ScriptClient client = ScriptClient.builder()
-                        .endpoint(fake.dispatcher())
-                        .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                        .endpoint(fake.dispatcherUrl())
+                        .credentials(ScriptCredentials.of(
+                                FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                         .build()) {
-            String stays = fake.addBatch(ScriptPlan.RUNNING);
-            String ends =
-                    fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).then(Duration.ofHours(1), ScriptPlan.COMPLETED));
-            fake.fail(request -> request.body().contains("CANCEL_USER_SCRIPT_BATCH"), Fault.resetAfterEffect());
+            String stays = fake.addBatch(ScriptJobPlan.RUNNING);
+            String ends = fake.addJob(
+                    ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).andThen(Duration.ofHours(1), ScriptJobPlan.COMPLETED));
+            fake.injectFault(
+                    request -> request.body().contains("CANCEL_USER_SCRIPT_BATCH"), ExchangeFault.resetAfterEffect());
             clock.advance(Duration.ofHours(2));
 
             // when
@@ -56,12 +58,12 @@ public final class InATest {
 
             // then nothing is left, the one was cancelled once although the reply was lost, and the other never
             check(left.isEmpty(), "something is left: " + left);
-            check(fake.job(stays).runState().equals(ScriptPlan.CANCELLED), "not cancelled");
-            check(fake.job(stays).cancels() == 1, "cancelled more than once");
-            check(fake.job(ends).runState().equals(ScriptPlan.COMPLETED), "its own end was taken from it");
+            check(fake.job(stays).runState().equals(ScriptJobPlan.CANCELLED), "not cancelled");
+            check(fake.job(stays).acceptedCancels() == 1, "cancelled more than once");
+            check(fake.job(ends).runState().equals(ScriptJobPlan.COMPLETED), "its own end was taken from it");
             CancelOutcome again = Calls.await(client.cancelBatch(stays));
             System.out.println("passed; asked again, the provider's record says "
-                    + again.evidence().words());
+                    + again.evidence().providerWords());
         }
     }
 

@@ -41,7 +41,7 @@ record Row(Situation situation, String before, Answer answer, String after, long
     static CompletableFuture<Row> ask(Situation situation, StopOptions limits) {
         return situation
                 .job()
-                .read(limits.call())
+                .read(limits.callOptions())
                 .handle((before, failure) -> {
                     SdkException no = unanswered(failure);
                     // whoever may not read may still cancel; any other failure would only be met again
@@ -61,7 +61,7 @@ record Row(Situation situation, String before, Answer answer, String after, long
                 })
                 .thenCompose(answer -> {
                     long millis = (System.nanoTime() - start) / 1_000_000;
-                    return situation.job().read(limits.call()).handle((after, failure) -> {
+                    return situation.job().read(limits.callOptions()).handle((after, failure) -> {
                         unanswered(failure);
                         return new Row(situation, before, answer, state(after), millis);
                     });
@@ -70,26 +70,26 @@ record Row(Situation situation, String before, Answer answer, String after, long
 
     private static CompletableFuture<Answer> answer(Situation situation, StopOptions options) {
         return switch (situation.ask()) {
-            case CANCEL -> situation.job().cancel(options.call()).thenApply(Row::proved);
+            case CANCEL -> situation.job().cancel(options.callOptions()).thenApply(Row::proved);
             case STOP, TERMINATE -> situation.job().stop(options).thenApply(Row::proved);
-            case EXPLAIN -> situation.job().explain(options.call()).thenApply(Row::explained);
+            case EXPLAIN -> situation.job().explain(options.callOptions()).thenApply(Row::explained);
         };
     }
 
     private static Answer proved(CancelOutcome outcome) {
         Evidence evidence = outcome.evidence();
-        List<String> proof = new ArrayList<>(evidence.words());
-        if (evidence.replyLost()) {
+        List<String> proof = new ArrayList<>(evidence.providerWords());
+        if (evidence.replyWasLost()) {
             proof.add(0, "reply lost");
         }
-        if (evidence.escalated()) {
+        if (evidence.wasEscalated()) {
             proof.add(0, "terminate sent");
         }
         Standing standing = outcome instanceof CancelOutcome.NotFound
                 ? Standing.NOT_FOUND
-                : outcome.settled() ? Standing.AT_REST : Standing.MAY_STILL_RUN;
+                : outcome.isSettled() ? Standing.AT_REST : Standing.MAY_STILL_RUN;
         String words = proof.isEmpty() ? "no such record" : String.join(", ", proof);
-        return new Answer(name(outcome), words, evidence.attempts(), standing);
+        return new Answer(name(outcome), words, evidence.attemptCount(), standing);
     }
 
     private static String name(CancelOutcome outcome) {
@@ -101,23 +101,23 @@ record Row(Situation situation, String before, Answer answer, String after, long
     }
 
     private static Answer explained(Explanation explanation) {
-        JobSnapshot now = explanation.now().orElse(null);
+        JobSnapshot now = explanation.snapshot().orElse(null);
         if (now == null) {
             return new Answer("not permitted to read", "", 0, Standing.MAY_STILL_RUN);
         }
-        if (now.state().alive()) {
+        if (now.state().isAlive()) {
             String why = explanation.reason().map(r -> "(" + r).orElse("")
                     + explanation.remedy().map(r -> ", " + r + ")").orElse("");
-            String name = explanation.applies() ? "cancel applies" : "cancel does not apply " + why;
+            String name = explanation.cancelApplies() ? "cancel applies" : "cancel does not apply " + why;
             return new Answer(name, now.rawState(), 0, Standing.MAY_STILL_RUN);
         }
-        return now.state().atRest()
+        return now.state().isAtRest()
                 ? new Answer("nothing to stop", now.rawState(), 0, Standing.AT_REST)
                 : new Answer("not found", now.rawState(), 0, Standing.NOT_FOUND);
     }
 
     private static Answer failed(SdkException failure) {
-        String said = failure.provider().map(Row::said).orElse("");
+        String said = failure.providerError().map(Row::said).orElse("");
         String effect = failure.mayHaveTakenEffect() ? "may have taken effect" : "no effect";
         String proof = said.isEmpty() ? effect + ": " + failure.getMessage() : effect + ": " + said;
         return new Answer(failure.getClass().getSimpleName(), proof, 0, Standing.UNANSWERED);

@@ -8,18 +8,18 @@ import static io.github.jobcancel.examples.Ask.TERMINATE;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.dli.DliKind;
 import io.github.jobcancel.gp.GpJobId;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.batch.BatchScript;
-import io.github.jobcancel.testkit.batch.BatchScript.OnSigterm;
+import io.github.jobcancel.testkit.batch.BatchJobScript;
+import io.github.jobcancel.testkit.batch.BatchJobScript.SigtermReaction;
 import io.github.jobcancel.testkit.batch.BatchStatus;
-import io.github.jobcancel.testkit.dli.DliReading.AfterCancel;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.dli.DliJobScript;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -39,20 +39,21 @@ final class Situations {
     }
 
     private static List<Situation> aws(Fakes on) {
-        String loses = on.aws.jobs().add(BatchStatus.RUNNABLE);
+        String loses = on.aws.jobs().addJob(BatchStatus.RUNNABLE);
         loseReply(on.aws, "/canceljob", loses);
-        String forbidden = on.aws.jobs().add(BatchStatus.RUNNABLE);
-        Answer denied = Answer.json(403, "{\"message\":\"not authorized to perform: batch:CancelJob\"}")
-                .with("x-amzn-ErrorType", "AccessDeniedException");
+        String forbidden = on.aws.jobs().addJob(BatchStatus.RUNNABLE);
+        FakeReply denied = FakeReply.json(403, "{\"message\":\"not authorized to perform: batch:CancelJob\"}")
+                .withHeader("x-amzn-ErrorType", "AccessDeniedException");
         refuse(on.aws, "/canceljob", forbidden, denied);
-        BatchScript exitsWell = BatchScript.runsForever().onSigterm(OnSigterm.EXIT_ZERO, Duration.ofSeconds(5));
+        BatchJobScript exitsWell =
+                BatchJobScript.runsForever().withSigtermReaction(SigtermReaction.EXIT_ZERO, Duration.ofSeconds(5));
         return List.of(
                 new Situation("cancel, queued", CANCEL, aws(on, BatchStatus.RUNNABLE)),
                 new Situation("stop, queued", STOP, aws(on, BatchStatus.RUNNABLE)),
                 new Situation("stop, running", STOP, aws(on, BatchStatus.RUNNING)),
                 new Situation("may terminate", TERMINATE, aws(on, BatchStatus.RUNNING)),
                 new Situation(
-                        "wins the race", TERMINATE, on.batch.job(on.aws.jobs().add(BatchStatus.RUNNING, exitsWell))),
+                        "wins the race", TERMINATE, on.batch.job(on.aws.jobs().addJob(BatchStatus.RUNNING, exitsWell))),
                 new Situation("is over", CANCEL, aws(on, BatchStatus.SUCCEEDED)),
                 new Situation("unknown id", CANCEL, on.batch.job(NOWHERE)),
                 new Situation("reply lost", STOP, on.batch.job(loses)),
@@ -60,7 +61,7 @@ final class Situations {
     }
 
     private static RemoteJob aws(Fakes on, BatchStatus status) {
-        return on.batch.job(on.aws.jobs().add(status));
+        return on.batch.job(on.aws.jobs().addJob(status));
     }
 
     private static List<Situation> dli(Fakes on) {
@@ -71,8 +72,8 @@ final class Situations {
                 on.huawei,
                 "/batches/",
                 forbidden,
-                Answer.json(403, "{\"error_code\":\"DLI.0003\",\"error_msg\":\"Permission denied\"}"));
-        String wins = on.huawei.addBatch(DliScript.of("running").ifCancelled(AfterCancel.SUCCEEDED));
+                FakeReply.json(403, "{\"error_code\":\"DLI.0003\",\"error_msg\":\"Permission denied\"}"));
+        String wins = on.huawei.addBatch(DliJobScript.startingIn("running").withCancelEffect(CancelEffect.SUCCEEDED));
         return List.of(
                 new Situation("cancel, running", CANCEL, spark(on, on.huawei.addBatch("running"))),
                 new Situation("stop, running", STOP, spark(on, on.huawei.addBatch("running"))),
@@ -93,19 +94,19 @@ final class Situations {
     }
 
     private static List<Situation> gp(Fakes on) {
-        FakeGpScript runs = FakeGpScript.in(FakeGpState.EXECUTING);
+        GpJobScript runs = GpJobScript.startingIn(GpJobState.EXECUTING);
         String loses = on.arcgis.addJob(runs);
         loseReply(on.arcgis, "/cancel", loses);
-        FakeGpScript waits = FakeGpScript.in(FakeGpState.WAITING);
+        GpJobScript waits = GpJobScript.startingIn(GpJobState.WAITING);
         String waiting = on.arcgis.addJob(waits);
         return List.of(
                 new Situation("cancel, running", CANCEL, gp(on, runs)),
                 new Situation("stop, running", STOP, gp(on, runs)),
-                new Situation("wins the race", STOP, gp(on, runs.endingBeforeCancel(FakeGpState.SUCCEEDED))),
+                new Situation("wins the race", STOP, gp(on, runs.endingBeforeCancel(GpJobState.SUCCEEDED))),
                 new Situation("ignores cancel", STOP, gp(on, runs.ignoringCancel())),
                 new Situation("waits, by admin", STOP, gp(on, waits)),
                 new Situation("waits, by REST", STOP, on.gp.job(GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, waiting))),
-                new Situation("is over", CANCEL, gp(on, FakeGpScript.in(FakeGpState.FAILED))),
+                new Situation("is over", CANCEL, gp(on, GpJobScript.startingIn(GpJobState.FAILED))),
                 new Situation("unknown id", CANCEL, on.gp.job(GpJobId.admin(FakeGp.SERVICE, "j404"))),
                 new Situation("reply lost", STOP, on.gp.job(GpJobId.admin(FakeGp.SERVICE, loses))),
                 new Situation(
@@ -114,25 +115,26 @@ final class Situations {
                         on.publisher.job(GpJobId.admin(FakeGp.SERVICE, on.arcgis.addJob(runs)))));
     }
 
-    private static RemoteJob gp(Fakes on, FakeGpScript script) {
+    private static RemoteJob gp(Fakes on, GpJobScript script) {
         return on.gp.job(GpJobId.admin(FakeGp.SERVICE, on.arcgis.addJob(script)));
     }
 
     private static List<Situation> script(Fakes on) {
-        String loses = on.brainCloud.addBatch(ScriptPlan.RUNNING);
+        String loses = on.brainCloud.addBatch(ScriptJobPlan.RUNNING);
         loseReply(on.brainCloud, "/s2sdispatcher", loses);
-        String forbidden = on.brainCloud.addBatch(ScriptPlan.RUNNING);
-        on.brainCloud.refuse(forbidden, MAY_NOT);
-        String other = on.brainCloud.addScript(ScriptPlan.SCHEDULED);
+        String forbidden = on.brainCloud.addBatch(ScriptJobPlan.RUNNING);
+        on.brainCloud.refuseNextFor(forbidden, MAY_NOT);
+        String other = on.brainCloud.addScript(ScriptJobPlan.SCHEDULED);
         return List.of(
-                new Situation("cancel, running", CANCEL, on.script.job(on.brainCloud.addBatch(ScriptPlan.RUNNING))),
-                new Situation("scheduled", STOP, scheduled(on, ScriptPlan.SCHEDULED)),
-                new Situation("has started", CANCEL, scheduled(on, ScriptPlan.RUNNING)),
-                new Situation("of other kind", CANCEL, on.script.job(other)),
-                new Situation("is over", CANCEL, on.script.job(on.brainCloud.addBatch(ScriptPlan.COMPLETED))),
-                new Situation("unknown id", CANCEL, on.script.job(NOWHERE)),
-                new Situation("reply lost", STOP, on.script.job(loses)),
-                new Situation("not permitted", STOP, on.script.job(forbidden)));
+                new Situation(
+                        "cancel, running", CANCEL, on.script.batchJob(on.brainCloud.addBatch(ScriptJobPlan.RUNNING))),
+                new Situation("scheduled", STOP, scheduled(on, ScriptJobPlan.SCHEDULED)),
+                new Situation("has started", CANCEL, scheduled(on, ScriptJobPlan.RUNNING)),
+                new Situation("of other kind", CANCEL, on.script.batchJob(other)),
+                new Situation("is over", CANCEL, on.script.batchJob(on.brainCloud.addBatch(ScriptJobPlan.COMPLETED))),
+                new Situation("unknown id", CANCEL, on.script.batchJob(NOWHERE)),
+                new Situation("reply lost", STOP, on.script.batchJob(loses)),
+                new Situation("not permitted", STOP, on.script.batchJob(forbidden)));
     }
 
     private static RemoteJob scheduled(Fakes on, String state) {
@@ -141,16 +143,16 @@ final class Situations {
 
     /** The stop works, and its reply never arrives. */
     private static void loseReply(FakeServer fake, String path, String id) {
-        fail(fake, path, id, Fault.resetAfterEffect());
+        fail(fake, path, id, ExchangeFault.resetAfterEffect());
     }
 
-    private static void refuse(FakeServer fake, String path, String id, Answer answer) {
-        fail(fake, path, id, Fault.answer(answer));
+    private static void refuse(FakeServer fake, String path, String id, FakeReply answer) {
+        fail(fake, path, id, ExchangeFault.replaceReply(answer));
     }
 
     /** Reads of the same job are GETs, or do not name it. */
-    private static void fail(FakeServer fake, String path, String id, Fault fault) {
-        fake.fail(
+    private static void fail(FakeServer fake, String path, String id, ExchangeFault fault) {
+        fake.injectFault(
                 request -> !request.method().equals("GET")
                         && request.path().contains(path)
                         && (request.path() + request.body()).contains(id),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
-import io.github.jobcancel.Timer;
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Skips every wait: instead of sleeping it moves the clock that the fakes live by, so that minutes pass in no time. */
-final class SkippingTimer implements Timer {
+final class SkippingTimer implements Scheduler {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final ManualClock clock;

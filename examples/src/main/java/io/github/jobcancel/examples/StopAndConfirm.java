@@ -44,10 +44,10 @@ public final class StopAndConfirm {
                         .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                         .transport(transport)
                         .build()) {
-            RemoteJob job = batch.job(fake.jobs().add(BatchStatus.RUNNING));
+            RemoteJob job = batch.job(fake.jobs().addJob(BatchStatus.RUNNING));
             StopOptions careful = StopOptions.standard()
                     .withTimeout(Duration.ofMinutes(2))
-                    .withPoll(new PollPolicy(Duration.ofMillis(20), 1, Duration.ofMillis(20)));
+                    .withPollPolicy(new PollPolicy(Duration.ofMillis(20), 1, Duration.ofMillis(20)));
 
             print("cancel only", Calls.await(job.stop(careful)), job);
             print("may terminate", Calls.await(job.stop(careful.withEscalation(Escalation.TERMINATE_IF_STARTED))), job);
@@ -56,8 +56,8 @@ public final class StopAndConfirm {
 
     private static void print(String asked, CancelOutcome outcome, RemoteJob job) {
         System.out.println(asked + ": " + outcome.getClass().getSimpleName() + ", "
-                + (outcome.settled() ? "at rest" : "may still run") + ", proved by "
-                + outcome.evidence().words());
+                + (outcome.isSettled() ? "at rest" : "may still run") + ", proved by "
+                + outcome.evidence().providerWords());
         // had the time run out, this line would let another process take up the stop
         StopHandle.of(job.ref(), outcome).ifPresent(handle -> System.out.println("to resume: " + handle));
     }

@@ -10,8 +10,8 @@ import io.github.jobcancel.dli.DliKind;
 import io.github.jobcancel.gp.GpJobId;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -42,18 +42,18 @@ public final class Traces {
                 .append("differ from run to run are written as `***`, `<time>` and `<id>`.\n");
         try (Fakes fakes = new Fakes(
                 http -> http.newBuilder().addNetworkInterceptor(this::recorded).build())) {
-            String queued = fakes.aws.jobs().add(BatchStatus.RUNNABLE);
-            String running = fakes.aws.jobs().add(BatchStatus.RUNNING);
+            String queued = fakes.aws.jobs().addJob(BatchStatus.RUNNABLE);
+            String running = fakes.aws.jobs().addJob(BatchStatus.RUNNING);
             trace("AWS Batch: a cancel that comes too late", fakes.batch.job(running), RemoteJob::cancel);
             trace("AWS Batch: a stop, confirmed", fakes.batch.job(queued), job -> job.stop(StopOptions.standard()));
             RemoteJob spark = fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("running"));
             trace("DLI: \"deleted\" is an acknowledgement", spark, RemoteJob::cancel);
             RemoteJob dead = fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("success"));
             trace("DLI: a refusal is looked into", dead, RemoteJob::cancel);
-            String waits = fakes.arcgis.addJob(FakeGpScript.in(FakeGpState.WAITING));
+            String waits = fakes.arcgis.addJob(GpJobScript.startingIn(GpJobState.WAITING));
             RemoteJob waiting = fakes.gp.job(GpJobId.admin(FakeGp.SERVICE, waits));
             trace("ArcGIS: a refusal inside an HTTP 200", waiting, RemoteJob::cancel);
-            RemoteJob script = fakes.script.job(fakes.brainCloud.addBatch("Running"));
+            RemoteJob script = fakes.script.batchJob(fakes.brainCloud.addBatch("Running"));
             trace("brainCloud: a session, and a reason code", script, RemoteJob::cancel);
             trace("brainCloud: once more", script, job -> job.cancel(CallOptions.standard()));
         }
@@ -70,7 +70,7 @@ public final class Traces {
                 .append(outcome.getClass().getSimpleName())
                 .append(detail)
                 .append("`, from ")
-                .append(plain(outcome.evidence().words().toString()))
+                .append(plain(outcome.evidence().providerWords().toString()))
                 .append(outcome.mayStillRun() ? "; the job may still run.\n" : "; the job is at rest.\n");
     }
 

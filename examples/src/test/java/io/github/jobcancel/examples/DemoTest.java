@@ -110,7 +110,12 @@ class DemoTest {
 
         assertThat(demo.lines()).allMatch(line -> line.length() <= 152);
         assertThat(demo.out()).containsPattern("\\A\\p{ASCII}+\\z");
-        Stream.of(FakeBatch.SECRET_KEY, FakeDli.PASSWORD, FakeDli.SECRET_KEY, FakeScript.SECRET, Fakes.GIS_PASSWORD)
+        Stream.of(
+                        FakeBatch.SECRET_KEY,
+                        FakeDli.PASSWORD,
+                        FakeDli.SECRET_KEY,
+                        FakeScript.SERVER_SECRET,
+                        Fakes.GIS_PASSWORD)
                 .forEach(secret -> assertThat(demo.out() + demo.err()).doesNotContain(secret));
     }
 }

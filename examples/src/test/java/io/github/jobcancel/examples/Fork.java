@@ -98,7 +98,7 @@ final class Fork {
                     process.exitValue(),
                     Files.readString(out, StandardCharsets.UTF_8),
                     Files.readString(err, StandardCharsets.UTF_8));
-            Secrets.watch(FakeBatch.SECRET_KEY, FakeDli.PASSWORD, FakeDli.SECRET_KEY, FakeScript.SECRET);
+            Secrets.watch(FakeBatch.SECRET_KEY, FakeDli.PASSWORD, FakeDli.SECRET_KEY, FakeScript.SERVER_SECRET);
             Secrets.lookIn("what a program printed", ran.out());
             Secrets.lookIn("what a program complained about", ran.err());
             return ran;

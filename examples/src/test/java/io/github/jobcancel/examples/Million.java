@@ -65,7 +65,7 @@ final class Million {
             BulkReport report = Calls.await(
                     Bulk.cancel(jobs, BulkOptions.standard(), this::take).report());
             System.out.println("answered " + seen.cardinality() + ", twice " + twice + ", without outcome " + untold
-                    + ", counted " + report.progress().done());
+                    + ", counted " + report.progress().answeredCount());
         }
         http.dispatcher().executorService().shutdown();
         System.out.println("used " + usedEarly + " " + usedLate);

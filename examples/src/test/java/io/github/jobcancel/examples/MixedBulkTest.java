@@ -16,9 +16,9 @@ import io.github.jobcancel.gp.GpJobId;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class MixedBulkTest {
     private static final int EACH = 60;
 
     private static long sent(FakeServer fake, String words) {
-        return fake.requests().stream()
+        return fake.receivedRequests().stream()
                 .filter(r -> r.path().endsWith(words) || r.body().contains(words))
                 .count();
     }
@@ -38,12 +38,12 @@ class MixedBulkTest {
         try (Fakes fakes = new Fakes()) {
             List<RemoteJob> jobs = new ArrayList<>();
             for (int i = 0; i < EACH; i++) {
-                jobs.add(
-                        fakes.batch.job(fakes.aws.jobs().add(i % 2 == 0 ? BatchStatus.RUNNABLE : BatchStatus.RUNNING)));
+                jobs.add(fakes.batch.job(
+                        fakes.aws.jobs().addJob(i % 2 == 0 ? BatchStatus.RUNNABLE : BatchStatus.RUNNING)));
                 jobs.add(fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("running")));
-                jobs.add(fakes.gp.job(
-                        GpJobId.admin(FakeGp.SERVICE, fakes.arcgis.addJob(FakeGpScript.in(FakeGpState.EXECUTING)))));
-                jobs.add(fakes.script.job(fakes.brainCloud.addBatch(ScriptPlan.RUNNING)));
+                jobs.add(fakes.gp.job(GpJobId.admin(
+                        FakeGp.SERVICE, fakes.arcgis.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))));
+                jobs.add(fakes.script.batchJob(fakes.brainCloud.addBatch(ScriptJobPlan.RUNNING)));
             }
             StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
 
@@ -53,8 +53,8 @@ class MixedBulkTest {
             assertThat(report.items())
                     .extracting(BulkItem::ref)
                     .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
-            assertThat(report.mayStillRun()).isEmpty();
-            assertThat(report.progress().counts())
+            assertThat(report.unsettled()).isEmpty();
+            assertThat(report.progress().countsByKind())
                     .containsEntry("Cancelled", 3L * EACH)
                     .containsEntry("Ended", (long) EACH);
             assertThat(sent(fakes.aws, "/canceljobs")).isEqualTo(2);

@@ -8,11 +8,11 @@ import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
@@ -102,18 +102,18 @@ class ModulesTest {
                 FakeDli dli = new FakeDli(clock);
                 FakeGp gp = new FakeGp(clock);
                 FakeScript script = new FakeScript(clock)) {
-            gp.addServerUser("gisadmin", PASSWORD, FakeGpRole.ADMINISTRATOR);
+            gp.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
 
             Fork.Ran ran = Fork.java("--module-path", classes + File.pathSeparator + joined(modulePath()))
                     .arguments("--module", "user/user.Main")
-                    .arguments(aws.url().toString(), aws.jobs().add(BatchStatus.RUNNABLE))
+                    .arguments(aws.url().toString(), aws.jobs().addJob(BatchStatus.RUNNABLE))
                     .arguments(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY)
                     .arguments(dli.url().toString(), dli.addBatch("running"))
                     .arguments(FakeDli.PROJECT_ID, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)
-                    .arguments(gp.serverUrl().toString(), gp.addJob(FakeGpScript.in(FakeGpState.EXECUTING)))
+                    .arguments(gp.serverUrl().toString(), gp.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))
                     .arguments("gisadmin", PASSWORD)
-                    .arguments(script.dispatcher().toString(), script.addBatch(ScriptPlan.RUNNING))
-                    .arguments(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET)
+                    .arguments(script.dispatcherUrl().toString(), script.addBatch(ScriptJobPlan.RUNNING))
+                    .arguments(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET)
                     .run();
 
             assertThat(ran.lines())

@@ -73,19 +73,19 @@ class ReadmeTest {
 
     @Test
     void stopOneSaysThatAQueuedJobMayStillRun() throws Exception {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
 
         Fork.Ran ran = run("StopOne", id);
 
         assertThat(ran.out()).as(ran.err()).startsWith("may still run: Requested[");
         assertThat(ran.exit()).isZero();
         clock.advance(Duration.ofSeconds(2));
-        assertThat(fake.jobs().truth(id).status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(fake.jobs().job(id).status()).isEqualTo(BatchStatus.FAILED);
     }
 
     @Test
     void stopOneSaysThatAJobThatSucceededIsAtRest() throws Exception {
-        Fork.Ran ran = run("StopOne", fake.jobs().add(BatchStatus.SUCCEEDED));
+        Fork.Ran ran = run("StopOne", fake.jobs().addJob(BatchStatus.SUCCEEDED));
 
         assertThat(ran.out()).as(ran.err()).startsWith("at rest: Finished[state=SUCCEEDED");
         assertThat(ran.exit()).isZero();
@@ -93,28 +93,28 @@ class ReadmeTest {
 
     @Test
     void stopTwoTerminatesARunningJob() throws Exception {
-        String id = fake.jobs().add(BatchStatus.RUNNING);
+        String id = fake.jobs().addJob(BatchStatus.RUNNING);
 
         Fork.Ran ran = run("StopTwo", id);
 
         assertThat(ran.out().strip()).as(ran.err()).isEqualTo("false");
-        assertThat(fake.requests()).anyMatch(request -> request.path().endsWith("/terminatejob"));
+        assertThat(fake.receivedRequests()).anyMatch(request -> request.path().endsWith("/terminatejob"));
         clock.advance(Duration.ofMinutes(1));
-        assertThat(fake.jobs().truth(id).status()).isEqualTo(BatchStatus.FAILED);
+        assertThat(fake.jobs().job(id).status()).isEqualTo(BatchStatus.FAILED);
     }
 
     @Test
     void stopTwoDoesNotTerminateAJobThatIsOver() throws Exception {
-        Fork.Ran ran = run("StopTwo", fake.jobs().add(BatchStatus.SUCCEEDED));
+        Fork.Ran ran = run("StopTwo", fake.jobs().addJob(BatchStatus.SUCCEEDED));
 
         assertThat(ran.out().strip()).as(ran.err()).isEqualTo("true");
-        assertThat(fake.requests()).noneMatch(request -> request.path().endsWith("/terminatejob"));
+        assertThat(fake.receivedRequests()).noneMatch(request -> request.path().endsWith("/terminatejob"));
     }
 
     @Test
     void stopManyStopsWhatItCanAndListsWhatMayStillRun() throws Exception {
-        String running = fake.jobs().add(BatchStatus.RUNNING);
-        String over = fake.jobs().add(BatchStatus.SUCCEEDED);
+        String running = fake.jobs().addJob(BatchStatus.RUNNING);
+        String over = fake.jobs().addJob(BatchStatus.SUCCEEDED);
 
         Fork.Ran ran = run("StopMany", running, over, running);
 

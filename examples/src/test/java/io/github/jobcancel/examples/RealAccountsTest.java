@@ -8,11 +8,11 @@ import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -43,18 +43,18 @@ class RealAccountsTest {
                 .set("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
                 .set("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
                 .set("AWS_ENDPOINT_URL_BATCH", aws.url().toString())
-                .set("OS_USERNAME", FakeDli.USER)
+                .set("OS_USERNAME", FakeDli.USER_NAME)
                 .set("OS_PASSWORD", FakeDli.PASSWORD)
-                .set("OS_USER_DOMAIN_NAME", FakeDli.DOMAIN)
+                .set("OS_USER_DOMAIN_NAME", FakeDli.DOMAIN_NAME)
                 .set("OS_AUTH_URL", dli.url() + "/v3")
                 .set("DLI_ENDPOINT", dli.url().toString())
                 .set("ARCGIS_URL", gp.serverUrl() + "/admin")
                 .set("ARCGIS_USERNAME", "gisadmin")
                 .set("ARCGIS_PASSWORD", PASSWORD)
-                .set("BRAINCLOUD_APP_ID", FakeScript.APP)
-                .set("BRAINCLOUD_SERVER_NAME", FakeScript.SERVER)
-                .set("BRAINCLOUD_SERVER_SECRET", FakeScript.SECRET)
-                .set("BRAINCLOUD_URL", script.dispatcher().toString());
+                .set("BRAINCLOUD_APP_ID", FakeScript.APP_ID)
+                .set("BRAINCLOUD_SERVER_NAME", FakeScript.SERVER_NAME)
+                .set("BRAINCLOUD_SERVER_SECRET", FakeScript.SERVER_SECRET)
+                .set("BRAINCLOUD_URL", script.dispatcherUrl().toString());
     }
 
     private static String ref(String kind, String scope, String id) {
@@ -67,19 +67,19 @@ class RealAccountsTest {
 
     @Test
     void jobsOfAllProvidersAreAskedInOneCommand() throws Exception {
-        gp.addServerUser("gisadmin", PASSWORD, FakeGpRole.ADMINISTRATOR);
+        gp.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
         gp.addService("Root", "Run");
-        String first = gp.addJob(FakeGpScript.in(FakeGpState.EXECUTING));
-        String second = gp.addJob("Root", FakeGpScript.in(FakeGpState.WAITING));
+        String first = gp.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
+        String second = gp.addJob("Root", GpJobScript.startingIn(GpJobState.WAITING));
         List<String> references = List.of(
-                ref("batch/job", "eu-west-3", aws.jobs().add(BatchStatus.RUNNABLE)),
+                ref("batch/job", "eu-west-3", aws.jobs().addJob(BatchStatus.RUNNABLE)),
                 ref("dli/spark", "eu-de/" + FakeDli.PROJECT_ID, dli.addBatch("running")),
                 gpRef("gp/admin", "Maps/Test.GPServer", first),
                 gpRef("gp/rest", "Root/GPServer/Run", second),
                 ref(
                         "script/batch",
-                        script.dispatcher().getAuthority() + "/" + FakeScript.APP,
-                        script.addBatch(ScriptPlan.RUNNING)));
+                        script.dispatcherUrl().getAuthority() + "/" + FakeScript.APP_ID,
+                        script.addBatch(ScriptJobPlan.RUNNING)));
 
         Fork.Ran ran = demo("--verb", "cancel", "--timeout", "20s")
                 .arguments(references.toArray(String[]::new))
@@ -99,18 +99,18 @@ class RealAccountsTest {
 
     @Test
     void anExplanationChangesNothing() throws Exception {
-        String id = aws.jobs().add(BatchStatus.RUNNING);
+        String id = aws.jobs().addJob(BatchStatus.RUNNING);
 
         Fork.Ran ran = demo("--verb=EXPLAIN", ref("batch/job", "eu-west-3", id)).run();
 
         assertThat(ran.out()).contains("cancel does not apply").contains("TERMINATE");
         assertThat(ran.exit()).isZero();
-        assertThat(aws.requests()).noneMatch(request -> request.path().endsWith("job"));
+        assertThat(aws.receivedRequests()).noneMatch(request -> request.path().endsWith("job"));
     }
 
     @Test
     void aJobThatNobodyAnswersForIsStatusOne() throws Exception {
-        String reference = ref("batch/job", "eu-west-3", aws.jobs().add(BatchStatus.RUNNING));
+        String reference = ref("batch/job", "eu-west-3", aws.jobs().addJob(BatchStatus.RUNNING));
 
         Fork.Ran ran = demo(reference)
                 .set("AWS_SECRET_ACCESS_KEY", "wrong-secret-value")
@@ -122,7 +122,7 @@ class RealAccountsTest {
                 .contains("1 unanswered")
                 .doesNotContain("wrong-secret");
         assertThat(ran.err()).isEmpty();
-        assertThat(aws.requests()).hasSize(1);
+        assertThat(aws.receivedRequests()).hasSize(1);
     }
 
     @Test
@@ -149,7 +149,7 @@ class RealAccountsTest {
         told(demo(aJob).set("AWS_ENDPOINT_URL_BATCH", "ftp://x"), "");
         told(demo(otherApp).set("BRAINCLOUD_URL", "not an address"), "BRAINCLOUD_URL is no address");
         told(demo(otherHost).set("ARCGIS_USERNAME", ""), "ARCGIS_TOKEN");
-        assertThat(aws.requests()).isEmpty();
+        assertThat(aws.receivedRequests()).isEmpty();
     }
 
     private static void told(Fork demo, String words) throws Exception {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.JsonValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +22,9 @@ public final class AwsCredentials {
 
     private AwsCredentials(
             String accessKeyId, String secretAccessKey, @Nullable String sessionToken, @Nullable Instant expiresAt) {
-        this.accessKeyId = sendable(accessKeyId, "AWS access key id");
-        this.secretAccessKey = checked(secretAccessKey, "AWS secret access key");
-        this.sessionToken = sessionToken == null ? null : sendable(sessionToken, "AWS session token");
+        this.accessKeyId = requireSendable(accessKeyId, "AWS access key id");
+        this.secretAccessKey = requireText(secretAccessKey, "AWS secret access key");
+        this.sessionToken = sessionToken == null ? null : requireSendable(sessionToken, "AWS session token");
         this.expiresAt = expiresAt;
     }
 
@@ -78,22 +78,22 @@ public final class AwsCredentials {
      *
      * @throws IllegalArgumentException naming the field that is missing or cannot be read, not its value
      */
-    static AwsCredentials read(Json json, String tokenField) {
+    static AwsCredentials parseJson(JsonValue json, String tokenField) {
         for (String field : new String[] {"AccessKeyId", "SecretAccessKey"}) {
-            if (json.text(field).isBlank()) {
+            if (json.textField(field).isBlank()) {
                 throw new IllegalArgumentException("it has no " + field);
             }
         }
-        String token = json.text(tokenField);
+        String token = json.textField(tokenField);
         return new AwsCredentials(
-                json.text("AccessKeyId"),
-                json.text("SecretAccessKey"),
+                json.textField("AccessKeyId"),
+                json.textField("SecretAccessKey"),
                 token.isBlank() ? null : token,
-                time(json.text("Expiration")).orElse(null));
+                parseTime(json.textField("Expiration")).orElse(null));
     }
 
     /** A time as AWS writes it; empty for none. */
-    static Optional<Instant> time(String text) {
+    static Optional<Instant> parseTime(String text) {
         try {
             return text.isBlank() ? Optional.empty() : Optional.of(Instant.parse(text.strip()));
         } catch (DateTimeException e) {
@@ -101,7 +101,7 @@ public final class AwsCredentials {
         }
     }
 
-    private static String checked(String value, String name) {
+    private static String requireText(String value, String name) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
             throw new IllegalArgumentException("the " + name + " is blank");
@@ -110,8 +110,8 @@ public final class AwsCredentials {
     }
 
     /** The value may be a secret, so that the message does not show it. */
-    static String sendable(String value, String name) {
-        String text = checked(value, name);
+    static String requireSendable(String value, String name) {
+        String text = requireText(value, name);
         if (!SENDABLE.matcher(text).matches()) {
             throw new IllegalArgumentException("the " + name + " has a character that cannot stand in a header");
         }
@@ -137,13 +137,15 @@ public final class AwsCredentials {
     }
 
     /** Renewed in the last five minutes, and not used in the very last, as the vendor's own clients have it. */
-    Fresh<AwsCredentials> fresh() {
-        return fresh(Duration.ofMinutes(5), Duration.ofMinutes(1));
+    Expiring<AwsCredentials> toExpiring() {
+        return toExpiring(Duration.ofMinutes(5), Duration.ofMinutes(1));
     }
 
-    Fresh<AwsCredentials> fresh(Duration renewal, Duration margin) {
+    Expiring<AwsCredentials> toExpiring(Duration renewal, Duration margin) {
         Instant end = expiresAt;
-        return end == null ? new Fresh<>(this, null, null) : new Fresh<>(this, end.minus(renewal), end.minus(margin));
+        return end == null
+                ? new Expiring<>(this, null, null)
+                : new Expiring<>(this, end.minus(renewal), end.minus(margin));
     }
 
     String secretAccessKey() {

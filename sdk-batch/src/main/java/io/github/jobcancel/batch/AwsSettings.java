@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Surroundings;
-import io.github.jobcancel.batch.AssumeRole.Sts;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SystemEnvironment;
+import io.github.jobcancel.batch.AssumeRoleOperation.StsEndpoint;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwsSettings {
     /** A setting that was found, and where. */
-    record Setting(String value, String place) {
-        boolean on() {
+    record ResolvedSetting(String value, String place) {
+        boolean isTrue() {
             if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
                 throw new IllegalArgumentException(place + " must be true or false");
             }
@@ -27,107 +27,115 @@ final class AwsSettings {
         }
     }
 
-    private final Surroundings around;
-    private final Findings findings;
+    private final SystemEnvironment systemEnvironment;
+    private final LookupLog lookupLog;
     private final @Nullable Boolean fips;
     private final @Nullable Boolean dualStack;
-    private @Nullable AwsProfiles profiles;
+    private @Nullable AwsProfileFiles profiles;
 
     /** With the two flags as given in code, if they are. */
-    AwsSettings(Surroundings around, Findings findings, @Nullable Boolean fips, @Nullable Boolean dualStack) {
-        this.around = around;
-        this.findings = findings;
+    AwsSettings(
+            SystemEnvironment systemEnvironment,
+            LookupLog lookupLog,
+            @Nullable Boolean fips,
+            @Nullable Boolean dualStack) {
+        this.systemEnvironment = systemEnvironment;
+        this.lookupLog = lookupLog;
         this.fips = fips;
         this.dualStack = dualStack;
     }
 
-    Surroundings around() {
-        return around;
+    SystemEnvironment systemEnvironment() {
+        return systemEnvironment;
     }
 
-    AwsProfiles profiles() {
-        AwsProfiles known = profiles;
+    AwsProfileFiles profileFiles() {
+        AwsProfileFiles known = profiles;
         if (known == null) {
-            known = AwsProfiles.read(around);
+            known = AwsProfileFiles.readFiles(systemEnvironment);
             profiles = known;
         }
         return known;
     }
 
     /** The profile that is asked for by name; empty if none is, and then {@code default} serves if it is there. */
-    Optional<Setting> profileNamed() {
-        return setting("aws.profile", "AWS_PROFILE", "");
+    Optional<ResolvedSetting> namedProfile() {
+        return findSetting("aws.profile", "AWS_PROFILE", "");
     }
 
-    String profile() {
-        return profileNamed().map(Setting::value).orElse("default");
+    String profileName() {
+        return namedProfile().map(ResolvedSetting::value).orElse("default");
     }
 
     /** The first of three places; the name in a place may be empty for none. */
-    Optional<Setting> setting(String property, String variable, String key) {
-        return (property.isEmpty() ? Optional.<String>empty() : around.property(property))
-                .map(value -> new Setting(value, "the system property " + property))
+    Optional<ResolvedSetting> findSetting(String property, String variable, String key) {
+        return (property.isEmpty() ? Optional.<String>empty() : systemEnvironment.systemProperty(property))
+                .map(value -> new ResolvedSetting(value, "the system property " + property))
                 .or(() -> variable.isEmpty()
                         ? Optional.empty()
-                        : around.environment(variable).map(value -> new Setting(value, variable)))
-                .or(() -> key.isEmpty() ? Optional.empty() : inProfile(profile(), key));
+                        : systemEnvironment
+                                .environmentVariable(variable)
+                                .map(value -> new ResolvedSetting(value, variable)))
+                .or(() -> key.isEmpty() ? Optional.empty() : findInProfile(profileName(), key));
     }
 
-    Optional<Setting> inProfile(String profile, String key) {
-        Map<String, String> keys = profiles().profile(profile);
+    Optional<ResolvedSetting> findInProfile(String profile, String key) {
+        Map<String, String> keys = profileFiles().profileKeys(profile);
         return Optional.ofNullable(keys == null ? null : keys.get(key))
                 .filter(value -> !value.isBlank())
-                .map(value -> new Setting(value, key + " of " + place(profile)));
+                .map(value -> new ResolvedSetting(value, key + " of " + profilePlace(profile)));
     }
 
-    String place(String profile) {
-        return "profile " + profile + " in " + profiles().where();
+    String profilePlace(String profile) {
+        return "profile " + profile + " in " + profileFiles().fileDescription();
     }
 
     /** The region: the caller's, or the machine's. */
-    String region(@Nullable String explicit) {
+    String resolveRegion(@Nullable String explicit) {
         if (explicit != null) {
-            findings.used("region", explicit + ", given in code");
-            return BatchRegion.checked(explicit);
+            lookupLog.recordUsed("region", explicit + ", given in code");
+            return BatchRegion.requireValidRegion(explicit);
         }
-        Setting found = setting("aws.region", "AWS_REGION", "")
-                .or(() -> setting("aws.region", "AWS_DEFAULT_REGION", "region"))
+        ResolvedSetting found = findSetting("aws.region", "AWS_REGION", "")
+                .or(() -> findSetting("aws.region", "AWS_DEFAULT_REGION", "region"))
                 .orElseThrow(
                         () -> new IllegalArgumentException("AWS Batch needs a region: set it in code, by the system"
                                 + " property aws.region, AWS_REGION, AWS_DEFAULT_REGION, or as region of "
-                                + place(profile())));
-        findings.used("region", found.value() + ", from " + found.place());
-        return BatchRegion.checked(found.value());
+                                + profilePlace(profileName())));
+        lookupLog.recordUsed("region", found.value() + ", from " + found.place());
+        return BatchRegion.requireValidRegion(found.value());
     }
 
-    private boolean flag(@Nullable Boolean explicit, String property, String variable, String key) {
+    private boolean resolveFlag(@Nullable Boolean explicit, String property, String variable, String key) {
         return Objects.requireNonNullElseGet(
                 explicit,
-                () -> setting(property, variable, key).map(Setting::on).orElse(false));
+                () -> findSetting(property, variable, key)
+                        .map(ResolvedSetting::isTrue)
+                        .orElse(false));
     }
 
     /** The address of {@code batch} or {@code sts}: the caller's, the one configured, or the region's own. */
-    HttpUrl endpoint(String service, @Nullable URI explicit, String region) {
-        boolean inFips = flag(fips, "aws.useFipsEndpoint", "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
-        boolean inDual =
-                flag(dualStack, "aws.useDualstackEndpoint", "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
-        Optional<Setting> other = explicit == null
-                ? configured(service)
-                : Optional.of(new Setting(explicit.toString(), "the endpoint given in code"));
+    HttpUrl resolveEndpoint(String service, @Nullable URI explicit, String region) {
+        boolean inFips = resolveFlag(fips, "aws.useFipsEndpoint", "AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+        boolean inDual = resolveFlag(
+                dualStack, "aws.useDualstackEndpoint", "AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+        Optional<ResolvedSetting> other = explicit == null
+                ? configuredEndpoint(service)
+                : Optional.of(new ResolvedSetting(explicit.toString(), "the endpoint given in code"));
         if (other.isEmpty()) {
-            return HttpUrl.get(BatchRegion.endpoint(service, region, inFips, inDual));
+            return HttpUrl.get(BatchRegion.endpointUrl(service, region, inFips, inDual));
         }
         String place = other.get().place();
         if (inFips || inDual) {
             throw new IllegalArgumentException(
                     place + " cannot be combined with a FIPS or dual-stack endpoint: turn one of them off");
         }
-        findings.used("endpoint of " + service, "from " + place);
-        return address(other.get());
+        lookupLog.recordUsed("endpoint of " + service, "from " + place);
+        return parseAddress(other.get());
     }
 
     /** The message does not show the address, which may hold a password. */
-    static HttpUrl address(Setting given) {
+    static HttpUrl parseAddress(ResolvedSetting given) {
         HttpUrl url = HttpUrl.parse(given.value());
         if (url == null) {
             throw new IllegalArgumentException(given.place() + " is no HTTP address");
@@ -139,37 +147,37 @@ final class AwsSettings {
         return url;
     }
 
-    Sts sts(String region) {
-        return new Sts(endpoint("sts", null, region), region);
+    StsEndpoint stsEndpoint(String region) {
+        return new StsEndpoint(resolveEndpoint("sts", null, region), region);
     }
 
-    private Optional<Setting> configured(String service) {
-        boolean ignored = setting(
+    private Optional<ResolvedSetting> configuredEndpoint(String service) {
+        boolean ignored = findSetting(
                         "aws.ignoreConfiguredEndpointUrls",
                         "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
                         "ignore_configured_endpoint_urls")
-                .map(Setting::on)
+                .map(ResolvedSetting::isTrue)
                 .orElse(false);
         if (ignored) {
             return Optional.empty();
         }
         String name = Character.toUpperCase(service.charAt(0)) + service.substring(1);
         String variable = "AWS_ENDPOINT_URL_" + service.toUpperCase(Locale.ROOT);
-        return setting("aws.endpointUrl" + name, "", "")
-                .or(() -> setting("aws.endpointUrl", "", ""))
-                .or(() -> setting("", variable, ""))
-                .or(() -> setting("", "AWS_ENDPOINT_URL", ""))
-                .or(() -> inServices(service))
-                .or(() -> inProfile(profile(), "endpoint_url"));
+        return findSetting("aws.endpointUrl" + name, "", "")
+                .or(() -> findSetting("aws.endpointUrl", "", ""))
+                .or(() -> findSetting("", variable, ""))
+                .or(() -> findSetting("", "AWS_ENDPOINT_URL", ""))
+                .or(() -> findInServices(service))
+                .or(() -> findInProfile(profileName(), "endpoint_url"));
     }
 
-    private Optional<Setting> inServices(String service) {
-        return inProfile(profile(), "services")
-                .flatMap(section -> profiles()
-                        .service(section.value(), service, "endpoint_url")
-                        .map(url -> new Setting(
+    private Optional<ResolvedSetting> findInServices(String service) {
+        return findInProfile(profileName(), "services")
+                .flatMap(section -> profileFiles()
+                        .serviceValue(section.value(), service, "endpoint_url")
+                        .map(url -> new ResolvedSetting(
                                 url,
                                 "endpoint_url of " + service + " in services " + section.value() + " in "
-                                        + profiles().where())));
+                                        + profileFiles().fileDescription())));
     }
 }

@@ -3,12 +3,12 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.job.JobBinder;
@@ -35,22 +35,24 @@ public final class BatchClient implements AutoCloseable {
     private final JobBinder jobs;
     private final Authorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
-    private final Map<String, HttpUrl> routes = new ConcurrentHashMap<>();
+    private final Map<String, HttpUrl> operationUrls = new ConcurrentHashMap<>();
     private final String region;
-    private final Findings findings = new Findings();
-    private final BatchMany many = new BatchMany(this);
+    private final LookupLog lookupLog = new LookupLog();
+    private final AwsBatchedOperations batchedOperations = new AwsBatchedOperations(this);
 
     /** One for all jobs that are bound to this client: a request that names many jobs has one reason. */
-    private final String mark = CancelJobRequest.mark();
+    private final String sharedReason = CancelJobRequest.uniqueReason();
 
     BatchClient(BatchClientBuilder builder) {
-        AwsSettings settings = new AwsSettings(builder.around, findings, builder.fips, builder.dualStack);
-        this.region = settings.region(builder.region);
-        this.endpoint = settings.endpoint("batch", builder.endpoint, region);
+        AwsSettings settings = new AwsSettings(builder.systemEnvironment, lookupLog, builder.fips, builder.dualStack);
+        this.region = settings.resolveRegion(builder.region);
+        this.endpoint = settings.resolveEndpoint("batch", builder.endpoint, region);
         this.engine = new Engine("batch", builder.transport);
         this.jobs = new JobBinder(engine);
-        AwsChain chain = new AwsChain(engine, settings, findings, region);
-        this.authorizer = new Authorizer<>(chain.source(builder.keys, builder.fetch), new SigV4(region, "batch"));
+        AwsCredentialsChain chain = new AwsCredentialsChain(engine, settings, lookupLog, region);
+        this.authorizer = new Authorizer<>(
+                chain.chooseSource(builder.fixedCredentials, builder.credentialsProvider),
+                new SigV4Signer(region, "batch"));
     }
 
     /**
@@ -71,7 +73,7 @@ public final class BatchClient implements AutoCloseable {
      * @return what the job's record proves
      */
     public CompletableFuture<CancelOutcome> cancelJob(CancelJobRequest request, CallOptions options) {
-        return stop(StopVerb.CANCEL, request, options);
+        return sendCancel(CancelCommand.CANCEL, request, options);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class BatchClient implements AutoCloseable {
      * @return what the job's record proves
      */
     public CompletableFuture<CancelOutcome> terminateJob(CancelJobRequest request, CallOptions options) {
-        return stop(StopVerb.TERMINATE, request, options);
+        return sendCancel(CancelCommand.TERMINATE, request, options);
     }
 
     /**
@@ -117,12 +119,12 @@ public final class BatchClient implements AutoCloseable {
      */
     public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds, CallOptions options) {
         List<String> ids = List.copyOf(jobIds);
-        ids.forEach(BatchJob::checkId);
+        ids.forEach(BatchJob::checkJobId);
         if (ids.isEmpty()) {
             // the service does not say what an empty list means to it
             throw new IllegalArgumentException("DescribeJobs needs at least one job id");
         }
-        return engine.call(new DescribeJobs<>(this, ids, Step::done), authorizer, options);
+        return engine.startCall(new DescribeJobsOperation<>(this, ids, Step::finishWith), authorizer, options);
     }
 
     /**
@@ -144,7 +146,7 @@ public final class BatchClient implements AutoCloseable {
      * @return the jobs that their records show to be meant. The service may leave out any field but id, name, time and status
      */
     public CompletableFuture<List<BatchJob>> listJobs(ListJobsRequest request, CallOptions options) {
-        return engine.call(ListJobs.first(this, request, found -> found), authorizer, options);
+        return engine.startCall(ListJobsOperation.firstPage(this, request, jobs -> jobs), authorizer, options);
     }
 
     /**
@@ -155,7 +157,8 @@ public final class BatchClient implements AutoCloseable {
      * @return the plan
      */
     public CompletableFuture<Plan> plan(ListJobsRequest request, CallOptions options) {
-        return engine.call(ListJobs.first(this, request, found -> Plan.of(found, this::job)), authorizer, options);
+        return engine.startCall(
+                ListJobsOperation.firstPage(this, request, jobs -> Plan.of(jobs, this::job)), authorizer, options);
     }
 
     /**
@@ -166,7 +169,7 @@ public final class BatchClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or region
      */
     public RemoteJob job(JobRef ref) {
-        if (!ref.equals(ref(ref.id()))) {
+        if (!ref.equals(jobRef(ref.id()))) {
             throw new IllegalArgumentException("not a job of " + region + ": " + ref);
         }
         return job(ref.id());
@@ -181,23 +184,24 @@ public final class BatchClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        return jobs.bind(new BatchVerbs(this, new CancelJobRequest(jobId, mark)));
+        return jobs.bind(new BatchJobOperations(this, new CancelJobRequest(jobId, sharedReason)));
     }
 
-    private CompletableFuture<CancelOutcome> stop(StopVerb verb, CancelJobRequest request, CallOptions options) {
-        return engine.call(new StopJob(this, verb, request, options.verify()), authorizer, options);
+    private CompletableFuture<CancelOutcome> sendCancel(
+            CancelCommand verb, CancelJobRequest request, CallOptions options) {
+        return engine.startCall(new CancelJobOperation(this, verb, request, options.verify()), authorizer, options);
     }
 
     /** An endpoint's own path stays in front. Kept: to put an address together costs more than to sign it. */
-    HttpUrl route(String operation) {
-        HttpUrl known = routes.get(operation);
-        return known != null
-                ? known
-                : routes.computeIfAbsent(
+    HttpUrl operationUrl(String operation) {
+        HttpUrl knownUrl = operationUrls.get(operation);
+        return knownUrl != null
+                ? knownUrl
+                : operationUrls.computeIfAbsent(
                         operation,
-                        last -> endpoint.newBuilder()
+                        operationName -> endpoint.newBuilder()
                                 .addPathSegment("v1")
-                                .addPathSegment(last)
+                                .addPathSegment(operationName)
                                 .build());
     }
 
@@ -205,11 +209,11 @@ public final class BatchClient implements AutoCloseable {
         return authorizer;
     }
 
-    BatchMany many() {
-        return many;
+    AwsBatchedOperations batchedOperations() {
+        return batchedOperations;
     }
 
-    JobRef ref(String jobId) {
+    JobRef jobRef(String jobId) {
         return new JobRef("batch", "job", region, jobId);
     }
 
@@ -218,8 +222,8 @@ public final class BatchClient implements AutoCloseable {
      *
      * @return the places, in the order in which they were looked at
      */
-    public List<Finding> describe() {
-        return findings.all();
+    public List<LookupResult> configuration() {
+        return lookupLog.allResults();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */

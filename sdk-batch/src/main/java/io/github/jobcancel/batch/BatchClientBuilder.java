@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.auth.SystemEnvironment;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +16,10 @@ public final class BatchClientBuilder {
     URI endpoint;
 
     @Nullable
-    AwsCredentials keys;
+    AwsCredentials fixedCredentials;
 
     @Nullable
-    CredentialFetch<AwsCredentials> fetch;
+    CredentialsProvider<AwsCredentials> credentialsProvider;
 
     @Nullable
     Boolean fips;
@@ -27,7 +27,7 @@ public final class BatchClientBuilder {
     @Nullable
     Boolean dualStack;
 
-    Surroundings around = Surroundings.real();
+    SystemEnvironment systemEnvironment = SystemEnvironment.ofThisProcess();
 
     @Nullable
     Transport transport;
@@ -62,47 +62,47 @@ public final class BatchClientBuilder {
     /**
      * Whether the region's FIPS endpoint is used; else the machine's settings say.
      *
-     * @param on true for FIPS
+     * @param enabled true for FIPS
      * @return this
      */
-    public BatchClientBuilder fips(boolean on) {
-        this.fips = on;
+    public BatchClientBuilder fipsEnabled(boolean enabled) {
+        this.fips = enabled;
         return this;
     }
 
     /**
      * Whether the region's dual-stack endpoint is used, which has IPv6; without this, the machine's settings say.
      *
-     * @param on true for dual-stack
+     * @param enabled true for dual-stack
      * @return this
      */
-    public BatchClientBuilder dualStack(boolean on) {
-        this.dualStack = on;
+    public BatchClientBuilder dualstackEnabled(boolean enabled) {
+        this.dualStack = enabled;
         return this;
     }
 
     /**
      * What signs the requests. Without credentials, they are looked for as AWS's own SDK does: system properties,
-     * environment, web identity, profile, container, instance. {@link BatchClient#describe} tells what was found.
+     * environment, web identity, profile, container, instance. {@link BatchClient#configuration} tells what was found.
      *
      * @param credentials a long-lived or temporary key
      * @return this
      */
     public BatchClientBuilder credentials(AwsCredentials credentials) {
-        this.keys = credentials;
-        this.fetch = null;
+        this.fixedCredentials = credentials;
+        this.credentialsProvider = null;
         return this;
     }
 
     /**
      * Credentials from elsewhere: a vault, SSO, the AWS SDK. Those that say when they expire are renewed ahead of it.
      *
-     * @param fetch asked when they are first needed
+     * @param provider asked when they are first needed
      * @return this
      */
-    public BatchClientBuilder credentials(CredentialFetch<AwsCredentials> fetch) {
-        this.fetch = fetch;
-        this.keys = null;
+    public BatchClientBuilder credentials(CredentialsProvider<AwsCredentials> provider) {
+        this.credentialsProvider = provider;
+        this.fixedCredentials = null;
         return this;
     }
 
@@ -117,8 +117,8 @@ public final class BatchClientBuilder {
         return this;
     }
 
-    BatchClientBuilder surroundings(Surroundings other) {
-        this.around = other;
+    BatchClientBuilder systemEnvironment(SystemEnvironment environment) {
+        this.systemEnvironment = environment;
         return this;
     }
 

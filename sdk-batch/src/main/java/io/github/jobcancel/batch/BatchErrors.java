@@ -2,11 +2,11 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Fault.Kind;
-import io.github.jobcancel.http.Json;
-import io.github.jobcancel.http.Reply;
-import io.github.jobcancel.operation.Trail;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,8 +14,8 @@ import java.util.Set;
 
 /** Failures as AWS Batch and the gateway before it write them: the code decides, the status only where there is no code. */
 final class BatchErrors {
-    private static final Duration SKEW = Duration.ofMinutes(4);
-    private static final Set<String> THROTTLED = Set.of(
+    private static final Duration MIN_CLOCK_SKEW = Duration.ofMinutes(4);
+    private static final Set<String> THROTTLING_CODES = Set.of(
             "Throttling",
             "ThrottlingException",
             "ThrottledException",
@@ -29,7 +29,7 @@ final class BatchErrors {
             "LimitExceededException",
             "SlowDown",
             "EC2ThrottledException");
-    private static final Set<String> TRANSIENT = Set.of(
+    private static final Set<String> TRANSIENT_CODES = Set.of(
             "RequestTimeout",
             "RequestTimeoutException",
             "PriorRequestNotComplete",
@@ -38,9 +38,10 @@ final class BatchErrors {
             "InternalFailure",
             "InternalServerError",
             "ServiceUnavailable");
-    private static final Set<String> SKEWED = Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
-    private static final Set<String> EXPIRED = Set.of("ExpiredTokenException", "ExpiredToken");
-    private static final Set<String> WRONG_KEY = Set.of(
+    private static final Set<String> CLOCK_SKEW_CODES =
+            Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
+    private static final Set<String> EXPIRY_CODES = Set.of("ExpiredTokenException", "ExpiredToken");
+    private static final Set<String> CREDENTIAL_CODES = Set.of(
             "MissingAuthenticationTokenException",
             "MissingAuthenticationToken",
             "UnrecognizedClientException",
@@ -52,85 +53,88 @@ final class BatchErrors {
             "AuthFailure",
             "NotAuthorized",
             "OptInRequired");
-    private static final Set<String> FORBIDDEN =
+    private static final Set<String> FORBIDDEN_CODES =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedException");
 
     private BatchErrors() {}
 
     /** Whether a code that answers for one job of several leaves open what became of it. */
     static boolean mayHaveActed(String code) {
-        return code.equals("ServerException") || TRANSIENT.contains(code);
+        return code.equals("ServerException") || TRANSIENT_CODES.contains(code);
     }
 
     /** Whether a code can only mean that the request was dated by a wrong clock. */
-    static boolean ofTheClock(String code) {
-        return SKEWED.contains(code);
+    static boolean isClockSkewCode(String code) {
+        return CLOCK_SKEW_CODES.contains(code);
     }
 
-    static String requestId(Reply reply) {
+    static String requestId(HttpReply reply) {
         return reply.header("x-amzn-RequestId", "x-amz-request-id");
     }
 
-    static Fault fault(Reply reply, Trail trail) {
-        return fault("AWS Batch", reply.error(code(reply), message(reply)), reply, trail);
+    static AttemptFailure classifyReply(HttpReply reply, CallHistory history) {
+        return classifyError("AWS Batch", reply.error(errorCode(reply), errorMessage(reply)), reply, history);
     }
 
     /** The same for another service, which writes its errors in another form and means the same by its codes. */
-    static Fault fault(String service, ProviderError error, Reply reply, Trail trail) {
-        Kind kind = kind(error.code(), reply, trail);
-        Fault fault = Fault.of(kind, what(service, kind), error);
-        if (kind == Kind.SKEW) {
-            return reply.date().map(fault::serverTime).orElse(fault);
+    static AttemptFailure classifyError(String service, ProviderError error, HttpReply reply, CallHistory history) {
+        FailureKind kind = failureKind(error.code(), reply, history);
+        AttemptFailure attemptFailure = AttemptFailure.ofReply(kind, failureSummary(service, kind), error);
+        if (kind == FailureKind.SKEW) {
+            return reply.serverTime().map(attemptFailure::withServerTime).orElse(attemptFailure);
         }
-        return wait(reply, trail.signedAt()).map(fault::retryAfter).orElse(fault);
+        return retryDelay(reply, history.signedAt())
+                .map(attemptFailure::withRetryAfter)
+                .orElse(attemptFailure);
     }
 
-    private static Kind kind(String code, Reply reply, Trail trail) {
-        if (SKEWED.contains(code) || (maybeSkewed(code, reply) && farFrom(reply, trail.signedAt()))) {
-            return reply.date().isPresent() ? Kind.SKEW : Kind.UNAUTHENTICATED;
+    private static FailureKind failureKind(String code, HttpReply reply, CallHistory history) {
+        if (CLOCK_SKEW_CODES.contains(code)
+                || (mayMeanClockSkew(code, reply) && isFarFromServerTime(reply, history.signedAt()))) {
+            return reply.serverTime().isPresent() ? FailureKind.SKEW : FailureKind.UNAUTHENTICATED;
         }
-        if (THROTTLED.contains(code) || reply.status() == 429) {
-            return Kind.THROTTLED;
+        if (THROTTLING_CODES.contains(code) || reply.status() == 429) {
+            return FailureKind.THROTTLED;
         }
-        if (EXPIRED.contains(code)) {
-            return Kind.CREDENTIAL;
+        if (EXPIRY_CODES.contains(code)) {
+            return FailureKind.CREDENTIAL;
         }
-        if (WRONG_KEY.contains(code)) {
-            return Kind.UNAUTHENTICATED;
+        if (CREDENTIAL_CODES.contains(code)) {
+            return FailureKind.UNAUTHENTICATED;
         }
-        if (FORBIDDEN.contains(code)) {
-            return Kind.FORBIDDEN;
+        if (FORBIDDEN_CODES.contains(code)) {
+            return FailureKind.FORBIDDEN;
         }
-        if (TRANSIENT.contains(code)) {
-            return Kind.UNAVAILABLE;
+        if (TRANSIENT_CODES.contains(code)) {
+            return FailureKind.UNAVAILABLE;
         }
         // the modelled exceptions go by their names, whatever the status says
         if (code.equals("ClientException")) {
-            return Kind.INVALID;
+            return FailureKind.INVALID;
         }
         if (code.equals("ServerException") && reply.status() < 500) {
-            return Kind.BROKEN;
+            return FailureKind.BROKEN;
         }
-        return byStatus(code, reply.status());
+        return kindByStatus(code, reply.status());
     }
 
-    private static Kind byStatus(String code, int status) {
+    private static FailureKind kindByStatus(String code, int status) {
         return switch (status) {
-            case 500, 502, 503, 504 -> Kind.UNAVAILABLE;
-            case 401 -> Kind.UNAUTHENTICATED;
-            case 403 -> Kind.FORBIDDEN;
-            case 404, 405 -> Kind.UNEXPECTED;
+            case 500, 502, 503, 504 -> FailureKind.UNAVAILABLE;
+            case 401 -> FailureKind.UNAUTHENTICATED;
+            case 403 -> FailureKind.FORBIDDEN;
+            case 404, 405 -> FailureKind.UNEXPECTED;
             default -> {
                 if (status > 500 || status < 400) {
-                    yield Kind.BROKEN;
+                    yield FailureKind.BROKEN;
                 }
                 // a page of a proxy is not the service's word on our request
-                yield code.isEmpty() ? Kind.UNEXPECTED : Kind.INVALID;
+                yield code.isEmpty() ? FailureKind.UNEXPECTED : FailureKind.INVALID;
             }
         };
     }
 
-    private static boolean maybeSkewed(String code, Reply reply) {
+    private static boolean mayMeanClockSkew(String code, HttpReply reply) {
         return reply.status() == 401
                 || reply.status() == 403
                 || code.equals("InvalidSignatureException")
@@ -138,13 +142,13 @@ final class BatchErrors {
                 || code.equals("AuthFailure");
     }
 
-    private static boolean farFrom(Reply reply, Instant signedAt) {
-        return reply.date()
-                .map(server -> Duration.between(signedAt, server).abs().compareTo(SKEW) >= 0)
+    private static boolean isFarFromServerTime(HttpReply reply, Instant signedAt) {
+        return reply.serverTime()
+                .map(serverTime -> Duration.between(signedAt, serverTime).abs().compareTo(MIN_CLOCK_SKEW) >= 0)
                 .orElse(false);
     }
 
-    private static Optional<Duration> wait(Reply reply, Instant now) {
+    private static Optional<Duration> retryDelay(HttpReply reply, Instant now) {
         try {
             String millis = reply.header("x-amz-retry-after");
             if (!millis.isEmpty()) {
@@ -157,24 +161,24 @@ final class BatchErrors {
     }
 
     /** The first that is not blank of header, {@code __type} and {@code code}; then without its URI and namespace. */
-    static String code(Reply reply) {
-        String raw = reply.header("x-amzn-ErrorType");
-        Json json = reply.json();
-        if (raw.isEmpty()) {
-            raw = json.anyText("__type", "code");
+    static String errorCode(HttpReply reply) {
+        String rawCode = reply.header("x-amzn-ErrorType");
+        JsonValue json = reply.bodyJson();
+        if (rawCode.isEmpty()) {
+            rawCode = json.firstText("__type", "code");
         }
-        int colon = raw.indexOf(':');
-        String cut = colon < 0 ? raw : raw.substring(0, colon);
-        int hash = cut.indexOf('#');
-        return (hash < 0 ? cut : cut.substring(hash + 1)).strip();
+        int colon = rawCode.indexOf(':');
+        String codeWithoutUri = colon < 0 ? rawCode : rawCode.substring(0, colon);
+        int hash = codeWithoutUri.indexOf('#');
+        return (hash < 0 ? codeWithoutUri : codeWithoutUri.substring(hash + 1)).strip();
     }
 
-    private static String message(Reply reply) {
-        Json json = reply.json();
-        return json.isObject() ? json.anyText("message", "Message", "errorMessage") : reply.text();
+    private static String errorMessage(HttpReply reply) {
+        JsonValue json = reply.bodyJson();
+        return json.isObject() ? json.firstText("message", "Message", "errorMessage") : reply.bodyText();
     }
 
-    private static String what(String service, Kind kind) {
+    private static String failureSummary(String service, FailureKind kind) {
         return switch (kind) {
             case SKEW -> "the clock differs from AWS's";
             case CREDENTIAL -> "the credentials have expired";

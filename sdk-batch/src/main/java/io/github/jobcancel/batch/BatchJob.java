@@ -4,7 +4,7 @@ package io.github.jobcancel.batch;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +31,11 @@ import java.util.stream.IntStream;
  * @param createdAt when it was submitted
  * @param startedAt when it last started; empty if it never did
  * @param stoppedAt when it ended; empty if it has not
- * @param cancelled whether the service has recorded a cancel; that alone does not mean that the job is at rest
- * @param terminated whether the service has recorded a terminate; that alone does not mean that it is at rest
+ * @param isCancelled whether the service has recorded a cancel; that alone does not mean that the job is at rest
+ * @param isTerminated whether the service has recorded a terminate; that alone does not mean that it is at rest
  * @param arraySize how many children, if it is the parent of an array
  * @param arrayIndex which child, if it is the child of an array
- * @param children how many children are in which status, if it is the parent of an array; how many nodes, if it
+ * @param statusSummary how many children are in which status, if it is the parent of an array; how many nodes, if it
  *     is a multi-node job and no list showed it
  * @param numNodes how many nodes, if it is a multi-node job
  * @param dependsOn the ids of the jobs it waits for
@@ -53,34 +53,34 @@ public record BatchJob(
         Optional<Instant> createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> stoppedAt,
-        boolean cancelled,
-        boolean terminated,
+        boolean isCancelled,
+        boolean isTerminated,
         OptionalInt arraySize,
         OptionalInt arrayIndex,
-        Map<String, Long> children,
+        Map<String, Long> statusSummary,
         OptionalInt numNodes,
         List<String> dependsOn,
         int attempts)
         implements JobSnapshot {
     /** As many as an array may have children. More are not looked for, whatever a record says. */
-    private static final int MOST_NODES = 10_000;
+    private static final int MAX_NODES = 10_000;
 
-    static void checkId(String jobId) {
+    static void checkJobId(String jobId) {
         // everything else travels in a JSON body, where it can do no harm
-        JobRef unused = new JobRef("batch", "job", "any", jobId);
+        JobRef checkedRef = new JobRef("batch", "job", "any", jobId);
     }
 
-    static BatchJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT, List.of());
+    static BatchJob absentJob(JobRef ref) {
+        return parseRecord(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, List.of());
     }
 
     /** The ids of a multi-node job's nodes; empty for any other record, also for that of a node. */
-    static List<String> nodes(Json json) {
-        int count = numNodes(json).orElse(0);
-        String jobId = json.text("jobId");
+    static List<String> nodeIds(JsonValue json) {
+        int count = nodeCount(json).orElse(0);
+        String jobId = json.textField("jobId");
         return count == 0 || jobId.contains("#")
                 ? List.of()
-                : IntStream.range(0, Math.min(count, MOST_NODES))
+                : IntStream.range(0, Math.min(count, MAX_NODES))
                         .mapToObj(node -> jobId + "#" + node)
                         .toList();
     }
@@ -90,100 +90,103 @@ public record BatchJob(
      *
      * @param nodes the records of its nodes, of a multi-node job
      */
-    static BatchJob read(JobRef ref, Json json, List<Json> nodes) {
-        return read(ref, json, own(json), nodes);
+    static BatchJob parseRecord(JobRef ref, JsonValue json, List<JsonValue> nodes) {
+        return parseRecord(ref, json, ownState(json), nodes);
     }
 
-    private static JobState own(Json json) {
-        boolean cancelled = json.get("isCancelled").isTrue();
-        boolean terminated = json.get("isTerminated").isTrue();
-        boolean started = json.time("startedAt").isPresent();
-        return state(json.text("status"), terminated || (cancelled && !started));
+    private static JobState ownState(JsonValue json) {
+        boolean isCancelled = json.get("isCancelled").isTrue();
+        boolean isTerminated = json.get("isTerminated").isTrue();
+        boolean hasStarted = json.instantField("startedAt").isPresent();
+        return stateOf(json.textField("status"), isTerminated || (isCancelled && !hasStarted));
     }
 
     /** An entry of a list. One that leaves the times out does not tell whether a cancelled job had started. */
-    static BatchJob summary(JobRef ref, Json json) {
-        boolean bare =
-                json.time("startedAt").isEmpty() && json.time("stoppedAt").isEmpty();
-        boolean doubtful = bare
-                && json.text("status").equals("FAILED")
+    static BatchJob parseSummary(JobRef ref, JsonValue json) {
+        boolean lacksTimes = json.instantField("startedAt").isEmpty()
+                && json.instantField("stoppedAt").isEmpty();
+        boolean mayHaveStarted = lacksTimes
+                && json.textField("status").equals("FAILED")
                 && json.get("isCancelled").isTrue()
                 && !json.get("isTerminated").isTrue();
-        return read(ref, json, doubtful ? JobState.ENDED : own(json), List.of());
+        return parseRecord(ref, json, mayHaveStarted ? JobState.ENDED : ownState(json), List.of());
     }
 
-    private static BatchJob read(JobRef ref, Json json, JobState state, List<Json> nodes) {
-        Json array = json.get("arrayProperties");
-        Map<String, Long> children = new LinkedHashMap<>();
+    private static BatchJob parseRecord(JobRef ref, JsonValue json, JobState state, List<JsonValue> nodes) {
+        JsonValue array = json.get("arrayProperties");
+        Map<String, Long> statusCounts = new LinkedHashMap<>();
         array.get("statusSummary")
                 .fields()
-                .forEach((status, count) -> children.put(status, count.number().orElse(0)));
-        nodes.forEach(node -> children.merge(node.text("status"), 1L, Long::sum));
+                .forEach((status, count) ->
+                        statusCounts.put(status, count.asLong().orElse(0)));
+        nodes.forEach(node -> statusCounts.merge(node.textField("status"), 1L, Long::sum));
         return new BatchJob(
                 ref,
-                nodes.isEmpty() ? leastStopped(state, children) : lastNode(state, children),
-                json.text("status"),
-                json.text("jobName"),
-                json.text("jobArn"),
-                json.text("jobQueue"),
-                json.text("jobDefinition"),
-                json.text("statusReason"),
-                json.time("createdAt"),
-                json.time("startedAt"),
-                json.time("stoppedAt"),
+                nodes.isEmpty() ? arrayState(state, statusCounts) : multiNodeState(state, statusCounts),
+                json.textField("status"),
+                json.textField("jobName"),
+                json.textField("jobArn"),
+                json.textField("jobQueue"),
+                json.textField("jobDefinition"),
+                json.textField("statusReason"),
+                json.instantField("createdAt"),
+                json.instantField("startedAt"),
+                json.instantField("stoppedAt"),
                 json.get("isCancelled").isTrue(),
                 json.get("isTerminated").isTrue(),
-                whole(array.get("size")),
-                whole(array.get("index")),
-                Map.copyOf(children),
-                numNodes(json),
-                json.get("dependsOn").items().stream().map(d -> d.text("jobId")).toList(),
+                toOptionalInt(array.get("size")),
+                toOptionalInt(array.get("index")),
+                Map.copyOf(statusCounts),
+                nodeCount(json),
+                json.get("dependsOn").items().stream()
+                        .map(dependency -> dependency.textField("jobId"))
+                        .toList(),
                 json.get("attempts").items().size());
     }
 
     /** An array is as stopped as the least stopped of its children, whatever its own status says. */
-    private static JobState leastStopped(JobState own, Map<String, Long> children) {
-        for (String alive : List.of("RUNNING", "STARTING", "RUNNABLE", "PENDING", "SUBMITTED")) {
-            if (children.getOrDefault(alive, 0L) > 0) {
-                return state(alive, false);
+    private static JobState arrayState(JobState ownState, Map<String, Long> statusCounts) {
+        for (String liveStatus : List.of("RUNNING", "STARTING", "RUNNABLE", "PENDING", "SUBMITTED")) {
+            if (statusCounts.getOrDefault(liveStatus, 0L) > 0) {
+                return stateOf(liveStatus, false);
             }
         }
         // a word that is not known counts as alive, of a child as of a job
-        boolean strange = children.entrySet().stream()
-                .anyMatch(c -> c.getValue() > 0 && state(c.getKey(), false) == JobState.UNKNOWN);
-        return strange && own.atRest() ? JobState.UNKNOWN : own;
+        boolean hasUnknownStatus = statusCounts.entrySet().stream()
+                .anyMatch(entry -> entry.getValue() > 0 && stateOf(entry.getKey(), false) == JobState.UNKNOWN);
+        return hasUnknownStatus && ownState.isAtRest() ? JobState.UNKNOWN : ownState;
     }
 
     /** When the main node has ended, the others are told to stop, and may take their time. */
-    private static JobState lastNode(JobState own, Map<String, Long> nodes) {
-        boolean someLive =
-                nodes.keySet().stream().anyMatch(status -> state(status, false).alive());
-        return own.atRest() && someLive ? JobState.STOPPING : own;
+    private static JobState multiNodeState(JobState ownState, Map<String, Long> statusCounts) {
+        boolean hasLiveNode = statusCounts.keySet().stream()
+                .anyMatch(status -> stateOf(status, false).isAlive());
+        return ownState.isAtRest() && hasLiveNode ? JobState.STOPPING : ownState;
     }
 
-    private static OptionalInt numNodes(Json json) {
-        return whole(json.get("nodeProperties", "numNodes"));
+    private static OptionalInt nodeCount(JsonValue json) {
+        return toOptionalInt(json.get("nodeProperties", "numNodes"));
     }
 
     /** Whether it is an array with children that have not started. */
-    boolean someWait() {
+    boolean hasQueuedChildren() {
         return arraySize.isPresent()
-                && children.entrySet().stream()
-                        .anyMatch(c -> state(c.getKey(), false) == JobState.QUEUED && c.getValue() > 0);
+                && statusSummary.entrySet().stream()
+                        .anyMatch(entry -> stateOf(entry.getKey(), false) == JobState.QUEUED && entry.getValue() > 0);
     }
 
-    private static OptionalInt whole(Json json) {
-        OptionalLong number = json.number();
+    private static OptionalInt toOptionalInt(JsonValue json) {
+        OptionalLong number = json.asLong();
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
-    private static JobState state(String status, boolean stopped) {
+    private static JobState stateOf(String status, boolean isStopped) {
         return switch (status) {
             case "SUBMITTED", "PENDING", "RUNNABLE" -> JobState.QUEUED;
             case "STARTING" -> JobState.STARTING;
             case "RUNNING" -> JobState.RUNNING;
             case "SUCCEEDED" -> JobState.SUCCEEDED;
-            case "FAILED" -> stopped ? JobState.CANCELLED : JobState.FAILED;
+            case "FAILED" -> isStopped ? JobState.CANCELLED : JobState.FAILED;
             default -> JobState.UNKNOWN;
         };
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,15 +17,15 @@ abstract class BatchOperation<T> implements Operation<T> {
     private final String name;
     private final HttpUrl url;
     private final Map<String, ?> body;
-    private final String invocation;
-    private int attempt;
+    private final String invocationId;
+    private int attemptNumber;
 
     BatchOperation(String name, HttpUrl url, Map<String, ?> body) {
         this.name = name;
         this.url = url;
         this.body = body;
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        this.invocation = new UUID(random.nextLong(), random.nextLong()).toString();
+        this.invocationId = new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     @Override
@@ -35,26 +35,29 @@ abstract class BatchOperation<T> implements Operation<T> {
 
     /** With the headers by which the service's operators tell a repeat from a new request, as its own clients send them. */
     @Override
-    public final Draft draft() {
-        Draft draft = Draft.post(url, body);
-        return draft.header("Content-Length", String.valueOf(draft.body().length))
-                .header("amz-sdk-invocation-id", invocation)
-                .header("amz-sdk-request", "attempt=" + ++attempt);
+    public final RequestBuilder requestBuilder() {
+        RequestBuilder requestBuilder = RequestBuilder.postJson(url, body);
+        return requestBuilder
+                .setHeader("Content-Length", String.valueOf(requestBuilder.body().length))
+                .setHeader("amz-sdk-invocation-id", invocationId)
+                .setHeader("amz-sdk-request", "attempt=" + ++attemptNumber);
     }
 
     @Override
-    public final String requestId(Reply reply) {
+    public final String requestId(HttpReply reply) {
         return BatchErrors.requestId(reply);
     }
 
     @Override
-    public final Step<T> decode(Reply reply, Trail trail) {
-        return reply.ok() ? accepted(reply, trail) : refused(BatchErrors.fault(reply, trail), trail);
+    public final Step<T> decodeReply(HttpReply reply, CallHistory history) {
+        return reply.isSuccessful()
+                ? decodeSuccess(reply, history)
+                : decodeRefusal(BatchErrors.classifyReply(reply, history), history);
     }
 
-    abstract Step<T> accepted(Reply reply, Trail trail);
+    abstract Step<T> decodeSuccess(HttpReply reply, CallHistory history);
 
-    Step<T> refused(Fault fault, Trail trail) {
-        return Step.failed(fault);
+    Step<T> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+        return Step.failAttempt(attemptFailure);
     }
 }

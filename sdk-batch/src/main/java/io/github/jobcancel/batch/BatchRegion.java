@@ -6,50 +6,53 @@ import java.util.regex.Pattern;
 
 /** Region names, and the hosts of AWS services in each: what the vendor's endpoint rules come to. */
 final class BatchRegion {
-    private static final Pattern LABEL = Pattern.compile("(?!-)(?!\\d+$)[A-Za-z0-9-]{1,63}(?<!-)");
+    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)(?!\\d+$)[A-Za-z0-9-]{1,63}(?<!-)");
 
     /** A part of AWS with names of its own. */
-    private record Partition(String prefix, String suffix, String dualStackSuffix) {
-        boolean has(String region) {
+    private record RegionPartition(String prefix, String suffix, String dualStackSuffix) {
+        boolean containsRegion(String region) {
             return region.matches(prefix + "-\\w+-\\d+");
         }
     }
 
-    private static final Partition COMMERCIAL = new Partition("", "amazonaws.com", "api.aws");
-    private static final Partition GOVERNMENT = new Partition("us-gov", "amazonaws.com", "api.aws");
-    private static final List<Partition> OTHERS = List.of(
-            GOVERNMENT,
-            new Partition("cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
-            new Partition("eusc-de", "amazonaws.eu", "api.amazonwebservices.eu"),
-            new Partition("us-iso", "c2s.ic.gov", "api.aws.ic.gov"),
-            new Partition("us-isob", "sc2s.sgov.gov", "api.aws.scloud"),
-            new Partition("eu-isoe", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
-            new Partition("us-isof", "csp.hci.ic.gov", "api.aws.hci.ic.gov"));
+    private static final RegionPartition COMMERCIAL_PARTITION = new RegionPartition("", "amazonaws.com", "api.aws");
+    private static final RegionPartition GOVERNMENT_PARTITION =
+            new RegionPartition("us-gov", "amazonaws.com", "api.aws");
+    private static final List<RegionPartition> OTHER_PARTITIONS = List.of(
+            GOVERNMENT_PARTITION,
+            new RegionPartition("cn", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+            new RegionPartition("eusc-de", "amazonaws.eu", "api.amazonwebservices.eu"),
+            new RegionPartition("us-iso", "c2s.ic.gov", "api.aws.ic.gov"),
+            new RegionPartition("us-isob", "sc2s.sgov.gov", "api.aws.scloud"),
+            new RegionPartition("eu-isoe", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+            new RegionPartition("us-isof", "csp.hci.ic.gov", "api.aws.hci.ic.gov"));
 
     private BatchRegion() {}
 
     /** A region must be one DNS label, or text such as {@code us-east-1.evil.com} would become a host. */
-    static String checked(String region) {
-        if (!LABEL.matcher(region).matches()) {
+    static String requireValidRegion(String region) {
+        if (!DNS_LABEL.matcher(region).matches()) {
             throw new IllegalArgumentException("not an AWS region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
         }
         return region;
     }
 
     /** The address of {@code batch} or {@code sts}. */
-    static String endpoint(String service, String region, boolean fips, boolean dualStack) {
-        Partition partition =
-                OTHERS.stream().filter(p -> p.has(region)).findFirst().orElse(COMMERCIAL);
+    static String endpointUrl(String service, String region, boolean fips, boolean dualStack) {
+        RegionPartition partition = OTHER_PARTITIONS.stream()
+                .filter(candidate -> candidate.containsRegion(region))
+                .findFirst()
+                .orElse(COMMERCIAL_PARTITION);
         String suffix = dualStack ? partition.dualStackSuffix() : partition.suffix();
-        return "https://" + name(service, fips, dualStack, partition) + "." + region + "." + suffix;
+        return "https://" + hostPrefix(service, fips, dualStack, partition) + "." + region + "." + suffix;
     }
 
-    private static String name(String service, boolean fips, boolean dualStack, Partition partition) {
-        if (!fips || (partition == GOVERNMENT && !dualStack)) {
+    private static String hostPrefix(String service, boolean fips, boolean dualStack, RegionPartition partition) {
+        if (!fips || (partition == GOVERNMENT_PARTITION && !dualStack)) {
             return service;
         }
         // the one name of its kind, in the one partition
-        boolean reversed = service.equals("batch") && partition == COMMERCIAL && !dualStack;
-        return reversed ? "fips.batch" : service + "-fips";
+        boolean isReversed = service.equals("batch") && partition == COMMERCIAL_PARTITION && !dualStack;
+        return isReversed ? "fips.batch" : service + "-fips";
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param reason why; kept in the job's record as its {@code statusReason}, and shown in the console. At most 1024 characters
  */
 public record CancelJobRequest(String jobId, String reason) {
-    private static final int LONGEST_REASON = 1024;
+    private static final int MAX_REASON_LENGTH = 1024;
 
     /**
      * Checks the parts.
@@ -20,12 +20,12 @@ public record CancelJobRequest(String jobId, String reason) {
      * @throws IllegalArgumentException if either is blank, the id has control characters, or the reason is too long
      */
     public CancelJobRequest {
-        BatchJob.checkId(jobId);
+        BatchJob.checkJobId(jobId);
         if (reason.isBlank()) {
             throw new IllegalArgumentException("AWS Batch asks for a reason, and it is blank");
         }
-        if (reason.codePointCount(0, reason.length()) > LONGEST_REASON) {
-            throw new IllegalArgumentException("the reason is longer than " + LONGEST_REASON + " characters");
+        if (reason.codePointCount(0, reason.length()) > MAX_REASON_LENGTH) {
+            throw new IllegalArgumentException("the reason is longer than " + MAX_REASON_LENGTH + " characters");
         }
     }
 
@@ -36,10 +36,10 @@ public record CancelJobRequest(String jobId, String reason) {
      * @return the request
      */
     public static CancelJobRequest of(String jobId) {
-        return new CancelJobRequest(jobId, mark());
+        return new CancelJobRequest(jobId, uniqueReason());
     }
 
-    static String mark() {
+    static String uniqueReason() {
         return "cancelled by jobcancel "
                 + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }

@@ -3,19 +3,19 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.batch.AwsSettings.Setting;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Fault.Kind;
-import io.github.jobcancel.http.Loopback;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.LoopbackAddress;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,11 +23,12 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** The keys of a container's role, from the address that its host puts into the environment. Its state never changes. */
-final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
+final class ContainerCredentials implements Operation<Expiring<AwsCredentials>> {
     static final String PLACE = "container";
     static final CallOptions OPTIONS = CallOptions.standard()
             .withAttemptTimeout(Duration.ofSeconds(1))
-            .withRetry(new RetryPolicy(6, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(20)));
+            .withRetryPolicy(
+                    new RetryPolicy(6, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(20)));
 
     private static final String RELATIVE = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private static final String FULL = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
@@ -40,19 +41,19 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
         this.url = url;
     }
 
-    static Optional<ContainerCredentials> configured(AwsSettings settings, Findings findings) {
-        Optional<Setting> relative = settings.setting("aws.containerCredentialsPath", RELATIVE, "");
-        Optional<Setting> full = settings.setting("aws.containerCredentialsFullUri", FULL, "");
+    static Optional<ContainerCredentials> fromSettings(AwsSettings settings, LookupLog lookupLog) {
+        Optional<ResolvedSetting> relative = settings.findSetting("aws.containerCredentialsPath", RELATIVE, "");
+        Optional<ResolvedSetting> full = settings.findSetting("aws.containerCredentialsFullUri", FULL, "");
         if (relative.isEmpty() && full.isEmpty()) {
-            findings.skipped(PLACE, "neither " + RELATIVE + " nor " + FULL + " is set");
+            lookupLog.recordSkipped(PLACE, "neither " + RELATIVE + " nor " + FULL + " is set");
             return Optional.empty();
         }
-        return Optional.of(
-                new ContainerCredentials(relative.isPresent() ? relative(relative.get()) : full(full.orElseThrow())));
+        return Optional.of(new ContainerCredentials(
+                relative.isPresent() ? relativeUrl(relative.get()) : fullUrl(full.orElseThrow())));
     }
 
     /** Only a path: text such as {@code @evil.com/} would move the request to another host. */
-    private static HttpUrl relative(Setting path) {
+    private static HttpUrl relativeUrl(ResolvedSetting path) {
         HttpUrl url = HttpUrl.parse("http://" + HOST + path.value());
         if (!path.value().startsWith("/") || url == null || !url.host().equals(HOST)) {
             throw new IllegalArgumentException(path.place() + " must be a path that begins with /");
@@ -61,12 +62,12 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
     }
 
     /** The reply is believed and the request may carry a token: so in the clear only on the machine itself. */
-    private static HttpUrl full(Setting address) {
+    private static HttpUrl fullUrl(ResolvedSetting address) {
         HttpUrl url = HttpUrl.parse(address.value());
         if (url == null) {
             throw new IllegalArgumentException(address.place() + " is no HTTP address");
         }
-        if (!url.isHttps() && !HOSTS.contains(url.host()) && !Loopback.is(url)) {
+        if (!url.isHttps() && !HOSTS.contains(url.host()) && !LoopbackAddress.isLoopback(url)) {
             throw new IllegalArgumentException(address.place() + " names the host " + url.host()
                     + ", which may only be asked by https: it is neither this machine nor its container service");
         }
@@ -78,17 +79,17 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
     }
 
     /** Sent as it stands, with a word before it or without. The message does not show it. */
-    static String sendable(String token, String place) {
+    static String requireSendable(String token, String place) {
         if (!token.chars().allMatch(c -> c >= ' ' && c <= '~')) {
             throw new IllegalArgumentException(place + " has a character that cannot stand in a header");
         }
         return token;
     }
 
-    static Authorizer<String> carrying(CredentialSource<String> token) {
-        return new Authorizer<>(token, (draft, text, now) -> {
+    static Authorizer<String> tokenAuthorizer(CredentialSource<String> token) {
+        return new Authorizer<>(token, (requestBuilder, text, now) -> {
             if (!text.isEmpty()) {
-                draft.header("Authorization", text).secret(text);
+                requestBuilder.setHeader("Authorization", text).addSecret(text);
             }
         });
     }
@@ -104,37 +105,38 @@ final class ContainerCredentials implements Operation<Fresh<AwsCredentials>> {
     }
 
     @Override
-    public Draft draft() {
-        return Draft.get(url).direct().header("Accept", "application/json");
+    public RequestBuilder requestBuilder() {
+        return RequestBuilder.get(url).bypassProxy().setHeader("Accept", "application/json");
     }
 
     @Override
-    public Step<Fresh<AwsCredentials>> decode(Reply reply, Trail trail) {
-        if (!reply.ok()) {
-            Kind kind = reply.status() >= 500 ? Kind.UNAVAILABLE : Kind.BROKEN;
-            return Step.failed(Fault.of(
+    public Step<Expiring<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
+        if (!reply.isSuccessful()) {
+            FailureKind kind = reply.status() >= 500 ? FailureKind.UNAVAILABLE : FailureKind.BROKEN;
+            return Step.failAttempt(AttemptFailure.ofReply(
                     kind,
                     "the container's credential service gave no credentials",
-                    reply.error(reply.json().text("code"), reply.json().text("message"))));
+                    reply.error(
+                            reply.bodyJson().textField("code"), reply.bodyJson().textField("message"))));
         }
         try {
-            return Step.done(fresh(AwsCredentials.read(reply.json(), "Token"), trail.signedAt()));
+            return Step.finishWith(toExpiring(AwsCredentials.parseJson(reply.bodyJson(), "Token"), history.signedAt()));
         } catch (IllegalArgumentException e) {
-            return Step.failed(Fault.of(
-                    Kind.UNEXPECTED,
+            return Step.failAttempt(AttemptFailure.ofReply(
+                    FailureKind.UNEXPECTED,
                     "the answer of the container's credential service is not understood: " + e.getMessage(),
                     reply.error("", "")));
         }
     }
 
     /** Renewed hourly, or a quarter of an hour ahead of the end. */
-    private static Fresh<AwsCredentials> fresh(AwsCredentials keys, Instant now) {
+    private static Expiring<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
         Instant hour = now.plus(Duration.ofHours(1));
         Instant end = keys.expiresAt().orElse(null);
         if (end == null) {
-            return new Fresh<>(keys, hour, null);
+            return new Expiring<>(keys, hour, null);
         }
         Instant early = end.minus(Duration.ofMinutes(15));
-        return new Fresh<>(keys, early.isBefore(hour) ? early : hour, end.minus(Duration.ofMinutes(1)));
+        return new Expiring<>(keys, early.isBefore(hour) ? early : hour, end.minus(Duration.ofMinutes(1)));
     }
 }

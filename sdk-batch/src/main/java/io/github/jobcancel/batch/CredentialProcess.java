@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.auth.Surroundings;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.auth.SystemEnvironment;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,13 +18,14 @@ final class CredentialProcess {
     private CredentialProcess() {}
 
     /** Blocks for as long as the program runs. */
-    static Fresh<AwsCredentials> run(String command, Surroundings around) throws IOException, InterruptedException {
-        return run(command, around, LONGEST_RUN);
+    static Expiring<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment)
+            throws IOException, InterruptedException {
+        return runCommand(command, systemEnvironment, LONGEST_RUN);
     }
 
-    static Fresh<AwsCredentials> run(String command, Surroundings around, Duration limit)
+    static Expiring<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment, Duration limit)
             throws IOException, InterruptedException {
-        boolean windows = around.property("os.name").orElse("").startsWith("Windows");
+        boolean windows = systemEnvironment.systemProperty("os.name").orElse("").startsWith("Windows");
         Process process = new ProcessBuilder(windows ? List.of("cmd.exe", "/C", command) : List.of("sh", "-c", command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -33,12 +34,12 @@ final class CredentialProcess {
         AtomicBoolean late = new AtomicBoolean();
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
             late.set(true);
-            kill(process);
+            killTree(process);
             return process;
         });
         byte[] answer = process.getInputStream().readNBytes(LONGEST_ANSWER + 1);
         if (answer.length > LONGEST_ANSWER) {
-            kill(process);
+            killTree(process);
             throw new IllegalArgumentException("its program writes more than " + LONGEST_ANSWER + " bytes");
         }
         int status = process.waitFor();
@@ -48,17 +49,17 @@ final class CredentialProcess {
         if (status != 0) {
             throw new IllegalArgumentException("its program ended with status " + status);
         }
-        return keys(Json.read(answer));
+        return parseKeys(JsonValue.parseDocument(answer));
     }
 
     /** With what the shell has started: it would hold the answer's end open. */
-    private static void kill(Process process) {
+    private static void killTree(Process process) {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static Fresh<AwsCredentials> keys(Json json) {
+    private static Expiring<AwsCredentials> parseKeys(JsonValue json) {
         if (!json.isObject()) {
             throw new IllegalArgumentException("its program does not write JSON");
         }
@@ -67,7 +68,7 @@ final class CredentialProcess {
             throw new IllegalArgumentException("its program writes another Version than the number 1");
         }
         try {
-            return AwsCredentials.read(json, "SessionToken").fresh(Duration.ofSeconds(15), Duration.ZERO);
+            return AwsCredentials.parseJson(json, "SessionToken").toExpiring(Duration.ofSeconds(15), Duration.ZERO);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("what its program writes is not understood: " + e.getMessage(), e);
         }

@@ -3,17 +3,17 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.batch.AwsSettings.Setting;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Fault.Kind;
-import io.github.jobcancel.http.Json;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiFunction;
@@ -38,45 +38,47 @@ final class InstanceMetadata {
     }
 
     /** The end of the chain: without it there are no credentials. */
-    static InstanceMetadata configured(AwsSettings settings, Findings findings) {
-        boolean off = settings.setting("aws.disableEc2Metadata", "AWS_EC2_METADATA_DISABLED", "")
-                .map(Setting::on)
+    static InstanceMetadata fromSettings(AwsSettings settings, LookupLog lookupLog) {
+        boolean off = settings.findSetting("aws.disableEc2Metadata", "AWS_EC2_METADATA_DISABLED", "")
+                .map(ResolvedSetting::isTrue)
                 .orElse(false);
         if (off) {
-            findings.skipped(PLACE, "AWS_EC2_METADATA_DISABLED");
-            throw new IllegalArgumentException("AWS Batch needs credentials, and there are none: " + findings.all());
+            lookupLog.recordSkipped(PLACE, "AWS_EC2_METADATA_DISABLED");
+            throw new IllegalArgumentException(
+                    "AWS Batch needs credentials, and there are none: " + lookupLog.allResults());
         }
-        Duration limit = settings.setting("aws.ec2MetadataServiceTimeout", "AWS_METADATA_SERVICE_TIMEOUT", "")
-                .map(InstanceMetadata::seconds)
+        Duration limit = settings.findSetting("aws.ec2MetadataServiceTimeout", "AWS_METADATA_SERVICE_TIMEOUT", "")
+                .map(InstanceMetadata::parseSeconds)
                 .orElse(Duration.ofSeconds(1));
-        return new InstanceMetadata(address(settings), CallOptions.standard().withAttemptTimeout(limit));
+        return new InstanceMetadata(
+                serviceAddress(settings), CallOptions.standard().withAttemptTimeout(limit));
     }
 
-    private static HttpUrl address(AwsSettings settings) {
-        String usual = settings.setting(
+    private static HttpUrl serviceAddress(AwsSettings settings) {
+        String usual = settings.findSetting(
                                 "aws.ec2MetadataServiceEndpointMode",
                                 "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE",
                                 "ec2_metadata_service_endpoint_mode")
-                        .filter(InstanceMetadata::sixth)
+                        .filter(InstanceMetadata::isIpv6)
                         .isPresent()
                 ? "http://[fd00:ec2::254]"
                 : "http://169.254.169.254";
-        Setting address = settings.setting(
+        ResolvedSetting address = settings.findSetting(
                         "aws.ec2MetadataServiceEndpoint",
                         "AWS_EC2_METADATA_SERVICE_ENDPOINT",
                         "ec2_metadata_service_endpoint")
-                .orElse(new Setting(usual, PLACE));
-        return AwsSettings.address(address);
+                .orElse(new ResolvedSetting(usual, PLACE));
+        return AwsSettings.parseAddress(address);
     }
 
-    private static boolean sixth(Setting mode) {
+    private static boolean isIpv6(ResolvedSetting mode) {
         if (!mode.value().equalsIgnoreCase("IPv4") && !mode.value().equalsIgnoreCase("IPv6")) {
             throw new IllegalArgumentException(mode.place() + " must be IPv4 or IPv6");
         }
         return mode.value().equalsIgnoreCase("IPv6");
     }
 
-    private static Duration seconds(Setting limit) {
+    private static Duration parseSeconds(ResolvedSetting limit) {
         try {
             Duration seconds = Duration.ofNanos((long) (Double.parseDouble(limit.value()) * 1e9));
             if (seconds.compareTo(Duration.ZERO) > 0) {
@@ -96,57 +98,66 @@ final class InstanceMetadata {
         return options;
     }
 
-    private HttpUrl at(String path) {
+    private HttpUrl urlOf(String path) {
         return endpoint.newBuilder().addPathSegments(path).build();
     }
 
     // ---- the three questions; each leads to the next ----
 
-    Operation<Fresh<AwsCredentials>> first() {
-        Draft draft =
-                Draft.put(at("latest/api/token")).direct().header("x-aws-ec2-metadata-token-ttl-seconds", "21600");
-        return new Question("the token", draft, (reply, trail) -> {
-            String token = reply.text().strip();
-            return token.isEmpty() ? wrong("its token is empty", reply) : Step.next(role(token));
+    Operation<Expiring<AwsCredentials>> tokenRequest() {
+        RequestBuilder requestBuilder = RequestBuilder.put(urlOf("latest/api/token"))
+                .bypassProxy()
+                .setHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600");
+        return new MetadataRequest("the token", requestBuilder, (reply, history) -> {
+            String token = reply.bodyText().strip();
+            return token.isEmpty() ? failWith("its token is empty", reply) : Step.continueWith(roleRequest(token));
         });
     }
 
-    private Operation<Fresh<AwsCredentials>> role(String token) {
-        return new Question("the role's name", asked(Draft.get(at(ROLES)), token), (reply, trail) -> {
-            String role = reply.text().lines().findFirst().orElse("").strip();
-            return role.isEmpty() ? wrong("the instance has no role", reply) : Step.next(keys(role, token));
-        });
+    private Operation<Expiring<AwsCredentials>> roleRequest(String token) {
+        return new MetadataRequest(
+                "the role's name", withToken(RequestBuilder.get(urlOf(ROLES)), token), (reply, history) -> {
+                    String role =
+                            reply.bodyText().lines().findFirst().orElse("").strip();
+                    return role.isEmpty()
+                            ? failWith("the instance has no role", reply)
+                            : Step.continueWith(keysRequest(role, token));
+                });
     }
 
-    private Operation<Fresh<AwsCredentials>> keys(String role, String token) {
+    private Operation<Expiring<AwsCredentials>> keysRequest(String role, String token) {
         HttpUrl url = endpoint.newBuilder()
                 .addPathSegments(ROLES.substring(0, ROLES.length() - 1))
                 .addPathSegment(role)
                 .build();
-        return new Question("the keys of " + role, asked(Draft.get(url), token), (reply, trail) -> {
-            Json json = reply.json();
-            String code = json.text("Code");
-            if (!code.isEmpty() && !code.equals("Success")) {
-                return wrong("it says " + code, reply);
-            }
-            try {
-                return Step.done(fresh(AwsCredentials.read(json, "Token"), trail.signedAt()));
-            } catch (IllegalArgumentException e) {
-                return wrong("its answer is not understood: " + e.getMessage(), reply);
-            }
-        });
+        return new MetadataRequest(
+                "the keys of " + role, withToken(RequestBuilder.get(url), token), (reply, history) -> {
+                    JsonValue json = reply.bodyJson();
+                    String code = json.textField("Code");
+                    if (!code.isEmpty() && !code.equals("Success")) {
+                        return failWith("it says " + code, reply);
+                    }
+                    try {
+                        return Step.finishWith(toExpiring(AwsCredentials.parseJson(json, "Token"), history.signedAt()));
+                    } catch (IllegalArgumentException e) {
+                        return failWith("its answer is not understood: " + e.getMessage(), reply);
+                    }
+                });
     }
 
-    private static Draft asked(Draft draft, String token) {
-        return draft.direct().header("x-aws-ec2-metadata-token", token).secret(token);
+    private static RequestBuilder withToken(RequestBuilder requestBuilder, String token) {
+        return requestBuilder
+                .bypassProxy()
+                .setHeader("x-aws-ec2-metadata-token", token)
+                .addSecret(token);
     }
 
     /**
      * With no end: the service is known to hand out keys late and to be away for a while, so the old ones serve until they
      * are replaced, or refused.
      */
-    private static Fresh<AwsCredentials> fresh(AwsCredentials keys, Instant now) {
-        return new Fresh<>(
+    private static Expiring<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
+        return new Expiring<>(
                 keys,
                 keys.expiresAt()
                         .map(end -> Duration.between(now, end).dividedBy(2))
@@ -156,18 +167,21 @@ final class InstanceMetadata {
                 null);
     }
 
-    private static <T> Step<T> wrong(String what, Reply reply) {
-        return Step.failed(Fault.of(Kind.BROKEN, PLACE + ": " + what, reply.error("", "")));
+    private static <T> Step<T> failWith(String what, HttpReply reply) {
+        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, PLACE + ": " + what, reply.error("", "")));
     }
 
-    private static final class Question implements Operation<Fresh<AwsCredentials>> {
+    private static final class MetadataRequest implements Operation<Expiring<AwsCredentials>> {
         private final String what;
-        private final Draft draft;
-        private final BiFunction<Reply, Trail, Step<Fresh<AwsCredentials>>> then;
+        private final RequestBuilder requestBuilder;
+        private final BiFunction<HttpReply, CallHistory, Step<Expiring<AwsCredentials>>> then;
 
-        Question(String what, Draft draft, BiFunction<Reply, Trail, Step<Fresh<AwsCredentials>>> then) {
+        MetadataRequest(
+                String what,
+                RequestBuilder requestBuilder,
+                BiFunction<HttpReply, CallHistory, Step<Expiring<AwsCredentials>>> then) {
             this.what = what;
-            this.draft = draft;
+            this.requestBuilder = requestBuilder;
             this.then = then;
         }
 
@@ -183,27 +197,27 @@ final class InstanceMetadata {
 
         /** The same each time: nothing signs it. */
         @Override
-        public Draft draft() {
-            return draft;
+        public RequestBuilder requestBuilder() {
+            return requestBuilder;
         }
 
         @Override
-        public Step<Fresh<AwsCredentials>> decode(Reply reply, Trail trail) {
-            if (reply.ok()) {
-                return then.apply(reply, trail);
+        public Step<Expiring<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
+            if (reply.isSuccessful()) {
+                return then.apply(reply, history);
             }
-            Kind kind = reply.status() >= 500 ? Kind.UNAVAILABLE : Kind.BROKEN;
-            return Step.failed(Fault.of(kind, "it does not give " + what, reply.error("", "")));
+            FailureKind kind = reply.status() >= 500 ? FailureKind.UNAVAILABLE : FailureKind.BROKEN;
+            return Step.failAttempt(AttemptFailure.ofReply(kind, "it does not give " + what, reply.error("", "")));
         }
 
         /** Nobody there: most likely this is no instance, and there was nothing else to ask. */
         @Override
-        public @Nullable Step<Fresh<AwsCredentials>> recover(SdkException failure, Trail trail) {
+        public @Nullable Step<Expiring<AwsCredentials>> recoverFrom(SdkException failure, CallHistory history) {
             String sentence = "no AWS credentials are configured, and no instance metadata service answers: "
                     + failure.getMessage();
             return failure instanceof SdkException.NoConnection
-                            || failure.provider().isEmpty()
-                    ? Step.thrown(new SdkException.ProviderFault(PLACE, sentence, null, false, failure))
+                            || failure.providerError().isEmpty()
+                    ? Step.failCall(new SdkException.ProviderFault(PLACE, sentence, null, false, failure))
                     : null;
         }
     }

@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code ListJobs} takes, and more: several states, and several filters at once. The service takes one of each; what it
- * does not do is done here. Immutable; start from {@link #ofQueue}, {@link #ofArray} or {@link #ofMultiNode}, which list the
+ * does not do is done here. Immutable; start from {@link #ofQueue}, {@link #ofArray} or {@link #ofMultiNodeJob}, which list the
  * jobs that are alive.
  *
  * <p>Each method throws an {@link IllegalArgumentException} for what cannot be asked.
  */
 public final class ListJobsRequest {
-    static final String NAME = "JOB_NAME";
-    static final String DEFINITION = "JOB_DEFINITION";
-    static final String SHARE = "SHARE_IDENTIFIER";
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
-    private static final int LARGEST_PAGE = 1000;
-    private static final Set<JobStatus> ALIVE = EnumSet.range(JobStatus.SUBMITTED, JobStatus.RUNNING);
+    static final String NAME_FILTER = "JOB_NAME";
+    static final String DEFINITION_FILTER = "JOB_DEFINITION";
+    static final String SHARE_FILTER = "SHARE_IDENTIFIER";
+    private static final Instant LATEST_TIME = Instant.parse("9999-12-31T23:59:59Z");
+    private static final int MAX_PAGE_SIZE = 1000;
+    private static final Set<JobStatus> LIVE_STATUSES = EnumSet.range(JobStatus.SUBMITTED, JobStatus.RUNNING);
 
     /** The service's word for what is listed: a queue, an array or a multi-node job. */
-    final String selector;
+    final String scopeField;
 
-    final String selected;
+    final String scopeValue;
 
     /** In the order of a job's life. */
     final Set<JobStatus> statuses;
@@ -37,40 +37,40 @@ public final class ListJobsRequest {
     /** By the service's names. */
     final Map<String, String> filters;
 
-    final @Nullable Instant after;
-    final @Nullable Instant before;
+    final @Nullable Instant createdAfter;
+    final @Nullable Instant createdBefore;
 
     /** How many jobs a page may hold; 0 leaves it to the service. */
-    final int page;
+    final int pageSize;
 
     final int limit;
 
     private ListJobsRequest(
-            String selector,
-            String selected,
+            String scopeField,
+            String scopeValue,
             Set<JobStatus> statuses,
             Map<String, String> filters,
-            @Nullable Instant after,
-            @Nullable Instant before,
-            int page,
+            @Nullable Instant createdAfter,
+            @Nullable Instant createdBefore,
+            int pageSize,
             int limit) {
-        this.selector = selector;
-        this.selected = selected;
+        this.scopeField = scopeField;
+        this.scopeValue = scopeValue;
         this.statuses = Collections.unmodifiableSet(EnumSet.copyOf(statuses));
         this.filters = Map.copyOf(filters);
-        this.after = after;
-        this.before = before;
-        this.page = page;
+        this.createdAfter = createdAfter;
+        this.createdBefore = createdBefore;
+        this.pageSize = pageSize;
         this.limit = limit;
-        if (after != null && before != null && !after.isBefore(before)) {
-            throw new IllegalArgumentException("no time is after " + after + " and before " + before);
+        if (createdAfter != null && createdBefore != null && !createdAfter.isBefore(createdBefore)) {
+            throw new IllegalArgumentException("no time is after " + createdAfter + " and before " + createdBefore);
         }
     }
 
-    private static ListJobsRequest of(String selector, String selected) {
+    private static ListJobsRequest inScope(String scopeField, String scopeValue) {
         // everything else travels in a JSON body, where it can do no harm
-        JobRef unused = new JobRef("batch", "job", "any", selected);
-        return new ListJobsRequest(selector, selected, ALIVE, Map.of(), null, null, 0, Integer.MAX_VALUE);
+        JobRef checkedRef = new JobRef("batch", "job", "any", scopeValue);
+        return new ListJobsRequest(scopeField, scopeValue, LIVE_STATUSES, Map.of(), null, null, 0, Integer.MAX_VALUE);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class ListJobsRequest {
      * @return a request
      */
     public static ListJobsRequest ofQueue(String jobQueue) {
-        return of("jobQueue", jobQueue);
+        return inScope("jobQueue", jobQueue);
     }
 
     /**
@@ -90,7 +90,7 @@ public final class ListJobsRequest {
      * @return a request
      */
     public static ListJobsRequest ofArray(String arrayJobId) {
-        return of("arrayJobId", arrayJobId);
+        return inScope("arrayJobId", arrayJobId);
     }
 
     /**
@@ -99,8 +99,8 @@ public final class ListJobsRequest {
      * @param multiNodeJobId the job's id
      * @return a request
      */
-    public static ListJobsRequest ofMultiNode(String multiNodeJobId) {
-        return of("multiNodeJobId", multiNodeJobId);
+    public static ListJobsRequest ofMultiNodeJob(String multiNodeJobId) {
+        return inScope("multiNodeJobId", multiNodeJobId);
     }
 
     /**
@@ -109,13 +109,13 @@ public final class ListJobsRequest {
      * @param states one or more
      * @return a new request
      */
-    public ListJobsRequest withStatuses(JobStatus... states) {
+    public ListJobsRequest withStates(JobStatus... states) {
         if (states.length == 0) {
             throw new IllegalArgumentException("ListJobs needs at least one status");
         }
         Set<JobStatus> set = EnumSet.noneOf(JobStatus.class);
         Collections.addAll(set, states);
-        return new ListJobsRequest(selector, selected, set, filters, after, before, page, limit);
+        return new ListJobsRequest(scopeField, scopeValue, set, filters, createdAfter, createdBefore, pageSize, limit);
     }
 
     /**
@@ -125,7 +125,7 @@ public final class ListJobsRequest {
      * @return a new request
      */
     public ListJobsRequest withJobName(String name) {
-        return filtered(NAME, name);
+        return withFilter(NAME_FILTER, name);
     }
 
     /**
@@ -138,7 +138,7 @@ public final class ListJobsRequest {
         if (definition.startsWith("arn:") && definition.endsWith("*")) {
             throw new IllegalArgumentException("the ARN of a job definition takes no *: " + definition);
         }
-        return filtered(DEFINITION, definition);
+        return withFilter(DEFINITION_FILTER, definition);
     }
 
     /**
@@ -149,22 +149,26 @@ public final class ListJobsRequest {
      * @return a new request
      */
     public ListJobsRequest withShareIdentifier(String share) {
-        if (ofChildren()) {
+        if (listsChildren()) {
             throw new IllegalArgumentException("children cannot be selected by their share identifier");
         }
-        return filtered(SHARE, share);
+        return withFilter(SHARE_FILTER, share);
     }
 
-    private ListJobsRequest filtered(String name, String value) {
-        int star = value.indexOf('*');
-        boolean inside = star >= 0 && star < value.length() - 1;
-        if (value.isBlank() || value.equals("*") || inside || value.chars().anyMatch(Character::isISOControl)) {
+    private ListJobsRequest withFilter(String name, String value) {
+        int starIndex = value.indexOf('*');
+        boolean hasInnerStar = starIndex >= 0 && starIndex < value.length() - 1;
+        if (value.isBlank()
+                || value.equals("*")
+                || hasInnerStar
+                || value.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("the value of " + name + " must not be blank, and may end with one *: '"
                     + value.replaceAll("\\p{Cntrl}", "?") + "'");
         }
-        Map<String, String> all = new LinkedHashMap<>(filters);
-        all.put(name, value);
-        return new ListJobsRequest(selector, selected, statuses, all, after, before, page, limit);
+        Map<String, String> allFilters = new LinkedHashMap<>(filters);
+        allFilters.put(name, value);
+        return new ListJobsRequest(
+                scopeField, scopeValue, statuses, allFilters, createdAfter, createdBefore, pageSize, limit);
     }
 
     /**
@@ -174,7 +178,8 @@ public final class ListJobsRequest {
      * @return a new request
      */
     public ListJobsRequest withCreatedAfter(Instant time) {
-        return new ListJobsRequest(selector, selected, statuses, filters, told(time), before, page, limit);
+        return new ListJobsRequest(
+                scopeField, scopeValue, statuses, filters, requireSupportedTime(time), createdBefore, pageSize, limit);
     }
 
     /**
@@ -184,11 +189,12 @@ public final class ListJobsRequest {
      * @return a new request
      */
     public ListJobsRequest withCreatedBefore(Instant time) {
-        return new ListJobsRequest(selector, selected, statuses, filters, after, told(time), page, limit);
+        return new ListJobsRequest(
+                scopeField, scopeValue, statuses, filters, createdAfter, requireSupportedTime(time), pageSize, limit);
     }
 
-    private static Instant told(Instant time) {
-        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST)) {
+    private static Instant requireSupportedTime(Instant time) {
+        if (time.isBefore(Instant.EPOCH) || time.isAfter(LATEST_TIME)) {
             throw new IllegalArgumentException("the service knows no such time: " + time);
         }
         return time;
@@ -200,11 +206,11 @@ public final class ListJobsRequest {
      * @param jobs 1 to 1000; the service may send fewer
      * @return a new request
      */
-    public ListJobsRequest withMaxResults(int jobs) {
-        if (jobs < 1 || jobs > LARGEST_PAGE) {
-            throw new IllegalArgumentException("a page holds 1 to " + LARGEST_PAGE + " jobs, not " + jobs);
+    public ListJobsRequest withPageSize(int jobs) {
+        if (jobs < 1 || jobs > MAX_PAGE_SIZE) {
+            throw new IllegalArgumentException("a page holds 1 to " + MAX_PAGE_SIZE + " jobs, not " + jobs);
         }
-        return new ListJobsRequest(selector, selected, statuses, filters, after, before, jobs, limit);
+        return new ListJobsRequest(scopeField, scopeValue, statuses, filters, createdAfter, createdBefore, jobs, limit);
     }
 
     /**
@@ -217,60 +223,64 @@ public final class ListJobsRequest {
         if (jobs < 1) {
             throw new IllegalArgumentException("the limit must be at least 1, not " + jobs);
         }
-        return new ListJobsRequest(selector, selected, statuses, filters, after, before, page, jobs);
+        return new ListJobsRequest(
+                scopeField, scopeValue, statuses, filters, createdAfter, createdBefore, pageSize, jobs);
     }
 
-    boolean ofChildren() {
-        return !selector.equals("jobQueue");
+    boolean listsChildren() {
+        return !scopeField.equals("jobQueue");
     }
 
-    String filter(String name) {
+    String filterValue(String name) {
         return filters.getOrDefault(name, "");
     }
 
     /** Whether the record says enough to tell whether its job is meant. */
-    boolean tells(BatchJob job) {
-        boolean timed = after != null || before != null;
-        return !(job.jobName().isEmpty() && filters.containsKey(NAME))
-                && !(job.jobDefinition().isEmpty() && filters.containsKey(DEFINITION))
-                && !(job.createdAt().isEmpty() && timed);
+    boolean canMatch(BatchJob job) {
+        boolean filtersByTime = createdAfter != null || createdBefore != null;
+        return !(job.jobName().isEmpty() && filters.containsKey(NAME_FILTER))
+                && !(job.jobDefinition().isEmpty() && filters.containsKey(DEFINITION_FILTER))
+                && !(job.createdAt().isEmpty() && filtersByTime);
     }
 
     /** Whether the record shows that its job is meant, as far as records show it. */
-    boolean means(BatchJob job) {
-        return tells(job)
+    boolean matchesRecord(BatchJob job) {
+        return canMatch(job)
                 && statuses.stream().anyMatch(status -> status.name().equals(job.rawState()))
-                && fits(lower(filter(NAME)), lower(job.jobName()))
-                && ofDefinition(job.jobDefinition())
-                && job.createdAt().map(this::inTime).orElse(true);
+                && matchesPattern(toLowerCase(filterValue(NAME_FILTER)), toLowerCase(job.jobName()))
+                && matchesDefinition(job.jobDefinition())
+                && job.createdAt().map(this::isCreatedInRange).orElse(true);
     }
 
-    private boolean inTime(Instant created) {
-        return (after == null || created.isAfter(after)) && (before == null || created.isBefore(before));
+    private boolean isCreatedInRange(Instant createdAt) {
+        return (createdAfter == null || createdAt.isAfter(createdAfter))
+                && (createdBefore == null || createdAt.isBefore(createdBefore));
     }
 
-    private boolean ofDefinition(String arn) {
-        String wanted = filter(DEFINITION);
-        String revisioned = arn.substring(arn.indexOf('/') + 1);
-        int colon = revisioned.lastIndexOf(':');
-        String name = colon < 0 ? revisioned : revisioned.substring(0, colon);
-        return fits(wanted, arn) || fits(wanted, revisioned) || fits(wanted, name);
+    private boolean matchesDefinition(String arn) {
+        String pattern = filterValue(DEFINITION_FILTER);
+        String nameAndRevision = arn.substring(arn.indexOf('/') + 1);
+        int colon = nameAndRevision.lastIndexOf(':');
+        String name = colon < 0 ? nameAndRevision : nameAndRevision.substring(0, colon);
+        return matchesPattern(pattern, arn)
+                || matchesPattern(pattern, nameAndRevision)
+                || matchesPattern(pattern, name);
     }
 
-    private static boolean fits(String wanted, String actual) {
-        return wanted.isEmpty()
-                || (wanted.endsWith("*")
-                        ? actual.startsWith(wanted.substring(0, wanted.length() - 1))
-                        : actual.equals(wanted));
+    private static boolean matchesPattern(String pattern, String actual) {
+        return pattern.isEmpty()
+                || (pattern.endsWith("*")
+                        ? actual.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : actual.equals(pattern));
     }
 
-    private static String lower(String text) {
+    private static String toLowerCase(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 
     @Override
     public String toString() {
-        return "ListJobsRequest[" + selector + "=" + selected + ", " + statuses + ", " + filters + ", after " + after
-                + ", before " + before + ", maxResults=" + page + ", limit=" + limit + "]";
+        return "ListJobsRequest[" + scopeField + "=" + scopeValue + ", " + statuses + ", " + filters + ", after "
+                + createdAfter + ", before " + createdBefore + ", maxResults=" + pageSize + ", limit=" + limit + "]";
     }
 }

@@ -37,15 +37,15 @@ class BatchArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", ".", "..", "a\nb", "a\u0000", "job*"})
-    void anIdThatNamesNoJobIsRefusedBeforeAnythingIsSent(String id) {
+    void invalidJobIdIsRejectedBeforeAnyRequest(String id) {
         assertThatThrownBy(() -> client.job(id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> CancelJobRequest.of(id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.describeJobs(List.of("a", id))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void aReasonIsNeededAndMayHave1024Characters() {
+    void reasonIsRequiredAndMayHave1024Characters() {
         assertThatThrownBy(() -> new CancelJobRequest("a", " ")).hasMessageContaining("reason");
         assertThatThrownBy(() -> new CancelJobRequest("a", "x".repeat(1025))).hasMessageContaining("1024");
         assertThat(new CancelJobRequest("a", "\ud83d\ude80".repeat(1024)).reason())
@@ -56,7 +56,7 @@ class BatchArgumentsTest {
     @ValueSource(
             strings = {"", "us-east-1.evil.com", "-us", "us-", "123", "us east", "us/east", "us-east-1\n", "r\u00e9gion"
             })
-    void noTextBecomesAHost(String region) {
+    void invalidRegionIsRejected(String region) {
         assertThatThrownBy(() ->
                         BatchClient.builder().region(region).credentials(key).build())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -64,7 +64,7 @@ class BatchArgumentsTest {
     }
 
     @Test
-    void whatIsMissingIsSaidInOneSentence() {
+    void missingSettingIsNamedInOneSentence() {
         assertThatThrownBy(() -> AwsCredentials.of("a", " ")).hasMessage("the AWS secret access key is blank");
         assertThatThrownBy(() -> BatchClient.builder()
                         .region("us-east-1")
@@ -76,10 +76,10 @@ class BatchArgumentsTest {
     }
 
     @Test
-    void manyIdsAreReadInHundredsAndAnsweredInTheirOrder() {
+    void jobIdsAreReadInHundredsAndAnsweredInOrder() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 130; i++) {
-            ids.add(i % 13 == 0 ? "unknown-" + i : fake.jobs().add(BatchStatus.RUNNABLE));
+            ids.add(i % 13 == 0 ? "unknown-" + i : fake.jobs().addJob(BatchStatus.RUNNABLE));
         }
         ids.addAll(List.of(ids.get(1), ids.get(1)));
         Collections.shuffle(ids, new Random(7));
@@ -92,23 +92,23 @@ class BatchArgumentsTest {
                 .hasSize(10)
                 .allMatch(
                         job -> job.state() == JobState.ABSENT && job.rawState().isEmpty());
-        assertThat(fake.requests()).hasSize(2);
+        assertThat(fake.receivedRequests()).hasSize(2);
     }
 
     @Test
-    void theParentOfAnArrayCountsItsChildren() {
-        String parent = fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.SUCCEEDED, BatchStatus.RUNNING);
+    void arrayParentCountsItsChildren() {
+        String parent = fake.jobs().addArrayJob(BatchStatus.RUNNING, BatchStatus.SUCCEEDED, BatchStatus.RUNNING);
 
         BatchJob job = Calls.await(client.describeJobs(List.of(parent))).get(0);
 
         assertThat(job.arraySize()).hasValue(3);
-        assertThat(job.children()).containsEntry("RUNNING", 2L).containsEntry("SUCCEEDED", 1L);
+        assertThat(job.statusSummary()).containsEntry("RUNNING", 2L).containsEntry("SUCCEEDED", 1L);
         assertThat(job.rawState()).isEqualTo("PENDING");
         assertThat(job.state()).as("as stopped as its least stopped child").isEqualTo(JobState.RUNNING);
     }
 
     @Test
-    void aReferencePrintsAndParses() {
+    void referencePrintsAndParses() {
         JobRef ref = client.job("61e743ed:7").ref();
 
         assertThat(ref).hasToString("jobcancel:batch/job/us-east-1/61e743ed%3A7");
@@ -117,14 +117,14 @@ class BatchArgumentsTest {
     }
 
     @Test
-    void anEndpointsOwnPathStaysInFront() {
-        try (BatchClient behindProxy = BatchClient.builder()
+    void endpointPathIsKeptAsPrefix() {
+        try (BatchClient proxiedClient = BatchClient.builder()
                 .region(fake.region())
                 .endpoint(URI.create(fake.url() + "/gate/way"))
                 .credentials(key)
                 .build()) {
-            assertThat(behindProxy.route("canceljob").encodedPath()).isEqualTo("/gate/way/v1/canceljob");
+            assertThat(proxiedClient.operationUrl("canceljob").encodedPath()).isEqualTo("/gate/way/v1/canceljob");
         }
-        assertThat(client.route("canceljob").encodedPath()).isEqualTo("/v1/canceljob");
+        assertThat(client.operationUrl("canceljob").encodedPath()).isEqualTo("/v1/canceljob");
     }
 }

@@ -7,7 +7,7 @@ import io.github.jobcancel.contract.sim.Simulation;
 class BatchBulkSimulationTest extends BulkContract {
     @Override
     protected Simulation.Worlds worlds() {
-        return BatchWorld::new;
+        return BatchScenario::new;
     }
 
     /** A server that does not know the requests for many. */

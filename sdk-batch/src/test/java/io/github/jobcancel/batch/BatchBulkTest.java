@@ -19,12 +19,12 @@ import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchQuirk;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class BatchBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private final BatchClient client = BatchClient.builder()
             .region(fake.region())
             .endpoint(fake.url())
@@ -57,187 +57,193 @@ class BatchBulkTest {
         fake.close();
     }
 
-    private long sent(String operation) {
-        return fake.requests().stream()
-                .map(Incoming::path)
+    private long requestCount(String operation) {
+        return fake.receivedRequests().stream()
+                .map(ReceivedRequest::path)
                 .filter(path -> path.endsWith("/" + operation))
                 .count();
     }
 
-    private List<RemoteJob> jobs(int count, BatchStatus status) {
+    private List<RemoteJob> addJobs(int count, BatchStatus status) {
         return IntStream.range(0, count)
-                .mapToObj(i -> client.job(fake.jobs().add(status)))
+                .mapToObj(i -> client.job(fake.jobs().addJob(status)))
                 .toList();
     }
 
-    private static List<String> kinds(BulkReport report) {
+    private static List<String> itemKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
     @Test
-    void everyInputHasItsAnswerInTheOrderOfTheInputs() {
+    void answersKeepTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            jobs.add(client.job(fake.jobs().add(BatchStatus.RUNNABLE)));
-            jobs.add(client.job(fake.jobs().add(BatchStatus.RUNNING)));
-            jobs.add(client.job(fake.jobs().add(BatchStatus.SUCCEEDED)));
+            jobs.add(client.job(fake.jobs().addJob(BatchStatus.RUNNABLE)));
+            jobs.add(client.job(fake.jobs().addJob(BatchStatus.RUNNING)));
+            jobs.add(client.job(fake.jobs().addJob(BatchStatus.SUCCEEDED)));
             jobs.add(client.job("no-such-id-" + i));
             expected.addAll(List.of("Requested", "NotCancellable", "Finished", "NotFound"));
         }
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).isEqualTo(expected);
+        assertThat(itemKinds(report)).isEqualTo(expected);
         assertThat(report.items())
                 .extracting(BulkItem::ref)
                 .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
-        assertThat(report.progress().counts())
+        assertThat(report.progress().countsByKind())
                 .containsEntry("Requested", 60L)
                 .containsEntry("NotCancellable", 60L)
                 .containsEntry("Finished", 60L)
                 .containsEntry("NotFound", 60L);
-        assertThat(sent("canceljobs")).as("fifty in a request").isEqualTo(5);
-        assertThat(sent("canceljob")).isZero();
-        assertThat(sent("describejobs")).as("a hundred in a request").isEqualTo(3);
+        assertThat(requestCount("canceljobs")).as("fifty in a request").isEqualTo(5);
+        assertThat(requestCount("canceljob")).isZero();
+        assertThat(requestCount("describejobs")).as("a hundred in a request").isEqualTo(3);
     }
 
     @Test
-    void aServerThatDoesNotKnowTheRequestForManyIsAskedOneByOneAndReadByTheHundred() {
-        fake.quirk(BatchQuirk.NO_BULK_CALLS);
-        List<RemoteJob> jobs = jobs(300, BatchStatus.RUNNABLE);
+    void serverWithoutBulkRequestsGetsSingleCancelsAndReadsOfHundreds() {
+        fake.enableBehavior(BatchBehavior.BULK_CALLS_ARE_MISSING);
+        List<RemoteJob> jobs = addJobs(300, BatchStatus.RUNNABLE);
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).hasSize(300).containsOnly("Requested");
+        assertThat(itemKinds(report)).hasSize(300).containsOnly("Requested");
         assertThat(report.items())
                 .allSatisfy(item -> assertThat(
-                                item.outcome().orElseThrow().evidence().after())
+                                item.outcome().orElseThrow().evidence().snapshotAfter())
                         .isPresent());
-        assertThat(sent("canceljobs")).as("only those of the first moment").isBetween(1L, 8L);
-        assertThat(sent("canceljob")).isEqualTo(300);
-        assertThat(sent("describejobs")).isEqualTo(3);
+        assertThat(requestCount("canceljobs"))
+                .as("only those of the first moment")
+                .isBetween(1L, 8L);
+        assertThat(requestCount("canceljob")).isEqualTo(300);
+        assertThat(requestCount("describejobs")).isEqualTo(3);
         assertThat(report.items().get(0).outcome().orElseThrow().evidence().requestIds())
                 .as("of the cancel and of the read")
                 .hasSize(2);
     }
 
     @Test
-    void aJobThatIsNamedTwiceIsAskedOnceAndAnsweredTwice() {
-        RemoteJob one = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        RemoteJob two = client.job(fake.jobs().add(BatchStatus.RUNNING));
+    void duplicateJobIsCancelledOnceAndAnsweredTwice() {
+        RemoteJob firstJob = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        RemoteJob secondJob = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        BulkReport report =
-                Calls.await(Bulk.cancel(List.of(one, two, one, one, two)).report());
+        BulkReport report = Calls.await(Bulk.cancel(List.of(firstJob, secondJob, firstJob, firstJob, secondJob))
+                .report());
 
-        assertThat(kinds(report))
+        assertThat(itemKinds(report))
                 .containsExactly("Requested", "NotCancellable", "Requested", "Requested", "NotCancellable");
         assertThat(report.items()).extracting(BulkItem::index).containsExactly(0L, 1L, 2L, 3L, 4L);
-        assertThat(fake.requests()).hasSize(2);
+        assertThat(fake.receivedRequests()).hasSize(2);
     }
 
     @Test
-    void anIdThatTheRequestForManyCallsWrongIsAskedByItselfAndTheOthersAreNotHurt() {
-        RemoteJob good = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        RemoteJob bad = client.job("bad id!");
-        RemoteJob other = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+    void idRefusedInBulkIsCancelledAloneWithoutEffectOnOtherJobs() {
+        RemoteJob validJob = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        RemoteJob invalidJob = client.job("bad id!");
+        RemoteJob otherJob = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
 
-        BulkReport report = Calls.await(Bulk.cancel(List.of(good, bad, other)).report());
+        BulkReport report =
+                Calls.await(Bulk.cancel(List.of(validJob, invalidJob, otherJob)).report());
 
-        assertThat(kinds(report)).containsExactly("Requested", "NotFound", "Requested");
-        assertThat(sent("canceljob")).isEqualTo(1);
+        assertThat(itemKinds(report)).containsExactly("Requested", "NotFound", "Requested");
+        assertThat(requestCount("canceljob")).isEqualTo(1);
     }
 
     @Test
-    void aFailureWithinTheServiceMayHaveTakenEffectWhateverComesAfterIt() {
-        List<RemoteJob> jobs = jobs(3, BatchStatus.RUNNABLE);
-        fake.bulkError(jobs.get(1).ref().id(), "ServerException");
-        fake.fail(
+    void serviceFailureMayHaveTakenEffectWhateverFollows() {
+        List<RemoteJob> jobs = addJobs(3, BatchStatus.RUNNABLE);
+        fake.planBulkError(jobs.get(1).ref().id(), "ServerException");
+        fake.injectFault(
                 r -> r.path().endsWith("/canceljob"),
-                Fault.answer(Answer.json(403, "{}").with("x-amzn-ErrorType", "AccessDeniedException")));
+                ExchangeFault.replaceReply(
+                        FakeReply.json(403, "{}").withHeader("x-amzn-ErrorType", "AccessDeniedException")));
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).containsExactly("Requested", "ProviderFault", "Requested");
+        assertThat(itemKinds(report)).containsExactly("Requested", "ProviderFault", "Requested");
         assertThat(report.items().get(1).failure().orElseThrow().mayHaveTakenEffect())
                 .isTrue();
     }
 
     @Test
-    void aLostReplyToManyIsResolvedByReadingThem() {
-        fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetAfterEffect());
-        fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetAfterEffect());
-        fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetAfterEffect());
-        List<RemoteJob> jobs = jobs(10, BatchStatus.RUNNABLE);
+    void lostBulkReplyIsResolvedByReadingTheJobs() {
+        fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.resetAfterEffect());
+        fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.resetAfterEffect());
+        fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.resetAfterEffect());
+        List<RemoteJob> jobs = addJobs(10, BatchStatus.RUNNABLE);
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).hasSize(10).containsOnly("Requested");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly("Requested");
         assertThat(report.items())
-                .allMatch(item -> item.outcome().orElseThrow().evidence().replyLost());
+                .allMatch(item -> item.outcome().orElseThrow().evidence().replyWasLost());
     }
 
     @Test
-    void aLossThatReadsDoNotResolveIsToldOfEveryJob() {
+    void lostReplyThatReadsCannotResolveFailsEveryJob() {
         for (int i = 0; i < 3; i++) {
-            fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetBeforeEffect());
+            fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.resetBeforeEffect());
         }
 
         BulkReport report =
-                Calls.await(Bulk.cancel(jobs(10, BatchStatus.RUNNABLE)).report());
+                Calls.await(Bulk.cancel(addJobs(10, BatchStatus.RUNNABLE)).report());
 
-        assertThat(kinds(report)).hasSize(10).containsOnly("ProviderFault");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly("ProviderFault");
         assertThat(report.items()).allMatch(item -> item.failure().orElseThrow().mayHaveTakenEffect());
-        assertThat(report.mayStillRun()).hasSize(10);
+        assertThat(report.unsettled()).hasSize(10);
     }
 
     @Test
-    void jobsAreStoppedAndConfirmed() {
+    void stoppedJobsAreConfirmed() {
         List<RemoteJob> jobs = Stream.concat(
-                        jobs(120, BatchStatus.RUNNABLE).stream(), jobs(30, BatchStatus.RUNNING).stream())
+                        addJobs(120, BatchStatus.RUNNABLE).stream(), addJobs(30, BatchStatus.RUNNING).stream())
                 .toList();
         StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
 
         BulkReport report =
                 Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
 
-        assertThat(kinds(report)).hasSize(150).containsOnly("Cancelled");
-        assertThat(report.items().get(149).outcome().orElseThrow().evidence().escalated())
+        assertThat(itemKinds(report)).hasSize(150).containsOnly("Cancelled");
+        assertThat(report.items().get(149).outcome().orElseThrow().evidence().wasEscalated())
                 .isTrue();
-        assertThat(report.items().get(0).outcome().orElseThrow().evidence().escalated())
+        assertThat(report.items().get(0).outcome().orElseThrow().evidence().wasEscalated())
                 .isFalse();
-        assertThat(report.mayStillRun()).isEmpty();
+        assertThat(report.unsettled()).isEmpty();
         assertThat(report.items().get(149).outcome().orElseThrow().evidence().requestIds())
                 .as("of the cancel, the read, the terminate and the reads of the watch")
                 .hasSizeGreaterThanOrEqualTo(4);
-        assertThat(sent("canceljobs")).isEqualTo(3);
-        assertThat(sent("terminatejobs")).as("only those that had started").isEqualTo(1);
-        assertThat(sent("terminatejob")).isZero();
+        assertThat(requestCount("canceljobs")).isEqualTo(3);
+        assertThat(requestCount("terminatejobs"))
+                .as("only those that had started")
+                .isEqualTo(1);
+        assertThat(requestCount("terminatejob")).isZero();
     }
 
-    private BulkReport terminated(List<RemoteJob> jobs) {
+    private BulkReport terminateJobs(List<RemoteJob> jobs) {
         StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
         return Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
     }
 
     @Test
-    void fiftyAreTerminatedInARequest() {
-        BulkReport report = terminated(jobs(120, BatchStatus.RUNNING));
+    void fiftyJobsAreTerminatedPerRequest() {
+        BulkReport report = terminateJobs(addJobs(120, BatchStatus.RUNNING));
 
-        assertThat(kinds(report)).hasSize(120).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(120).containsOnly("Cancelled");
         assertThat(report.items())
-                .allMatch(item -> item.outcome().orElseThrow().evidence().escalated());
-        assertThat(sent("canceljobs")).isEqualTo(3);
-        assertThat(sent("terminatejobs")).isEqualTo(3);
-        assertThat(sent("canceljob") + sent("terminatejob")).isZero();
+                .allMatch(item -> item.outcome().orElseThrow().evidence().wasEscalated());
+        assertThat(requestCount("canceljobs")).isEqualTo(3);
+        assertThat(requestCount("terminatejobs")).isEqualTo(3);
+        assertThat(requestCount("canceljob") + requestCount("terminatejob")).isZero();
     }
 
     @Test
-    void oneThatTheRequestForManyDoesNotTerminateIsTerminatedByItself() {
-        List<RemoteJob> jobs = jobs(5, BatchStatus.RUNNING);
-        fake.fail(
+    void jobMissedByBulkTerminateIsTerminatedAlone() {
+        List<RemoteJob> jobs = addJobs(5, BatchStatus.RUNNING);
+        fake.injectFault(
                 r -> r.path().endsWith("/terminatejobs"),
-                Fault.answer(Answer.json(
+                ExchangeFault.replaceReply(FakeReply.json(
                         200,
                         "{\"successful\":[],\"errors\":["
                                 + String.join(
@@ -248,61 +254,61 @@ class BatchBulkTest {
                                                 .toList())
                                 + "]}")));
 
-        assertThat(kinds(terminated(jobs))).hasSize(5).containsOnly("Cancelled");
+        assertThat(itemKinds(terminateJobs(jobs))).hasSize(5).containsOnly("Cancelled");
     }
 
     @Test
-    void aLostReplyToATerminateIsResolvedByReading() {
+    void lostTerminateReplyIsResolvedByReading() {
         for (int i = 0; i < 3; i++) {
-            fake.fail(r -> r.path().endsWith("/terminatejobs"), Fault.resetAfterEffect());
+            fake.injectFault(r -> r.path().endsWith("/terminatejobs"), ExchangeFault.resetAfterEffect());
         }
 
-        BulkReport report = terminated(jobs(10, BatchStatus.RUNNING));
+        BulkReport report = terminateJobs(addJobs(10, BatchStatus.RUNNING));
 
-        assertThat(kinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly("Cancelled");
         assertThat(report.items()).allMatch(item -> {
             var evidence = item.outcome().orElseThrow().evidence();
-            return evidence.escalated() && evidence.replyLost();
+            return evidence.wasEscalated() && evidence.replyWasLost();
         });
     }
 
     @Test
-    void aStopWhoseCancelGotNoAnswerGoesOn() {
+    void stopContinuesAfterLostCancelReply() {
         for (int i = 0; i < 3; i++) {
-            fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.resetBeforeEffect());
+            fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.resetBeforeEffect());
         }
 
         BulkReport report =
-                Calls.await(Bulk.stop(jobs(10, BatchStatus.RUNNABLE), StopOptions.standard(), BulkOptions.standard())
+                Calls.await(Bulk.stop(addJobs(10, BatchStatus.RUNNABLE), StopOptions.standard(), BulkOptions.standard())
                         .report());
 
-        assertThat(kinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly("Cancelled");
     }
 
     @Test
-    void anAnswerThatDoesNotNameEveryJobIsNone() {
+    void replyThatOmitsAJobCountsAsLost() {
         for (int i = 0; i < 3; i++) {
-            fake.fail(
+            fake.injectFault(
                     r -> r.path().endsWith("/canceljobs"),
-                    Fault.change(answer -> Answer.json(200, "{\"successful\":[]}")));
+                    ExchangeFault.changeReply(answer -> FakeReply.json(200, "{\"successful\":[]}")));
         }
 
         BulkReport report =
-                Calls.await(Bulk.cancel(jobs(4, BatchStatus.RUNNABLE)).report());
+                Calls.await(Bulk.cancel(addJobs(4, BatchStatus.RUNNABLE)).report());
 
-        assertThat(kinds(report)).as("the records show the flag").hasSize(4).containsOnly("Requested");
-        assertThat(sent("canceljob"))
+        assertThat(itemKinds(report)).as("the records show the flag").hasSize(4).containsOnly("Requested");
+        assertThat(requestCount("canceljob"))
                 .as("asked by itself, a failure would deny the effect")
                 .isZero();
     }
 
     @Test
-    void whatIsAbandonedBeforeItsTerminateIsToldWhatIsKnown() {
-        Hold hold = new Hold();
-        fake.fail(r -> r.path().endsWith("/terminatejobs"), Fault.hold(hold));
+    void jobAbandonedBeforeTerminateReportsItsLastOutcome() {
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(r -> r.path().endsWith("/terminatejobs"), ExchangeFault.holdReply(hold));
         StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
         BulkRun run = Bulk.stop(
-                jobs(60, BatchStatus.RUNNING), stop, BulkOptions.standard().withWindow(1));
+                addJobs(60, BatchStatus.RUNNING), stop, BulkOptions.standard().withWindowSize(1));
         hold.awaitArrival();
 
         run.abandon();
@@ -312,51 +318,52 @@ class BatchBulkTest {
         assertThat(report.items())
                 .allMatch(item -> item.kind().equals("NotCancellable")
                         || item.failure().orElseThrow().mayHaveTakenEffect());
-        assertThat(kinds(report)).contains("Closed");
+        assertThat(itemKinds(report)).contains("Closed");
     }
 
     @Test
-    void cancelOnlyNeverTerminatesInABulkEither() {
+    void cancelOnlyNeverTerminatesInABulk() {
         BulkReport report =
-                Calls.await(Bulk.stop(jobs(20, BatchStatus.RUNNING), StopOptions.standard(), BulkOptions.standard())
+                Calls.await(Bulk.stop(addJobs(20, BatchStatus.RUNNING), StopOptions.standard(), BulkOptions.standard())
                         .report());
 
-        assertThat(kinds(report)).hasSize(20).containsOnly("NotCancellable");
-        assertThat(sent("terminatejob") + sent("terminatejobs")).isZero();
+        assertThat(itemKinds(report)).hasSize(20).containsOnly("NotCancellable");
+        assertThat(requestCount("terminatejob") + requestCount("terminatejobs")).isZero();
     }
 
     @Test
-    void abandoningMidwayLosesNothingThatIsDone() {
-        fake.quirk(BatchQuirk.NO_BULK_CALLS);
-        Hold hold = new Hold();
-        fake.fail(r -> r.path().endsWith("/canceljob") && r.body().contains("held"), Fault.hold(hold));
-        List<RemoteJob> jobs = new ArrayList<>(jobs(3, BatchStatus.RUNNING));
+    void abandonedBulkKeepsCompletedOutcomes() {
+        fake.enableBehavior(BatchBehavior.BULK_CALLS_ARE_MISSING);
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(
+                r -> r.path().endsWith("/canceljob") && r.body().contains("held"), ExchangeFault.holdReply(hold));
+        List<RemoteJob> jobs = new ArrayList<>(addJobs(3, BatchStatus.RUNNING));
         jobs.add(client.job("held"));
-        jobs.addAll(jobs(50, BatchStatus.RUNNING));
+        jobs.addAll(addJobs(50, BatchStatus.RUNNING));
         BulkRun run = Bulk.cancel(
                 jobs,
                 BulkOptions.standard()
-                        .withWindow(1)
-                        .withCall(BulkOptions.standard().call().unverified()));
+                        .withWindowSize(1)
+                        .withCallOptions(BulkOptions.standard().callOptions().unverified()));
         hold.awaitArrival();
 
         run.abandon();
         BulkReport report = Calls.await(run.report());
         hold.release();
 
-        assertThat(kinds(report).subList(0, 3)).containsOnly("Requested");
-        assertThat(kinds(report).subList(3, 54)).hasSize(51).containsOnly("Closed");
+        assertThat(itemKinds(report).subList(0, 3)).containsOnly("Requested");
+        assertThat(itemKinds(report).subList(3, 54)).hasSize(51).containsOnly("Closed");
         assertThat(report.items().get(3).failure().orElseThrow().mayHaveTakenEffect())
                 .as("it was sent")
                 .isTrue();
         assertThat(report.items().get(4).failure().orElseThrow().mayHaveTakenEffect())
                 .as("it was not")
                 .isFalse();
-        assertThat(sent("canceljob")).isEqualTo(4);
+        assertThat(requestCount("canceljob")).isEqualTo(4);
     }
 
     @Test
-    void aStreamIsAnsweredAsItIsRead() {
+    void streamedInputIsAnsweredWhileItIsRead() {
         ConcurrentLinkedQueue<BulkItem> items = new ConcurrentLinkedQueue<>();
         Iterator<RemoteJob> stream =
                 IntStream.range(0, 1_000).mapToObj(i -> client.job("none-" + i)).iterator();
@@ -367,12 +374,12 @@ class BatchBulkTest {
         assertThat(items).hasSize(1_000).allMatch(item -> item.kind().equals("NotFound"));
         assertThat(items.stream().mapToLong(BulkItem::index).distinct()).hasSize(1_000);
         assertThat(report.items()).isEmpty();
-        assertThat(report.progress().done()).isEqualTo(1_000);
+        assertThat(report.progress().answeredCount()).isEqualTo(1_000);
     }
 
     @Test
-    void anInputThatBreaksLosesNothingThatItGaveBefore() {
-        List<RemoteJob> jobs = jobs(7, BatchStatus.RUNNABLE);
+    void failingInputKeepsOutcomesOfEarlierJobs() {
+        List<RemoteJob> jobs = addJobs(7, BatchStatus.RUNNABLE);
         Iterator<RemoteJob> broken = new Iterator<>() {
             private int next;
 
@@ -399,39 +406,40 @@ class BatchBulkTest {
     }
 
     @Test
-    void refusedCredentialsAreToldOfEveryJobAndNotTriedAgain() {
-        try (BatchClient wrong = BatchClient.builder()
+    void refusedCredentialsFailEveryJobWithoutRetry() {
+        try (BatchClient clientWithWrongKey = BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, "not the secret"))
                 .transport(transport)
                 .build()) {
-            List<RemoteJob> jobs =
-                    IntStream.range(0, 20).mapToObj(i -> wrong.job("j" + i)).toList();
+            List<RemoteJob> jobs = IntStream.range(0, 20)
+                    .mapToObj(i -> clientWithWrongKey.job("j" + i))
+                    .toList();
 
             BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-            assertThat(kinds(report)).hasSize(20).containsOnly("Unauthenticated");
-            assertThat(fake.requests()).hasSize(1);
+            assertThat(itemKinds(report)).hasSize(20).containsOnly("Unauthenticated");
+            assertThat(fake.receivedRequests()).hasSize(1);
         }
     }
 
     @Test
-    void whoIsNotPermittedIsToldAndTheOthersGoOn() {
-        fake.deny("CancelJob", true);
+    void forbiddenJobFailsAndOtherJobsContinue() {
+        fake.setPermissionDenied("CancelJob", true);
 
         BulkReport report =
-                Calls.await(Bulk.cancel(jobs(5, BatchStatus.RUNNABLE)).report());
+                Calls.await(Bulk.cancel(addJobs(5, BatchStatus.RUNNABLE)).report());
 
-        assertThat(kinds(report)).hasSize(5).containsOnly("Forbidden");
+        assertThat(itemKinds(report)).hasSize(5).containsOnly("Forbidden");
     }
 
     @Test
-    void theReportIsReadByOtherPrograms() throws Exception {
+    void reportIsReadableByOtherPrograms() throws Exception {
         List<RemoteJob> jobs = List.of(
-                client.job(fake.jobs().add(BatchStatus.RUNNING)),
-                client.job(fake.jobs().add(BatchStatus.SUCCEEDED)));
-        fake.fail(r -> r.path().endsWith("/canceljobs"), Fault.answer(Answer.html(503, "no")));
+                client.job(fake.jobs().addJob(BatchStatus.RUNNING)),
+                client.job(fake.jobs().addJob(BatchStatus.SUCCEEDED)));
+        fake.injectFault(r -> r.path().endsWith("/canceljobs"), ExchangeFault.replaceReply(FakeReply.html(503, "no")));
 
         JsonNode json = new ObjectMapper()
                 .readTree(Calls.await(Bulk.cancel(jobs).report()).toJson());
@@ -446,34 +454,37 @@ class BatchBulkTest {
     }
 
     @Test
-    void progressIsToldAndEndsWithAll() {
-        ConcurrentLinkedQueue<BulkProgress> told = new ConcurrentLinkedQueue<>();
+    void progressIsReportedUntilAllJobsAreDone() {
+        ConcurrentLinkedQueue<BulkProgress> reportedProgress = new ConcurrentLinkedQueue<>();
 
         Calls.await(Bulk.cancel(
-                        jobs(120, BatchStatus.RUNNABLE), BulkOptions.standard().withProgress(told::add, Duration.ZERO))
+                        addJobs(120, BatchStatus.RUNNABLE),
+                        BulkOptions.standard().withProgress(reportedProgress::add, Duration.ZERO))
                 .report());
 
-        assertThat(told).hasSize(121).allMatch(p -> p.total().orElse(0) == 120);
-        BulkProgress last = new ArrayList<>(told).get(120);
-        assertThat(last.done()).isEqualTo(120);
-        assertThat(last.counts()).containsEntry("Requested", 120L);
-        assertThat(last.remaining()).contains(Duration.ZERO);
+        assertThat(reportedProgress)
+                .hasSize(121)
+                .allMatch(progress -> progress.totalCount().orElse(0) == 120);
+        BulkProgress last = new ArrayList<>(reportedProgress).get(120);
+        assertThat(last.answeredCount()).isEqualTo(120);
+        assertThat(last.countsByKind()).containsEntry("Requested", 120L);
+        assertThat(last.estimatedRemaining()).contains(Duration.ZERO);
     }
 
     @Test
-    void aConsumerThatThrowsEndsTheRun() {
-        BulkRun run = Bulk.cancel(jobs(200, BatchStatus.RUNNABLE).iterator(), BulkOptions.standard(), item -> {
+    void throwingConsumerEndsTheRun() {
+        BulkRun run = Bulk.cancel(addJobs(200, BatchStatus.RUNNABLE).iterator(), BulkOptions.standard(), item -> {
             throw new IllegalStateException("full");
         });
 
         assertThatThrownBy(() -> Calls.await(run.report())).hasMessageContaining("full");
         run.report().handle((report, failure) -> failure).join();
-        assertThat(run.progress().done()).isPositive();
+        assertThat(run.progress().answeredCount()).isPositive();
     }
 
     @Test
-    void whatBelongsToAClosedClientIsToldSo() {
-        List<RemoteJob> jobs = jobs(3, BatchStatus.RUNNABLE);
+    void jobOfAClosedClientFailsAsClosed() {
+        List<RemoteJob> jobs = addJobs(3, BatchStatus.RUNNABLE);
         client.close();
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
@@ -482,8 +493,8 @@ class BatchBulkTest {
     }
 
     @Test
-    void nothingToDoIsDoneAtOnce() {
+    void emptyBulkCompletesAtOnce() {
         assertThat(Calls.await(Bulk.cancel(List.of()).report()).items()).isEmpty();
-        assertThatThrownBy(() -> BulkOptions.standard().withWindow(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> BulkOptions.standard().withWindowSize(0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

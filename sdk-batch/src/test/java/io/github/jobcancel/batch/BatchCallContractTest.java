@@ -7,8 +7,8 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -21,12 +21,12 @@ class BatchCallContractTest extends CallContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
         FakeBatch fake = new FakeBatch(clock);
-        fake.temporaryKey(
+        fake.addTemporaryKey(
                 "ASIAEXAMPLE",
                 "temporary/secret+key/0123456789",
                 TOKEN,
                 clock.instant().plus(Duration.ofHours(1)));
-        String alive = fake.jobs().add(BatchStatus.RUNNABLE);
+        String jobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
         AwsCredentials credentials = AwsCredentials.of("ASIAEXAMPLE", "temporary/secret+key/0123456789", TOKEN);
         BatchClient client = BatchClient.builder()
                 .region(fake.region())
@@ -42,17 +42,17 @@ class BatchCallContractTest extends CallContract {
 
             @Override
             public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-                return client.cancelJob(CancelJobRequest.of(alive), options);
+                return client.cancelJob(CancelJobRequest.of(jobId), options);
             }
 
             @Override
-            public boolean login(Incoming request) {
+            public boolean login(ReceivedRequest request) {
                 return false;
             }
 
             @Override
             public void expireCredentials() {
-                fake.revoke("ASIAEXAMPLE");
+                fake.revokeAccessKey("ASIAEXAMPLE");
             }
 
             @Override
@@ -62,7 +62,7 @@ class BatchCallContractTest extends CallContract {
 
             @Override
             public List<Object> printables() {
-                return List.of(client, credentials, client.job(alive), CancelJobRequest.of(alive));
+                return List.of(client, credentials, client.job(jobId), CancelJobRequest.of(jobId));
             }
 
             @Override

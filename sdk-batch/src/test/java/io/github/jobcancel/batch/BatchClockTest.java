@@ -11,10 +11,10 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchQuirk;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -30,14 +30,14 @@ class BatchClockTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final BatchClient client = client(transport);
+    private final BatchClient client = newClient(transport);
 
-    private BatchClient client(Transport over) {
+    private BatchClient newClient(Transport transport) {
         return BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-                .transport(over)
+                .transport(transport)
                 .build();
     }
 
@@ -48,84 +48,84 @@ class BatchClockTest {
         fake.close();
     }
 
-    private int requestsOfOneCall() {
-        fake.clearRequests();
+    private int requestsOfSingleCall() {
+        fake.clearReceivedRequests();
         Calls.await(client.describeJobs(List.of("any")));
-        return fake.requests().size();
+        return fake.receivedRequests().size();
     }
 
     @ParameterizedTest
     @CsvSource({"PT1H, ", "PT-1H, ", "PT240H, SKEW_IS_REQUEST_EXPIRED", "PT-6M, SKEW_IS_TOO_SKEWED"})
-    void aWrongClockIsCorrectedOnceForAllCallsToCome(Duration ahead, BatchQuirk quirk) {
-        fake.clockOffset(ahead);
+    void wrongClockIsCorrectedOnceForAllLaterCalls(Duration offset, BatchBehavior quirk) {
+        fake.setClockOffset(offset);
         if (quirk != null) {
-            fake.quirk(quirk);
+            fake.enableBehavior(quirk);
         }
 
-        assertThat(requestsOfOneCall()).isEqualTo(2);
-        assertThat(requestsOfOneCall()).isEqualTo(1);
+        assertThat(requestsOfSingleCall()).isEqualTo(2);
+        assertThat(requestsOfSingleCall()).isEqualTo(1);
     }
 
     @Test
-    void aLieAboutTheTimeIsForgottenWithTheNextTrueDate() {
+    void falseServerTimeIsReplacedByTheNextTrueDate() {
         // a proxy refuses, with a clock that is a day off
-        fake.fail(Fault.change(answer -> new Answer(403, answer.headers(), new byte[0])
-                .with("x-amzn-ErrorType", "InvalidSignatureException")
-                .with("Date", "Thu, 01 Jan 2026 00:00:00 GMT")));
+        fake.injectFault(ExchangeFault.changeReply(answer -> new FakeReply(403, answer.headers(), new byte[0])
+                .withHeader("x-amzn-ErrorType", "InvalidSignatureException")
+                .withHeader("Date", "Thu, 01 Jan 2026 00:00:00 GMT")));
 
         // the repeat is dated by the lie, and refused by the true server; a call corrects once only
-        assertThatThrownBy(this::requestsOfOneCall).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).hasSize(2);
+        assertThatThrownBy(this::requestsOfSingleCall).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.receivedRequests()).hasSize(2);
 
-        assertThat(requestsOfOneCall())
+        assertThat(requestsOfSingleCall())
                 .as("corrected by the true date, from the raw clock")
                 .isEqualTo(2);
-        assertThat(requestsOfOneCall()).isEqualTo(1);
+        assertThat(requestsOfSingleCall()).isEqualTo(1);
     }
 
     @Test
-    void aClockThatIsSetRightIsFollowed() {
-        fake.clockOffset(Duration.ofHours(1));
-        requestsOfOneCall();
-        fake.clockOffset(Duration.ZERO);
+    void correctedClockIsFollowed() {
+        fake.setClockOffset(Duration.ofHours(1));
+        requestsOfSingleCall();
+        fake.setClockOffset(Duration.ZERO);
 
-        assertThat(requestsOfOneCall()).isEqualTo(2);
-        assertThat(requestsOfOneCall()).isEqualTo(1);
+        assertThat(requestsOfSingleCall()).isEqualTo(2);
+        assertThat(requestsOfSingleCall()).isEqualTo(1);
     }
 
     @Test
-    void aClockThatIsSetRightInTheMidstOfAStopIsFollowed() {
-        fake.clockOffset(Duration.ofHours(1));
-        fake.tickInterval(Duration.ofMinutes(1));
+    void clockCorrectedDuringAStopIsFollowed() {
+        fake.setClockOffset(Duration.ofHours(1));
+        fake.setSchedulerInterval(Duration.ofMinutes(1));
         AtomicInteger attempts = new AtomicInteger();
-        Transport skipping = Transport.builder()
+        Transport skippingTransport = Transport.builder()
                 .clock(clock)
-                .timer(new SkippingTimer(clock))
+                .scheduler(new SkippingTimer(clock))
                 .listener(new CallListener() {
                     @Override
                     public void attemptEnded(Attempt attempt) {
                         if (attempts.incrementAndGet() == 5) {
-                            fake.clockOffset(Duration.ZERO);
+                            fake.setClockOffset(Duration.ZERO);
                         }
                     }
                 })
                 .build();
-        try (skipping;
-                BatchClient watching = client(skipping)) {
-            String job = fake.jobs().add(BatchStatus.RUNNABLE);
+        try (skippingTransport;
+                BatchClient observedClient = newClient(skippingTransport)) {
+            String job = fake.jobs().addJob(BatchStatus.RUNNABLE);
 
-            assertThat(Calls.await(watching.job(job).stop(StopOptions.standard())))
+            assertThat(Calls.await(observedClient.job(job).stop(StopOptions.standard())))
                     .isInstanceOf(CancelOutcome.Cancelled.class);
             assertThat(attempts).hasValueGreaterThan(6);
         }
     }
 
     @Test
-    void aSignatureThatIsWrongAtTheRightTimeIsNoMatterOfClocks() {
-        fake.revoke(FakeBatch.ACCESS_KEY);
-        fake.key(FakeBatch.ACCESS_KEY, "another-secret");
+    void wrongSignatureAtTheRightTimeIsNotClockSkew() {
+        fake.revokeAccessKey(FakeBatch.ACCESS_KEY);
+        fake.addAccessKey(FakeBatch.ACCESS_KEY, "another-secret");
 
-        assertThatThrownBy(this::requestsOfOneCall).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).hasSize(1);
+        assertThatThrownBy(this::requestsOfSingleCall).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 }

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.Finding;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeAwsIdentity;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -45,10 +45,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where credentials come from when a program gives none: each place alone, all together, and each one broken. */
 class BatchCredentialsTest {
     static final String ROLE = "arn:aws:iam::123456789012:role/stopper";
-    private static final String OTHER = "arn:aws:iam::123456789012:role/door";
+    private static final String OTHER_ROLE = "arn:aws:iam::123456789012:role/door";
     private static final String WEB_TOKEN = "eyJhbGciOi.web.identity-token";
     private static final String AUTHORIZATION = "container-authorization-0123456789";
-    private static final String ID = FakeBatch.ACCESS_KEY;
+    private static final String ACCESS_KEY_ID = FakeBatch.ACCESS_KEY;
     private static final String SECRET = FakeBatch.SECRET_KEY;
 
     @TempDir
@@ -57,21 +57,21 @@ class BatchCredentialsTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch batch = new FakeBatch(clock);
     private final FakeAwsIdentity identity = new FakeAwsIdentity(batch);
-    private final List<BatchClient> open = new ArrayList<>();
-    private AwsMachine machine;
+    private final List<BatchClient> openClients = new ArrayList<>();
+    private AwsTestMachine machine;
     private Transport transport;
 
     @BeforeEach
-    void machine() {
-        machine = new AwsMachine(home)
-                .with("AWS_REGION=us-east-1", "AWS_ENDPOINT_URL_BATCH=" + batch.url())
-                .with("AWS_ENDPOINT_URL_STS=" + identity.url())
-                .with("AWS_EC2_METADATA_SERVICE_ENDPOINT=" + identity.url());
-        identity.role(ROLE, "");
-        identity.webIdentityToken(WEB_TOKEN, clock.instant().plus(Duration.ofDays(1)));
-        identity.container("/v2/credentials/task", null);
-        identity.container("/get", AUTHORIZATION);
-        identity.instanceRole("instance role");
+    void startMachine() {
+        machine = new AwsTestMachine(home)
+                .withSettings("AWS_REGION=us-east-1", "AWS_ENDPOINT_URL_BATCH=" + batch.url())
+                .withSettings("AWS_ENDPOINT_URL_STS=" + identity.url())
+                .withSettings("AWS_EC2_METADATA_SERVICE_ENDPOINT=" + identity.url());
+        identity.addRole(ROLE, "");
+        identity.addWebIdentityToken(WEB_TOKEN, clock.instant().plus(Duration.ofDays(1)));
+        identity.addContainerEndpoint("/v2/credentials/task", null);
+        identity.addContainerEndpoint("/get", AUTHORIZATION);
+        identity.setInstanceRole("instance role");
         // the address that containers are given a path of is always the same, and not ours
         OkHttpClient http = new OkHttpClient.Builder()
                 .addInterceptor(chain -> chain.request().url().host().equals("169.254.170.2")
@@ -86,51 +86,51 @@ class BatchCredentialsTest {
 
     @AfterEach
     void close() {
-        open.forEach(BatchClient::close);
+        openClients.forEach(BatchClient::close);
         transport.close();
         identity.close();
         batch.close();
     }
 
-    private BatchClient client() {
-        BatchClient made = BatchClient.builder()
-                .surroundings(machine.surroundings())
+    private BatchClient newClient() {
+        BatchClient client = BatchClient.builder()
+                .systemEnvironment(machine.systemEnvironment())
                 .transport(transport)
                 .build();
-        open.add(made);
-        return made;
+        openClients.add(client);
+        return client;
     }
 
-    private static void ask(BatchClient client) {
+    private static void describeJob(BatchClient client) {
         Calls.await(client.describeJobs(List.of("any")));
     }
 
     /** The id of the key that the last request to the service was signed with. */
-    private String signedWith() {
-        List<Incoming> all = batch.requests();
+    private String lastSigningKeyId() {
+        List<ReceivedRequest> all = batch.receivedRequests();
         String authorization = all.get(all.size() - 1).header("Authorization").orElseThrow();
         return authorization.replaceAll(".*Credential=([^/]*)/.*", "$1");
     }
 
-    private static Finding used(BatchClient client) {
-        return client.describe().stream()
-                .filter(f -> f.result() == Finding.Result.USED)
+    private static LookupResult lastUsedPlace(BatchClient client) {
+        return client.configuration().stream()
+                .filter(f -> f.status() == LookupResult.Status.USED)
                 .reduce((first, last) -> last)
                 .orElseThrow();
     }
 
-    interface Setting extends BiConsumer<AwsMachine, BatchCredentialsTest> {}
+    interface MachineSetup extends BiConsumer<AwsTestMachine, BatchCredentialsTest> {}
 
-    private static Arguments row(String name, String place, String key, Setting setting) {
+    private static Arguments row(String name, String place, String key, MachineSetup setting) {
         return Arguments.of(name, place, key, setting);
     }
 
-    private String keys() {
-        return "aws_access_key_id = " + ID + "\naws_secret_access_key = " + SECRET;
+    private String profileKeys() {
+        return "aws_access_key_id = " + ACCESS_KEY_ID + "\naws_secret_access_key = " + SECRET;
     }
 
-    private String printing(String json) {
-        Path answer = machine.write("answer.json", json);
+    private String printCommand(String json) {
+        Path answer = machine.writeFile("answer.json", json);
         return System.getProperty("os.name").startsWith("Windows") ? "type " + answer : "cat " + answer;
     }
 
@@ -141,30 +141,31 @@ class BatchCredentialsTest {
                         "properties",
                         "system properties",
                         "AKIDPROPERTY",
-                        (m, t) -> m.with("aws.accessKeyId=AKIDPROPERTY", "aws.secretAccessKey= " + SECRET + " ")),
+                        (m, t) ->
+                                m.withSettings("aws.accessKeyId=AKIDPROPERTY", "aws.secretAccessKey= " + SECRET + " ")),
                 row(
                         "environment",
                         "environment",
                         "AKIDENV",
-                        (m, t) -> m.with("AWS_ACCESS_KEY_ID=AKIDENV", "AWS_SECRET_ACCESS_KEY=" + SECRET)),
+                        (m, t) -> m.withSettings("AWS_ACCESS_KEY_ID=AKIDENV", "AWS_SECRET_ACCESS_KEY=" + SECRET)),
                 row(
                         "web identity",
                         "web identity",
                         "ASIAISSUED1",
-                        (m, t) -> m.with(
+                        (m, t) -> m.withSettings(
                                 "AWS_ROLE_ARN=" + ROLE,
-                                "AWS_WEB_IDENTITY_TOKEN_FILE=" + m.write("web-token", WEB_TOKEN + "\n"))),
+                                "AWS_WEB_IDENTITY_TOKEN_FILE=" + m.writeFile("web-token", WEB_TOKEN + "\n"))),
                 row(
                         "profile",
                         "profile default in ",
                         "AKIDPROFILE",
-                        (m, t) -> m.credentials(
+                        (m, t) -> m.writeCredentials(
                                 "[default]", "aws_access_key_id = AKIDPROFILE", "aws_secret_access_key = " + SECRET)),
                 row(
                         "container",
                         "container",
                         "ASIAISSUED1",
-                        (m, t) -> m.with("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/task")),
+                        (m, t) -> m.withSettings("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/task")),
                 row("instance", "instance metadata", "ASIAISSUED1", (m, t) -> {}));
     }
 
@@ -172,25 +173,25 @@ class BatchCredentialsTest {
     static Stream<Arguments> ways() {
         return Stream.of(
                 row("profile with a session", "profile dev in ", "ASIAEXAMPLE", (m, t) -> {
-                    t.batch.temporaryKey(
+                    t.batch.addTemporaryKey(
                             "ASIAEXAMPLE",
                             "session-secret",
                             "session-token==",
                             t.clock.instant().plusSeconds(60));
-                    m.with("AWS_PROFILE=dev")
-                            .config(
+                    m.withSettings("AWS_PROFILE=dev")
+                            .writeConfig(
                                     "[profile dev]",
                                     "aws_access_key_id=ASIAEXAMPLE",
                                     "aws_secret_access_key=session-secret",
                                     "aws_session_token=session-token==");
                 }),
                 row("environment with a session", "environment", "ASIAEXAMPLE", (m, t) -> {
-                    t.batch.temporaryKey(
+                    t.batch.addTemporaryKey(
                             "ASIAEXAMPLE",
                             "session-secret",
                             "session-token==",
                             t.clock.instant().plusSeconds(60));
-                    m.with(
+                    m.withSettings(
                             "AWS_ACCESS_KEY_ID=ASIAEXAMPLE",
                             "AWS_SECRET_ACCESS_KEY=session-secret",
                             "AWS_SESSION_TOKEN=session-token==");
@@ -198,105 +199,107 @@ class BatchCredentialsTest {
                 row(
                         "profile's process",
                         "profile default in ",
-                        ID,
-                        (m, t) -> m.config(
+                        ACCESS_KEY_ID,
+                        (m, t) -> m.writeConfig(
                                 "[default]",
                                 "credential_process = "
-                                        + t.printing("{\"Version\":1,\"AccessKeyId\":\"" + ID
+                                        + t.printCommand("{\"Version\":1,\"AccessKeyId\":\"" + ACCESS_KEY_ID
                                                 + "\",\"SecretAccessKey\":\"" + SECRET + "\"}"))),
                 row(
                         "profile's web identity",
                         "profile default in ",
                         "ASIAISSUED1",
-                        (m, t) -> m.config(
+                        (m, t) -> m.writeConfig(
                                 "[default]",
                                 "role_arn = " + ROLE,
-                                "web_identity_token_file = " + m.write("web-token", WEB_TOKEN))),
+                                "web_identity_token_file = " + m.writeFile("web-token", WEB_TOKEN))),
                 row(
                         "role by another profile",
                         "profile dev in ",
                         "ASIAISSUED1",
-                        (m, t) -> m.with("aws.profile=dev")
-                                .config("[profile dev]", "role_arn = " + ROLE, "source_profile = base")
-                                .credentials("[base]", t.keys())),
+                        (m, t) -> m.withSettings("aws.profile=dev")
+                                .writeConfig("[profile dev]", "role_arn = " + ROLE, "source_profile = base")
+                                .writeCredentials("[base]", t.profileKeys())),
                 row("role by a role", "profile dev in ", "ASIAISSUED2", (m, t) -> {
-                    t.identity.role(OTHER, "the-external-id");
-                    m.with("AWS_PROFILE=dev")
-                            .config(
+                    t.identity.addRole(OTHER_ROLE, "the-external-id");
+                    m.withSettings("AWS_PROFILE=dev")
+                            .writeConfig(
                                     "[profile dev]",
-                                    "role_arn = " + OTHER,
+                                    "role_arn = " + OTHER_ROLE,
                                     "external_id = the-external-id",
                                     "source_profile = middle",
                                     "[profile middle]",
                                     "role_arn = " + ROLE,
                                     "source_profile = base",
                                     "[profile base]",
-                                    t.keys());
+                                    t.profileKeys());
                 }),
                 // the environment's keys would win, if they were not the profile's
                 row(
                         "role by the container",
                         "profile default in ",
                         "ASIAISSUED2",
-                        (m, t) -> m.config("[default]", "role_arn = " + ROLE, "credential_source = EcsContainer")
-                                .with("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/task")),
+                        (m, t) -> m.writeConfig("[default]", "role_arn = " + ROLE, "credential_source = EcsContainer")
+                                .withSettings("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI=/v2/credentials/task")),
                 row(
                         "role by the instance",
                         "profile default in ",
                         "ASIAISSUED2",
-                        (m, t) ->
-                                m.config("[default]", "role_arn = " + ROLE, "credential_source = Ec2InstanceMetadata")),
+                        (m, t) -> m.writeConfig(
+                                "[default]", "role_arn = " + ROLE, "credential_source = Ec2InstanceMetadata")),
                 row(
                         "container by address and token",
                         "container",
                         "ASIAISSUED1",
-                        (m, t) -> m.with(
+                        (m, t) -> m.withSettings(
                                 "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + t.identity.url() + "/get",
                                 "AWS_CONTAINER_AUTHORIZATION_TOKEN=" + AUTHORIZATION)),
                 row(
                         "container by address and token file",
                         "container",
                         "ASIAISSUED1",
-                        (m, t) -> m.with(
+                        (m, t) -> m.withSettings(
                                 "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + t.identity.url() + "/get",
-                                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + m.write("token", AUTHORIZATION + "\n"))),
+                                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE="
+                                        + m.writeFile("token", AUTHORIZATION + "\n"))),
                 row(
                         "a profile of settings only",
                         "instance metadata",
                         "ASIAISSUED1",
-                        (m, t) -> m.with("AWS_PROFILE=dev").config("[profile dev]", "region = us-east-1")));
+                        (m, t) ->
+                                m.withSettings("AWS_PROFILE=dev").writeConfig("[profile dev]", "region = us-east-1")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"places", "ways"})
-    void eachPlaceAloneGivesCredentials(String name, String place, String key, Setting setting) {
-        batch.key("AKIDPROPERTY", SECRET);
-        batch.key("AKIDENV", SECRET);
-        batch.key("AKIDPROFILE", SECRET);
+    void everyPlaceAloneGivesCredentials(String name, String place, String key, MachineSetup setting) {
+        batch.addAccessKey("AKIDPROPERTY", SECRET);
+        batch.addAccessKey("AKIDENV", SECRET);
+        batch.addAccessKey("AKIDPROFILE", SECRET);
         setting.accept(machine, this);
-        BatchClient client = client();
-        assertThat(used(client).source()).startsWith(place);
+        BatchClient client = newClient();
+        assertThat(lastUsedPlace(client).source()).startsWith(place);
 
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo(key);
-        assertThat(used(client).source()).startsWith(place);
+        assertThat(lastSigningKeyId()).isEqualTo(key);
+        assertThat(lastUsedPlace(client).source()).startsWith(place);
         new Secrets(List.of(SECRET, WEB_TOKEN, AUTHORIZATION, "issued/secret"))
-                .notIn("findings", client.describe().toString());
+                .notIn("findings", client.configuration().toString());
     }
 
     @Test
-    void theFirstPlaceThatIsConfiguredWins() {
+    void firstConfiguredPlaceWins() {
         List<Arguments> places = places().toList();
         for (int i = places.size() - 1; i >= 0; i--) {
             Object[] row = places.get(i).get();
-            ((Setting) row[3]).accept(machine, this);
+            ((MachineSetup) row[3]).accept(machine, this);
 
-            try (BatchClient client = client()) {
-                assertThat(used(client).source()).startsWith((String) row[1]);
-                assertThat(client.describe())
+            try (BatchClient client = newClient()) {
+                assertThat(lastUsedPlace(client).source()).startsWith((String) row[1]);
+                assertThat(client.configuration())
                         .as("the places before it were passed over, each with its reason")
-                        .filteredOn(f -> f.result() == Finding.Result.SKIPPED)
+                        .filteredOn(f -> f.status() == LookupResult.Status.SKIPPED)
                         .hasSize(i);
             }
         }
@@ -333,51 +336,51 @@ class BatchCredentialsTest {
                 "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE=v6 | | AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE must be IPv4 or IPv6",
                 "AWS_METADATA_SERVICE_TIMEOUT=soon | | AWS_METADATA_SERVICE_TIMEOUT must be a number of seconds"
             })
-    void aBrokenPlaceIsNamedAtOnceAndNothingElseIsTried(String setting, String profile, String sentence) {
-        machine.with(setting);
+    void brokenPlaceIsNamedAndNoLaterPlaceIsTried(String setting, String profile, String sentence) {
+        machine.withSettings(setting);
         if (profile != null) {
-            machine.config(("[default];" + profile).split(";"));
+            machine.writeConfig(("[default];" + profile).split(";"));
         }
         // the instance's keys, last in the chain, could be had
         String config = home.resolve(".aws/config").toString();
 
-        assertThatThrownBy(this::client)
+        assertThatThrownBy(this::newClient)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence.replace("CONFIG", config));
-        assertThat(identity.requests()).isEmpty();
-        assertThat(batch.requests()).isEmpty();
+        assertThat(identity.receivedRequests()).isEmpty();
+        assertThat(batch.receivedRequests()).isEmpty();
     }
 
-    private String nowhere() {
+    private String missingFiles() {
         return home.resolve(".aws/credentials") + " and " + home.resolve(".aws/config") + ", which do not exist";
     }
 
     @Test
-    void withNoPlaceLeftAllAreNamed() {
-        machine.with("AWS_EC2_METADATA_DISABLED=true");
+    void missingCredentialsNameEveryPlace() {
+        machine.withSettings("AWS_EC2_METADATA_DISABLED=true");
 
-        assertThatThrownBy(this::client)
+        assertThatThrownBy(this::newClient)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "there are none",
                         "aws.accessKeyId",
                         "AWS_ACCESS_KEY_ID",
                         "AWS_WEB_IDENTITY_TOKEN_FILE",
-                        nowhere(),
+                        missingFiles(),
                         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
                         "AWS_EC2_METADATA_DISABLED");
     }
 
     @Test
-    void withoutAnInstanceTheSentenceSaysThatNothingWasConfigured() {
+    void missingInstanceServiceIsReportedAsNothingConfigured() {
         identity.close();
-        BatchClient client = client();
+        BatchClient client = newClient();
 
-        assertThatThrownBy(() -> ask(client))
+        assertThatThrownBy(() -> describeJob(client))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContainingAll("no AWS credentials are configured", "no instance metadata service answers");
-        assertThat(client.describe())
-                .anyMatch(f -> f.source().equals("instance metadata") && f.result() == Finding.Result.FAILED);
+        assertThat(client.configuration())
+                .anyMatch(f -> f.source().equals("instance metadata") && f.status() == LookupResult.Status.FAILED);
     }
 
     @ParameterizedTest
@@ -404,13 +407,13 @@ class BatchCredentialsTest {
         "http://[::]/x, false",
         "http://10.0.0.1/x, false"
     })
-    void inTheClearOnlyTheMachineItselfIsAskedForAContainersKeys(String address, boolean allowed) {
-        machine.with("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + address);
+    void unencryptedContainerAddressMustBeTheMachineItself(String address, boolean allowed) {
+        machine.withSettings("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + address);
 
         if (allowed) {
-            assertThat(used(client()).source()).isEqualTo("container");
+            assertThat(lastUsedPlace(newClient()).source()).isEqualTo("container");
         } else {
-            assertThatThrownBy(this::client)
+            assertThatThrownBy(this::newClient)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("may only be asked by https");
         }
@@ -427,54 +430,55 @@ class BatchCredentialsTest {
                 "echo {\"Version\":1,\"AccessKeyId\":\"secret-text\"} | what its program writes is not understood: it has no SecretAccessKey",
                 "echo {\"Version\":1,\"AccessKeyId\":\"a\",\"SecretAccessKey\":\"secret-text\",\"Expiration\":\"soon\"} | what its program writes is not understood: its Expiration is no time"
             })
-    void aProgramThatGivesNoKeysIsToldInOneSentenceAndAskedAgainNextTime(String command, String sentence) {
+    void programWithoutKeysFailsInOneSentenceAndRunsAgainForTheNextCall(String command, String sentence) {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         String quoted = windows || !command.startsWith("echo ") ? command : "echo '" + command.substring(5) + "'";
-        machine.config("[default]", "credential_process = " + quoted);
-        BatchClient client = client();
+        machine.writeConfig("[default]", "credential_process = " + quoted);
+        BatchClient client = newClient();
 
-        assertThatThrownBy(() -> ask(client))
+        assertThatThrownBy(() -> describeJob(client))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining(sentence)
                 .hasMessageContaining("profile default in ")
                 .hasMessageNotContaining("secret-text");
-        machine.config("[default]", "credential_process = unread");
-        assertThatThrownBy(() -> ask(client)).hasMessageContaining(sentence);
-        assertThat(batch.requests()).isEmpty();
+        machine.writeConfig("[default]", "credential_process = unread");
+        assertThatThrownBy(() -> describeJob(client)).hasMessageContaining(sentence);
+        assertThat(batch.receivedRequests()).isEmpty();
     }
 
     @Test
-    void aProgramThatDoesNotEndIsEndedWithAllThatItStarted() {
+    void hangingProgramIsKilledWithItsChildren() {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         String pipeline = windows ? "ping -n 60 127.0.0.1 | more" : "sleep 60 | cat";
 
-        assertThatThrownBy(() -> CredentialProcess.run(pipeline, machine.surroundings(), Duration.ofMillis(100)))
+        assertThatThrownBy(() ->
+                        CredentialProcess.runCommand(pipeline, machine.systemEnvironment(), Duration.ofMillis(100)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("its program ran for longer than PT0.1S");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"with space", "with,comma", "with\nline", "caf\u00e9"})
-    void aKeyThatCannotBeSentIsRefusedAtOnceAndNotShown(String text) {
+    void unsendableKeyIsRejectedWithoutBeingShown(String text) {
         assertThatThrownBy(() -> AwsCredentials.of(text, SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(text);
-        assertThatThrownBy(() -> AwsCredentials.of(ID, SECRET, text))
+        assertThatThrownBy(() -> AwsCredentials.of(ACCESS_KEY_ID, SECRET, text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"container", "instance"})
-    void noProxySeesTheKeysThatTheMachineGives(String place) {
+    void localKeyServicesAreReachedWithoutProxy(String place) {
         if (place.equals("container")) {
-            machine.with("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/v2/credentials/task");
+            machine.withSettings("AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/v2/credentials/task");
         }
-        List<URI> asked = new CopyOnWriteArrayList<>();
+        List<URI> selectedUris = new CopyOnWriteArrayList<>();
         ProxySelector proxies = new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
-                asked.add(uri);
+                selectedUris.add(uri);
                 return List.of(Proxy.NO_PROXY);
             }
 
@@ -487,136 +491,141 @@ class BatchCredentialsTest {
                 .clock(clock)
                 .build();
 
-        ask(client());
+        describeJob(newClient());
 
-        assertThat(asked)
+        assertThat(selectedUris)
                 .isNotEmpty()
                 .noneMatch(uri -> uri.getPort() == identity.url().getPort());
     }
 
     @Test
-    void anAuthorizationForTheContainersServiceThatCannotBeSentIsNamed() {
-        machine.with(
+    void unsendableContainerAuthorizationIsNamed() {
+        machine.withSettings(
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/get",
                 "AWS_CONTAINER_AUTHORIZATION_TOKEN=two\nlines");
 
-        assertThatThrownBy(() -> ask(client()))
+        assertThatThrownBy(() -> describeJob(newClient()))
                 .hasMessageContaining("AWS_CONTAINER_AUTHORIZATION_TOKEN")
                 .hasMessageNotContaining("two\nlines");
 
         machine.environment.remove("AWS_CONTAINER_AUTHORIZATION_TOKEN");
-        String file = machine.write("token", "two\nlines").toString();
-        machine.with("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file);
-        assertThatThrownBy(() -> ask(client())).hasMessageContaining(file).hasMessageNotContaining("two\nlines");
+        String file = machine.writeFile("token", "two\nlines").toString();
+        machine.withSettings("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + file);
+        assertThatThrownBy(() -> describeJob(newClient()))
+                .hasMessageContaining(file)
+                .hasMessageNotContaining("two\nlines");
     }
 
     @Test
-    void keysOfAProgramAreFetchedAnewWhenTheyEnd() {
+    void expiredProgramKeysAreFetchedAgain() {
         String end = clock.instant().plusSeconds(600).toString();
-        batch.temporaryKey(
+        batch.addTemporaryKey(
                 "ASIAPROCESS",
                 "session-secret",
                 "session-token==",
                 clock.instant().plusSeconds(600));
         String command =
-                printing("{\"Version\":1,\"AccessKeyId\":\"ASIAPROCESS\",\"SecretAccessKey\":\"session-secret\","
+                printCommand("{\"Version\":1,\"AccessKeyId\":\"ASIAPROCESS\",\"SecretAccessKey\":\"session-secret\","
                         + "\"SessionToken\":\"session-token==\",\"Expiration\":\"" + end + "\"}");
-        machine.config("[default]", "credential_process = " + command);
-        BatchClient client = client();
-        ask(client);
-        printing("{\"Version\":1,\"AccessKeyId\":\"" + ID + "\",\"SecretAccessKey\":\"" + SECRET + "\"}");
-        ask(client);
-        assertThat(signedWith()).isEqualTo("ASIAPROCESS");
+        machine.writeConfig("[default]", "credential_process = " + command);
+        BatchClient client = newClient();
+        describeJob(client);
+        printCommand(
+                "{\"Version\":1,\"AccessKeyId\":\"" + ACCESS_KEY_ID + "\",\"SecretAccessKey\":\"" + SECRET + "\"}");
+        describeJob(client);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAPROCESS");
 
         clock.advance(Duration.ofSeconds(601));
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo(ID);
+        assertThat(lastSigningKeyId()).isEqualTo(ACCESS_KEY_ID);
     }
 
     @Test
-    void keysInAProfileAreReadAnewWhenTheyWereRefusedAsExpired() {
-        batch.temporaryKey(
+    void profileKeysRefusedAsExpiredAreReadAgain() {
+        batch.addTemporaryKey(
                 "ASIAOLD", "session-secret", "session-token==", clock.instant().plusSeconds(60));
-        machine.credentials(
+        machine.writeCredentials(
                 "[default]",
                 "aws_access_key_id=ASIAOLD",
                 "aws_secret_access_key=session-secret",
                 "aws_session_token=session-token==");
-        BatchClient client = client();
-        ask(client);
+        BatchClient client = newClient();
+        describeJob(client);
         clock.advance(Duration.ofSeconds(61));
-        machine.credentials("[default]", keys());
+        machine.writeCredentials("[default]", profileKeys());
 
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo(ID);
-        assertThat(batch.requests()).hasSize(3);
+        assertThat(lastSigningKeyId()).isEqualTo(ACCESS_KEY_ID);
+        assertThat(batch.receivedRequests()).hasSize(3);
     }
 
     @Test
-    void aTokensFileIsReadForEachExchange() {
-        machine.with("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
-        machine.write("web-token", WEB_TOKEN);
-        BatchClient client = client();
-        ask(client);
-        identity.webIdentityToken("another-token", clock.instant().plus(Duration.ofDays(9)));
-        machine.write("web-token", "another-token");
+    void webIdentityTokenFileIsReadForEachExchange() {
+        machine.withSettings("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
+        machine.writeFile("web-token", WEB_TOKEN);
+        BatchClient client = newClient();
+        describeJob(client);
+        identity.addWebIdentityToken("another-token", clock.instant().plus(Duration.ofDays(9)));
+        machine.writeFile("web-token", "another-token");
         clock.advance(Duration.ofDays(2));
 
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
-        assertThat(identity.requests()).hasSize(2);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED2");
+        assertThat(identity.receivedRequests()).hasSize(2);
     }
 
     @Test
-    void aContainersTokensFileIsReadForEachFetchToo() {
-        machine.with(
+    void containerTokenFileIsReadForEachFetch() {
+        machine.withSettings(
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI=" + identity.url() + "/get",
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + machine.write("token", AUTHORIZATION));
-        BatchClient client = client();
-        ask(client);
-        identity.container("/get", "rotated-authorization");
-        machine.write("token", "rotated-authorization");
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=" + machine.writeFile("token", AUTHORIZATION));
+        BatchClient client = newClient();
+        describeJob(client);
+        identity.addContainerEndpoint("/get", "rotated-authorization");
+        machine.writeFile("token", "rotated-authorization");
         clock.advance(Duration.ofHours(2));
 
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED2");
     }
 
     @Test
-    void aTokenThatHasExpiredIsReadOnceMoreAndNotHeldAgainstTheNextCall() {
-        machine.with("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
-        machine.write("web-token", WEB_TOKEN);
+    void expiredTokenIsReadOnceMoreAndDoesNotFailTheNextCall() {
+        machine.withSettings("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
+        machine.writeFile("web-token", WEB_TOKEN);
         clock.advance(Duration.ofDays(2));
-        BatchClient client = client();
+        BatchClient client = newClient();
 
-        assertThatThrownBy(() -> ask(client))
+        assertThatThrownBy(() -> describeJob(client))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("what STS was shown has expired")
                 .satisfies(new Secrets(List.of(WEB_TOKEN))::notIn);
-        assertThat(identity.requests()).hasSize(2);
+        assertThat(identity.receivedRequests()).hasSize(2);
 
-        identity.webIdentityToken("fresh-token", clock.instant().plusSeconds(600));
-        machine.write("web-token", "fresh-token");
-        ask(client);
-        assertThat(signedWith()).isEqualTo("ASIAISSUED1");
+        identity.addWebIdentityToken("fresh-token", clock.instant().plusSeconds(600));
+        machine.writeFile("web-token", "fresh-token");
+        describeJob(client);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED1");
     }
 
     @Test
-    void aTokensFileThatIsGoneIsNamed() {
-        machine.with("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
+    void missingTokenFileIsNamed() {
+        machine.withSettings("AWS_ROLE_ARN=" + ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE=~/web-token");
 
-        assertThatThrownBy(() -> ask(client())).hasMessageContaining("~/web-token is empty or does not exist");
-        assertThat(identity.requests()).isEmpty();
+        assertThatThrownBy(() -> describeJob(newClient()))
+                .hasMessageContaining("~/web-token is empty or does not exist");
+        assertThat(identity.receivedRequests()).isEmpty();
     }
 
     @Test
-    void aRoleThatIsRefusedIsAskedForOnceHoweverManyWait() {
-        machine.config("[default]", "role_arn = " + OTHER, "source_profile = base", "[profile base]", keys());
-        BatchClient client = client();
+    void refusedRoleIsRequestedOnceForAllWaiters() {
+        machine.writeConfig(
+                "[default]", "role_arn = " + OTHER_ROLE, "source_profile = base", "[profile base]", profileKeys());
+        BatchClient client = newClient();
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             calls.add(client.describeJobs(List.of("any")));
@@ -626,41 +635,43 @@ class BatchCredentialsTest {
                 .allSatisfy(call -> assertThatThrownBy(() -> Calls.await(call))
                         .isInstanceOf(SdkException.Unauthenticated.class)
                         .hasMessageContainingAll("STS refuses the role", "AccessDenied"));
-        assertThatThrownBy(() -> ask(client)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(identity.requests()).hasSize(1);
-        assertThat(batch.requests()).isEmpty();
-        assertThat(client.describe()).anyMatch(f -> f.result() == Finding.Result.FAILED);
+        assertThatThrownBy(() -> describeJob(client)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(identity.receivedRequests()).hasSize(1);
+        assertThat(batch.receivedRequests()).isEmpty();
+        assertThat(client.configuration()).anyMatch(f -> f.status() == LookupResult.Status.FAILED);
     }
 
-    static Stream<Answer> noWordOnTheKeys() {
+    static Stream<FakeReply> noWordOnTheKeys() {
         String lie = "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code></Error></ErrorResponse>";
         return Stream.of(
-                Answer.html(403, "the proxy says no"),
-                Answer.html(401, "the proxy wants a password"),
-                Answer.of(403, "text/xml", lie).with("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
-                Answer.of(403, "text/xml", lie.replace("SignatureDoesNotMatch", "RequestExpired"))
-                        .with("Date", "soon"));
+                FakeReply.html(403, "the proxy says no"),
+                FakeReply.html(401, "the proxy wants a password"),
+                FakeReply.of(403, "text/xml", lie).withHeader("Date", "Thu, 01 Jan 2026 00:00:00 GMT"),
+                FakeReply.of(403, "text/xml", lie.replace("SignatureDoesNotMatch", "RequestExpired"))
+                        .withHeader("Date", "soon"));
     }
 
     @ParameterizedTest
     @MethodSource("noWordOnTheKeys")
-    void whatIsNoWordOnTheKeysIsNotHeldAgainstThem(Answer answer) {
-        machine.config("[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", keys());
-        BatchClient client = client();
-        identity.fail(Fault.answer(answer));
+    void replyUnrelatedToKeysDoesNotRefuseThem(FakeReply answer) {
+        machine.writeConfig(
+                "[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", profileKeys());
+        BatchClient client = newClient();
+        identity.injectFault(ExchangeFault.replaceReply(answer));
 
-        assertThatThrownBy(() -> ask(client)).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() -> describeJob(client)).isInstanceOf(SdkException.class);
 
-        ask(client);
-        assertThat(signedWith()).startsWith("ASIAISSUED");
+        describeJob(client);
+        assertThat(lastSigningKeyId()).startsWith("ASIAISSUED");
     }
 
     @Test
-    void aThousandCallsAcrossARenewalShareOneFetchAndNoneFails() {
-        machine.config("[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", keys());
-        BatchClient client = client();
-        String job = batch.jobs().add(BatchStatus.RUNNABLE);
-        ask(client);
+    void thousandCallsDuringRenewalShareOneFetchWithoutFailure() {
+        machine.writeConfig(
+                "[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", profileKeys());
+        BatchClient client = newClient();
+        String job = batch.jobs().addJob(BatchStatus.RUNNABLE);
+        describeJob(client);
         // the renewal is due, and the old keys serve for two minutes more
         clock.advance(Duration.ofMinutes(57));
         List<CompletableFuture<List<BatchJob>>> calls = new ArrayList<>();
@@ -670,16 +681,17 @@ class BatchCredentialsTest {
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).hasSize(1));
         clock.advance(Duration.ofMinutes(10));
-        ask(client);
-        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
-        assertThat(identity.requests()).hasSize(2);
+        describeJob(client);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED2");
+        assertThat(identity.receivedRequests()).hasSize(2);
     }
 
     @Test
-    void aThousandCallsAfterTheEndWaitForOneFetchAndNoneFails() {
-        machine.config("[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", keys());
-        BatchClient client = client();
-        ask(client);
+    void thousandCallsAfterExpiryShareOneFetchWithoutFailure() {
+        machine.writeConfig(
+                "[default]", "role_arn = " + ROLE, "source_profile = base", "[profile base]", profileKeys());
+        BatchClient client = newClient();
+        describeJob(client);
         clock.advance(Duration.ofMinutes(59));
         List<CompletableFuture<List<BatchJob>>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -687,77 +699,77 @@ class BatchCredentialsTest {
         }
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).hasSize(1));
-        assertThat(identity.requests()).hasSize(2);
-        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
+        assertThat(identity.receivedRequests()).hasSize(2);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED2");
     }
 
     @Test
-    void anInstancesKeysServeOnWhileItsServiceIsAway() throws InterruptedException {
+    void instanceKeysStayInUseWhileTheServiceIsUnavailable() throws InterruptedException {
         // the thread on which a fetch ends, and then tells of it
-        ThreadLocal<Boolean> fetched = ThreadLocal.withInitial(() -> false);
-        Semaphore told = new Semaphore(0);
+        ThreadLocal<Boolean> isFetchThread = ThreadLocal.withInitial(() -> false);
+        Semaphore finishedFetches = new Semaphore(0);
         transport.close();
         transport = Transport.builder()
                 .clock(clock)
                 .callbackExecutor(task -> {
                     task.run();
-                    told.release(fetched.get() ? 1 : 0);
-                    fetched.set(false);
+                    finishedFetches.release(isFetchThread.get() ? 1 : 0);
+                    isFetchThread.set(false);
                 })
                 .listener(new CallListener() {
                     @Override
-                    public void callEnded(End end) {
-                        fetched.set(end.operation().equals(InstanceMetadata.PLACE));
+                    public void callEnded(CallEnd end) {
+                        isFetchThread.set(end.operation().equals(InstanceMetadata.PLACE));
                     }
                 })
                 .build();
-        BatchClient client = client();
-        identity.lifetime(Duration.ofHours(6));
-        ask(client);
+        BatchClient client = newClient();
+        identity.setCredentialLifetime(Duration.ofHours(6));
+        describeJob(client);
         clock.advance(Duration.ofHours(4));
-        identity.instanceRole(null);
+        identity.setInstanceRole(null);
 
-        ask(client);
-        ask(client);
+        describeJob(client);
+        describeJob(client);
         // the first fetch, and the renewal: one that is under way would be shared by who comes next
-        told.acquire(2);
+        finishedFetches.acquire(2);
 
-        assertThat(signedWith()).isEqualTo("ASIAISSUED1");
-        identity.instanceRole("instance role");
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED1");
+        identity.setInstanceRole("instance role");
         clock.advance(Duration.ofHours(3));
-        ask(client);
-        assertThat(signedWith())
+        describeJob(client);
+        assertThat(lastSigningKeyId())
                 .as("refused as expired, and fetched within the call")
                 .isEqualTo("ASIAISSUED2");
     }
 
     @Test
-    void anInstancesKeysAreRenewedHalfwayToTheirEnd() {
-        BatchClient client = client();
-        ask(client);
+    void instanceKeysAreRenewedHalfwayToExpiry() {
+        BatchClient client = newClient();
+        describeJob(client);
         clock.advance(Duration.ofMinutes(29));
-        ask(client);
-        assertThat(identity.requests()).hasSize(3);
-        identity.lifetime(Duration.ofHours(6));
+        describeJob(client);
+        assertThat(identity.receivedRequests()).hasSize(3);
+        identity.setCredentialLifetime(Duration.ofHours(6));
         clock.advance(Duration.ofMinutes(1));
-        ask(client);
+        describeJob(client);
         clock.advance(Duration.ofMinutes(31));
 
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo("ASIAISSUED2");
-        assertThat(identity.requests()).hasSize(6);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED2");
+        assertThat(identity.receivedRequests()).hasSize(6);
     }
 
     @Test
-    void aCallersOwnFetchIsAskedAgainAheadOfTheEnd() {
+    void callersFetchIsRepeatedBeforeExpiry() {
         List<String> ids = new ArrayList<>(List.of("ASIAONE", "ASIATWO"));
         BatchClient client = BatchClient.builder()
-                .surroundings(machine.surroundings())
+                .systemEnvironment(machine.systemEnvironment())
                 .transport(transport)
                 .credentials(() -> {
                     String id = ids.remove(0);
-                    batch.temporaryKey(
+                    batch.addTemporaryKey(
                             id,
                             "session-secret",
                             "session-token",
@@ -769,31 +781,31 @@ class BatchCredentialsTest {
                             clock.instant().plusSeconds(3_600)));
                 })
                 .build();
-        open.add(client);
-        ask(client);
-        assertThat(signedWith()).isEqualTo("ASIAONE");
+        openClients.add(client);
+        describeJob(client);
+        assertThat(lastSigningKeyId()).isEqualTo("ASIAONE");
         clock.advance(Duration.ofMinutes(59));
-        ask(client);
+        describeJob(client);
 
-        assertThat(signedWith()).isEqualTo("ASIATWO");
-        assertThat(used(client).source()).isEqualTo("the credentials' fetch given in code");
+        assertThat(lastSigningKeyId()).isEqualTo("ASIATWO");
+        assertThat(lastUsedPlace(client).source()).isEqualTo("the credentials' fetch given in code");
     }
 
     @Test
-    void aCallersOwnFetchThatFailsIsToldWithoutItsMessage() {
+    void callersFetchFailureIsReportedWithoutItsMessage() {
         BatchClient client = BatchClient.builder()
-                .surroundings(machine.surroundings())
+                .systemEnvironment(machine.systemEnvironment())
                 .transport(transport)
                 .credentials(() -> {
                     throw new IllegalStateException("secret-text");
                 })
                 .build();
-        open.add(client);
+        openClients.add(client);
 
-        assertThatThrownBy(() -> ask(client))
+        assertThatThrownBy(() -> describeJob(client))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("the credentials' fetch given in code failed")
                 .hasMessageNotContaining("secret-text");
-        assertThat(client.describe().toString()).doesNotContain("secret-text");
+        assertThat(client.configuration().toString()).doesNotContain("secret-text");
     }
 }

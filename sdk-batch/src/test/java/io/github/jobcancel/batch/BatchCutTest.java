@@ -14,24 +14,24 @@ import java.util.function.UnaryOperator;
 
 class BatchCutTest extends CutContract {
     @Override
-    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
         FakeBatch fake = new FakeBatch(clock);
-        String alive = fake.jobs().add(BatchStatus.RUNNABLE);
+        String jobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
         BatchClient client = BatchClient.builder()
                 .region(fake.region())
-                .endpoint(way.apply(fake.url()))
+                .endpoint(addressMapper.apply(fake.url()))
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                 .transport(transport)
                 .build();
         return new Scene() {
             @Override
             public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-                return client.cancelJob(CancelJobRequest.of(alive), options);
+                return client.cancelJob(CancelJobRequest.of(jobId), options);
             }
 
             @Override
             public boolean acted() {
-                return fake.jobs().truth(alive).cancelRequested();
+                return fake.jobs().job(jobId).cancelRequested();
             }
 
             @Override

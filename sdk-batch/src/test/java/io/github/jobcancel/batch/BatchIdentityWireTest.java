@@ -4,8 +4,8 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.FakeAwsIdentity;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.io.ByteArrayInputStream;
@@ -39,15 +39,15 @@ class BatchIdentityWireTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch batch = new FakeBatch(clock);
     private final FakeAwsIdentity identity = new FakeAwsIdentity(batch);
-    private AwsMachine machine;
+    private AwsTestMachine machine;
 
     @BeforeEach
-    void machine() {
-        machine = new AwsMachine(home).with("aws.region=us-east-1", "aws.endpointUrlSts=" + identity.url());
-        identity.role(BatchCredentialsTest.ROLE, "the external id");
-        identity.webIdentityToken(WEB_TOKEN, clock.instant().plus(Duration.ofDays(1)));
-        identity.instanceRole("instance-role");
-        identity.container("/v2/credentials/task", "Bearer a-container-token");
+    void startMachine() {
+        machine = new AwsTestMachine(home).withSettings("aws.region=us-east-1", "aws.endpointUrlSts=" + identity.url());
+        identity.addRole(BatchCredentialsTest.ROLE, "the external id");
+        identity.addWebIdentityToken(WEB_TOKEN, clock.instant().plus(Duration.ofDays(1)));
+        identity.setInstanceRole("instance-role");
+        identity.addContainerEndpoint("/v2/credentials/task", "Bearer a-container-token");
     }
 
     @AfterEach
@@ -56,18 +56,18 @@ class BatchIdentityWireTest {
         batch.close();
     }
 
-    interface Vendor {
-        AwsCredentialsProvider make();
+    interface VendorCall {
+        AwsCredentialsProvider newProvider();
     }
 
     /** The vendor's requests first, then ours. */
-    private List<List<Incoming>> both(Vendor vendor) {
+    private List<List<ReceivedRequest>> requestsOfBoth(VendorCall vendor) {
         Map<String, String> settings = Map.copyOf(machine.properties);
         Map<String, String> before = new TreeMap<>();
         settings.forEach((name, value) -> before.put(name, System.getProperty(name, "")));
         try {
             settings.forEach(System::setProperty);
-            assertThat(vendor.make().resolveCredentials().accessKeyId()).startsWith("ASIAISSUED");
+            assertThat(vendor.newProvider().resolveCredentials().accessKeyId()).startsWith("ASIAISSUED");
         } finally {
             before.forEach((name, value) -> {
                 if (value.isEmpty()) {
@@ -77,110 +77,114 @@ class BatchIdentityWireTest {
                 }
             });
         }
-        List<Incoming> theirs = identity.requests();
-        identity.clearRequests();
-        machine.with("aws.endpointUrlBatch=" + batch.url());
-        try (BatchClient client =
-                BatchClient.builder().surroundings(machine.surroundings()).build()) {
+        List<ReceivedRequest> vendorRequests = identity.receivedRequests();
+        identity.clearReceivedRequests();
+        machine.withSettings("aws.endpointUrlBatch=" + batch.url());
+        try (BatchClient client = BatchClient.builder()
+                .systemEnvironment(machine.systemEnvironment())
+                .build()) {
             Calls.await(client.describeJobs(List.of("any")));
         }
-        return List.of(theirs, identity.requests());
+        return List.of(vendorRequests, identity.receivedRequests());
     }
 
-    private static Map<String, String> formOf(Incoming request) {
-        return new TreeMap<>(request.form());
+    private static Map<String, String> formOf(ReceivedRequest request) {
+        return new TreeMap<>(request.formParameters());
     }
 
-    private static void same(List<List<Incoming>> both, String... headers) {
-        List<Incoming> theirs = both.get(0);
-        List<Incoming> ours = both.get(1);
-        assertThat(ours)
-                .extracting(Incoming::line)
-                .isEqualTo(theirs.stream().map(Incoming::line).toList());
-        for (int i = 0; i < ours.size(); i++) {
+    private static void assertSameRequests(List<List<ReceivedRequest>> requests, String... headers) {
+        List<ReceivedRequest> vendorRequest = requests.get(0);
+        List<ReceivedRequest> libraryRequest = requests.get(1);
+        assertThat(libraryRequest)
+                .extracting(ReceivedRequest::requestLine)
+                .isEqualTo(
+                        vendorRequest.stream().map(ReceivedRequest::requestLine).toList());
+        for (int i = 0; i < libraryRequest.size(); i++) {
             for (String header : headers) {
-                assertThat(ours.get(i).header(header))
+                assertThat(libraryRequest.get(i).header(header))
                         .as(header)
-                        .isEqualTo(theirs.get(i).header(header));
+                        .isEqualTo(vendorRequest.get(i).header(header));
             }
         }
     }
 
     @Test
-    void theRoleOfAProfileIsAskedForAsTheVendorDoes() {
+    void profileRoleRequestEqualsTheVendors() {
         String text = "[default]\nrole_arn = " + BatchCredentialsTest.ROLE + "\nrole_session_name = s.e@s\n"
                 + "external_id = the external id\nsource_profile = base\nduration_seconds = 1800\n[profile base]\n"
                 + "aws_access_key_id = " + FakeBatch.ACCESS_KEY + "\naws_secret_access_key = " + FakeBatch.SECRET_KEY;
-        machine.config(text);
+        machine.writeConfig(text);
 
-        List<List<Incoming>> both = both(() -> ProfileCredentialsProvider.builder()
+        List<List<ReceivedRequest>> requests = requestsOfBoth(() -> ProfileCredentialsProvider.builder()
                 .profileFile(ProfileFile.builder()
                         .content(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                         .type(ProfileFile.Type.CONFIGURATION)
                         .build())
                 .build());
 
-        same(both);
-        Map<String, String> ours = formOf(both.get(1).get(0));
+        assertSameRequests(requests);
+        Map<String, String> libraryForm = formOf(requests.get(1).get(0));
         // the vendor's own leaves this key aside, its other tools send it
-        assertThat(ours.remove("DurationSeconds")).isEqualTo("1800");
-        Map<String, String> theirs = formOf(both.get(0).get(0));
-        theirs.remove("DurationSeconds");
-        assertThat(ours).isEqualTo(theirs).hasSize(5);
-        assertThat(both.get(1).get(0).header("Authorization")).isPresent();
+        assertThat(libraryForm.remove("DurationSeconds")).isEqualTo("1800");
+        Map<String, String> vendorForm = formOf(requests.get(0).get(0));
+        vendorForm.remove("DurationSeconds");
+        assertThat(libraryForm).isEqualTo(vendorForm).hasSize(5);
+        assertThat(requests.get(1).get(0).header("Authorization")).isPresent();
     }
 
     @Test
-    void aWebIdentityIsShownAsTheVendorDoes() {
-        machine.with(
+    void webIdentityRequestEqualsTheVendors() {
+        machine.withSettings(
                 "aws.roleArn=" + BatchCredentialsTest.ROLE,
                 "aws.roleSessionName=session",
-                "aws.webIdentityTokenFile=" + machine.write("web-token", WEB_TOKEN));
-        identity.role(BatchCredentialsTest.ROLE, "");
+                "aws.webIdentityTokenFile=" + machine.writeFile("web-token", WEB_TOKEN));
+        identity.addRole(BatchCredentialsTest.ROLE, "");
 
-        List<List<Incoming>> both = both(WebIdentityTokenFileCredentialsProvider::create);
+        List<List<ReceivedRequest>> requests = requestsOfBoth(WebIdentityTokenFileCredentialsProvider::create);
 
-        same(both, "Authorization", "X-Amz-Security-Token");
-        assertThat(formOf(both.get(1).get(0)))
-                .isEqualTo(formOf(both.get(0).get(0)))
+        assertSameRequests(requests, "Authorization", "X-Amz-Security-Token");
+        assertThat(formOf(requests.get(1).get(0)))
+                .isEqualTo(formOf(requests.get(0).get(0)))
                 .containsKeys("Action", "Version", "RoleArn", "RoleSessionName", "WebIdentityToken");
-        assertThat(both.get(1).get(0).header("Authorization")).isEmpty();
+        assertThat(requests.get(1).get(0).header("Authorization")).isEmpty();
     }
 
     @Test
-    void theInstancesServiceIsAskedAsTheVendorDoes() {
-        machine.with("aws.ec2MetadataServiceEndpoint=" + identity.url());
+    void instanceMetadataRequestsEqualTheVendors() {
+        machine.withSettings("aws.ec2MetadataServiceEndpoint=" + identity.url());
 
-        List<List<Incoming>> both = both(() -> InstanceProfileCredentialsProvider.builder()
+        List<List<ReceivedRequest>> requests = requestsOfBoth(() -> InstanceProfileCredentialsProvider.builder()
                 .endpoint(identity.url().toString())
                 .build());
 
-        same(both, "x-aws-ec2-metadata-token-ttl-seconds");
-        assertThat(both.get(1)).hasSize(3);
+        assertSameRequests(requests, "x-aws-ec2-metadata-token-ttl-seconds");
+        assertThat(requests.get(1)).hasSize(3);
         // each has a token of its own, so only that there is one can be compared
-        assertThat(both.get(1))
+        assertThat(requests.get(1))
                 .extracting(r -> r.header("x-aws-ec2-metadata-token").isPresent())
                 .containsExactly(false, true, true);
-        assertThat(both.get(0))
+        assertThat(requests.get(0))
                 .extracting(r -> r.header("x-aws-ec2-metadata-token").isPresent())
                 .containsExactly(false, true, true);
     }
 
     @Test
-    void theContainersServiceIsAskedAsTheVendorDoes() {
-        machine.with(
+    void containerRequestEqualsTheVendors() {
+        machine.withSettings(
                 "aws.containerCredentialsFullUri=" + identity.url() + "/v2/credentials/task",
                 "aws.containerAuthorizationToken=Bearer a-container-token");
 
-        same(both(() -> ContainerCredentialsProvider.builder().build()), "Authorization");
+        assertSameRequests(
+                requestsOfBoth(() -> ContainerCredentialsProvider.builder().build()), "Authorization");
     }
 
     @Test
-    void theContainersTokenMayStandInAFileForBoth() {
-        machine.with(
+    void containerTokenFileRequestEqualsTheVendors() {
+        machine.withSettings(
                 "aws.containerCredentialsFullUri=" + identity.url() + "/v2/credentials/task",
-                "aws.containerAuthorizationTokenFile=" + machine.write("token", "Bearer a-container-token"));
+                "aws.containerAuthorizationTokenFile=" + machine.writeFile("token", "Bearer a-container-token"));
 
-        same(both(() -> ContainerCredentialsProvider.builder().build()), "Authorization");
+        assertSameRequests(
+                requestsOfBoth(() -> ContainerCredentialsProvider.builder().build()), "Authorization");
     }
 }

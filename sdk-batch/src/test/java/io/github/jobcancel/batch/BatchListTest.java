@@ -11,12 +11,12 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchQuirk;
-import io.github.jobcancel.testkit.batch.BatchScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
+import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -44,9 +44,10 @@ import software.amazon.awssdk.regions.Region;
 
 /** Which jobs each filter selects, how often the service is asked, and what becomes of pages that go wrong. */
 class BatchListTest {
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> LIST = r -> r.path().endsWith("/listjobs");
+    private static final CallOptions QUICK_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> LIST_REQUESTS =
+            r -> r.path().endsWith("/listjobs");
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final ManualClock clock = new ManualClock(start);
@@ -58,7 +59,7 @@ class BatchListTest {
             .build();
 
     /** The jobs by the name that a row calls them. */
-    private final Map<String, String> named = new TreeMap<>();
+    private final Map<String, String> idsByName = new TreeMap<>();
 
     @AfterEach
     void close() {
@@ -66,12 +67,12 @@ class BatchListTest {
         fake.close();
     }
 
-    private void add(String name, BatchStatus status) {
-        named.put(name, fake.jobs().add(FakeBatch.QUEUE, name, status, BatchScript.staysPut()));
+    private void addJob(String name, BatchStatus status) {
+        idsByName.put(name, fake.jobs().addJob(FakeBatch.QUEUE, name, status, BatchJobScript.keepsStatus()));
     }
 
     /** What only a submission over the wire can say. */
-    private void submit(String name, String definition, String share, BatchStatus status) {
+    private void submitJob(String name, String definition, String share, BatchStatus status) {
         try (software.amazon.awssdk.services.batch.BatchClient vendor =
                 software.amazon.awssdk.services.batch.BatchClient.builder()
                         .endpointOverride(fake.url())
@@ -79,30 +80,30 @@ class BatchListTest {
                         .credentialsProvider(StaticCredentialsProvider.create(
                                 AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY)))
                         .build()) {
-            fake.jobs().script(name, BatchScript.staysPut());
+            fake.jobs().setScript(name, BatchJobScript.keepsStatus());
             String id = vendor.submitJob(r -> r.jobName(name)
                             .jobQueue(FakeBatch.QUEUE)
                             .jobDefinition(definition)
                             .shareIdentifier(share))
                     .jobId();
-            fake.jobs().move(id, status);
-            named.put(name, id);
+            fake.jobs().moveJob(id, status);
+            idsByName.put(name, id);
         }
     }
 
-    private List<BatchJob> list(ListJobsRequest request) {
-        return Calls.await(client.listJobs(request, QUICK));
+    private List<BatchJob> listJobs(ListJobsRequest request) {
+        return Calls.await(client.listJobs(request, QUICK_RETRIES));
     }
 
-    private List<String> names(ListJobsRequest request) {
-        return list(request).stream().map(BatchJob::jobName).sorted().toList();
+    private List<String> jobNames(ListJobsRequest request) {
+        return listJobs(request).stream().map(BatchJob::jobName).sorted().toList();
     }
 
-    private int asked() {
-        return (int) fake.requests().stream().filter(LIST).count();
+    private int listRequestCount() {
+        return (int) fake.receivedRequests().stream().filter(LIST_REQUESTS).count();
     }
 
-    private static ListJobsRequest queue() {
+    private static ListJobsRequest queueRequest() {
         return ListJobsRequest.ofQueue(FakeBatch.QUEUE);
     }
 
@@ -110,81 +111,83 @@ class BatchListTest {
 
     @ParameterizedTest
     @EnumSource(JobStatus.class)
-    void aQueueIsListedByEachStatus(JobStatus status) {
-        for (JobStatus one : JobStatus.values()) {
-            add("is-" + one, BatchStatus.valueOf(one.name()));
+    void queueIsListedByEachStatus(JobStatus status) {
+        for (JobStatus otherStatus : JobStatus.values()) {
+            addJob("is-" + otherStatus, BatchStatus.valueOf(otherStatus.name()));
         }
 
-        List<BatchJob> found = list(queue().withStatuses(status));
+        List<BatchJob> jobs = listJobs(queueRequest().withStates(status));
 
-        assertThat(found)
+        assertThat(jobs)
                 .filteredOn(job -> !job.jobName().equals("blocker"))
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.jobName()).isEqualTo("is-" + status);
                     assertThat(job.rawState()).isEqualTo(status.name());
                     assertThat(job.ref())
-                            .isEqualTo(client.job(named.get("is-" + status)).ref());
+                            .isEqualTo(client.job(idsByName.get("is-" + status)).ref());
                     assertThat(job.createdAt()).isPresent();
                     assertThat(job.jobQueue()).as("a list does not give it").isEmpty();
                 });
-        assertThat(asked()).isEqualTo(1);
+        assertThat(listRequestCount()).isEqualTo(1);
     }
 
-    interface Wish extends Function<BatchListTest, ListJobsRequest> {}
+    interface RequestFactory extends Function<BatchListTest, ListJobsRequest> {}
 
-    private static Arguments row(String name, Wish wish, int asked, String... expected) {
-        return Arguments.of(name, wish, asked, expected);
+    private static Arguments row(String name, RequestFactory requestFactory, int requestCount, String... expected) {
+        return Arguments.of(name, requestFactory, requestCount, expected);
     }
 
     static Stream<Arguments> filters() {
         JobStatus[] all = JobStatus.values();
         return Stream.of(
-                row("those alive, unless told otherwise", t -> queue(), 5, "Alpha", "alpha-2", "beta", "shared"),
-                row("all", t -> queue().withStatuses(all), 7, "Alpha", "alpha-2", "beta", "gone", "shared"),
-                row("by ARN", t -> ListJobsRequest.ofQueue(t.arn()), 5, "Alpha", "alpha-2", "beta", "shared"),
-                row("another queue", t -> ListJobsRequest.ofQueue(FakeBatch.OTHER_QUEUE), 5),
+                row("those alive, unless told otherwise", t -> queueRequest(), 5, "Alpha", "alpha-2", "beta", "shared"),
+                row("all", t -> queueRequest().withStates(all), 7, "Alpha", "alpha-2", "beta", "gone", "shared"),
+                row("by ARN", t -> ListJobsRequest.ofQueue(t.queueArn()), 5, "Alpha", "alpha-2", "beta", "shared"),
+                row("another queue", t -> ListJobsRequest.ofQueue(FakeBatch.SECOND_QUEUE), 5),
                 row(
                         "two states",
-                        t -> queue().withStatuses(JobStatus.RUNNING, JobStatus.RUNNABLE),
+                        t -> queueRequest().withStates(JobStatus.RUNNING, JobStatus.RUNNABLE),
                         2,
                         "Alpha",
                         "alpha-2",
                         "beta",
                         "shared"),
-                row("a name in any case", t -> queue().withJobName("ALPHA"), 1, "Alpha"),
-                row("how a name begins", t -> queue().withJobName("alpha*"), 1, "Alpha", "alpha-2"),
+                row("a name in any case", t -> queueRequest().withJobName("ALPHA"), 1, "Alpha"),
+                row("how a name begins", t -> queueRequest().withJobName("alpha*"), 1, "Alpha", "alpha-2"),
                 row(
                         "a name, of jobs in one state",
-                        t -> queue().withJobName("alpha*").withStatuses(JobStatus.RUNNING),
+                        t -> queueRequest().withJobName("alpha*").withStates(JobStatus.RUNNING),
                         1,
                         "Alpha"),
-                row("a name that has ended", t -> queue().withJobName("gone"), 1),
+                row("a name that has ended", t -> queueRequest().withJobName("gone"), 1),
                 row(
                         "a name that has ended, asked for",
-                        t -> queue().withJobName("gone").withStatuses(all),
+                        t -> queueRequest().withJobName("gone").withStates(all),
                         1,
                         "gone"),
-                row("no such name", t -> queue().withJobName("alp"), 1),
-                row("a definition", t -> queue().withJobDefinition("render"), 1, "shared"),
-                row("a definition's revision", t -> queue().withJobDefinition("render:3"), 1, "shared"),
-                row("a definition's other revision", t -> queue().withJobDefinition("render:4"), 1),
-                row("a definition, cut short", t -> queue().withJobDefinition("rend*"), 1, "shared"),
+                row("no such name", t -> queueRequest().withJobName("alp"), 1),
+                row("a definition", t -> queueRequest().withJobDefinition("render"), 1, "shared"),
+                row("a definition's revision", t -> queueRequest().withJobDefinition("render:3"), 1, "shared"),
+                row("a definition's other revision", t -> queueRequest().withJobDefinition("render:4"), 1),
+                row("a definition, cut short", t -> queueRequest().withJobDefinition("rend*"), 1, "shared"),
                 row(
                         "a definition's ARN",
-                        t -> queue().withJobDefinition("arn:aws:batch:us-east-1:123456789012:job-definition/render:3"),
+                        t -> queueRequest()
+                                .withJobDefinition("arn:aws:batch:us-east-1:123456789012:job-definition/render:3"),
                         1,
                         "shared"),
-                row("a definition in another case", t -> queue().withJobDefinition("Render"), 1),
-                row("a share", t -> queue().withShareIdentifier("team-a"), 5, "shared"),
-                row("how a share begins", t -> queue().withShareIdentifier("team*"), 5, "shared"),
+                row("a definition in another case", t -> queueRequest().withJobDefinition("Render"), 1),
+                row("a share", t -> queueRequest().withShareIdentifier("team-a"), 5, "shared"),
+                row("how a share begins", t -> queueRequest().withShareIdentifier("team*"), 5, "shared"),
                 row(
                         "a share, in a state",
-                        t -> queue().withShareIdentifier("team-a").withStatuses(JobStatus.STARTING),
+                        t -> queueRequest().withShareIdentifier("team-a").withStates(JobStatus.STARTING),
                         1),
                 row(
                         "share, name, definition and age together",
-                        t -> queue().withShareIdentifier("team-a")
+                        t -> queueRequest()
+                                .withShareIdentifier("team-a")
                                 .withJobName("SHARED")
                                 .withJobDefinition("render")
                                 .withCreatedAfter(t.start.minusSeconds(1)),
@@ -192,256 +195,266 @@ class BatchListTest {
                         "shared"),
                 row(
                         "a share, and another name",
-                        t -> queue().withShareIdentifier("team-a").withJobName("beta"),
+                        t -> queueRequest().withShareIdentifier("team-a").withJobName("beta"),
                         5),
                 row(
                         "name and definition",
-                        t -> queue().withJobName("alpha*").withJobDefinition("definition:1"),
+                        t -> queueRequest().withJobName("alpha*").withJobDefinition("definition:1"),
                         1,
                         "Alpha",
                         "alpha-2"),
-                row("younger", t -> queue().withCreatedAfter(t.middle()), 5, "beta", "shared"),
-                row("older", t -> queue().withCreatedBefore(t.middle()), 5, "Alpha"),
+                row("younger", t -> queueRequest().withCreatedAfter(t.middleTime()), 5, "beta", "shared"),
+                row("older", t -> queueRequest().withCreatedBefore(t.middleTime()), 5, "Alpha"),
                 row(
                         "of that very time",
-                        t -> queue().withCreatedAfter(t.middle().minusMillis(1))
-                                .withCreatedBefore(t.middle().plusMillis(1)),
+                        t -> queueRequest()
+                                .withCreatedAfter(t.middleTime().minusMillis(1))
+                                .withCreatedBefore(t.middleTime().plusMillis(1)),
                         5,
                         "alpha-2"),
                 row(
                         "younger, ended ones too",
-                        t -> queue().withCreatedAfter(t.middle()).withStatuses(all),
+                        t -> queueRequest().withCreatedAfter(t.middleTime()).withStates(all),
                         1,
                         "beta",
                         "gone",
                         "shared"),
                 row(
                         "name and age",
-                        t -> queue().withJobName("alpha*")
-                                .withCreatedAfter(t.middle().minusMillis(1)),
+                        t -> queueRequest()
+                                .withJobName("alpha*")
+                                .withCreatedAfter(t.middleTime().minusMillis(1)),
                         1,
                         "alpha-2"));
     }
 
-    private Instant middle() {
+    private Instant middleTime() {
         return start.plusSeconds(60);
     }
 
-    private String arn() {
+    private String queueArn() {
         return "arn:aws:batch:us-east-1:123456789012:job-queue/hi";
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("filters")
-    void aFilterSelectsWhatItNamesAndNothingElse(String name, Wish wish, int asked, String[] expected) {
-        scene();
+    void filterSelectsExactlyTheMatchingJobs(
+            String name, RequestFactory requestFactory, int requestCount, String[] expected) {
+        addFilterJobs();
 
-        assertThat(names(wish.apply(this))).containsExactly(expected);
-        assertThat(asked()).isEqualTo(asked);
-        assertThat(fake.requests()).allMatch(LIST);
+        assertThat(jobNames(requestFactory.apply(this))).containsExactly(expected);
+        assertThat(listRequestCount()).isEqualTo(requestCount);
+        assertThat(fake.receivedRequests()).allMatch(LIST_REQUESTS);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("filters")
-    void aListThatTellsLittleSelectsTheSame(String name, Wish wish, int asked, String[] expected) {
-        scene();
-        fake.quirk(BatchQuirk.BARE_SUMMARIES);
-        fake.quirk(BatchQuirk.NULLS_FOR_UNSET);
+    void listWithBareSummariesSelectsTheSameJobs(
+            String name, RequestFactory requestFactory, int requestCount, String[] expected) {
+        addFilterJobs();
+        fake.enableBehavior(BatchBehavior.MINIMAL_SUMMARIES);
+        fake.enableBehavior(BatchBehavior.NULLS_FOR_UNSET);
 
-        assertThat(names(wish.apply(this))).containsExactly(expected);
-        assertThat(asked()).isEqualTo(asked);
+        assertThat(jobNames(requestFactory.apply(this))).containsExactly(expected);
+        assertThat(listRequestCount()).isEqualTo(requestCount);
     }
 
-    private void scene() {
-        add("Alpha", BatchStatus.RUNNING);
+    private void addFilterJobs() {
+        addJob("Alpha", BatchStatus.RUNNING);
         clock.advance(Duration.ofSeconds(60));
-        add("alpha-2", BatchStatus.RUNNABLE);
+        addJob("alpha-2", BatchStatus.RUNNABLE);
         clock.advance(Duration.ofSeconds(60));
-        add("beta", BatchStatus.RUNNABLE);
-        add("gone", BatchStatus.FAILED);
-        submit("shared", "render:3", "team-a", BatchStatus.RUNNABLE);
-        fake.clearRequests();
+        addJob("beta", BatchStatus.RUNNABLE);
+        addJob("gone", BatchStatus.FAILED);
+        submitJob("shared", "render:3", "team-a", BatchStatus.RUNNABLE);
+        fake.clearReceivedRequests();
     }
 
     // ---- children ----
 
     @Test
-    void theChildrenOfAnArrayAreListed() {
-        String parent = fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.SUCCEEDED, BatchStatus.RUNNABLE);
+    void arrayChildrenAreListed() {
+        String parent = fake.jobs().addArrayJob(BatchStatus.RUNNING, BatchStatus.SUCCEEDED, BatchStatus.RUNNABLE);
         ListJobsRequest children = ListJobsRequest.ofArray(parent);
 
-        assertThat(ids(children)).containsExactlyInAnyOrder(parent + ":0", parent + ":2");
-        assertThat(ids(children.withStatuses(JobStatus.SUCCEEDED))).containsExactly(parent + ":1");
-        assertThat(ids(children.withJobName("JO*").withStatuses(JobStatus.RUNNING)))
+        assertThat(jobIds(children)).containsExactlyInAnyOrder(parent + ":0", parent + ":2");
+        assertThat(jobIds(children.withStates(JobStatus.SUCCEEDED))).containsExactly(parent + ":1");
+        assertThat(jobIds(children.withJobName("JO*").withStates(JobStatus.RUNNING)))
                 .containsExactly(parent + ":0");
-        assertThat(ids(children.withJobName("other"))).isEmpty();
-        assertThat(ids(children.withJobDefinition("definition"))).hasSize(2);
-        assertThat(ids(children.withCreatedBefore(start))).isEmpty();
-        assertThat(fake.requests())
+        assertThat(jobIds(children.withJobName("other"))).isEmpty();
+        assertThat(jobIds(children.withJobDefinition("definition"))).hasSize(2);
+        assertThat(jobIds(children.withCreatedBefore(start))).isEmpty();
+        assertThat(fake.receivedRequests())
                 .as("the service knows no filters here")
                 .noneMatch(r -> r.body().contains("filters"));
-        assertThat(ids(queue())).as("the parent").containsExactly(parent);
-        assertThat(ids(ListJobsRequest.ofArray("no-such-id"))).isEmpty();
+        assertThat(jobIds(queueRequest())).as("the parent").containsExactly(parent);
+        assertThat(jobIds(ListJobsRequest.ofArray("no-such-id"))).isEmpty();
     }
 
     @Test
-    void theNodesOfAMultiNodeJobAreListed() {
-        String job = fake.jobs().addMultiNode(BatchStatus.RUNNING, BatchStatus.RUNNING);
+    void multiNodeJobNodesAreListed() {
+        String job = fake.jobs().addMultiNodeJob(BatchStatus.RUNNING, BatchStatus.RUNNING);
 
-        assertThat(list(ListJobsRequest.ofMultiNode(job)))
+        assertThat(listJobs(ListJobsRequest.ofMultiNodeJob(job)))
                 .allSatisfy(node -> assertThat(node.state()).isEqualTo(JobState.RUNNING));
-        assertThat(ids(ListJobsRequest.ofMultiNode(job))).containsExactlyInAnyOrder(job + "#0", job + "#1");
+        assertThat(jobIds(ListJobsRequest.ofMultiNodeJob(job))).containsExactlyInAnyOrder(job + "#0", job + "#1");
     }
 
-    private List<String> ids(ListJobsRequest request) {
-        return list(request).stream().map(job -> job.ref().id()).toList();
+    private List<String> jobIds(ListJobsRequest request) {
+        return listJobs(request).stream().map(job -> job.ref().id()).toList();
     }
 
     // ---- pages ----
 
-    private List<String> some(int jobs) {
+    private List<String> addRunningJobs(int jobs) {
         return IntStream.range(0, jobs)
-                .mapToObj(i -> fake.jobs().add(BatchStatus.RUNNING))
+                .mapToObj(i -> fake.jobs().addJob(BatchStatus.RUNNING))
                 .toList();
     }
 
-    private static ListJobsRequest running() {
-        return queue().withStatuses(JobStatus.RUNNING);
+    private static ListJobsRequest runningRequest() {
+        return queueRequest().withStates(JobStatus.RUNNING);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6})
-    void everyPageIsAskedForOnce(int size) {
-        List<String> ids = some(5);
+    void everyPageIsRequestedOnce(int size) {
+        List<String> ids = addRunningJobs(5);
 
-        assertThat(ids(running().withMaxResults(size))).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(asked()).isEqualTo((5 + size - 1) / size);
-        assertThat(fake.requests()).allMatch(r -> r.body().contains("\"maxResults\":" + size));
+        assertThat(jobIds(runningRequest().withPageSize(size))).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(listRequestCount()).isEqualTo((5 + size - 1) / size);
+        assertThat(fake.receivedRequests()).allMatch(r -> r.body().contains("\"maxResults\":" + size));
     }
 
     @Test
-    void filteredPagesAreSmallerWhateverIsAskedFor() {
-        some(230);
+    void filteredPagesIgnoreTheRequestedSize() {
+        addRunningJobs(230);
 
-        assertThat(list(queue().withJobName("job").withMaxResults(1000))).hasSize(230);
-        assertThat(asked()).isEqualTo(3);
+        assertThat(listJobs(queueRequest().withJobName("job").withPageSize(1000)))
+                .hasSize(230);
+        assertThat(listRequestCount()).isEqualTo(3);
     }
 
     @Test
-    void aLimitEndsTheListAndNoMoreIsAsked() {
-        some(10);
-        add("queued", BatchStatus.RUNNABLE);
+    void limitEndsTheListWithoutFurtherRequests() {
+        addRunningJobs(10);
+        addJob("queued", BatchStatus.RUNNABLE);
 
-        assertThat(list(running().withMaxResults(2).withLimit(3))).hasSize(3);
-        assertThat(asked()).isEqualTo(2);
-        fake.clearRequests();
-        assertThat(ids(queue().withLimit(1))).containsExactly(named.get("queued"));
-        assertThat(asked()).as("submitted, pending, runnable").isEqualTo(3);
+        assertThat(listJobs(runningRequest().withPageSize(2).withLimit(3))).hasSize(3);
+        assertThat(listRequestCount()).isEqualTo(2);
+        fake.clearReceivedRequests();
+        assertThat(jobIds(queueRequest().withLimit(1))).containsExactly(idsByName.get("queued"));
+        assertThat(listRequestCount()).as("submitted, pending, runnable").isEqualTo(3);
     }
 
     @Test
-    void anEmptyPageWithATokenIsNotTheEnd() {
-        List<String> ids = some(3);
-        fake.quirk(BatchQuirk.EMPTY_FIRST_PAGE);
+    void emptyPageWithTokenContinuesTheList() {
+        List<String> ids = addRunningJobs(3);
+        fake.enableBehavior(BatchBehavior.EMPTY_FIRST_PAGE);
 
-        assertThat(ids(running())).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(asked()).isEqualTo(2);
+        assertThat(jobIds(runningRequest())).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(listRequestCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 100})
-    void aTokenThatComesAgainEndsTheList(int size) {
-        List<String> ids = some(5);
-        fake.quirk(BatchQuirk.LAST_TOKEN_REPEATS);
+    void repeatedTokenEndsTheList(int size) {
+        List<String> ids = addRunningJobs(5);
+        fake.enableBehavior(BatchBehavior.LAST_TOKEN_REPEATS);
 
-        assertThat(ids(running().withMaxResults(size))).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(jobIds(runningRequest().withPageSize(size))).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     @Test
-    void emptyPagesWithoutEndAreAFailure() {
+    void endlessEmptyPagesFailTheList() {
         for (int i = 0; i < 150; i++) {
-            fake.fail(LIST, Fault.answer(Answer.json(200, "{\"jobSummaryList\":[],\"nextToken\":\"" + i + "\"}")));
+            fake.injectFault(
+                    LIST_REQUESTS,
+                    ExchangeFault.replaceReply(
+                            FakeReply.json(200, "{\"jobSummaryList\":[],\"nextToken\":\"" + i + "\"}")));
         }
 
         SdkException.UnexpectedReply failure =
-                catchThrowableOfType(SdkException.UnexpectedReply.class, () -> list(running()));
+                catchThrowableOfType(SdkException.UnexpectedReply.class, () -> listJobs(runningRequest()));
 
         assertThat(failure).rootCause().hasMessageContaining("does not end");
-        assertThat(asked()).isLessThan(150);
+        assertThat(listRequestCount()).isLessThan(150);
     }
 
     static Stream<Arguments> losses() {
         return Stream.of(
-                Arguments.of("no reply", Fault.resetAfterEffect()),
-                Arguments.of("half a reply", Fault.truncate(20)),
-                Arguments.of("a proxy's page", Fault.answer(Answer.html(502, "Bad Gateway"))),
+                Arguments.of("no reply", ExchangeFault.resetAfterEffect()),
+                Arguments.of("half a reply", ExchangeFault.truncateAfter(20)),
+                Arguments.of("a proxy's page", ExchangeFault.replaceReply(FakeReply.html(502, "Bad Gateway"))),
                 Arguments.of(
                         "throttled",
-                        Fault.answer(Answer.json(429, "{}").with("x-amzn-ErrorType", "TooManyRequestsException"))));
+                        ExchangeFault.replaceReply(
+                                FakeReply.json(429, "{}").withHeader("x-amzn-ErrorType", "TooManyRequestsException"))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
-    void aPageThatIsLostIsAskedForAgain(String name, Fault fault) {
-        List<String> ids = some(5);
-        fake.fail(LIST.and(r -> r.body().contains("nextToken")), fault);
+    void lostPageIsRequestedAgain(String name, ExchangeFault attemptFailure) {
+        List<String> ids = addRunningJobs(5);
+        fake.injectFault(LIST_REQUESTS.and(r -> r.body().contains("nextToken")), attemptFailure);
 
-        assertThat(ids(running().withMaxResults(2))).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(asked()).isEqualTo(4);
+        assertThat(jobIds(runningRequest().withPageSize(2))).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(listRequestCount()).isEqualTo(4);
     }
 
     @Test
-    void aTokenThatTheServiceNoLongerKnowsFailsTheList() {
-        some(5);
-        fake.fail(
-                LIST.and(r -> r.body().contains("nextToken")),
-                Fault.answer(Answer.json(400, "{\"message\":\"Invalid nextToken\"}")
-                        .with("x-amzn-ErrorType", "ClientException")));
+    void unknownTokenFailsTheList() {
+        addRunningJobs(5);
+        fake.injectFault(
+                LIST_REQUESTS.and(r -> r.body().contains("nextToken")),
+                ExchangeFault.replaceReply(FakeReply.json(400, "{\"message\":\"Invalid nextToken\"}")
+                        .withHeader("x-amzn-ErrorType", "ClientException")));
 
         SdkException.InvalidRequest failure = catchThrowableOfType(
-                SdkException.InvalidRequest.class, () -> list(running().withMaxResults(2)));
+                SdkException.InvalidRequest.class,
+                () -> listJobs(runningRequest().withPageSize(2)));
 
         assertThat(failure.operation()).isEqualTo("ListJobs");
         assertThat(failure.mayHaveTakenEffect()).isFalse();
-        assertThat(asked()).isEqualTo(2);
+        assertThat(listRequestCount()).isEqualTo(2);
     }
 
     @Test
-    void aJobThatMovesOnWhileItIsListedIsSeenOnceAndAsItWasLast() {
-        String moving = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.fail(LIST.and(r -> r.body().contains("RUNNABLE")), Fault.change(answer -> {
-            fake.jobs().move(moving, BatchStatus.RUNNING);
+    void jobThatChangesStateDuringListingAppearsOnceInItsLastState() {
+        String movingJobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.injectFault(LIST_REQUESTS.and(r -> r.body().contains("RUNNABLE")), ExchangeFault.changeReply(answer -> {
+            fake.jobs().moveJob(movingJobId, BatchStatus.RUNNING);
             return answer;
         }));
 
-        assertThat(list(queue())).singleElement().satisfies(job -> {
-            assertThat(job.ref().id()).isEqualTo(moving);
+        assertThat(listJobs(queueRequest())).singleElement().satisfies(job -> {
+            assertThat(job.ref().id()).isEqualTo(movingJobId);
             assertThat(job.rawState()).isEqualTo("RUNNING");
         });
     }
 
     @Test
-    void statesAreListedInTheOrderOfAJobsLifeSoThatNoneIsMissed() {
-        String moving = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.fail(LIST.and(r -> r.body().contains("SUBMITTED")), Fault.change(answer -> {
-            fake.jobs().move(moving, BatchStatus.RUNNING);
+    void statesAreListedInLifecycleOrderSoThatNoJobIsMissed() {
+        String movingJobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.injectFault(LIST_REQUESTS.and(r -> r.body().contains("SUBMITTED")), ExchangeFault.changeReply(answer -> {
+            fake.jobs().moveJob(movingJobId, BatchStatus.RUNNING);
             return answer;
         }));
 
-        assertThat(ids(queue().withStatuses(JobStatus.RUNNING, JobStatus.RUNNABLE, JobStatus.SUBMITTED)))
-                .containsExactly(moving);
+        assertThat(jobIds(queueRequest().withStates(JobStatus.RUNNING, JobStatus.RUNNABLE, JobStatus.SUBMITTED)))
+                .containsExactly(movingJobId);
     }
 
     @Test
-    void jobsThatComeAndGoBetweenPagesMoveNoOther() {
-        List<String> ids = new ArrayList<>(some(6));
-        fake.fail(LIST.and(r -> r.body().contains("nextToken")), Fault.change(answer -> {
-            fake.jobs().add(BatchStatus.RUNNING);
-            fake.jobs().forget(ids.get(5));
+    void jobsAddedOrRemovedBetweenPagesShiftNoOtherJob() {
+        List<String> ids = new ArrayList<>(addRunningJobs(6));
+        fake.injectFault(LIST_REQUESTS.and(r -> r.body().contains("nextToken")), ExchangeFault.changeReply(answer -> {
+            fake.jobs().addJob(BatchStatus.RUNNING);
+            fake.jobs().forgetJob(ids.get(5));
             return answer;
         }));
 
-        assertThat(ids(running().withMaxResults(2))).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(jobIds(runningRequest().withPageSize(2))).containsExactlyInAnyOrderElementsOf(ids);
     }
 
     // ---- odd replies ----
@@ -466,15 +479,15 @@ class BatchListTest {
 
     @ParameterizedTest
     @MethodSource("replies")
-    void anAnswerWithoutItsListIsNoEmptyList(String body, String expected) {
-        fake.fail(LIST, Fault.answer(Answer.json(200, body)));
+    void replyWithoutListIsNotAnEmptyList(String body, String expected) {
+        fake.injectFault(LIST_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(told(running())).isEqualTo(expected);
+        assertThat(failureOrCount(runningRequest())).isEqualTo(expected);
     }
 
-    private String told(ListJobsRequest request) {
+    private String failureOrCount(ListJobsRequest request) {
         try {
-            return String.valueOf(list(request).size());
+            return String.valueOf(listJobs(request).size());
         } catch (SdkException e) {
             assertThat(e.mayHaveTakenEffect()).isFalse();
             return e.getClass().getSimpleName();
@@ -482,25 +495,25 @@ class BatchListTest {
     }
 
     @Test
-    void whoMayNotListIsToldSo() {
-        fake.deny("ListJobs", true);
-        assertThat(told(running())).isEqualTo("Forbidden");
-        fake.deny("ListJobs", false);
-        assertThat(told(ListJobsRequest.ofQueue("no-such-queue"))).isEqualTo("InvalidRequest");
+    void forbiddenListFailsAsForbidden() {
+        fake.setPermissionDenied("ListJobs", true);
+        assertThat(failureOrCount(runningRequest())).isEqualTo("Forbidden");
+        fake.setPermissionDenied("ListJobs", false);
+        assertThat(failureOrCount(ListJobsRequest.ofQueue("no-such-queue"))).isEqualTo("InvalidRequest");
     }
 
     @Test
-    void aCancelledJobThatMayHaveStartedIsNotCalledCancelled() {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
+    void cancelledJobThatMayHaveStartedIsNotReportedAsCancelled() {
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
         Calls.await(client.cancelJob(CancelJobRequest.of(id)));
-        fake.tick();
-        ListJobsRequest failed = queue().withStatuses(JobStatus.FAILED);
+        fake.runSchedulerPass();
+        ListJobsRequest failed = queueRequest().withStates(JobStatus.FAILED);
 
-        assertThat(list(failed)).extracting(BatchJob::state).containsExactly(JobState.CANCELLED);
-        fake.quirk(BatchQuirk.BARE_SUMMARIES);
-        assertThat(list(failed)).extracting(BatchJob::state).containsExactly(JobState.ENDED);
-        fake.quirk(BatchQuirk.NO_FLAGS_IN_LISTS);
-        assertThat(list(failed)).extracting(BatchJob::state).containsExactly(JobState.FAILED);
+        assertThat(listJobs(failed)).extracting(BatchJob::state).containsExactly(JobState.CANCELLED);
+        fake.enableBehavior(BatchBehavior.MINIMAL_SUMMARIES);
+        assertThat(listJobs(failed)).extracting(BatchJob::state).containsExactly(JobState.ENDED);
+        fake.enableBehavior(BatchBehavior.FLAGS_ARE_OMITTED_IN_LISTS);
+        assertThat(listJobs(failed)).extracting(BatchJob::state).containsExactly(JobState.FAILED);
     }
 
     // ---- arguments ----
@@ -510,36 +523,36 @@ class BatchListTest {
                         () -> ListJobsRequest.ofQueue(" "),
                         () -> ListJobsRequest.ofQueue("a*"),
                         () -> ListJobsRequest.ofArray(""),
-                        () -> ListJobsRequest.ofMultiNode("a\nb"),
-                        () -> queue().withStatuses(),
-                        () -> queue().withJobName(""),
-                        () -> queue().withJobName(" "),
-                        () -> queue().withJobName("*"),
-                        () -> queue().withJobName("a*b"),
-                        () -> queue().withJobName("a**"),
-                        () -> queue().withJobName("a\u0000"),
-                        () -> queue().withJobDefinition("arn:aws:batch:r:1:job-definition/a*"),
-                        () -> queue().withShareIdentifier("*a"),
+                        () -> ListJobsRequest.ofMultiNodeJob("a\nb"),
+                        () -> queueRequest().withStates(),
+                        () -> queueRequest().withJobName(""),
+                        () -> queueRequest().withJobName(" "),
+                        () -> queueRequest().withJobName("*"),
+                        () -> queueRequest().withJobName("a*b"),
+                        () -> queueRequest().withJobName("a**"),
+                        () -> queueRequest().withJobName("a\u0000"),
+                        () -> queueRequest().withJobDefinition("arn:aws:batch:r:1:job-definition/a*"),
+                        () -> queueRequest().withShareIdentifier("*a"),
                         () -> ListJobsRequest.ofArray("a").withShareIdentifier("team"),
-                        () -> queue().withCreatedAfter(Instant.MAX),
-                        () -> queue().withCreatedBefore(Instant.MIN),
-                        () -> queue().withCreatedBefore(Instant.EPOCH).withCreatedAfter(Instant.EPOCH),
-                        () -> queue().withMaxResults(0),
-                        () -> queue().withMaxResults(1001),
-                        () -> queue().withLimit(0),
-                        () -> queue().withLimit(-1))
+                        () -> queueRequest().withCreatedAfter(Instant.MAX),
+                        () -> queueRequest().withCreatedBefore(Instant.MIN),
+                        () -> queueRequest().withCreatedBefore(Instant.EPOCH).withCreatedAfter(Instant.EPOCH),
+                        () -> queueRequest().withPageSize(0),
+                        () -> queueRequest().withPageSize(1001),
+                        () -> queueRequest().withLimit(0),
+                        () -> queueRequest().withLimit(-1))
                 .map(Arguments::of);
     }
 
     @ParameterizedTest
     @MethodSource("nonsense")
-    void whatCannotBeAskedIsRefusedAtOnce(Supplier<Object> request) {
+    void invalidRequestIsRejectedAtOnce(Supplier<Object> request) {
         assertThatThrownBy(request::get).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aReferenceIsBoundInItsOwnRegionOnly() {
-        String id = fake.jobs().add(BatchStatus.RUNNING);
+    void referenceIsBoundInItsOwnRegionOnly() {
+        String id = fake.jobs().addJob(BatchStatus.RUNNING);
         JobRef ref = client.job(id).ref();
 
         assertThat(Calls.await(client.job(ref).read()).state()).isEqualTo(JobState.RUNNING);

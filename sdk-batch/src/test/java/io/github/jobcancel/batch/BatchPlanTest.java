@@ -13,8 +13,8 @@ import io.github.jobcancel.Plan;
 import io.github.jobcancel.Plan.Forecast;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -25,17 +25,17 @@ import org.junit.jupiter.api.Test;
 
 /** From a list to a bulk: what is looked at, what is touched, and what is not. */
 class BatchPlanTest {
-    private static final CallOptions PLAIN = CallOptions.standard();
-    private static final ListJobsRequest ALL =
-            ListJobsRequest.ofQueue(FakeBatch.QUEUE).withStatuses(JobStatus.values());
+    private static final CallOptions STANDARD_OPTIONS = CallOptions.standard();
+    private static final ListJobsRequest ALL_JOBS =
+            ListJobsRequest.ofQueue(FakeBatch.QUEUE).withStates(JobStatus.values());
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
-    private final FakeBatch elsewhere = new FakeBatch(clock, "eu-west-3");
-    private final BatchClient client = client(fake);
-    private final BatchClient otherClient = client(elsewhere);
+    private final FakeBatch otherFake = new FakeBatch(clock, "eu-west-3");
+    private final BatchClient client = newClient(fake);
+    private final BatchClient otherClient = newClient(otherFake);
 
-    private static BatchClient client(FakeBatch fake) {
+    private static BatchClient newClient(FakeBatch fake) {
         return BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
@@ -48,85 +48,87 @@ class BatchPlanTest {
         client.close();
         otherClient.close();
         fake.close();
-        elsewhere.close();
+        otherFake.close();
     }
 
-    private static BulkReport cancelled(Plan plan) {
+    private static BulkReport cancelPlan(Plan plan) {
         return Calls.await(plan.cancel(BulkOptions.standard()).report());
     }
 
     @Test
-    void aJobThatAppearsLaterIsNotTouched() {
-        String seen = fake.jobs().add(BatchStatus.RUNNABLE);
-        Plan plan = Calls.await(client.plan(ListJobsRequest.ofQueue(FakeBatch.QUEUE), PLAIN));
-        String later = fake.jobs().add(BatchStatus.RUNNABLE);
+    void jobCreatedAfterThePlanIsNotTouched() {
+        String plannedId = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        Plan plan = Calls.await(client.plan(ListJobsRequest.ofQueue(FakeBatch.QUEUE), STANDARD_OPTIONS));
+        String laterId = fake.jobs().addJob(BatchStatus.RUNNABLE);
 
-        BulkReport report = cancelled(plan);
+        BulkReport report = cancelPlan(plan);
 
         assertThat(report.items())
                 .singleElement()
                 .satisfies(item ->
-                        assertThat(item.ref()).isEqualTo(client.job(seen).ref()));
-        assertThat(fake.jobs().truth(seen).cancelRequested()).isTrue();
-        assertThat(fake.jobs().truth(later).cancelRequested()).isFalse();
-        assertThat(fake.requests()).noneMatch(r -> r.body().contains(later));
+                        assertThat(item.ref()).isEqualTo(client.job(plannedId).ref()));
+        assertThat(fake.jobs().job(plannedId).cancelRequested()).isTrue();
+        assertThat(fake.jobs().job(laterId).cancelRequested()).isFalse();
+        assertThat(fake.receivedRequests()).noneMatch(r -> r.body().contains(laterId));
     }
 
     @Test
-    void aDryRunTellsWhatHoldsNowAndChangesNothing() {
-        String runnable = fake.jobs().add(BatchStatus.RUNNABLE);
-        String running = fake.jobs().add(BatchStatus.RUNNABLE);
-        String ended = fake.jobs().add(BatchStatus.RUNNABLE);
-        String forgotten = fake.jobs().add(BatchStatus.RUNNABLE);
-        Plan plan = Calls.await(client.plan(ALL, PLAIN));
-        fake.jobs().move(running, BatchStatus.RUNNING);
-        fake.jobs().move(ended, BatchStatus.SUCCEEDED);
-        fake.jobs().forget(forgotten);
-        fake.clearRequests();
+    void dryRunReportsCurrentStatesAndChangesNothing() {
+        String runnable = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        String running = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        String ended = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        String forgotten = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        Plan plan = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS));
+        fake.jobs().moveJob(running, BatchStatus.RUNNING);
+        fake.jobs().moveJob(ended, BatchStatus.SUCCEEDED);
+        fake.jobs().forgetJob(forgotten);
+        fake.clearReceivedRequests();
 
-        List<Forecast> told = Calls.await(plan.dryRun());
+        List<Forecast> descriptions = Calls.await(plan.dryRun());
 
-        assertThat(told)
-                .extracting(BatchPlanTest::said)
+        assertThat(descriptions)
+                .extracting(BatchPlanTest::describeForecast)
                 .containsExactlyInAnyOrder(
                         runnable + " RUNNABLE applies",
                         running + " RUNNING TOO_LATE TERMINATE",
                         ended + " SUCCEEDED",
                         forgotten + " ");
-        assertThat(told).allMatch(forecast -> forecast.seen().rawState().equals("RUNNABLE"));
-        assertThat(fake.requests()).isNotEmpty().allMatch(r -> r.path().endsWith("/describejobs"));
-        assertThat(fake.jobs().all()).noneMatch(job -> job.cancelRequested() || job.terminateRequested());
+        assertThat(descriptions)
+                .allMatch(forecast -> forecast.snapshot().rawState().equals("RUNNABLE"));
+        assertThat(fake.receivedRequests()).isNotEmpty().allMatch(r -> r.path().endsWith("/describejobs"));
+        assertThat(fake.jobs().allJobs()).noneMatch(job -> job.cancelRequested() || job.terminateRequested());
     }
 
-    private static String said(Forecast forecast) {
+    private static String describeForecast(Forecast forecast) {
         return forecast.explanation()
-                .map(e ->
-                        forecast.seen().ref().id() + " " + e.now().orElseThrow().rawState()
-                                + (e.applies() ? " applies" : "")
-                                + e.reason().map(r -> " " + r).orElse("")
-                                + e.remedy().map(r -> " " + r).orElse(""))
+                .map(e -> forecast.snapshot().ref().id() + " "
+                        + e.snapshot().orElseThrow().rawState()
+                        + (e.cancelApplies() ? " applies" : "")
+                        + e.reason().map(r -> " " + r).orElse("")
+                        + e.remedy().map(r -> " " + r).orElse(""))
                 .orElse("failed");
     }
 
     @Test
-    void aDryRunOfManyReadsManyTogether() {
+    void dryRunReadsManyJobsPerRequest() {
         for (int i = 0; i < 300; i++) {
-            fake.jobs().add(BatchStatus.RUNNABLE);
+            fake.jobs().addJob(BatchStatus.RUNNABLE);
         }
-        Plan plan = Calls.await(client.plan(ALL, PLAIN));
-        fake.clearRequests();
+        Plan plan = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS));
+        fake.clearReceivedRequests();
 
         assertThat(Calls.await(plan.dryRun()))
                 .hasSize(300)
                 .allMatch(f -> f.explanation().isPresent());
-        assertThat(fake.requests()).allMatch(r -> r.path().endsWith("/describejobs"));
+        assertThat(fake.receivedRequests()).allMatch(r -> r.path().endsWith("/describejobs"));
     }
 
     @Test
-    void aDryRunTellsOfAReadThatFails() {
-        fake.jobs().add(BatchStatus.RUNNABLE);
-        Plan plan = Calls.await(client.plan(ALL, PLAIN));
-        fake.fail(Fault.answer(Answer.json(400, "{\"message\":\"no\"}").with("x-amzn-ErrorType", "ClientException")));
+    void dryRunReportsFailedRead() {
+        fake.jobs().addJob(BatchStatus.RUNNABLE);
+        Plan plan = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS));
+        fake.injectFault(ExchangeFault.replaceReply(
+                FakeReply.json(400, "{\"message\":\"no\"}").withHeader("x-amzn-ErrorType", "ClientException")));
 
         assertThat(Calls.await(plan.dryRun())).singleElement().satisfies(f -> {
             assertThat(f.explanation()).isEmpty();
@@ -135,42 +137,43 @@ class BatchPlanTest {
     }
 
     @Test
-    void jobsAtRestAreInItUntilTheyAreLeftOut() {
-        fake.jobs().add(BatchStatus.SUCCEEDED);
-        String alive = fake.jobs().add(BatchStatus.RUNNABLE);
-        Plan plan = Calls.await(client.plan(ALL, PLAIN));
+    void planHoldsEndedJobsUntilTheyAreExcluded() {
+        fake.jobs().addJob(BatchStatus.SUCCEEDED);
+        String alive = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        Plan plan = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS));
 
         assertThat(plan.jobs()).hasSize(2);
-        assertThat(cancelled(plan).items()).extracting(BulkItem::kind).contains("Finished");
-        assertThat(plan.alive().jobs()).extracting(job -> job.ref().id()).containsExactly(alive);
-        assertThat(plan.show()).contains("RUNNABLE", "SUCCEEDED").endsWith("2 jobs: 1 QUEUED, 1 SUCCEEDED\n");
+        assertThat(cancelPlan(plan).items()).extracting(BulkItem::kind).contains("Finished");
+        assertThat(plan.onlyAlive().jobs()).extracting(job -> job.ref().id()).containsExactly(alive);
+        assertThat(plan.toTable()).contains("RUNNABLE", "SUCCEEDED").endsWith("2 jobs: 1 QUEUED, 1 SUCCEEDED\n");
     }
 
     @Test
-    void plansOfTwoClientsBecomeOneBulk() {
-        String here = fake.jobs().add(BatchStatus.RUNNABLE);
-        String there = elsewhere.jobs().add(BatchStatus.RUNNABLE);
-        Plan both = Calls.await(client.plan(ALL, PLAIN)).and(Calls.await(otherClient.plan(ALL, PLAIN)));
+    void plansOfTwoClientsMergeIntoOneBulk() {
+        String here = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        String there = otherFake.jobs().addJob(BatchStatus.RUNNABLE);
+        Plan both = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS))
+                .union(Calls.await(otherClient.plan(ALL_JOBS, STANDARD_OPTIONS)));
 
-        assertThat(cancelled(both).items())
+        assertThat(cancelPlan(both).items())
                 .extracting(item -> item.ref().toString())
                 .containsExactly("jobcancel:batch/job/us-east-1/" + here, "jobcancel:batch/job/eu-west-3/" + there);
-        assertThat(fake.jobs().truth(here).cancelRequested()).isTrue();
-        assertThat(elsewhere.jobs().truth(there).cancelRequested()).isTrue();
+        assertThat(fake.jobs().job(here).cancelRequested()).isTrue();
+        assertThat(otherFake.jobs().job(there).cancelRequested()).isTrue();
         assertThat(Calls.await(both.dryRun())).allMatch(f -> f.explanation().isPresent());
     }
 
     @Test
-    void aPlanIsStoppedAsItsOptionsSay() {
-        String running = fake.jobs().add(BatchStatus.RUNNING);
-        Plan plan = Calls.await(client.plan(ListJobsRequest.ofQueue(FakeBatch.QUEUE), PLAIN));
+    void planIsStoppedAccordingToItsOptions() {
+        String running = fake.jobs().addJob(BatchStatus.RUNNING);
+        Plan plan = Calls.await(client.plan(ListJobsRequest.ofQueue(FakeBatch.QUEUE), STANDARD_OPTIONS));
         CompletableFuture<BulkReport> report = plan.stop(
                         StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED), BulkOptions.standard())
                 .report();
-        while (!fake.jobs().truth(running).terminateRequested()) {
+        while (!fake.jobs().job(running).terminateRequested()) {
             Thread.onSpinWait();
         }
-        fake.jobs().exit(running, 143);
+        fake.jobs().exitContainer(running, 143);
 
         assertThat(Calls.await(report).items())
                 .singleElement()
@@ -178,17 +181,18 @@ class BatchPlanTest {
     }
 
     @Test
-    void anAbandonedPlanAsksForNoMorePages() {
-        fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.fail(Fault.stall());
-        CompletableFuture<String> shown = client.plan(ALL, PLAIN).thenApply(Plan::show);
-        while (fake.requests().isEmpty()) {
+    void abandonedPlanRequestsNoFurtherPages() {
+        fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.injectFault(ExchangeFault.stall());
+        CompletableFuture<String> shown =
+                client.plan(ALL_JOBS, STANDARD_OPTIONS).thenApply(Plan::toTable);
+        while (fake.receivedRequests().isEmpty()) {
             Thread.onSpinWait();
         }
 
         shown.cancel(true);
 
         assertThat(shown).isCancelled();
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 }

@@ -106,7 +106,7 @@ class BatchProfilesTest {
                 "[default]\n\u00a0region = a\n");
     }
 
-    private static Map<String, Map<String, String>> vendor(String text, boolean config) {
+    private static Map<String, Map<String, String>> vendorProfiles(String text, boolean config) {
         ProfileFile file = ProfileFile.builder()
                 .content(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
                 .type(config ? ProfileFile.Type.CONFIGURATION : ProfileFile.Type.CREDENTIALS)
@@ -116,7 +116,7 @@ class BatchProfilesTest {
         return out;
     }
 
-    private static Object outcome(Callable<?> parse) throws Exception {
+    private static Object resultOrError(Callable<?> parse) throws Exception {
         try {
             return parse.call();
         } catch (IllegalArgumentException e) {
@@ -126,20 +126,21 @@ class BatchProfilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void theVendorReadsTheSame(String text) throws Exception {
+    void profileFileIsReadAsTheVendorReadsIt(String text) throws Exception {
         for (boolean config : new boolean[] {true, false}) {
-            Object theirs = outcome(() -> vendor(text, config));
-            Object ours = outcome(() -> AwsProfiles.parse(text, config, "file").all());
+            Object theirs = resultOrError(() -> vendorProfiles(text, config));
+            Object ours = resultOrError(
+                    () -> AwsProfileFiles.parseFile(text, config, "file").allProfiles());
 
             assertThat(ours).as(config ? "as config" : "as credentials").isEqualTo(theirs);
         }
     }
 
     @Test
-    void bothFilesTogetherAreTheVendorsToo(@TempDir Path home) {
+    void bothFilesAreMergedAsTheVendorMergesThem(@TempDir Path home) {
         String config = "[default]\nregion = a\noutput = x\n[profile c]\nregion = c\n";
         String credentials = "[default]\naws_access_key_id = k\nregion = b\n[d]\nregion = d\n";
-        AwsMachine machine = new AwsMachine(home).config(config).credentials(credentials);
+        AwsTestMachine machine = new AwsTestMachine(home).writeConfig(config).writeCredentials(credentials);
         ProfileFile theirs = ProfileFile.aggregator()
                 .addFile(ProfileFile.builder()
                         .content(home.resolve(".aws/credentials"))
@@ -151,11 +152,11 @@ class BatchProfilesTest {
                         .build())
                 .build();
 
-        AwsProfiles ours = AwsProfiles.read(machine.surroundings());
+        AwsProfileFiles ours = AwsProfileFiles.readFiles(machine.systemEnvironment());
 
         Map<String, Map<String, String>> expected = new TreeMap<>();
         theirs.profiles().forEach((name, profile) -> expected.put(name, profile.properties()));
-        assertThat(ours.all()).isEqualTo(expected);
+        assertThat(ours.allProfiles()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -169,30 +170,34 @@ class BatchProfilesTest {
                 "[default]\\n  secret-text | line 2: an indented line follows no key",
                 "[default]\\ns3 =\\n  secret-text | line 3: a key has no '='"
             })
-    void anErrorNamesFileAndLineAndShowsNothingOfIt(String text, String sentence) {
-        assertThatThrownBy(() -> AwsProfiles.parse(text.replace("\\n", "\n"), true, "/home/ana/.aws/config"))
+    void errorNamesFileAndLineWithoutItsContent(String text, String sentence) {
+        assertThatThrownBy(() -> AwsProfileFiles.parseFile(text.replace("\\n", "\n"), true, "/home/ana/.aws/config"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("/home/ana/.aws/config, " + sentence);
     }
 
     @Test
-    void theFilesCanBeElsewhere(@TempDir Path home) {
-        AwsMachine machine = new AwsMachine(home);
-        machine.write("elsewhere/one", "[profile x]\nregion = a\n");
-        machine.write("elsewhere/two", "[x]\noutput = b\n");
-        machine.with("AWS_CONFIG_FILE=~/elsewhere/one", "AWS_SHARED_CREDENTIALS_FILE=" + home + "/elsewhere/two");
+    void fileLocationsAreConfigurable(@TempDir Path home) {
+        AwsTestMachine machine = new AwsTestMachine(home);
+        machine.writeFile("elsewhere/one", "[profile x]\nregion = a\n");
+        machine.writeFile("elsewhere/two", "[x]\noutput = b\n");
+        machine.withSettings(
+                "AWS_CONFIG_FILE=~/elsewhere/one", "AWS_SHARED_CREDENTIALS_FILE=" + home + "/elsewhere/two");
 
-        assertThat(AwsProfiles.read(machine.surroundings()).profile("x"))
+        assertThat(AwsProfileFiles.readFiles(machine.systemEnvironment()).profileKeys("x"))
                 .isEqualTo(Map.of("region", "a", "output", "b"));
 
-        machine.write("third", "[profile y]\nregion = c\n");
-        machine.with("aws.configFile=~/third");
-        assertThat(AwsProfiles.read(machine.surroundings()).all().keySet()).containsExactly("x", "y");
+        machine.writeFile("third", "[profile y]\nregion = c\n");
+        machine.withSettings("aws.configFile=~/third");
+        assertThat(AwsProfileFiles.readFiles(machine.systemEnvironment())
+                        .allProfiles()
+                        .keySet())
+                .containsExactly("x", "y");
     }
 
     @Test
-    void nothingOfItIsPrinted() {
-        assertThat(AwsProfiles.parse("[default]\naws_secret_access_key = secret-text\n", true, "f"))
+    void profileValuesAreNotPrinted() {
+        assertThat(AwsProfileFiles.parseFile("[default]\naws_secret_access_key = secret-text\n", true, "f"))
                 .hasToString("AwsProfiles[default]");
     }
 }

@@ -4,7 +4,7 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.jobcancel.Finding;
+import io.github.jobcancel.LookupResult;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,21 +54,21 @@ class BatchRegionTest {
     @TempDir
     private Path home;
 
-    private AwsMachine machine;
+    private AwsTestMachine machine;
 
     @BeforeEach
-    void machine() {
-        machine = new AwsMachine(home);
+    void newMachine() {
+        machine = new AwsTestMachine(home);
     }
 
-    private BatchClientBuilder builder() {
+    private BatchClientBuilder newBuilder() {
         return BatchClient.builder()
                 .credentials(AwsCredentials.of("AKID", "secret"))
-                .surroundings(machine.surroundings());
+                .systemEnvironment(machine.systemEnvironment());
     }
 
     /** Region and address of a client, without its slash. */
-    private static String built(BatchClientBuilder builder) {
+    private static String buildClient(BatchClientBuilder builder) {
         try (BatchClient client = builder.build()) {
             return client.toString().replaceAll("BatchClient\\[(.*?)/?]", "$1");
         }
@@ -81,7 +81,7 @@ class BatchRegionTest {
 
     @ParameterizedTest(name = "{0}, FIPS {1}, dual-stack {2}")
     @MethodSource("regionsAndFlags")
-    void theHostIsTheVendors(String region, boolean fips, boolean dualStack) {
+    void hostEqualsTheVendors(String region, boolean fips, boolean dualStack) {
         URI batch = BatchEndpointProvider.defaultProvider()
                 .resolveEndpoint(r -> r.region(Region.of(region)).useFips(fips).useDualStack(dualStack))
                 .join()
@@ -91,9 +91,9 @@ class BatchRegionTest {
                 .join()
                 .url();
 
-        assertThat(built(builder().region(region).fips(fips).dualStack(dualStack)))
+        assertThat(buildClient(newBuilder().region(region).fipsEnabled(fips).dualstackEnabled(dualStack)))
                 .isEqualTo(region + ", " + batch);
-        assertThat(BatchRegion.endpoint("sts", region, fips, dualStack)).isEqualTo(sts.toString());
+        assertThat(BatchRegion.endpointUrl("sts", region, fips, dualStack)).isEqualTo(sts.toString());
     }
 
     @ParameterizedTest
@@ -111,47 +111,47 @@ class BatchRegionTest {
                 "us_east_1",
                 "x\ny"
             })
-    void noTextBecomesAHost(String region) {
-        assertThatThrownBy(() -> built(builder().region(region)))
+    void invalidRegionIsRejected(String region) {
+        assertThatThrownBy(() -> buildClient(newBuilder().region(region)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("not an AWS region");
-        machine.with("AWS_REGION=" + region);
-        assertThatThrownBy(() -> built(builder())).hasMessageStartingWith("not an AWS region");
+        machine.withSettings("AWS_REGION=" + region);
+        assertThatThrownBy(() -> buildClient(newBuilder())).hasMessageStartingWith("not an AWS region");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"https://user:hidden-word@x.test", "https://x.test?token=hidden-word", "https://x.test#a"})
-    void anAddressHoldsNeitherUserNorQuery(String address) {
-        assertThatThrownBy(() -> built(builder().region("us-east-1").endpoint(URI.create(address))))
+    void addressWithUserOrQueryIsRejected(String address) {
+        assertThatThrownBy(() -> buildClient(newBuilder().region("us-east-1").endpoint(URI.create(address))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the endpoint given in code")
                 .hasMessageNotContaining("hidden-word");
         for (String name : List.of("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_BATCH")) {
-            machine.with(name + "=" + address);
-            assertThatThrownBy(() -> built(builder().region("us-east-1")))
+            machine.withSettings(name + "=" + address);
+            assertThatThrownBy(() -> buildClient(newBuilder().region("us-east-1")))
                     .hasMessageStartingWith(name)
                     .hasMessageNotContaining("hidden-word");
         }
     }
 
     @Test
-    void theRegionIsLookedForInOrder() {
-        machine.config("[default]", "region = eu-west-1", "[profile dev]", "region = eu-west-2");
-        assertThat(built(builder())).startsWith("eu-west-1,");
-        machine.with("AWS_PROFILE=dev");
-        assertThat(built(builder())).startsWith("eu-west-2,");
-        machine.with("AWS_DEFAULT_REGION=eu-west-3");
-        assertThat(built(builder())).startsWith("eu-west-3,");
-        machine.with("AWS_REGION=eu-north-1");
-        assertThat(built(builder())).startsWith("eu-north-1,");
-        machine.with("aws.region=eu-south-1");
-        assertThat(built(builder())).startsWith("eu-south-1,");
-        assertThat(built(builder().region("us-west-1"))).startsWith("us-west-1,");
+    void regionPlacesAreSearchedInOrder() {
+        machine.writeConfig("[default]", "region = eu-west-1", "[profile dev]", "region = eu-west-2");
+        assertThat(buildClient(newBuilder())).startsWith("eu-west-1,");
+        machine.withSettings("AWS_PROFILE=dev");
+        assertThat(buildClient(newBuilder())).startsWith("eu-west-2,");
+        machine.withSettings("AWS_DEFAULT_REGION=eu-west-3");
+        assertThat(buildClient(newBuilder())).startsWith("eu-west-3,");
+        machine.withSettings("AWS_REGION=eu-north-1");
+        assertThat(buildClient(newBuilder())).startsWith("eu-north-1,");
+        machine.withSettings("aws.region=eu-south-1");
+        assertThat(buildClient(newBuilder())).startsWith("eu-south-1,");
+        assertThat(buildClient(newBuilder().region("us-west-1"))).startsWith("us-west-1,");
     }
 
     @Test
-    void withoutARegionAllItsPlacesAreNamed() {
-        assertThatThrownBy(() -> built(builder()))
+    void missingRegionNamesEveryPlace() {
+        assertThatThrownBy(() -> buildClient(newBuilder()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll(
                         "needs a region",
@@ -163,9 +163,9 @@ class BatchRegionTest {
     }
 
     @Test
-    void theAddressIsLookedForInTheVendorsOrder() {
-        machine.with("AWS_REGION=eu-west-3");
-        machine.config(
+    void endpointPlacesAreSearchedInTheVendorsOrder() {
+        machine.withSettings("AWS_REGION=eu-west-3");
+        machine.writeConfig(
                 "[default]",
                 "endpoint_url = http://f",
                 "services = mine",
@@ -180,41 +180,45 @@ class BatchRegionTest {
                 "AWS_ENDPOINT_URL_BATCH=http://c",
                 "aws.endpointUrl=http://b",
                 "aws.endpointUrlBatch=http://a")) {
-            machine.with(expected);
-            assertThat(built(builder())).isEqualTo("eu-west-3, " + expected.substring(expected.indexOf('=') + 1));
+            machine.withSettings(expected);
+            assertThat(buildClient(newBuilder()))
+                    .isEqualTo("eu-west-3, " + expected.substring(expected.indexOf('=') + 1));
         }
-        assertThat(built(builder().endpoint(URI.create("http://code")))).endsWith("http://code");
-        machine.with("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true");
-        assertThat(built(builder())).endsWith("https://batch.eu-west-3.amazonaws.com");
-        assertThat(built(builder().endpoint(URI.create("http://code")))).endsWith("http://code");
+        assertThat(buildClient(newBuilder().endpoint(URI.create("http://code"))))
+                .endsWith("http://code");
+        machine.withSettings("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true");
+        assertThat(buildClient(newBuilder())).endsWith("https://batch.eu-west-3.amazonaws.com");
+        assertThat(buildClient(newBuilder().endpoint(URI.create("http://code"))))
+                .endsWith("http://code");
     }
 
     @Test
-    void aServicesSectionWinsOverTheProfilesOwnAddressAndBothCanBeIgnored() {
-        machine.with("AWS_REGION=eu-west-3");
-        machine.config("[default]", "endpoint_url = http://f", "services = mine");
-        assertThat(built(builder())).endsWith("http://f");
-        machine.config(
+    void servicesSectionWinsOverTheProfileAndBothCanBeIgnored() {
+        machine.withSettings("AWS_REGION=eu-west-3");
+        machine.writeConfig("[default]", "endpoint_url = http://f", "services = mine");
+        assertThat(buildClient(newBuilder())).endsWith("http://f");
+        machine.writeConfig(
                 "[default]",
                 "endpoint_url = http://f",
                 "services = mine",
                 "[services mine]",
                 "batch =",
                 "  endpoint_url = http://e");
-        assertThat(built(builder())).endsWith("http://e");
-        machine.config("[default]", "endpoint_url = http://f", "ignore_configured_endpoint_urls = true");
-        assertThat(built(builder())).endsWith("amazonaws.com");
+        assertThat(buildClient(newBuilder())).endsWith("http://e");
+        machine.writeConfig("[default]", "endpoint_url = http://f", "ignore_configured_endpoint_urls = true");
+        assertThat(buildClient(newBuilder())).endsWith("amazonaws.com");
     }
 
     @Test
-    void theFlagsAreLookedForInOrder() {
-        machine.with("AWS_REGION=eu-west-3").config("[default]", "use_fips_endpoint = true");
-        assertThat(built(builder())).endsWith("https://fips.batch.eu-west-3.amazonaws.com");
-        machine.with("AWS_USE_FIPS_ENDPOINT=false", "AWS_USE_DUALSTACK_ENDPOINT=TRUE");
-        assertThat(built(builder())).endsWith("https://batch.eu-west-3.api.aws");
-        machine.with("aws.useFipsEndpoint=true");
-        assertThat(built(builder())).endsWith("https://batch-fips.eu-west-3.api.aws");
-        assertThat(built(builder().fips(false).dualStack(false))).endsWith("https://batch.eu-west-3.amazonaws.com");
+    void flagPlacesAreSearchedInOrder() {
+        machine.withSettings("AWS_REGION=eu-west-3").writeConfig("[default]", "use_fips_endpoint = true");
+        assertThat(buildClient(newBuilder())).endsWith("https://fips.batch.eu-west-3.amazonaws.com");
+        machine.withSettings("AWS_USE_FIPS_ENDPOINT=false", "AWS_USE_DUALSTACK_ENDPOINT=TRUE");
+        assertThat(buildClient(newBuilder())).endsWith("https://batch.eu-west-3.api.aws");
+        machine.withSettings("aws.useFipsEndpoint=true");
+        assertThat(buildClient(newBuilder())).endsWith("https://batch-fips.eu-west-3.api.aws");
+        assertThat(buildClient(newBuilder().fipsEnabled(false).dualstackEnabled(false)))
+                .endsWith("https://batch.eu-west-3.amazonaws.com");
     }
 
     @ParameterizedTest
@@ -227,34 +231,35 @@ class BatchRegionTest {
                 "AWS_ENDPOINT_URL=evil | AWS_ENDPOINT_URL is no HTTP address",
                 "AWS_ENDPOINT_URL_BATCH=ftp://x | AWS_ENDPOINT_URL_BATCH is no HTTP address"
             })
-    void aWrongSettingIsNamedAndItsValueNot(String setting, String sentence) {
-        machine.with("AWS_REGION=eu-west-3", setting);
+    void invalidSettingIsNamedWithoutItsValue(String setting, String sentence) {
+        machine.withSettings("AWS_REGION=eu-west-3", setting);
 
-        assertThatThrownBy(() -> built(builder()))
+        assertThatThrownBy(() -> buildClient(newBuilder()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence);
     }
 
     @Test
-    void anAddressOfOnesOwnCannotBeFipsOrDualStack() {
-        machine.with("AWS_REGION=eu-west-3", "AWS_ENDPOINT_URL=http://x");
-        assertThatThrownBy(() -> built(builder().fips(true)))
+    void customEndpointCannotBeFipsOrDualStack() {
+        machine.withSettings("AWS_REGION=eu-west-3", "AWS_ENDPOINT_URL=http://x");
+        assertThatThrownBy(() -> buildClient(newBuilder().fipsEnabled(true)))
                 .hasMessage(
                         "AWS_ENDPOINT_URL cannot be combined with a FIPS or dual-stack endpoint: turn one of them off");
-        assertThatThrownBy(
-                        () -> built(builder().endpoint(URI.create("http://y")).dualStack(true)))
+        assertThatThrownBy(() -> buildClient(
+                        newBuilder().endpoint(URI.create("http://y")).dualstackEnabled(true)))
                 .hasMessageStartingWith("the endpoint given in code cannot be combined");
     }
 
     @Test
-    void whatWasFoundIsDescribed() {
-        machine.with("AWS_DEFAULT_REGION=eu-west-3", "AWS_ENDPOINT_URL_BATCH=http://x");
-        try (BatchClient client = builder().build()) {
-            assertThat(client.describe())
+    void configurationDescribesLookupResults() {
+        machine.withSettings("AWS_DEFAULT_REGION=eu-west-3", "AWS_ENDPOINT_URL_BATCH=http://x");
+        try (BatchClient client = newBuilder().build()) {
+            assertThat(client.configuration())
                     .containsExactly(
-                            new Finding("region", Finding.Result.USED, "eu-west-3, from AWS_DEFAULT_REGION"),
-                            new Finding("endpoint of batch", Finding.Result.USED, "from AWS_ENDPOINT_URL_BATCH"),
-                            new Finding("credentials", Finding.Result.USED, "given in code, the key AKID"));
+                            new LookupResult("region", LookupResult.Status.USED, "eu-west-3, from AWS_DEFAULT_REGION"),
+                            new LookupResult(
+                                    "endpoint of batch", LookupResult.Status.USED, "from AWS_ENDPOINT_URL_BATCH"),
+                            new LookupResult("credentials", LookupResult.Status.USED, "given in code, the key AKID"));
         }
     }
 }

@@ -7,6 +7,6 @@ import io.github.jobcancel.contract.sim.SimulationContract;
 class BatchSimulationTest extends SimulationContract {
     @Override
     protected Simulation simulation() {
-        return new Simulation(BatchWorld::new);
+        return new Simulation(BatchScenario::new);
     }
 }

@@ -19,12 +19,12 @@ import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -39,18 +39,21 @@ import org.junit.jupiter.api.Test;
 
 /** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
 class BatchStopTest {
-    private static final Predicate<Incoming> TERMINATE = r -> r.path().endsWith("/terminatejob");
-    private static final Predicate<Incoming> CANCEL = r -> r.path().endsWith("/canceljob");
-    private static final Predicate<Incoming> DESCRIBE = r -> r.path().endsWith("/describejobs");
-    private static final StopOptions STOP = StopOptions.standard();
+    private static final Predicate<ReceivedRequest> TERMINATE_REQUESTS =
+            r -> r.path().endsWith("/terminatejob");
+    private static final Predicate<ReceivedRequest> CANCEL_REQUESTS =
+            r -> r.path().endsWith("/canceljob");
+    private static final Predicate<ReceivedRequest> DESCRIBE_REQUESTS =
+            r -> r.path().endsWith("/describejobs");
+    private static final StopOptions STOP_OPTIONS = StopOptions.standard();
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
-    private final BatchClient client = client(transport);
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final BatchClient client = newClient(transport);
 
-    private BatchClient client(Transport over) {
+    private BatchClient newClient(Transport over) {
         return BatchClient.builder()
                 .region(fake.region())
                 .endpoint(fake.url())
@@ -66,118 +69,119 @@ class BatchStopTest {
         fake.close();
     }
 
-    private long sent(Predicate<Incoming> which) {
-        return fake.requests().stream().filter(which).count();
+    private long requestCount(Predicate<ReceivedRequest> which) {
+        return fake.receivedRequests().stream().filter(which).count();
     }
 
     @Test
-    void aQueuedJobIsCancelledAndConfirmed() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
+    void queuedJobIsCancelledAndConfirmed() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(outcome.evidence().before())
+        assertThat(outcome.evidence().snapshotBefore())
                 .hasValueSatisfying(b -> assertThat(b.rawState()).isEqualTo("RUNNABLE"));
-        assertThat(sent(CANCEL)).isEqualTo(1);
+        assertThat(requestCount(CANCEL_REQUESTS)).isEqualTo(1);
     }
 
     @Test
     void cancelOnlyNeverTerminates() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(outcome).isInstanceOfSatisfying(CancelOutcome.NotCancellable.class, no -> {
             assertThat(no.reason()).isEqualTo(CancelOutcome.Reason.TOO_LATE);
             assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.TERMINATE);
         });
-        assertThat(sent(TERMINATE)).isZero();
+        assertThat(requestCount(TERMINATE_REQUESTS)).isZero();
     }
 
     @Test
-    void terminateIfStartedTerminatesOnceAndShowsBothRequests() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+    void terminateIfStartedTerminatesOnceAndReportsBothRequests() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(outcome.evidence().escalated()).isTrue();
-        assertThat(sent(CANCEL)).isEqualTo(1);
-        assertThat(sent(TERMINATE)).isEqualTo(1);
+        assertThat(outcome.evidence().wasEscalated()).isTrue();
+        assertThat(requestCount(CANCEL_REQUESTS)).isEqualTo(1);
+        assertThat(requestCount(TERMINATE_REQUESTS)).isEqualTo(1);
         assertThat(outcome.evidence().requestIds())
-                .hasSize(fake.requests().size())
+                .hasSize(fake.receivedRequests().size())
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void anArrayIsAsStoppedAsItsLeastStoppedChild() {
-        RemoteJob job = client.job(fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.RUNNABLE));
+    void arrayStateIsThatOfItsLeastStoppedChild() {
+        RemoteJob job = client.job(fake.jobs().addArrayJob(BatchStatus.RUNNING, BatchStatus.RUNNABLE));
 
-        assertThat(Calls.await(job.explain(CallOptions.standard())).applies())
+        assertThat(Calls.await(job.explain(CallOptions.standard())).cancelApplies())
                 .as("the child that waits can be cancelled")
                 .isTrue();
-        CancelOutcome cancelled = Calls.await(job.stop(STOP));
-        BatchJob seen = (BatchJob) cancelled.evidence().after().orElseThrow();
-        CancelOutcome stopped = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome cancelled = Calls.await(job.stop(STOP_OPTIONS));
+        BatchJob seen = (BatchJob) cancelled.evidence().snapshotAfter().orElseThrow();
+        CancelOutcome stopped = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(cancelled).isInstanceOf(CancelOutcome.NotCancellable.class);
-        assertThat(seen.children()).containsEntry("RUNNING", 1L);
+        assertThat(seen.statusSummary()).containsEntry("RUNNING", 1L);
         assertThat(stopped).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(((BatchJob) stopped.evidence().after().orElseThrow()).children())
+        assertThat(((BatchJob) stopped.evidence().snapshotAfter().orElseThrow()).statusSummary())
                 .containsEntry("FAILED", 2L);
     }
 
     @Test
-    void aMultiNodeJobIsNotAtRestWhileANodeRuns() {
-        String id = fake.jobs().addMultiNode(BatchStatus.RUNNING, BatchStatus.RUNNING);
+    void multiNodeJobIsNotAtRestWhileANodeRuns() {
+        String id = fake.jobs().addMultiNodeJob(BatchStatus.RUNNING, BatchStatus.RUNNING);
         RemoteJob job = client.job(id);
-        fake.tickInterval(Duration.ofDays(1));
-        fake.jobs().exit(id + "#0", 0);
-        fake.tick();
+        fake.setSchedulerInterval(Duration.ofDays(1));
+        fake.jobs().exitContainer(id + "#0", 0);
+        fake.runSchedulerPass();
 
         BatchJob going = (BatchJob) Calls.await(job.read());
         Explanation explained = Calls.await(job.explain(CallOptions.standard()));
-        fake.tickInterval(Duration.ofSeconds(1));
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        fake.setSchedulerInterval(Duration.ofSeconds(1));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(going.rawState()).as("of the main node").isEqualTo("SUCCEEDED");
         assertThat(going.state()).isEqualTo(JobState.STOPPING);
-        assertThat(going.children()).containsOnly(Map.entry("SUCCEEDED", 1L), Map.entry("RUNNING", 1L));
-        assertThat(explained.applies()).as("nothing is left to cancel").isFalse();
+        assertThat(going.statusSummary()).containsOnly(Map.entry("SUCCEEDED", 1L), Map.entry("RUNNING", 1L));
+        assertThat(explained.cancelApplies()).as("nothing is left to cancel").isFalse();
         assertThat(explained.remedy()).contains(CancelOutcome.Remedy.WAIT);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.SUCCEEDED));
-        assertThat(fake.jobs().truth(id).containerRuns()).isFalse();
+        assertThat(fake.jobs().job(id).hasRunningContainer()).isFalse();
     }
 
     @Test
-    void theNodesOfManyMultiNodeJobsAreReadTogether() {
-        List<String> ids = Stream.generate(() -> fake.jobs().addMultiNode(nodes(30)))
+    void nodesOfManyMultiNodeJobsShareRequests() {
+        List<String> ids = Stream.generate(() -> fake.jobs().addMultiNodeJob(runningNodes(30)))
                 .limit(7)
                 .toList();
 
         List<BatchJob> jobs = Calls.await(client.describeJobs(ids));
 
-        assertThat(jobs).extracting(BatchJob::children).containsOnly(Map.of("RUNNING", 30L));
-        assertThat(sent(DESCRIBE))
+        assertThat(jobs).extracting(BatchJob::statusSummary).containsOnly(Map.of("RUNNING", 30L));
+        assertThat(requestCount(DESCRIBE_REQUESTS))
                 .as("7 parents and 210 nodes, 100 in a request")
                 .isEqualTo(4);
     }
 
-    private static BatchStatus[] nodes(int count) {
+    private static BatchStatus[] runningNodes(int count) {
         return Stream.generate(() -> BatchStatus.RUNNING).limit(count).toArray(BatchStatus[]::new);
     }
 
     @Test
-    void aJobThatSucceedsInItsGraceHasSucceeded() {
+    void jobThatSucceedsInItsGracePeriodHasSucceeded() {
         RemoteJob job = client.job(fake.jobs()
-                .add(
+                .addJob(
                         BatchStatus.RUNNING,
-                        BatchScript.runsForever().onSigterm(BatchScript.OnSigterm.EXIT_ZERO, Duration.ofSeconds(5))));
+                        BatchJobScript.runsForever()
+                                .withSigtermReaction(BatchJobScript.SigtermReaction.EXIT_ZERO, Duration.ofSeconds(5))));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -185,116 +189,123 @@ class BatchStopTest {
     }
 
     @Test
-    void aJobThatWasAtRestBeforeIsNotAskedToStop() {
-        RemoteJob failed = client.job(fake.jobs().add(BatchStatus.FAILED));
+    void endedJobIsNotCancelled() {
+        RemoteJob failed = client.job(fake.jobs().addJob(BatchStatus.FAILED));
 
-        CancelOutcome outcome = Calls.await(failed.stop(STOP));
+        CancelOutcome outcome = Calls.await(failed.stop(STOP_OPTIONS));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.FAILED));
-        assertThat(sent(CANCEL)).isZero();
+        assertThat(requestCount(CANCEL_REQUESTS)).isZero();
     }
 
     @Test
-    void whenTimeRunsOutTheLastProofIsTheAnswerAndCanBeTakenUpElsewhere() {
-        String id = fake.jobs().add(BatchStatus.PENDING);
+    void timedOutStopReturnsItsLastOutcomeAndCanBeResumedElsewhere() {
+        String id = fake.jobs().addJob(BatchStatus.PENDING);
         RemoteJob job = client.job(id);
 
-        CancelOutcome first = Calls.await(job.stop(STOP.withTimeout(Duration.ofSeconds(20))));
+        CancelOutcome first = Calls.await(job.stop(STOP_OPTIONS.withTimeout(Duration.ofSeconds(20))));
         assertThat(first).isInstanceOf(CancelOutcome.Requested.class);
         String written = StopHandle.of(job.ref(), first).orElseThrow().toString();
-        long cancels = sent(CANCEL);
-        fake.jobs().all().stream()
+        long cancels = requestCount(CANCEL_REQUESTS);
+        fake.jobs().allJobs().stream()
                 .filter(other -> !other.jobId().equals(id))
-                .forEach(blocker -> fake.jobs().exit(blocker.jobId(), 0));
-        CancelOutcome second = Calls.await(job.resume(StopHandle.parse(written), STOP));
+                .forEach(blocker -> fake.jobs().exitContainer(blocker.jobId(), 0));
+        CancelOutcome second = Calls.await(job.resume(StopHandle.parse(written), STOP_OPTIONS));
 
         assertThat(second).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(sent(CANCEL)).as("nothing was asked again").isEqualTo(cancels);
-        assertThatThrownBy(() -> client.job("other").resume(StopHandle.parse(written), STOP))
+        assertThat(requestCount(CANCEL_REQUESTS)).as("nothing was asked again").isEqualTo(cancels);
+        assertThatThrownBy(() -> client.job("other").resume(StopHandle.parse(written), STOP_OPTIONS))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aTerminateIsNotSentAgainWhenItsStopIsTakenUpElsewhere() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
-        StopOptions leave = STOP.withEscalation(Escalation.TERMINATE_IF_STARTED);
+    void resumedStopDoesNotRepeatItsTerminate() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
+        StopOptions leave = STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED);
 
         CancelOutcome first = Calls.await(job.stop(leave.withTimeout(Duration.ofSeconds(5))));
-        CancelOutcome second = Calls.await(resumed(job, first, leave.withTimeout(Duration.ofSeconds(5))));
-        CancelOutcome third = Calls.await(resumed(job, second, leave));
+        CancelOutcome second = Calls.await(resumeStop(job, first, leave.withTimeout(Duration.ofSeconds(5))));
+        CancelOutcome third = Calls.await(resumeStop(job, second, leave));
 
         assertThat(second).as("it is in its grace").isInstanceOf(CancelOutcome.Requested.class);
         assertThat(third).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(third.evidence().escalated()).isTrue();
-        assertThat(sent(TERMINATE)).isEqualTo(1);
+        assertThat(third.evidence().wasEscalated()).isTrue();
+        assertThat(requestCount(TERMINATE_REQUESTS)).isEqualTo(1);
         assertThat(third.evidence().requestIds())
                 .as("those of all three processes")
-                .hasSize(fake.requests().size())
+                .hasSize(fake.receivedRequests().size())
                 .doesNotHaveDuplicates()
                 .startsWith(first.evidence().requestIds().toArray(String[]::new));
     }
 
-    private static CompletableFuture<CancelOutcome> resumed(RemoteJob job, CancelOutcome outcome, StopOptions options) {
+    private static CompletableFuture<CancelOutcome> resumeStop(
+            RemoteJob job, CancelOutcome outcome, StopOptions options) {
         StopHandle handle = StopHandle.of(job.ref(), outcome).orElseThrow();
         return job.resume(StopHandle.parse(handle.toString()), options);
     }
 
     @Test
-    void whoCannotReadWhenTakingUpAStopIsNotToldThatNothingWasDone() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.PENDING));
-        CancelOutcome first = Calls.await(job.stop(STOP.withTimeout(Duration.ofSeconds(5))));
-        fake.deny("DescribeJobs", true);
+    void resumedStopThatCannotReadDoesNotReportNoEffect() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.PENDING));
+        CancelOutcome first = Calls.await(job.stop(STOP_OPTIONS.withTimeout(Duration.ofSeconds(5))));
+        fake.setPermissionDenied("DescribeJobs", true);
 
-        assertThatThrownBy(() -> Calls.await(resumed(job, first, STOP)))
+        assertThatThrownBy(() -> Calls.await(resumeStop(job, first, STOP_OPTIONS)))
                 .isInstanceOfSatisfying(
                         SdkException.Forbidden.class,
                         f -> assertThat(f.mayHaveTakenEffect()).isTrue());
     }
 
     @Test
-    void aStopThatGotNoAnswerIsTakenUpByReadingAndAskingAgain() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        fake.deny("DescribeJobs", true);
-        fake.fail(CANCEL, Fault.resetBeforeEffect());
-        fake.fail(CANCEL, Fault.resetBeforeEffect());
-        fake.fail(CANCEL, Fault.resetBeforeEffect());
-        SdkException lost = (SdkException) catchThrowable(() -> Calls.await(job.cancel()));
-        fake.deny("DescribeJobs", false);
-        StopHandle handle = StopHandle.of(job.ref(), lost).orElseThrow();
+    void stopWithoutReplyIsResumedByReadingAndCancellingAgain() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        fake.setPermissionDenied("DescribeJobs", true);
+        fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetBeforeEffect());
+        fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetBeforeEffect());
+        fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetBeforeEffect());
+        SdkException failure = (SdkException) catchThrowable(() -> Calls.await(job.cancel()));
+        fake.setPermissionDenied("DescribeJobs", false);
+        StopHandle handle = StopHandle.of(job.ref(), failure).orElseThrow();
 
-        CancelOutcome outcome = Calls.await(job.resume(StopHandle.parse(handle.toString()), STOP));
+        CancelOutcome outcome = Calls.await(job.resume(StopHandle.parse(handle.toString()), STOP_OPTIONS));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(outcome.evidence().replyLost()).isTrue();
-        assertThat(sent(CANCEL)).isEqualTo(4);
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
+        assertThat(requestCount(CANCEL_REQUESTS)).isEqualTo(4);
     }
 
     @Test
-    void aStopThatGotNoAnswerIsNotEscalatedWhenItIsTakenUpForItMayHaveBeen() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+    void resumedStopWithoutReplyIsNotEscalatedASecondTime() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
         StopHandle handle = new StopHandle(job.ref(), JobState.UNKNOWN, "", false, false, List.of());
 
-        CancelOutcome outcome = Calls.await(job.resume(handle, STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome =
+                Calls.await(job.resume(handle, STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CancelOutcome.NotCancellable.class,
-                        no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.TERMINATE));
-        assertThat(sent(TERMINATE)).isZero();
+                        notCancellable ->
+                                assertThat(notCancellable.remedy()).isEqualTo(CancelOutcome.Remedy.TERMINATE));
+        assertThat(requestCount(TERMINATE_REQUESTS)).isZero();
     }
 
     @Test
-    void readsThatFailDoNotEndAStop() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        Hold hold = new Hold();
-        fake.fail(CANCEL, Fault.hold(hold));
+    void failedReadsDoNotEndAStop() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(CANCEL_REQUESTS, ExchangeFault.holdReply(hold));
         CompletableFuture<CancelOutcome> stop =
-                job.stop(STOP.withPoll(new PollPolicy(Duration.ofMillis(1), 1, Duration.ofMillis(1))));
+                job.stop(STOP_OPTIONS.withPollPolicy(new PollPolicy(Duration.ofMillis(1), 1, Duration.ofMillis(1))));
         hold.awaitArrival();
         for (int i = 0; i < 7; i++) {
-            fake.fail(DESCRIBE, i == 0 ? Fault.change(a -> a) : Fault.answer(Answer.html(502, "bad")));
+            fake.injectFault(
+                    DESCRIBE_REQUESTS,
+                    i == 0
+                            ? ExchangeFault.changeReply(a -> a)
+                            : ExchangeFault.replaceReply(FakeReply.html(502, "bad")));
         }
         hold.release();
 
@@ -302,13 +313,13 @@ class BatchStopTest {
     }
 
     @Test
-    void callersWhoStopTheSameJobShareOneRequestAndOneWhoLeavesLeavesTheOthers() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        Hold hold = new Hold();
-        fake.fail(CANCEL, Fault.hold(hold));
+    void concurrentStopsShareOneRequestAndSurviveOneAbandonment() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(CANCEL_REQUESTS, ExchangeFault.holdReply(hold));
 
         List<CompletableFuture<CancelOutcome>> stops =
-                List.of(job.stop(STOP), client.job(job.ref().id()).stop(STOP), job.stop(STOP));
+                List.of(job.stop(STOP_OPTIONS), client.job(job.ref().id()).stop(STOP_OPTIONS), job.stop(STOP_OPTIONS));
         hold.awaitArrival();
         stops.get(0).cancel(true);
         hold.release();
@@ -316,43 +327,46 @@ class BatchStopTest {
         assertThat(Calls.await(stops.get(1))).isInstanceOf(CancelOutcome.Cancelled.class);
         assertThat(Calls.await(stops.get(2))).isInstanceOf(CancelOutcome.Cancelled.class);
         assertThat(stops.get(0)).isCancelled();
-        assertThat(sent(CANCEL)).isEqualTo(1);
+        assertThat(requestCount(CANCEL_REQUESTS)).isEqualTo(1);
     }
 
     @Test
-    void aJobSeenAliveAgainIsReported() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNABLE));
-        fake.fail(DESCRIBE, Fault.change(a -> a));
-        fake.fail(
-                DESCRIBE,
-                Fault.change(a -> Answer.json(
+    void jobThatBecomesAliveAgainIsReported() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNABLE));
+        fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.changeReply(a -> a));
+        fake.injectFault(
+                DESCRIBE_REQUESTS,
+                ExchangeFault.changeReply(a -> FakeReply.json(
                         200,
-                        a.text()
+                        a.bodyText()
                                 .replace("\"RUNNABLE\"", "\"FAILED\"")
                                 .replace("\"isCancelled\":false", "\"isCancelled\":true"))));
-        fake.tickInterval(Duration.ofDays(1));
+        fake.setSchedulerInterval(Duration.ofDays(1));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP.withSettle(Duration.ofSeconds(10))));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withSettleTime(Duration.ofSeconds(10))));
 
-        assertThat(outcome.evidence().revived()).isTrue();
+        assertThat(outcome.evidence().wasRevived()).isTrue();
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @Test
-    void manyStopsReadTheirJobsInFewRequests() {
+    void manyStopsShareFewReadRequests() {
         ManualTimer timer = new ManualTimer();
         int jobs = 150;
-        try (Transport still = Transport.builder().clock(clock).timer(timer).build();
-                BatchClient many = client(still)) {
+        try (Transport manualTransport =
+                        Transport.builder().clock(clock).scheduler(timer).build();
+                BatchClient observedClient = newClient(manualTransport)) {
             List<CompletableFuture<CancelOutcome>> stops = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
-                stops.add(many.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP));
+                stops.add(observedClient
+                        .job(fake.jobs().addJob(BatchStatus.RUNNABLE))
+                        .stop(STOP_OPTIONS));
                 timer.awaitPlanned(i + 1);
             }
-            fake.clearRequests();
-            fake.tick();
-            Hold hold = new Hold();
-            fake.fail(DESCRIBE, Fault.hold(hold));
+            fake.clearReceivedRequests();
+            fake.runSchedulerPass();
+            ReplyHold hold = new ReplyHold();
+            fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.holdReply(hold));
             for (int i = 0; i < jobs; i++) {
                 timer.runNext();
             }
@@ -360,87 +374,90 @@ class BatchStopTest {
             hold.release();
 
             assertThat(stops).allMatch(stop -> Calls.await(stop) instanceof CancelOutcome.Cancelled);
-            assertThat(fake.requests())
+            assertThat(fake.receivedRequests())
                     .as("one alone, a hundred, and the rest")
                     .hasSize(3)
-                    .allMatch(DESCRIBE);
+                    .allMatch(DESCRIBE_REQUESTS);
         }
     }
 
     @Test
-    void theReadAfterTheTimeToSettleIsMadeAfterIt() {
+    void readAfterTheSettleTimeIsSentAfterIt() {
         ManualTimer timer = new ManualTimer();
         Duration settle = Duration.ofSeconds(40);
-        fake.tickInterval(Duration.ofDays(1));
-        try (Transport still = Transport.builder()
+        fake.setSchedulerInterval(Duration.ofDays(1));
+        try (Transport manualTransport = Transport.builder()
                         .clock(clock)
-                        .timer(timer)
+                        .scheduler(timer)
                         .random(() -> 0)
                         .build();
-                BatchClient both = client(still)) {
-            String retried = fake.jobs().add(BatchStatus.RUNNABLE);
-            CompletableFuture<CancelOutcome> stop = both.job(retried).stop(STOP.withSettle(settle));
+                BatchClient sharedClient = newClient(manualTransport)) {
+            String retriedId = fake.jobs().addJob(BatchStatus.RUNNABLE);
+            CompletableFuture<CancelOutcome> stop =
+                    sharedClient.job(retriedId).stop(STOP_OPTIONS.withSettleTime(settle));
             timer.awaitPlanned(1);
             CompletableFuture<CancelOutcome> other =
-                    both.job(fake.jobs().add(BatchStatus.RUNNABLE)).stop(STOP);
-            int planned = 2;
-            timer.awaitPlanned(planned);
-            fake.jobs().move(retried, BatchStatus.FAILED);
+                    sharedClient.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).stop(STOP_OPTIONS);
+            int plannedCount = 2;
+            timer.awaitPlanned(plannedCount);
+            fake.jobs().moveJob(retriedId, BatchStatus.FAILED);
             while (timer.nanoTime() < settle.toNanos() / 2) {
                 timer.runNext();
-                timer.awaitPlanned(++planned);
+                timer.awaitPlanned(++plannedCount);
             }
-            fake.jobs().move(retried, BatchStatus.RUNNABLE);
+            fake.jobs().moveJob(retriedId, BatchStatus.RUNNABLE);
             timer.runNext();
-            timer.awaitPlanned(++planned);
+            timer.awaitPlanned(++plannedCount);
             timer.runNext();
 
             assertThat(timer.nanoTime()).isBetween(settle.toNanos(), 2 * settle.toNanos());
             assertThat(other).isNotDone();
-            assertThat(Calls.await(stop).evidence().revived()).isTrue();
+            assertThat(Calls.await(stop).evidence().wasRevived()).isTrue();
         }
     }
 
     @Test
-    void awaitingTheEndChangesNothing() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING, BatchScript.runsFor(Duration.ofMinutes(2))));
+    void awaitEndChangesNothing() {
+        RemoteJob job =
+                client.job(fake.jobs().addJob(BatchStatus.RUNNING, BatchJobScript.runsFor(Duration.ofMinutes(2))));
 
-        assertThat(Calls.await(job.awaitEnd(STOP)).state()).isEqualTo(JobState.SUCCEEDED);
-        assertThat(fake.requests()).allMatch(DESCRIBE);
+        assertThat(Calls.await(job.awaitEnd(STOP_OPTIONS)).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(fake.receivedRequests()).allMatch(DESCRIBE_REQUESTS);
     }
 
     @Test
-    void awaitingTheEndReadsAgainWhatIsNoRecord() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING, BatchScript.runsFor(Duration.ofMinutes(2))));
-        fake.fail(DESCRIBE, Fault.answer(Answer.html(200, "welcome")));
-        fake.fail(DESCRIBE, Fault.answer(Answer.json(200, "{}")));
+    void awaitEndRepeatsReadsWithoutRecord() {
+        RemoteJob job =
+                client.job(fake.jobs().addJob(BatchStatus.RUNNING, BatchJobScript.runsFor(Duration.ofMinutes(2))));
+        fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.replaceReply(FakeReply.html(200, "welcome")));
+        fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, "{}")));
 
-        assertThat(Calls.await(job.awaitEnd(STOP)).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(Calls.await(job.awaitEnd(STOP_OPTIONS)).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test
-    void awaitingAnEndThatDoesNotComeFails() {
-        RemoteJob job = client.job(fake.jobs().add(BatchStatus.RUNNING));
+    void awaitEndFailsWhenTheJobDoesNotEnd() {
+        RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        assertThat(catchThrowable(() -> Calls.await(job.awaitEnd(STOP))))
+        assertThat(catchThrowable(() -> Calls.await(job.awaitEnd(STOP_OPTIONS))))
                 .isInstanceOfSatisfying(
                         SdkException.DeadlineExceeded.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
     }
 
     @Test
-    void anExplanationSaysWhatACancelWouldDo() {
+    void explanationPredictsTheEffectOfACancel() {
         Explanation queued =
-                Calls.await(client.job(fake.jobs().add(BatchStatus.RUNNABLE)).explain(CallOptions.standard()));
+                Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).explain(CallOptions.standard()));
         Explanation running =
-                Calls.await(client.job(fake.jobs().add(BatchStatus.RUNNING)).explain(CallOptions.standard()));
-        fake.deny("DescribeJobs", true);
+                Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNING)).explain(CallOptions.standard()));
+        fake.setPermissionDenied("DescribeJobs", true);
         Explanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
 
-        assertThat(queued.applies()).isTrue();
-        assertThat(running.applies()).isFalse();
+        assertThat(queued.cancelApplies()).isTrue();
+        assertThat(running.cancelApplies()).isFalse();
         assertThat(running.remedy()).contains(CancelOutcome.Remedy.TERMINATE);
-        assertThat(hidden.readable()).isFalse();
-        assertThat(fake.requests()).allMatch(DESCRIBE);
+        assertThat(hidden.isReadable()).isFalse();
+        assertThat(fake.receivedRequests()).allMatch(DESCRIBE_REQUESTS);
     }
 }

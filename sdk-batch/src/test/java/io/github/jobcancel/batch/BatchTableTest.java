@@ -8,12 +8,12 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchQuirk;
-import io.github.jobcancel.testkit.batch.BatchScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
+import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -32,12 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state and every error shape that the service documents, and what a caller is told about each. */
 class BatchTableTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> CANCEL =
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions QUICK_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> CANCEL_REQUESTS =
             r -> r.path().endsWith("/canceljob") || r.path().endsWith("/terminatejob");
-    private static final Predicate<Incoming> DESCRIBE = r -> r.path().endsWith("/describejobs");
+    private static final Predicate<ReceivedRequest> DESCRIBE_REQUESTS =
+            r -> r.path().endsWith("/describejobs");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
@@ -54,352 +55,417 @@ class BatchTableTest {
     }
 
     /** Brings the fake into a situation, and says which job is meant. */
-    interface Given extends Function<FakeBatch, String> {}
+    interface JobSituation extends Function<FakeBatch, String> {}
 
-    private static Given job(BatchStatus status) {
-        return fake -> fake.jobs().add(status);
+    private static JobSituation jobInStatus(BatchStatus status) {
+        return fake -> fake.jobs().addJob(status);
     }
 
-    private static Given answered(Predicate<Incoming> on, Answer... answers) {
+    private static JobSituation jobWithAnswers(Predicate<ReceivedRequest> requests, FakeReply... answers) {
         return fake -> {
-            for (Answer answer : answers) {
-                fake.fail(on, Fault.answer(answer));
+            for (FakeReply answer : answers) {
+                fake.injectFault(requests, ExchangeFault.replaceReply(answer));
             }
-            return fake.jobs().add(BatchStatus.RUNNABLE);
+            return fake.jobs().addJob(BatchStatus.RUNNABLE);
         };
     }
 
-    private static Given record(BatchStatus status, String field, String value) {
+    private static JobSituation jobWithRecordField(BatchStatus status, String field, String value) {
         return fake -> {
-            fake.fail(DESCRIBE, Fault.change(a -> edited(a, field, value)));
-            return fake.jobs().add(status);
+            fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.changeReply(a -> editAnswer(a, field, value)));
+            return fake.jobs().addJob(status);
         };
     }
 
-    private static Answer edited(Answer answer, String field, String value) {
-        String text =
-                answer.text().replaceAll("\"" + field + "\":(\"[^\"]*\"|[a-z]+|\\d+)", "\"" + field + "\":" + value);
-        return Answer.json(200, text);
+    private static FakeReply editAnswer(FakeReply answer, String field, String value) {
+        String text = answer.bodyText()
+                .replaceAll("\"" + field + "\":(\"[^\"]*\"|[a-z]+|\\d+)", "\"" + field + "\":" + value);
+        return FakeReply.json(200, text);
     }
 
-    private static Answer error(int status, String code) {
-        return Answer.json(status, "{\"message\":\"said so\"}").with("x-amzn-ErrorType", code);
+    private static FakeReply errorAnswer(int status, String code) {
+        return FakeReply.json(status, "{\"message\":\"said so\"}").withHeader("x-amzn-ErrorType", code);
     }
 
-    private static Given stopped(StopVerb verb) {
-        return stopped(verb, "earlier");
+    private static JobSituation stoppedJob(CancelCommand verb) {
+        return stoppedJob(verb, "earlier");
     }
 
-    private static Given stopped(StopVerb verb, String reason) {
+    private static JobSituation stoppedJob(CancelCommand verb, String reason) {
         return fake -> {
-            String id = fake.jobs().add(BatchStatus.RUNNABLE, BatchScript.staysPut());
+            String id = fake.jobs().addJob(BatchStatus.RUNNABLE, BatchJobScript.keepsStatus());
             try (BatchClient other = BatchClient.builder()
                     .region(fake.region())
                     .endpoint(fake.url())
                     .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                     .build()) {
                 CancelJobRequest request = new CancelJobRequest(id, reason);
-                Calls.await(verb == StopVerb.CANCEL ? other.cancelJob(request) : other.terminateJob(request));
+                Calls.await(verb == CancelCommand.CANCEL ? other.cancelJob(request) : other.terminateJob(request));
             }
-            fake.tick();
+            fake.runSchedulerPass();
             return id;
         };
     }
 
-    private static Arguments row(String name, Given given, String expected) {
-        return Arguments.of(name, given, StopVerb.CANCEL, ONCE, expected);
+    private static Arguments cancelRow(String name, JobSituation situation, String expected) {
+        return Arguments.of(name, situation, CancelCommand.CANCEL, SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments kill(String name, Given given, String expected) {
-        return Arguments.of(name, given, StopVerb.TERMINATE, ONCE, expected);
+    private static Arguments terminateRow(String name, JobSituation situation, String expected) {
+        return Arguments.of(name, situation, CancelCommand.TERMINATE, SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments retried(String name, Given given, String expected) {
-        return Arguments.of(name, given, StopVerb.CANCEL, QUICK, expected);
+    private static Arguments retryRow(String name, JobSituation situation, String expected) {
+        return Arguments.of(name, situation, CancelCommand.CANCEL, QUICK_RETRIES, expected);
     }
 
     static Stream<Arguments> states() {
         return Stream.of(
-                row("cancel: submitted", job(BatchStatus.SUBMITTED), "Requested SUBMITTED"),
-                row("cancel: pending behind a job that runs", job(BatchStatus.PENDING), "Requested PENDING"),
-                row("cancel: runnable", job(BatchStatus.RUNNABLE), "Requested RUNNABLE"),
-                row("cancel: starting", job(BatchStatus.STARTING), "NotCancellable TOO_LATE TERMINATE"),
-                row("cancel: running", job(BatchStatus.RUNNING), "NotCancellable TOO_LATE TERMINATE"),
-                row("cancel: succeeded", job(BatchStatus.SUCCEEDED), "Finished SUCCEEDED"),
-                row("cancel: failed by itself", job(BatchStatus.FAILED), "Ended"),
-                row("cancel: cancelled before", stopped(StopVerb.CANCEL), "Cancelled"),
-                row("cancel: terminated before", stopped(StopVerb.TERMINATE), "Cancelled"),
-                row("cancel: an id the region does not know", fake -> "no-such-id", "NotFound"),
-                row(
+                cancelRow("cancel: submitted", jobInStatus(BatchStatus.SUBMITTED), "Requested SUBMITTED"),
+                cancelRow(
+                        "cancel: pending behind a job that runs",
+                        jobInStatus(BatchStatus.PENDING),
+                        "Requested PENDING"),
+                cancelRow("cancel: runnable", jobInStatus(BatchStatus.RUNNABLE), "Requested RUNNABLE"),
+                cancelRow("cancel: starting", jobInStatus(BatchStatus.STARTING), "NotCancellable TOO_LATE TERMINATE"),
+                cancelRow("cancel: running", jobInStatus(BatchStatus.RUNNING), "NotCancellable TOO_LATE TERMINATE"),
+                cancelRow("cancel: succeeded", jobInStatus(BatchStatus.SUCCEEDED), "Finished SUCCEEDED"),
+                cancelRow("cancel: failed by itself", jobInStatus(BatchStatus.FAILED), "Ended"),
+                cancelRow("cancel: cancelled before", stoppedJob(CancelCommand.CANCEL), "Cancelled"),
+                cancelRow("cancel: terminated before", stoppedJob(CancelCommand.TERMINATE), "Cancelled"),
+                cancelRow("cancel: an id the region does not know", fake -> "no-such-id", "NotFound"),
+                cancelRow(
                         "cancel: the record has expired",
                         fake -> {
-                            String id = fake.jobs().add(BatchStatus.SUCCEEDED);
-                            fake.jobs().forget(id);
+                            String id = fake.jobs().addJob(BatchStatus.SUCCEEDED);
+                            fake.jobs().forgetJob(id);
                             return id;
                         },
                         "NotFound"),
-                row(
+                cancelRow(
                         "cancel: a child of an array that runs",
-                        fake -> fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.RUNNABLE) + ":0",
+                        fake -> fake.jobs().addArrayJob(BatchStatus.RUNNING, BatchStatus.RUNNABLE) + ":0",
                         "NotCancellable TOO_LATE TERMINATE"),
-                row(
+                cancelRow(
                         "cancel: an array whose children differ",
-                        fake -> fake.jobs().addArray(BatchStatus.RUNNING, BatchStatus.RUNNABLE, BatchStatus.SUCCEEDED),
+                        fake -> fake.jobs()
+                                .addArrayJob(BatchStatus.RUNNING, BatchStatus.RUNNABLE, BatchStatus.SUCCEEDED),
                         "NotCancellable TOO_LATE TERMINATE"),
-                row(
+                cancelRow(
                         "cancel: an array whose children all wait",
-                        fake -> fake.jobs().addArray(BatchStatus.RUNNABLE, BatchStatus.SUBMITTED),
+                        fake -> fake.jobs().addArrayJob(BatchStatus.RUNNABLE, BatchStatus.SUBMITTED),
                         "Requested PENDING"),
-                row(
+                cancelRow(
                         "cancel: a node of a multi-node job",
-                        fake -> fake.jobs().addMultiNode(BatchStatus.RUNNING, BatchStatus.RUNNING) + "#1",
+                        fake -> fake.jobs().addMultiNodeJob(BatchStatus.RUNNING, BatchStatus.RUNNING) + "#1",
                         "NotCancellable TOO_LATE TERMINATE"),
-                row(
+                cancelRow(
                         "cancel: a word of tomorrow",
-                        record(BatchStatus.RUNNABLE, "status", "\"PAUSED\""),
+                        jobWithRecordField(BatchStatus.RUNNABLE, "status", "\"PAUSED\""),
                         "Requested PAUSED"),
-                row("cancel: no word at all", record(BatchStatus.RUNNABLE, "status", "null"), "Requested"),
-                row(
+                cancelRow(
+                        "cancel: no word at all",
+                        jobWithRecordField(BatchStatus.RUNNABLE, "status", "null"),
+                        "Requested"),
+                cancelRow(
                         "cancel: labelled cancelled, yet it had started",
-                        record(BatchStatus.FAILED, "isCancelled", "true"),
+                        jobWithRecordField(BatchStatus.FAILED, "isCancelled", "true"),
                         "Ended"),
-                row(
+                cancelRow(
                         "cancel: flag set, yet it succeeded",
-                        record(BatchStatus.SUCCEEDED, "isCancelled", "true"),
+                        jobWithRecordField(BatchStatus.SUCCEEDED, "isCancelled", "true"),
                         "Finished SUCCEEDED"),
-                row(
+                cancelRow(
                         "cancel: the end came between the request and the read",
                         fake -> {
-                            fake.quirk(BatchQuirk.START_BEATS_CANCEL);
-                            String id = fake.jobs().add(BatchStatus.RUNNABLE);
-                            fake.fail(DESCRIBE, Fault.change(a -> edited(a, "status", "\"SUCCEEDED\"")));
+                            fake.enableBehavior(BatchBehavior.START_BEATS_CANCEL);
+                            String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
+                            fake.injectFault(
+                                    DESCRIBE_REQUESTS,
+                                    ExchangeFault.changeReply(a -> editAnswer(a, "status", "\"SUCCEEDED\"")));
                             return id;
                         },
                         "Finished SUCCEEDED"),
-                row(
+                cancelRow(
                         "cancel: no flags in the records of an old server",
                         fake -> {
-                            fake.quirk(BatchQuirk.NO_FLAGS);
-                            return stopped(StopVerb.CANCEL).apply(fake);
+                            fake.enableBehavior(BatchBehavior.FLAGS_ARE_OMITTED);
+                            return stoppedJob(CancelCommand.CANCEL).apply(fake);
                         },
                         "Ended"),
-                row(
+                cancelRow(
                         "cancel: no flags, but the record keeps the reason that was sent",
                         fake -> {
-                            fake.quirk(BatchQuirk.NO_FLAGS);
-                            return stopped(StopVerb.CANCEL, "table").apply(fake);
+                            fake.enableBehavior(BatchBehavior.FLAGS_ARE_OMITTED);
+                            return stoppedJob(CancelCommand.CANCEL, "table").apply(fake);
                         },
                         "Cancelled"),
-                kill("terminate: submitted", job(BatchStatus.SUBMITTED), "Requested SUBMITTED"),
-                kill("terminate: starting", job(BatchStatus.STARTING), "Requested STARTING"),
-                kill("terminate: running", job(BatchStatus.RUNNING), "Requested RUNNING"),
-                kill("terminate: succeeded", job(BatchStatus.SUCCEEDED), "Finished SUCCEEDED"),
-                kill("terminate: failed by itself", job(BatchStatus.FAILED), "Ended"),
-                kill("terminate: an id the region does not know", fake -> "nonsense", "NotFound"),
-                kill(
+                terminateRow("terminate: submitted", jobInStatus(BatchStatus.SUBMITTED), "Requested SUBMITTED"),
+                terminateRow("terminate: starting", jobInStatus(BatchStatus.STARTING), "Requested STARTING"),
+                terminateRow("terminate: running", jobInStatus(BatchStatus.RUNNING), "Requested RUNNING"),
+                terminateRow("terminate: succeeded", jobInStatus(BatchStatus.SUCCEEDED), "Finished SUCCEEDED"),
+                terminateRow("terminate: failed by itself", jobInStatus(BatchStatus.FAILED), "Ended"),
+                terminateRow("terminate: an id the region does not know", fake -> "nonsense", "NotFound"),
+                terminateRow(
                         "terminate: flagged, and the container exits well in its grace",
-                        record(BatchStatus.SUCCEEDED, "isTerminated", "true"),
+                        jobWithRecordField(BatchStatus.SUCCEEDED, "isTerminated", "true"),
                         "Finished SUCCEEDED"));
     }
 
     static Stream<Arguments> errors() {
         String clientMessage = "Error executing request, Exception : Job queue hi not found, RequestId: 4f2a";
         return Stream.of(
-                row("ClientException", answered(CANCEL, error(400, "ClientException")), "InvalidRequest false"),
-                row("ServerException", answered(CANCEL, error(500, "ServerException")), "ProviderFault true"),
-                row(
-                        "ServerException under 400 is not repeated",
-                        answered(CANCEL, error(400, "ServerException")),
-                        "ProviderFault true"),
-                row(
-                        "the code in __type, with its namespace",
-                        answered(CANCEL, Answer.json(400, "{\"__type\":\"com.amazonaws.batch#ClientException\"}")),
+                cancelRow(
+                        "ClientException",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(400, "ClientException")),
                         "InvalidRequest false"),
-                row(
+                cancelRow(
+                        "ServerException",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(500, "ServerException")),
+                        "ProviderFault true"),
+                cancelRow(
+                        "ServerException under 400 is not repeated",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(400, "ServerException")),
+                        "ProviderFault true"),
+                cancelRow(
+                        "the code in __type, with its namespace",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.json(400, "{\"__type\":\"com.amazonaws.batch#ClientException\"}")),
+                        "InvalidRequest false"),
+                cancelRow(
                         "the code in code, with a URI",
-                        answered(
-                                CANCEL,
-                                Answer.json(
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.json(
                                         400,
                                         "{\"code\":\"aws#ClientException:http://internal/\",\"message\":\""
                                                 + clientMessage + "\"}")),
                         "InvalidRequest false"),
-                row("AccessDeniedException", answered(CANCEL, error(403, "AccessDeniedException")), "Forbidden false"),
-                row(
-                        "AccessDenied, with Message in capitals",
-                        answered(CANCEL, Answer.json(403, "{\"__type\":\"AccessDenied\",\"Message\":\"no\"}")),
+                cancelRow(
+                        "AccessDeniedException",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "AccessDeniedException")),
                         "Forbidden false"),
-                row(
+                cancelRow(
+                        "AccessDenied, with Message in capitals",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.json(403, "{\"__type\":\"AccessDenied\",\"Message\":\"no\"}")),
+                        "Forbidden false"),
+                cancelRow(
                         "an unknown access key",
-                        answered(CANCEL, error(403, "UnrecognizedClientException")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "UnrecognizedClientException")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "a bad session token",
-                        answered(CANCEL, error(403, "InvalidClientTokenId")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "InvalidClientTokenId")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "a bad signature",
-                        answered(CANCEL, error(403, "InvalidSignatureException")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "InvalidSignatureException")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "a bad signature, said the query way",
-                        answered(CANCEL, error(403, "SignatureDoesNotMatch")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "SignatureDoesNotMatch")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "an incomplete signature",
-                        answered(CANCEL, error(400, "IncompleteSignature")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(400, "IncompleteSignature")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "an unknown route or an unsigned request",
-                        answered(CANCEL, error(403, "MissingAuthenticationTokenException")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "MissingAuthenticationTokenException")),
                         "Unauthenticated false"),
-                row(
+                cancelRow(
                         "an expired token that cannot be renewed",
-                        answered(CANCEL, error(403, "ExpiredTokenException")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "ExpiredTokenException")),
                         "Unauthenticated false"),
-                row("a 403 without a code", answered(CANCEL, Answer.html(403, "Forbidden")), "Forbidden false"),
-                row("a 401 without a code", answered(CANCEL, Answer.json(401, "{}")), "Unauthenticated false"),
-                row(
+                cancelRow(
+                        "a 403 without a code",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.html(403, "Forbidden")),
+                        "Forbidden false"),
+                cancelRow(
+                        "a 401 without a code",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.json(401, "{}")),
+                        "Unauthenticated false"),
+                cancelRow(
                         "429 TooManyRequestsException",
-                        answered(CANCEL, error(429, "TooManyRequestsException")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(429, "TooManyRequestsException")),
                         "Throttled false"),
-                row("400 ThrottlingException", answered(CANCEL, error(400, "ThrottlingException")), "Throttled false"),
-                row("429 with nothing else", answered(CANCEL, Answer.of(429, "", "")), "Throttled false"),
-                row(
+                cancelRow(
+                        "400 ThrottlingException",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(400, "ThrottlingException")),
+                        "Throttled false"),
+                cancelRow(
+                        "429 with nothing else",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.of(429, "", "")),
+                        "Throttled false"),
+                cancelRow(
                         "RequestLimitExceeded under 503",
-                        answered(CANCEL, error(503, "RequestLimitExceeded")),
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(503, "RequestLimitExceeded")),
                         "Throttled false"),
-                row("InternalFailure", answered(CANCEL, error(500, "InternalFailure")), "ProviderFault true"),
-                row(
+                cancelRow(
+                        "InternalFailure",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(500, "InternalFailure")),
+                        "ProviderFault true"),
+                cancelRow(
                         "AuthorizerConfigurationException with a null message",
-                        answered(
-                                CANCEL,
-                                Answer.json(500, "{\"message\":null}")
-                                        .with("x-amzn-ErrorType", "AuthorizerConfigurationException")),
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.json(500, "{\"message\":null}")
+                                        .withHeader("x-amzn-ErrorType", "AuthorizerConfigurationException")),
                         "ProviderFault true"),
-                row("a 502 page of a proxy", answered(CANCEL, Answer.html(502, "Bad Gateway")), "ProviderFault true"),
-                row("an empty 504", answered(CANCEL, Answer.of(504, "", "")), "ProviderFault true"),
-                row(
+                cancelRow(
+                        "a 502 page of a proxy",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.html(502, "Bad Gateway")),
+                        "ProviderFault true"),
+                cancelRow(
+                        "an empty 504",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.of(504, "", "")),
+                        "ProviderFault true"),
+                cancelRow(
                         "501, which no repeat mends",
-                        answered(CANCEL, Answer.html(501, "Not Implemented")),
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.html(501, "Not Implemented")),
                         "ProviderFault true"),
-                row(
+                cancelRow(
                         "a 404 of something that is not AWS Batch",
-                        answered(CANCEL, Answer.html(404, "Not Found")),
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.html(404, "Not Found")),
                         "UnexpectedReply true"),
-                row("413", answered(CANCEL, error(413, "RequestEntityTooLarge")), "InvalidRequest false"),
-                row("an unknown code under 400", answered(CANCEL, error(400, "SomethingNew")), "InvalidRequest false"),
-                row("an unknown code under 500", answered(CANCEL, error(500, "SomethingWorse")), "ProviderFault true"),
-                row(
-                        "an error body that is no JSON",
-                        answered(CANCEL, Answer.of(400, "text/plain", "{\"mess")),
-                        "UnexpectedReply true"),
-                row(
-                        "a blank error header counts as none",
-                        answered(
-                                CANCEL,
-                                Answer.json(400, "{\"code\":\"ClientException\"}")
-                                        .with("x-amzn-ErrorType", " ")),
+                cancelRow(
+                        "413",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(413, "RequestEntityTooLarge")),
                         "InvalidRequest false"),
-                row(
-                        "a redirect",
-                        answered(CANCEL, Answer.of(301, "", "").with("Location", "https://example.com/?t=1")),
-                        "UnexpectedReply true"),
-                row(
-                        "a junk body after 200 is an acknowledgement",
-                        answered(CANCEL, Answer.html(200, "hello")),
-                        "Requested RUNNABLE"),
-                row(
-                        "an empty 200 is an acknowledgement",
-                        answered(CANCEL, Answer.of(200, "", "")),
-                        "Requested RUNNABLE"),
-                row(
-                        "a read without a list is no answer",
-                        answered(DESCRIBE, Answer.json(200, "{}")),
-                        "UnexpectedReply true"),
-                row(
-                        "a read that is not permitted",
-                        answered(DESCRIBE, error(403, "AccessDeniedException")),
-                        "Forbidden true"),
-                retried(
-                        "throttled twice, then taken",
-                        answered(CANCEL, error(429, "TooManyRequestsException"), error(400, "Throttling")),
-                        "Requested RUNNABLE"),
-                retried(
-                        "two server faults, then taken",
-                        answered(CANCEL, error(500, "ServerException"), Answer.html(503, "busy")),
-                        "Requested RUNNABLE"),
-                retried(
-                        "503 with Retry-After: 0 is repeated by us, not by OkHttp",
-                        answered(CANCEL, Answer.html(503, "busy").with("Retry-After", "0")),
-                        "Requested RUNNABLE"),
-                retried(
-                        "three server faults, and the record shows nothing",
-                        answered(CANCEL, Answer.html(502, "a"), Answer.html(502, "b"), Answer.html(502, "c")),
+                cancelRow(
+                        "an unknown code under 400",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(400, "SomethingNew")),
+                        "InvalidRequest false"),
+                cancelRow(
+                        "an unknown code under 500",
+                        jobWithAnswers(CANCEL_REQUESTS, errorAnswer(500, "SomethingWorse")),
                         "ProviderFault true"),
-                retried(
+                cancelRow(
+                        "an error body that is no JSON",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.of(400, "text/plain", "{\"mess")),
+                        "UnexpectedReply true"),
+                cancelRow(
+                        "a blank error header counts as none",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.json(400, "{\"code\":\"ClientException\"}")
+                                        .withHeader("x-amzn-ErrorType", " ")),
+                        "InvalidRequest false"),
+                cancelRow(
+                        "a redirect",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.of(301, "", "").withHeader("Location", "https://example.com/?t=1")),
+                        "UnexpectedReply true"),
+                cancelRow(
+                        "a junk body after 200 is an acknowledgement",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.html(200, "hello")),
+                        "Requested RUNNABLE"),
+                cancelRow(
+                        "an empty 200 is an acknowledgement",
+                        jobWithAnswers(CANCEL_REQUESTS, FakeReply.of(200, "", "")),
+                        "Requested RUNNABLE"),
+                cancelRow(
+                        "a read without a list is no answer",
+                        jobWithAnswers(DESCRIBE_REQUESTS, FakeReply.json(200, "{}")),
+                        "UnexpectedReply true"),
+                cancelRow(
+                        "a read that is not permitted",
+                        jobWithAnswers(DESCRIBE_REQUESTS, errorAnswer(403, "AccessDeniedException")),
+                        "Forbidden true"),
+                retryRow(
+                        "throttled twice, then taken",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                errorAnswer(429, "TooManyRequestsException"),
+                                errorAnswer(400, "Throttling")),
+                        "Requested RUNNABLE"),
+                retryRow(
+                        "two server faults, then taken",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS, errorAnswer(500, "ServerException"), FakeReply.html(503, "busy")),
+                        "Requested RUNNABLE"),
+                retryRow(
+                        "503 with Retry-After: 0 is repeated by us, not by OkHttp",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS, FakeReply.html(503, "busy").withHeader("Retry-After", "0")),
+                        "Requested RUNNABLE"),
+                retryRow(
+                        "three server faults, and the record shows nothing",
+                        jobWithAnswers(
+                                CANCEL_REQUESTS,
+                                FakeReply.html(502, "a"),
+                                FakeReply.html(502, "b"),
+                                FakeReply.html(502, "c")),
+                        "ProviderFault true"),
+                retryRow(
                         "three lost replies, and the record shows the request",
                         fake -> {
                             for (int i = 0; i < 3; i++) {
-                                fake.fail(CANCEL, Fault.resetAfterEffect());
+                                fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetAfterEffect());
                             }
-                            return fake.jobs().add(BatchStatus.RUNNABLE);
+                            return fake.jobs().addJob(BatchStatus.RUNNABLE);
                         },
                         "Requested RUNNABLE"),
-                retried(
+                retryRow(
                         "three requests that never arrived",
                         fake -> {
                             for (int i = 0; i < 3; i++) {
-                                fake.fail(CANCEL, Fault.resetBeforeEffect());
+                                fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetBeforeEffect());
                             }
-                            return fake.jobs().add(BatchStatus.RUNNABLE);
+                            return fake.jobs().addJob(BatchStatus.RUNNABLE);
                         },
                         "ProviderFault true"),
-                retried(
+                retryRow(
                         "three lost replies about a job that runs",
                         fake -> {
                             for (int i = 0; i < 3; i++) {
-                                fake.fail(CANCEL, Fault.resetAfterEffect());
+                                fake.injectFault(CANCEL_REQUESTS, ExchangeFault.resetAfterEffect());
                             }
-                            return fake.jobs().add(BatchStatus.RUNNING);
+                            return fake.jobs().addJob(BatchStatus.RUNNING);
                         },
                         "NotCancellable TOO_LATE TERMINATE"),
-                retried(
+                retryRow(
                         "a reply cut in the middle of the read",
                         fake -> {
-                            fake.fail(DESCRIBE, Fault.truncate(25));
-                            return fake.jobs().add(BatchStatus.SUCCEEDED);
+                            fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.truncateAfter(25));
+                            return fake.jobs().addJob(BatchStatus.SUCCEEDED);
                         },
                         "Finished SUCCEEDED"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"states", "errors"})
-    void aCallerIsTold(String name, Given given, StopVerb verb, CallOptions options, String expected) {
-        String id = given.apply(fake);
+    void callerGetsTheExpectedOutcomeOrFailure(
+            String name, JobSituation situation, CancelCommand verb, CallOptions options, String expected) {
+        String id = situation.apply(fake);
 
-        assertThat(told(verb, new CancelJobRequest(id, "table"), options)).isEqualTo(expected);
+        assertThat(outcomeOrFailure(verb, new CancelJobRequest(id, "table"), options))
+                .isEqualTo(expected);
     }
 
-    private String told(StopVerb verb, CancelJobRequest request, CallOptions options) {
+    private String outcomeOrFailure(CancelCommand verb, CancelJobRequest request, CallOptions options) {
         try {
             CancelOutcome outcome = Calls.await(
-                    verb == StopVerb.CANCEL
+                    verb == CancelCommand.CANCEL
                             ? client.cancelJob(request, options)
                             : client.terminateJob(request, options));
             assertThat(outcome.evidence().requestIds())
                     .as("every answer has its request ids")
                     .isNotEmpty();
             List<String> words = new ArrayList<>(List.of(outcome.getClass().getSimpleName()));
-            if (outcome instanceof CancelOutcome.NotCancellable no) {
-                words.add(no.reason() + " " + no.remedy());
+            if (outcome instanceof CancelOutcome.NotCancellable notCancellable) {
+                words.add(notCancellable.reason() + " " + notCancellable.remedy());
             } else if (outcome instanceof CancelOutcome.Finished finished) {
                 words.add(finished.state().name());
             } else if (outcome instanceof CancelOutcome.Requested) {
                 outcome.evidence()
-                        .after()
-                        .map(a -> a.rawState())
-                        .filter(w -> !w.isEmpty())
+                        .snapshotAfter()
+                        .map(snapshot -> snapshot.rawState())
+                        .filter(word -> !word.isEmpty())
                         .ifPresent(words::add);
             }
             return String.join(" ", words);
@@ -409,59 +475,60 @@ class BatchTableTest {
     }
 
     @Test
-    void aClockThatIsWrongIsCorrectedOnceByTheServersAndNothingIsSentTwiceAfterwards() {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.clockOffset(Duration.ofHours(3));
+    void wrongClockIsCorrectedOnceAndLaterRequestsAreSentOnce() {
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.setClockOffset(Duration.ofHours(3));
 
-        CancelOutcome first = Calls.await(client.cancelJob(CancelJobRequest.of(id), ONCE));
-        int sent = fake.requests().size();
-        CancelOutcome second = Calls.await(client.cancelJob(CancelJobRequest.of(id), ONCE));
+        CancelOutcome first = Calls.await(client.cancelJob(CancelJobRequest.of(id), SINGLE_ATTEMPT));
+        int requestCount = fake.receivedRequests().size();
+        CancelOutcome second = Calls.await(client.cancelJob(CancelJobRequest.of(id), SINGLE_ATTEMPT));
 
         assertThat(first).isInstanceOf(CancelOutcome.Requested.class);
         assertThat(second).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(sent).as("refused, corrected, read").isEqualTo(3);
-        assertThat(fake.requests()).as("no further correction").hasSize(5);
+        assertThat(requestCount).as("refused, corrected, read").isEqualTo(3);
+        assertThat(fake.receivedRequests()).as("no further correction").hasSize(5);
     }
 
     @Test
-    void aCorrectionIsTakenFromTheRawClockSoThatAWrongOneDoesNotStick() {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.clockOffset(Duration.ofHours(3));
-        Calls.await(client.cancelJob(CancelJobRequest.of(id), ONCE));
-        fake.clockOffset(Duration.ZERO);
+    void clockCorrectionIsComputedFromTheRawClock() {
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.setClockOffset(Duration.ofHours(3));
+        Calls.await(client.cancelJob(CancelJobRequest.of(id), SINGLE_ATTEMPT));
+        fake.setClockOffset(Duration.ZERO);
 
-        CancelOutcome outcome = Calls.await(client.cancelJob(CancelJobRequest.of(id), ONCE));
+        CancelOutcome outcome = Calls.await(client.cancelJob(CancelJobRequest.of(id), SINGLE_ATTEMPT));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @Test
-    void aServerWhoseDateCannotBeReadCorrectsNothing() {
+    void unreadableServerDateCorrectsNothing() {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
                 clock.instant().plus(Duration.ofHours(2)).atOffset(ZoneOffset.UTC));
-        String id = answered(
-                        CANCEL,
-                        error(403, "RequestExpired").with("Date", "yesterday"),
-                        error(403, "InvalidSignatureException").with("Date", date))
+        String id = jobWithAnswers(
+                        CANCEL_REQUESTS,
+                        errorAnswer(403, "RequestExpired").withHeader("Date", "yesterday"),
+                        errorAnswer(403, "InvalidSignatureException").withHeader("Date", date))
                 .apply(fake);
 
-        assertThat(told(StopVerb.CANCEL, CancelJobRequest.of(id), ONCE)).isEqualTo("Unauthenticated false");
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(outcomeOrFailure(CancelCommand.CANCEL, CancelJobRequest.of(id), SINGLE_ATTEMPT))
+                .isEqualTo("Unauthenticated false");
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void anOutcomeCarriesWhatProvesIt() {
-        String id = stopped(StopVerb.TERMINATE).apply(fake);
+    void outcomeCarriesItsEvidence() {
+        String id = stoppedJob(CancelCommand.TERMINATE).apply(fake);
 
         CancelOutcome outcome = Calls.await(client.cancelJob(new CancelJobRequest(id, "later")));
 
-        assertThat(outcome.evidence().words()).containsExactly("FAILED", "isTerminated", "earlier");
-        assertThat(outcome.evidence().after()).hasValueSatisfying(job -> {
+        assertThat(outcome.evidence().providerWords()).containsExactly("FAILED", "isTerminated", "earlier");
+        assertThat(outcome.evidence().snapshotAfter()).hasValueSatisfying(job -> {
             assertThat(job.ref()).hasToString("jobcancel:batch/job/us-east-1/" + id);
             assertThat(((BatchJob) job).stoppedAt()).isPresent();
         });
         assertThat(outcome.evidence().requestIds()).hasSize(2).doesNotHaveDuplicates();
-        assertThat(outcome.evidence().attempts()).isEqualTo(2);
-        assertThat(outcome.evidence().replyLost()).isFalse();
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
+        assertThat(outcome.evidence().replyWasLost()).isFalse();
     }
 }

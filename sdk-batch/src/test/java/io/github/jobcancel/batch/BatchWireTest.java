@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
@@ -31,118 +31,122 @@ import software.amazon.awssdk.regions.Region;
 
 /** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
 class BatchWireTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TOKEN = "AQoDYXdzEPT//////////wEXAMPLE/token+with==";
+    private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
+    private static final String SESSION_TOKEN = "AQoDYXdzEPT//////////wEXAMPLE/token+with==";
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
-    private final String job = fake.jobs().add(BatchStatus.RUNNABLE);
-    private final String child = fake.jobs().addArray(BatchStatus.RUNNABLE, BatchStatus.RUNNING) + ":1";
+    private final String job = fake.jobs().addJob(BatchStatus.RUNNABLE);
+    private final String child = fake.jobs().addArrayJob(BatchStatus.RUNNABLE, BatchStatus.RUNNING) + ":1";
 
     @AfterEach
     void close() {
         fake.close();
     }
 
-    interface Vendor extends BiConsumer<software.amazon.awssdk.services.batch.BatchClient, BatchWireTest> {}
+    interface VendorCall extends BiConsumer<software.amazon.awssdk.services.batch.BatchClient, BatchWireTest> {}
 
-    interface Ours extends BiConsumer<BatchClient, BatchWireTest> {}
+    interface LibraryCall extends BiConsumer<BatchClient, BatchWireTest> {}
 
-    private static Arguments row(String name, Vendor vendor, Ours ours) {
-        return Arguments.of(name, vendor, ours);
+    private static Arguments operationRow(String name, VendorCall vendorCall, LibraryCall libraryCall) {
+        return Arguments.of(name, vendorCall, libraryCall);
     }
 
     static Stream<Arguments> operations() {
         CallOptions plain = CallOptions.standard().unverified();
         return Stream.of(
-                row(
+                operationRow(
                         "CancelJob",
                         (c, t) -> c.cancelJob(r -> r.jobId(t.job).reason("superseded")),
                         (c, t) -> Calls.await(c.cancelJob(new CancelJobRequest(t.job, "superseded"), plain))),
-                row(
+                operationRow(
                         "CancelJob with odd text",
                         (c, t) -> c.cancelJob(
                                 r -> r.jobId(t.child).reason("caf\u00e9 \"stop\" \\ \u2028 \ud83d\ude80 </x>")),
                         (c, t) -> Calls.await(c.cancelJob(
                                 new CancelJobRequest(t.child, "caf\u00e9 \"stop\" \\ \u2028 \ud83d\ude80 </x>"),
                                 plain))),
-                row(
+                operationRow(
                         "TerminateJob",
                         (c, t) -> c.terminateJob(r -> r.jobId(t.child).reason("operator stop")),
                         (c, t) -> Calls.await(c.terminateJob(new CancelJobRequest(t.child, "operator stop"), plain))),
-                row(
+                operationRow(
                         "DescribeJobs",
                         (c, t) -> c.describeJobs(r -> r.jobs(t.job, t.child, "no-such-id")),
                         (c, t) -> Calls.await(c.describeJobs(List.of(t.job, t.child, "no-such-id")))),
-                row(
+                operationRow(
                         "ListJobs of a queue",
                         (c, t) -> c.listJobs(r -> r.jobQueue("hi").jobStatus("RUNNABLE")),
-                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withStatuses(RUNNABLE))),
-                row(
+                        (c, t) -> listJobs(c, ListJobsRequest.ofQueue("hi").withStates(RUNNABLE))),
+                operationRow(
                         "ListJobs of an array",
-                        (c, t) -> c.listJobs(r ->
-                                r.arrayJobId(t.parent()).jobStatus("RUNNING").maxResults(7)),
-                        (c, t) -> listed(
+                        (c, t) -> c.listJobs(r -> r.arrayJobId(t.arrayParent())
+                                .jobStatus("RUNNING")
+                                .maxResults(7)),
+                        (c, t) -> listJobs(
                                 c,
-                                ListJobsRequest.ofArray(t.parent())
-                                        .withStatuses(RUNNING)
-                                        .withMaxResults(7))),
-                row(
+                                ListJobsRequest.ofArray(t.arrayParent())
+                                        .withStates(RUNNING)
+                                        .withPageSize(7))),
+                operationRow(
                         "ListJobs of a multi-node job",
                         (c, t) -> c.listJobs(r -> r.multiNodeJobId(t.job).jobStatus("RUNNING")),
-                        (c, t) -> listed(c, ListJobsRequest.ofMultiNode(t.job).withStatuses(RUNNING))),
-                row(
+                        (c, t) -> listJobs(
+                                c, ListJobsRequest.ofMultiNodeJob(t.job).withStates(RUNNING))),
+                operationRow(
                         "ListJobs by name",
                         (c, t) -> c.listJobs(r ->
                                 r.jobQueue("hi").filters(f -> f.name("JOB_NAME").values("caf\u00e9 \"x\"*"))),
-                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withJobName("caf\u00e9 \"x\"*"))),
-                row(
+                        (c, t) -> listJobs(c, ListJobsRequest.ofQueue("hi").withJobName("caf\u00e9 \"x\"*"))),
+                operationRow(
                         "ListJobs by definition",
                         (c, t) -> c.listJobs(r -> r.jobQueue("hi")
                                 .filters(f -> f.name("JOB_DEFINITION").values("render:3"))),
-                        (c, t) -> listed(c, ListJobsRequest.ofQueue("hi").withJobDefinition("render:3"))),
-                row(
+                        (c, t) -> listJobs(c, ListJobsRequest.ofQueue("hi").withJobDefinition("render:3"))),
+                operationRow(
                         "ListJobs by share",
                         (c, t) -> c.listJobs(r -> r.jobQueue("hi")
                                 .jobStatus("RUNNING")
                                 .filters(f -> f.name("SHARE_IDENTIFIER").values("a"))),
-                        (c, t) -> listed(
+                        (c, t) -> listJobs(
                                 c,
                                 ListJobsRequest.ofQueue("hi")
                                         .withShareIdentifier("a")
-                                        .withStatuses(RUNNING))),
-                row(
+                                        .withStates(RUNNING))),
+                operationRow(
                         "ListJobs by age",
                         (c, t) -> c.listJobs(r -> r.jobQueue("hi")
                                 .filters(f -> f.name("AFTER_CREATED_AT").values("1767000000000"))),
-                        (c, t) -> listed(
+                        (c, t) -> listJobs(
                                 c,
                                 ListJobsRequest.ofQueue("hi")
-                                        .withStatuses(JobStatus.FAILED)
+                                        .withStates(JobStatus.FAILED)
                                         .withCreatedAfter(Instant.ofEpochMilli(1_767_000_000_000L)))));
     }
 
-    private static void listed(BatchClient client, ListJobsRequest request) {
+    private static void listJobs(BatchClient client, ListJobsRequest request) {
         Calls.await(client.listJobs(request, CallOptions.standard()));
     }
 
-    private String parent() {
+    private String arrayParent() {
         return child.substring(0, child.indexOf(':'));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void ourRequestIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
-        sameRequest(vendor, ours, AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+    void requestEqualsTheVendors(String name, VendorCall vendorCall, LibraryCall libraryCall) throws Exception {
+        assertSameRequest(vendorCall, libraryCall, AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
     }
 
     @Test
-    void theNextPageIsAskedForAsTheVendorDoes() throws Exception {
-        fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.jobs().add(BatchStatus.RUNNABLE);
+    void nextPageRequestEqualsTheVendors() throws Exception {
+        fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.jobs().addJob(BatchStatus.RUNNABLE);
         AwsCredentials key = AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
-        try (software.amazon.awssdk.services.batch.BatchClient theirs = vendorClient(key)) {
-            theirs.listJobsPaginator(r -> r.jobQueue("hi").jobStatus("RUNNABLE").maxResults(2))
+        try (software.amazon.awssdk.services.batch.BatchClient vendorClient = newVendorClient(key)) {
+            vendorClient
+                    .listJobsPaginator(
+                            r -> r.jobQueue("hi").jobStatus("RUNNABLE").maxResults(2))
                     .jobSummaryList()
                     .forEach(job -> {});
         }
@@ -151,43 +155,48 @@ class BatchWireTest {
                 .endpoint(fake.url())
                 .credentials(key)
                 .build()) {
-            listed(client, ListJobsRequest.ofQueue("hi").withStatuses(RUNNABLE).withMaxResults(2));
+            listJobs(client, ListJobsRequest.ofQueue("hi").withStates(RUNNABLE).withPageSize(2));
         }
 
-        assertThat(fake.requests()).hasSize(4);
-        assertThat(JSON.readTree(fake.requests().get(3).body()))
-                .isEqualTo(JSON.readTree(fake.requests().get(1).body()));
+        assertThat(fake.receivedRequests()).hasSize(4);
+        assertThat(JSON_MAPPER.readTree(fake.receivedRequests().get(3).body()))
+                .isEqualTo(JSON_MAPPER.readTree(fake.receivedRequests().get(1).body()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void ourRequestWithATemporaryKeyIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
-        fake.temporaryKey(
-                "ASIAEXAMPLE", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
-        sameRequest(vendor, ours, AwsCredentials.of("ASIAEXAMPLE", "temporary-secret", TOKEN));
+    void requestWithTemporaryKeyEqualsTheVendors(String name, VendorCall vendorCall, LibraryCall libraryCall)
+            throws Exception {
+        fake.addTemporaryKey(
+                "ASIAEXAMPLE",
+                "temporary-secret",
+                SESSION_TOKEN,
+                clock.instant().plus(Duration.ofHours(1)));
+        assertSameRequest(vendorCall, libraryCall, AwsCredentials.of("ASIAEXAMPLE", "temporary-secret", SESSION_TOKEN));
     }
 
-    private void sameRequest(Vendor vendor, Ours ours, AwsCredentials key) throws Exception {
-        try (software.amazon.awssdk.services.batch.BatchClient theirs = vendorClient(key);
+    private void assertSameRequest(VendorCall vendorCall, LibraryCall libraryCall, AwsCredentials key)
+            throws Exception {
+        try (software.amazon.awssdk.services.batch.BatchClient vendorClient = newVendorClient(key);
                 BatchClient client = BatchClient.builder()
                         .region(fake.region())
                         .endpoint(fake.url())
                         .credentials(key)
                         .build()) {
-            vendor.accept(theirs, this);
-            ours.accept(client, this);
+            vendorCall.accept(vendorClient, this);
+            libraryCall.accept(client, this);
         }
-        assertThat(fake.requests()).hasSize(2);
-        Incoming expected = fake.requests().get(0);
-        Incoming actual = fake.requests().get(1);
-        assertThat(actual.line()).isEqualTo(expected.line());
-        assertThat(signed(actual)).isEqualTo(signed(expected));
+        assertThat(fake.receivedRequests()).hasSize(2);
+        ReceivedRequest expected = fake.receivedRequests().get(0);
+        ReceivedRequest actual = fake.receivedRequests().get(1);
+        assertThat(actual.requestLine()).isEqualTo(expected.requestLine());
+        assertThat(signedHeaderNames(actual)).isEqualTo(signedHeaderNames(expected));
         assertThat(actual.header("Content-Type")).isEqualTo(expected.header("Content-Type"));
-        JsonNode theirBody = JSON.readTree(expected.body());
-        assertThat(JSON.readTree(actual.body())).isEqualTo(theirBody);
+        JsonNode vendorBody = JSON_MAPPER.readTree(expected.body());
+        assertThat(JSON_MAPPER.readTree(actual.body())).isEqualTo(vendorBody);
     }
 
-    private software.amazon.awssdk.services.batch.BatchClient vendorClient(AwsCredentials key) {
+    private software.amazon.awssdk.services.batch.BatchClient newVendorClient(AwsCredentials key) {
         String token = key.sessionToken();
         return software.amazon.awssdk.services.batch.BatchClient.builder()
                 .endpointOverride(fake.url())
@@ -199,7 +208,7 @@ class BatchWireTest {
                 .build();
     }
 
-    private static Set<String> signed(Incoming request) {
+    private static Set<String> signedHeaderNames(ReceivedRequest request) {
         String authorization = request.header("Authorization").orElseThrow();
         return Set.of(
                 authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1").split(";"));

@@ -2,17 +2,17 @@
 package io.github.jobcancel.auth;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.async.LinkedFuture;
+import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.CachedCredential;
+import io.github.jobcancel.credential.CachingCredentialSource;
 import io.github.jobcancel.credential.CredentialFailures;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.credential.KeepAlive;
-import io.github.jobcancel.credential.SessionLane;
+import io.github.jobcancel.credential.ExclusiveSessionSource;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.SessionKeepAlive;
 import io.github.jobcancel.operation.Operation;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +41,8 @@ public final class CredentialSources {
      * @param fetch creates the operation that fetches it; the operation carries its secret itself
      * @return the source
      */
-    public <C> CredentialSource<C> cached(Supplier<Operation<Fresh<C>>> fetch) {
-        return fetched(() -> engine.signIn(fetch.get(), Authorizer.none(), SIGN_IN));
+    public <C> CredentialSource<C> cached(Supplier<Operation<Expiring<C>>> fetch) {
+        return fetched(() -> engine.startSignIn(fetch.get(), Authorizer.withoutCredential(), SIGN_IN));
     }
 
     /**
@@ -53,8 +53,8 @@ public final class CredentialSources {
      * @param fetch starts a fetch; cancelling its future ends the fetch
      * @return the source
      */
-    public <C> CredentialSource<C> fetched(Supplier<CompletableFuture<Fresh<C>>> fetch) {
-        return new CachedCredential<>(fetch);
+    public <C> CredentialSource<C> fetched(Supplier<CompletableFuture<Expiring<C>>> fetch) {
+        return new CachingCredentialSource<>(fetch);
     }
 
     /**
@@ -65,7 +65,8 @@ public final class CredentialSources {
      * @return the source
      */
     public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
-        return new SessionLane<>(() -> engine.signIn(login.get(), Authorizer.none(), SIGN_IN));
+        return new ExclusiveSessionSource<>(
+                () -> engine.startSignIn(login.get(), Authorizer.withoutCredential(), SIGN_IN));
     }
 
     /**
@@ -79,9 +80,9 @@ public final class CredentialSources {
      */
     public <S> CredentialSource<S> session(
             Supplier<CompletableFuture<S>> login, Function<S, Duration> idle, Runnable heartbeat) {
-        KeepAlive<S> keepAlive = new KeepAlive<>(idle, heartbeat, engine.wire()::schedule);
+        SessionKeepAlive<S> keepAlive = new SessionKeepAlive<>(idle, heartbeat, engine.transport()::scheduleTask);
         engine.onClose(keepAlive::close);
-        return new SessionLane<>(login, keepAlive);
+        return new ExclusiveSessionSource<>(login, keepAlive);
     }
 
     /**
@@ -92,7 +93,7 @@ public final class CredentialSources {
      * @return a completed future
      */
     public static <T> CompletableFuture<T> ready(T value) {
-        CompletableFuture<T> out = new LinkedFuture<>(null);
+        CompletableFuture<T> out = new CancellableFuture<>(null);
         out.complete(value);
         return out;
     }
@@ -105,10 +106,10 @@ public final class CredentialSources {
      * @param fetch may block, may throw
      * @return its result; every failure is an {@link SdkException}
      */
-    public <T> CompletableFuture<T> background(String name, CredentialFetch<? extends T> fetch) {
+    public <T> CompletableFuture<T> background(String name, CredentialsProvider<? extends T> fetch) {
         // linked, so that ending a future composed of this one ends the call that it went on to
-        CompletableFuture<T> out = new LinkedFuture<>(null);
-        engine.wire().complete(() -> {
+        CompletableFuture<T> out = new CancellableFuture<>(null);
+        engine.transport().runCompletion(() -> {
             try {
                 fetch.fetch().whenComplete((value, failure) -> {
                     if (failure == null && value != null) {

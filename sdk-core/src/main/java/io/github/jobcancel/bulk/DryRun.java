@@ -7,7 +7,7 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan.Forecast;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.async.LinkedFuture;
+import io.github.jobcancel.async.CancellableFuture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,70 +19,70 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Asks many jobs what a cancel would do, a bounded number at once. A job that cannot be asked is told, and the others go on. */
-public final class DryRun extends LinkedFuture<List<Forecast>> {
-    private static final int AT_ONCE = 32;
+public final class DryRun extends CancellableFuture<List<Forecast>> {
+    private static final int MAX_CALLS_IN_FLIGHT = 32;
 
-    private final List<JobSnapshot> seen;
+    private final List<JobSnapshot> snapshots;
     private final List<RemoteJob> jobs;
     private final CallOptions options;
 
     // guarded by this
-    private final @Nullable Forecast[] told;
-    private final Map<Integer, CompletableFuture<?>> underWay = new HashMap<>();
-    private int next;
-    private int missing;
-    private boolean abandoned;
+    private final @Nullable Forecast[] forecasts;
+    private final Map<Integer, CompletableFuture<?>> callsInFlight = new HashMap<>();
+    private int nextIndex;
+    private int unansweredCount;
+    private boolean isAbandoned;
 
-    private DryRun(List<JobSnapshot> seen, List<RemoteJob> jobs, CallOptions options) {
+    private DryRun(List<JobSnapshot> snapshots, List<RemoteJob> jobs, CallOptions options) {
         super(null);
-        this.seen = seen;
+        this.snapshots = snapshots;
         this.jobs = jobs;
         this.options = options;
-        this.told = new Forecast[jobs.size()];
-        this.missing = jobs.size();
+        this.forecasts = new Forecast[jobs.size()];
+        this.unansweredCount = jobs.size();
     }
 
     /**
      * Starts one; see {@link io.github.jobcancel.Plan#dryRun}.
      *
-     * @param seen the jobs as they were seen
+     * @param snapshots the jobs as they were seen
      * @param jobs the same jobs, bound
      * @param options how the call for each behaves
      * @return the calls as one
      */
     public static CompletableFuture<List<Forecast>> start(
-            List<JobSnapshot> seen, List<RemoteJob> jobs, CallOptions options) {
-        DryRun run = new DryRun(seen, jobs, options);
+            List<JobSnapshot> snapshots, List<RemoteJob> jobs, CallOptions options) {
+        DryRun dryRun = new DryRun(snapshots, jobs, options);
         if (jobs.isEmpty()) {
-            run.complete(List.of());
+            dryRun.complete(List.of());
         }
-        for (int i = 0; i < AT_ONCE; i++) {
-            run.lane();
+        for (int i = 0; i < MAX_CALLS_IN_FLIGHT; i++) {
+            dryRun.runLane();
         }
-        return run;
+        return dryRun;
     }
 
     /** One job after the other. A call that has ended already is not waited for, so that nothing piles up on the stack. */
-    private void lane() {
-        for (int i = take(); i >= 0; i = take()) {
+    private void runLane() {
+        for (int i = takeIndex(); i >= 0; i = takeIndex()) {
             int index = i;
-            CompletableFuture<Explanation> call = ask(index);
+            CompletableFuture<Explanation> call = startExplain(index);
             if (!call.isDone()) {
                 call.whenComplete((explanation, failure) -> {
-                    ended(index, explanation, failure);
-                    lane();
+                    recordForecast(index, explanation, failure);
+                    runLane();
                 });
                 return;
             }
-            call.whenComplete((explanation, failure) -> ended(index, explanation, failure));
+            call.whenComplete((explanation, failure) -> recordForecast(index, explanation, failure));
         }
     }
 
-    private synchronized int take() {
-        return abandoned || next == jobs.size() ? -1 : next++;
+    private synchronized int takeIndex() {
+        return isAbandoned || nextIndex == jobs.size() ? -1 : nextIndex++;
     }
 
-    private CompletableFuture<Explanation> ask(int index) {
+    private CompletableFuture<Explanation> startExplain(int index) {
         CompletableFuture<Explanation> call;
         try {
             call = Objects.requireNonNull(jobs.get(index).explain(options), "explain");
@@ -90,51 +90,51 @@ public final class DryRun extends LinkedFuture<List<Forecast>> {
             // somebody else's job
             call = CompletableFuture.failedFuture(e);
         }
-        boolean late;
+        boolean alreadyAbandoned;
         synchronized (this) {
-            underWay.put(index, call);
-            late = abandoned;
+            callsInFlight.put(index, call);
+            alreadyAbandoned = isAbandoned;
         }
-        if (late) {
+        if (alreadyAbandoned) {
             call.cancel(true);
         }
         return call;
     }
 
-    private void ended(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
+    private void recordForecast(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
         Forecast forecast = new Forecast(
-                seen.get(index),
+                snapshots.get(index),
                 Optional.ofNullable(explanation),
-                failure == null ? Optional.empty() : Optional.of(known(failure)));
-        List<Forecast> all = null;
+                failure == null ? Optional.empty() : Optional.of(toSdkException(failure)));
+        List<Forecast> completeForecasts = null;
         synchronized (this) {
-            underWay.remove(index);
-            told[index] = forecast;
-            missing--;
-            if (missing == 0) {
-                all = List.copyOf(Arrays.asList(told));
+            callsInFlight.remove(index);
+            forecasts[index] = forecast;
+            unansweredCount--;
+            if (unansweredCount == 0) {
+                completeForecasts = List.copyOf(Arrays.asList(forecasts));
             }
         }
-        if (all != null) {
-            complete(all);
+        if (completeForecasts != null) {
+            complete(completeForecasts);
         }
     }
 
-    private static SdkException known(Throwable failure) {
-        Throwable cause = LinkedFuture.unwrap(failure);
-        return cause instanceof SdkException known
-                ? known
+    private static SdkException toSdkException(Throwable failure) {
+        Throwable cause = CancellableFuture.unwrap(failure);
+        return cause instanceof SdkException sdkException
+                ? sdkException
                 : new SdkException.ProviderFault("explain", "the job could not be asked", null, false, cause);
     }
 
     @Override
-    public void abandon() {
+    public void abandonCall() {
         List<CompletableFuture<?>> calls;
         synchronized (this) {
-            abandoned = true;
-            calls = new ArrayList<>(underWay.values());
+            isAbandoned = true;
+            calls = new ArrayList<>(callsInFlight.values());
         }
         calls.forEach(call -> call.cancel(true));
-        super.abandon();
+        super.abandonCall();
     }
 }

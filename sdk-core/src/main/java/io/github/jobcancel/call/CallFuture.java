@@ -4,18 +4,18 @@ package io.github.jobcancel.call;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.async.Deadline;
-import io.github.jobcancel.async.LinkedFuture;
-import io.github.jobcancel.call.Turns.State;
+import io.github.jobcancel.async.CallDeadline;
+import io.github.jobcancel.async.CancellableFuture;
+import io.github.jobcancel.call.CallStateMachine.CallState;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialFailures;
+import io.github.jobcancel.credential.CredentialLease;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Lease;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Exchange;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
-import io.github.jobcancel.http.Wire;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpExchange;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.HttpTransport;
+import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
@@ -36,45 +36,45 @@ import org.jspecify.annotations.Nullable;
  *  WAITING   +---- BACKING_OFF
  * </pre>
  *
- * <p>The machine waits for one thing at a time, and {@link Turns} knows how to abort that wait. Whoever ends the future from
+ * <p>The machine waits for one thing at a time, and {@link CallStateMachine} knows how to abort that wait. Whoever ends the future from
  * outside (by cancelling it or a future derived from it, by a time-out, by closing the client) ends the wait too. One thread at
  * a time drives the call: the caller's, then an I/O thread, the timer's, or the thread that grants a credential.
  */
-final class CallFuture<T, C> extends LinkedFuture<T> {
+final class CallFuture<T, C> extends CancellableFuture<T> {
     private final Engine engine;
-    private final Wire wire;
+    private final HttpTransport transport;
     private final Authorizer<C> authorizer;
     private final CallOptions options;
     private final String name;
-    private final Deadline deadline;
-    private final Turns turns = new Turns(this::onUnexpected);
-    private final Lease<C> lease;
+    private final CallDeadline deadline;
+    private final CallStateMachine stateMachine = new CallStateMachine(this::onUnexpected);
+    private final CredentialLease<C> lease;
     private final CallRole role;
 
     // used only by the thread that drives the call
     private @Nullable Operation<T> operation;
     private Step.@Nullable Join<T, ?> join;
     private final HistoryRecord history = new HistoryRecord();
-    private final Retries retries;
-    private final Failures failures = new Failures();
+    private final RetryDecider retryDecider;
+    private final FailureHistory failureHistory = new FailureHistory();
 
     CallFuture(Engine engine, String name, Authorizer<C> authorizer, CallOptions options, CallRole role) {
         super(null);
         this.engine = engine;
-        this.wire = engine.wire();
+        this.transport = engine.transport();
         this.name = name;
         this.authorizer = authorizer;
         this.options = options;
         this.role = role;
-        this.retries = new Retries(options.retry());
-        this.lease = new Lease<>(authorizer.source());
-        this.deadline = new Deadline(wire.timer(), options.timeout());
+        this.retryDecider = new RetryDecider(options.retryPolicy());
+        this.lease = new CredentialLease<>(authorizer.credentialSource());
+        this.deadline = new CallDeadline(transport.timer(), options.timeout());
     }
 
     // ---- the stages of a call, in order ----
 
     void start(Step<T> first) {
-        turns.drive(() -> follow(Step.resolve(first, history)));
+        stateMachine.runStage(() -> followStep(Step.resolve(first, history)));
     }
 
     private void proceed() {
@@ -87,207 +87,216 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     /** A session is kept while the call waits for its turn; any other credential may have been renewed, or have expired. */
     private void authorize(boolean hasTurn) {
-        C ready = lease.take(wire.now());
+        C ready = lease.tryAcquire(transport.currentTime());
         if (ready != null) {
-            send(ready, hasTurn);
+            sendRequest(ready, hasTurn);
         } else {
-            turns.waitFor(State.AUTHORIZING, this::startAlarm, this::requestCredential);
+            stateMachine.waitWithTimer(CallState.AUTHORIZING, this::startAlarm, this::requestCredential);
         }
     }
 
     private Runnable requestCredential(int turn) {
-        boolean ofBulk = role.lane() == Limiter.Lane.BULK;
-        CredentialSource.Waiter<C> waiter = CredentialSource.waiter(
+        boolean ofBulk = role.lane() == RateLimiter.TrafficClass.BULK;
+        CredentialSource.CredentialWaiter<C> waiter = CredentialSource.newWaiter(
                 ofBulk, credential -> onCredential(turn, credential), failure -> onNoCredential(turn, failure));
-        return authorizer.source().acquire(waiter, wire.now());
+        return authorizer.credentialSource().requestCredential(waiter, transport.currentTime());
     }
 
     private Runnable startAlarm(int turn) {
-        return wire.schedule(() -> turns.woken(turn, () -> onDeadline(failures.last())), deadline.remaining());
+        return transport.scheduleTask(
+                () -> stateMachine.resumeFromTimedWait(turn, () -> onDeadline(failureHistory.lastFailure())),
+                deadline.remainingTime());
     }
 
     private void onCredential(int turn, C credential) {
-        if (lease.hold(credential)) {
-            turns.woken(turn, () -> send(credential, false));
+        if (lease.acceptCredential(credential)) {
+            stateMachine.resumeFromTimedWait(turn, () -> sendRequest(credential, false));
         }
     }
 
     private void onNoCredential(int turn, SdkException failure) {
-        turns.woken(turn, () -> fail(CredentialFailures.denied(failure, currentName(), history.mayHaveActed())));
+        stateMachine.resumeFromTimedWait(
+                turn, () -> failCall(CredentialFailures.denied(failure, currentName(), history.mayHaveActed())));
     }
 
-    private void send(C credential, boolean hasTurn) {
-        if (deadline.passed()) {
-            onDeadline(failures.last());
+    private void sendRequest(C credential, boolean hasTurn) {
+        if (deadline.hasExpired()) {
+            onDeadline(failureHistory.lastFailure());
             return;
         }
-        if (!hasTurn && !engine.limiter().enter(role.lane())) {
-            turns.waitFor(
-                    State.BACKING_OFF,
+        if (!hasTurn && !engine.rateLimiter().tryEnter(role.lane())) {
+            stateMachine.waitWithTimer(
+                    CallState.BACKING_OFF,
                     this::startAlarm,
-                    turn -> engine.limiter().queue(role.lane(), () -> turns.woken(turn, () -> authorize(true))));
+                    turn -> engine.rateLimiter()
+                            .enqueueRequest(
+                                    role.lane(), () -> stateMachine.resumeFromTimedWait(turn, () -> authorize(true))));
             return;
         }
         Operation<T> current = currentOperation();
         Instant signedAt;
-        Exchange exchange;
+        HttpExchange exchange;
         try {
-            Draft request = current.draft();
-            signedAt = authorizer.sign(request, credential, wire.now());
-            exchange = wire.exchange(request, deadline.atMost(options.attemptTimeout()));
+            RequestBuilder request = current.requestBuilder();
+            signedAt = authorizer.signRequest(request, credential, transport.currentTime());
+            exchange = transport.newExchange(request, deadline.capTimeout(options.attemptTimeout()));
         } catch (RuntimeException e) {
-            fail(e);
+            failCall(e);
             return;
         }
         history.startAttempt(signedAt, current.mutates());
-        retries.attempt();
-        int turn = turns.enter(State.SENDING, exchange::cancel);
+        retryDecider.countAttempt();
+        int turn = stateMachine.beginWait(CallState.SENDING, exchange::cancelExchange);
         if (turn >= 0) {
-            exchange.start(
+            exchange.startExchange(
                     deadline,
-                    reply -> turns.resumed(turn, () -> onReply(reply, exchange)),
-                    e -> turns.resumed(turn, () -> onNoReply(e, exchange)));
+                    reply -> stateMachine.resumeIfCurrent(turn, () -> onReply(reply, exchange)),
+                    e -> stateMachine.resumeIfCurrent(turn, () -> onNoReply(e, exchange)));
         }
     }
 
-    private void onReply(Reply reply, Exchange exchange) {
+    private void onReply(HttpReply reply, HttpExchange exchange) {
         Operation<T> current = currentOperation();
         reply.identifiedBy(ReplyDecoder.requestId(current, reply));
         history.addRequestId(reply.requestId());
-        Step<T> step = ReplyDecoder.decode(current, reply, history, role.lane() != Limiter.Lane.SIGN_IN);
-        Fault fault = step instanceof Step.Failed<T> failed ? failed.fault() : null;
+        Step<T> step = ReplyDecoder.decode(current, reply, history, role.lane() != RateLimiter.TrafficClass.SIGN_IN);
+        AttemptFailure fault = step instanceof Step.FailedAttempt<T> failed ? failed.failure() : null;
         conclude(result(reply.status(), fault, exchange), step);
     }
 
-    private void onNoReply(IOException e, Exchange exchange) {
-        Fault fault = Fault.noReply(exchange.sent(e) ? Fault.Kind.LOST : Fault.Kind.NO_CONNECTION, e);
-        conclude(result(0, fault, exchange), Step.failed(fault));
+    private void onNoReply(IOException e, HttpExchange exchange) {
+        AttemptFailure fault = AttemptFailure.withoutReply(
+                exchange.mayHaveBeenSent(e)
+                        ? AttemptFailure.FailureKind.LOST
+                        : AttemptFailure.FailureKind.NO_CONNECTION,
+                e);
+        conclude(result(0, fault, exchange), Step.failAttempt(fault));
     }
 
-    private AttemptResult result(int status, @Nullable Fault fault, Exchange exchange) {
+    private AttemptResult result(int status, @Nullable AttemptFailure fault, HttpExchange exchange) {
         Operation<T> current = currentOperation();
         return new AttemptResult(
                 current.name(),
                 current.mutates(),
-                retries.attempts(),
+                retryDecider.attemptCount(),
                 status,
                 fault,
-                exchange.startedAt(),
-                exchange.took());
+                exchange.startedAtNanos(),
+                exchange.elapsedTime());
     }
 
     private void conclude(AttemptResult result, Step<T> step) {
         engine.onAttempt(result);
         history.onAttempt(result);
-        Fault fault = result.fault();
+        AttemptFailure fault = result.fault();
         if (fault == null) {
-            engine.limiter().onAnswer(role.lane());
-            retries.onAnswer();
+            engine.rateLimiter().onAnswer(role.lane());
+            retryDecider.onAnswer();
             lease.onAnswer();
-            follow(step);
+            followStep(step);
             return;
         }
         SdkException failure = fault.toException(result.operation(), history.mayHaveActed());
         lease.onFault(fault, failure);
-        Retries.Action action = retries.onFault(fault);
-        Duration ownDelay = retries.delay(fault, wire.random());
-        Duration wait = engine.limiter().onFault(result, fault, role.lane(), ownDelay, deadline);
-        if (deadline.passed() && action != Retries.Action.FAIL) {
+        RetryDecider.RetryAction action = retryDecider.onFault(fault);
+        Duration ownDelay = retryDecider.delayBeforeRepeat(fault, transport.nextRandom());
+        Duration wait = engine.rateLimiter().onFault(result, fault, role.lane(), ownDelay, deadline);
+        if (deadline.hasExpired() && action != RetryDecider.RetryAction.FAIL) {
             onDeadline(failure);
         } else {
             onFault(fault, failure, action, wait);
         }
     }
 
-    private void onFault(Fault fault, SdkException failure, Retries.Action action, Duration wait) {
+    private void onFault(AttemptFailure fault, SdkException failure, RetryDecider.RetryAction action, Duration wait) {
         switch (action) {
-            case RENEW -> repeatOrFail(lease.refused(), failure, Duration.ZERO);
-            case CORRECT -> {
-                authorizer.correct(wire.now(), fault);
-                repeat(failure, Duration.ZERO);
+            case RENEW_CREDENTIAL -> repeatOrFail(lease.discardRefused(), failure, Duration.ZERO);
+            case CORRECT_CLOCK -> {
+                authorizer.correctClock(transport.currentTime(), fault);
+                repeatAttempt(failure, Duration.ZERO);
             }
             case REPEAT -> {
-                if (currentOperation().repeatable() || !fault.kind().mayHaveActed) {
-                    repeat(failure, wait);
+                if (currentOperation().isRepeatable() || !fault.kind().mayHaveActed) {
+                    repeatAttempt(failure, wait);
                 } else {
-                    recover(fault, failure, wait);
+                    recoverOrFail(fault, failure, wait);
                 }
             }
-            case RECOVER -> recover(fault, failure, Duration.ZERO);
-            case FAIL -> fail(failure);
+            case RECOVER -> recoverOrFail(fault, failure, Duration.ZERO);
+            case FAIL -> failCall(failure);
         }
     }
 
-    private void follow(Step<T> step) {
-        if (step instanceof Step.Done<T> done) {
-            finish(done.value(), null);
-        } else if (step instanceof Step.Next<T> next) {
-            continueWith(next.operation(), null, next.delay());
-        } else if (step instanceof Step.Join<T, ?> next) {
-            continueWith(null, next, next.delay());
-        } else if (step instanceof Step.Thrown<T> thrown) {
-            fail(thrown.failure());
-        } else if (step instanceof Step.Failed<T> failed) {
-            fail(failed.fault().toException(currentName(), history.mayHaveActed()));
+    private void followStep(Step<T> step) {
+        if (step instanceof Step.FinalAnswer<T> finalAnswer) {
+            completeCall(finalAnswer.answer(), null);
+        } else if (step instanceof Step.NextOperation<T> nextOperation) {
+            continueWith(nextOperation.operation(), null, nextOperation.delay());
+        } else if (step instanceof Step.Join<T, ?> nextOperation) {
+            continueWith(null, nextOperation, nextOperation.delay());
+        } else if (step instanceof Step.FailedCall<T> failedCall) {
+            failCall(failedCall.failure());
+        } else if (step instanceof Step.FailedAttempt<T> failed) {
+            failCall(failed.failure().toException(currentName(), history.mayHaveActed()));
         }
     }
 
     private void continueWith(
             @Nullable Operation<T> nextOperation, Step.@Nullable Join<T, ?> nextJoin, Duration delay) {
-        lease.giveBack();
+        lease.releaseCredential();
         operation = nextOperation;
         join = nextJoin;
-        retries.nextOperation();
+        retryDecider.resetForNextOperation();
         history.startOperation();
-        backOff(delay, failures.last());
+        backOff(delay, failureHistory.lastFailure());
     }
 
     private <R> void waitFor(Step.Join<T, R> current) {
-        if (deadline.passed()) {
-            onDeadline(failures.last());
+        if (deadline.hasExpired()) {
+            onDeadline(failureHistory.lastFailure());
             return;
         }
-        int turn = turns.enter(State.WAITING, Turns.NOTHING);
+        int turn = stateMachine.beginWait(CallState.WAITING, CallStateMachine.NO_ACTION);
         if (turn >= 0) {
-            CompletableFuture<R> other = current.start().apply(deadline.remaining());
-            turns.abortBy(turn, () -> other.cancel(true));
-            other.whenComplete((answer, failure) -> turns.resumed(
+            CompletableFuture<R> other = current.start().apply(deadline.remainingTime());
+            stateMachine.setAbortAction(turn, () -> other.cancel(true));
+            other.whenComplete((answer, failure) -> stateMachine.resumeIfCurrent(
                     turn,
-                    () -> follow(Step.resolve(
+                    () -> followStep(Step.resolve(
                             current.next().apply(Result.of(answer, failureOf(current.name(), failure))), history))));
         }
     }
 
     private static @Nullable SdkException failureOf(String name, @Nullable Throwable failure) {
-        Throwable cause = LinkedFuture.unwrap(failure);
+        Throwable cause = CancellableFuture.unwrap(failure);
         return cause == null || cause instanceof SdkException
                 ? (SdkException) cause
-                : Failures.broken(name, false, cause);
+                : FailureHistory.ofUnexpectedThrowable(name, false, cause);
     }
 
     private void repeatOrFail(boolean helps, SdkException failure, Duration wait) {
         if (helps) {
-            repeat(failure, wait);
+            repeatAttempt(failure, wait);
         } else {
-            fail(failure);
+            failCall(failure);
         }
     }
 
-    private void repeat(SdkException failure, Duration wait) {
-        failures.add(failure);
-        engine.callRepeats(currentName(), wait, failure);
+    private void repeatAttempt(SdkException failure, Duration wait) {
+        failureHistory.addFailure(failure);
+        engine.onCallRepeated(currentName(), wait, failure);
         backOff(wait, failure);
     }
 
-    private void recover(Fault fault, SdkException failure, Duration wait) {
+    private void recoverOrFail(AttemptFailure attemptFailure, SdkException failure, Duration wait) {
         Operation<T> current = currentOperation();
-        Step<T> rescue = current.recover(failure, history);
-        if (rescue == null) {
-            boolean replays = current.answerIsKept() && history.mayHaveActed() && retries.allowed();
-            repeatOrFail(replays, failure, retries.delay(fault, wire.random()));
+        Step<T> recoveryStep = current.recoverFrom(failure, history);
+        if (recoveryStep == null) {
+            boolean replays = current.replaysAnswer() && history.mayHaveActed() && retryDecider.allowsRetries();
+            repeatOrFail(replays, failure, retryDecider.delayBeforeRepeat(attemptFailure, transport.nextRandom()));
         } else {
-            failures.add(failure);
-            follow(Step.resolve(rescue, history).delayedBy(wait));
+            failureHistory.addFailure(failure);
+            followStep(Step.resolve(recoveryStep, history).delayedBy(wait));
         }
     }
 
@@ -296,13 +305,14 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
             proceed();
             return;
         }
-        if (deadline.passedAfter(wait)) {
+        if (deadline.expiresWithin(wait)) {
             onDeadline(reason);
             return;
         }
-        int turn = turns.enter(State.BACKING_OFF, Turns.NOTHING);
+        int turn = stateMachine.beginWait(CallState.BACKING_OFF, CallStateMachine.NO_ACTION);
         if (turn >= 0) {
-            turns.abortBy(turn, wire.schedule(() -> turns.resumed(turn, this::proceed), wait));
+            stateMachine.setAbortAction(
+                    turn, transport.scheduleTask(() -> stateMachine.resumeIfCurrent(turn, this::proceed), wait));
         }
     }
 
@@ -323,54 +333,55 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
 
     // ---- the end ----
 
-    private void fail(Throwable failure) {
-        failures.attachTo(failure);
-        finish(null, failure);
+    private void failCall(Throwable failure) {
+        failureHistory.addSuppressedTo(failure);
+        completeCall(null, failure);
     }
 
-    private void finish(@Nullable T value, @Nullable Throwable failure) {
+    private void completeCall(@Nullable T value, @Nullable Throwable failure) {
         if (!terminate(failure, false)) {
             return;
         }
         if (role.isPart()) {
-            settle(value, failure);
+            completeWith(value, failure);
         } else {
-            wire.complete(() -> settle(value, failure));
+            transport.runCompletion(() -> completeWith(value, failure));
         }
     }
 
     /** Ends the call by what the provider's code, or a caller's timer, threw where nothing may be thrown. */
     private void onUnexpected(Throwable e) {
-        lease.unanswered(turns.state() == State.SENDING);
-        fail(Failures.broken(currentName(), history.mayTakeEffect(), e));
+        lease.recordUnanswered(stateMachine.currentState() == CallState.SENDING);
+        failCall(FailureHistory.ofUnexpectedThrowable(currentName(), history.mayTakeEffect(), e));
     }
 
     @Override
-    public void abandon() {
+    public void abandonCall() {
         terminate(null, true);
-        super.abandon();
+        super.abandonCall();
     }
 
     /** Ends the call because its client closes: the caller gets an exception, and what is in flight ends. */
-    void close() {
+    void failAsClosed() {
         if (terminate(null, true)) {
             // read only now: before, the answer could be overtaken by a request that leaves
-            SdkException closed = new SdkException.Closed(name, history.mayTakeEffect());
-            wire.complete(() -> completeExceptionally(closed));
+            SdkException closedFailure = new SdkException.Closed(name, history.mayTakeEffect());
+            transport.runCompletion(() -> completeExceptionally(closedFailure));
         }
     }
 
     /** Ends the machine, and what it waits for. Returns false if it has ended before. */
     private boolean terminate(@Nullable Throwable failure, boolean abandoned) {
-        Runnable abort = turns.end();
+        Runnable abort = stateMachine.endCall();
         if (abort == null) {
             return false;
         }
         // reported first: whoever sees the connection free must find the call ended
-        engine.onCallEnd(this, role, new CallEnd(name, history.attempts(), failure, abandoned, deadline.elapsed()));
-        lease.unanswered(abandoned && turns.endedIn() == State.SENDING);
-        turns.drive(abort);
-        turns.drive(lease::end);
+        engine.onCallEnd(
+                this, role, new CallEnd(name, history.attemptCount(), failure, abandoned, deadline.elapsedTime()));
+        lease.recordUnanswered(abandoned && stateMachine.stateAtEnd() == CallState.SENDING);
+        stateMachine.runStage(abort);
+        stateMachine.runStage(lease::close);
         return true;
     }
 
@@ -379,12 +390,12 @@ final class CallFuture<T, C> extends LinkedFuture<T> {
         if (join != null) {
             answer = join.onDeadline().get();
         } else if (operation != null) {
-            answer = operation.outOfTime(history);
+            answer = operation.answerAtDeadline(history);
         }
         if (answer != null) {
-            finish(answer, null);
+            completeCall(answer, null);
         } else {
-            fail(deadline.exceeded(currentName(), reason, history.mayHaveActed()));
+            failCall(deadline.deadlineExceeded(currentName(), reason, history.mayHaveActed()));
         }
     }
 }

@@ -6,12 +6,12 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.async.Deadline;
+import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Log;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.CallLog;
+import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.http.TransportClient;
-import io.github.jobcancel.http.Wire;
 import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
@@ -28,38 +28,39 @@ import org.jspecify.annotations.Nullable;
 /** What a provider's client makes its calls with. One for each client. Safe for use by several threads. */
 public final class Engine implements TransportClient {
     private final String provider;
-    private final Wire wire;
-    private final boolean ownsWire;
-    private final Set<CallFuture<?, ?>> open = ConcurrentHashMap.newKeySet();
-    private final Limiter limiter;
-    private final List<Runnable> atClose = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
+    private final HttpTransport transport;
+    private final boolean ownsTransport;
+    private final Set<CallFuture<?, ?>> openCalls = ConcurrentHashMap.newKeySet();
+    private final RateLimiter rateLimiter;
+    private final List<Runnable> closeActions = new CopyOnWriteArrayList<>();
+    private volatile boolean isClosed;
 
     /**
      * Makes one.
      *
      * @param provider the provider's short name
-     * @param transport the caller's; null makes one that is closed with this
+     * @param callerTransport the caller's; null makes one that is closed with this
      */
-    public Engine(String provider, @Nullable Transport transport) {
+    public Engine(String provider, @Nullable Transport callerTransport) {
         this.provider = provider;
-        this.ownsWire = transport == null;
-        this.wire = (Wire) (transport == null ? Transport.create() : transport);
-        this.limiter = new Limiter(wire);
-        wire.register(this);
+        this.ownsTransport = callerTransport == null;
+        this.transport = (HttpTransport) (callerTransport == null ? Transport.create() : callerTransport);
+        this.rateLimiter = new RateLimiter(transport);
+        transport.register(this);
     }
 
     /**
      * Starts a call.
      *
      * @param <T> what the call answers
-     * @param first the first operation
+     * @param firstOperation the first operation
      * @param authorizer how all requests get their credential
      * @param options deadline and retry
      * @return the call; abandoning it ends what is in flight
      */
-    public <T> CompletableFuture<T> call(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
-        return call(first, authorizer, options, CallRole.SINGLE);
+    public <T> CompletableFuture<T> startCall(
+            Operation<T> firstOperation, Authorizer<?> authorizer, CallOptions options) {
+        return call(firstOperation, authorizer, options, CallRole.SINGLE);
     }
 
     /**
@@ -67,13 +68,14 @@ public final class Engine implements TransportClient {
      * provider takes requests about jobs is not its pace.
      *
      * @param <T> what the call answers
-     * @param first the first operation
+     * @param firstOperation the first operation
      * @param authorizer how its requests get a credential of their own
      * @param options deadline and retry
      * @return the call
      */
-    public <T> CompletableFuture<T> signIn(Operation<T> first, Authorizer<?> authorizer, CallOptions options) {
-        return call(first, authorizer, options, CallRole.SIGN_IN);
+    public <T> CompletableFuture<T> startSignIn(
+            Operation<T> firstOperation, Authorizer<?> authorizer, CallOptions options) {
+        return call(firstOperation, authorizer, options, CallRole.SIGN_IN);
     }
 
     /**
@@ -88,7 +90,7 @@ public final class Engine implements TransportClient {
      */
     public <T> CompletableFuture<T> call(
             Operation<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
-        return call(first.name(), Step.next(first), authorizer, options, role);
+        return call(first.name(), Step.continueWith(first), authorizer, options, role);
     }
 
     /**
@@ -105,9 +107,9 @@ public final class Engine implements TransportClient {
     public <T> CompletableFuture<T> call(
             String name, Step<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
         CallFuture<T, ?> call = new CallFuture<>(this, name, authorizer, options, role);
-        open.add(call);
-        if (closed) {
-            call.close();
+        openCalls.add(call);
+        if (isClosed) {
+            call.failAsClosed();
         } else {
             call.start(first);
         }
@@ -119,12 +121,12 @@ public final class Engine implements TransportClient {
      *
      * @return the caller's, or the client's own
      */
-    public Wire wire() {
-        return wire;
+    public HttpTransport transport() {
+        return transport;
     }
 
-    Limiter limiter() {
-        return limiter;
+    RateLimiter rateLimiter() {
+        return rateLimiter;
     }
 
     /**
@@ -133,7 +135,7 @@ public final class Engine implements TransportClient {
      * @param action must not block
      */
     public void onClose(Runnable action) {
-        atClose.add(action);
+        closeActions.add(action);
     }
 
     /**
@@ -155,27 +157,28 @@ public final class Engine implements TransportClient {
             Authorizer<?> authorizer,
             CallOptions options,
             Function<List<Result<T>>, R> gather) {
-        Deadline deadline = new Deadline(wire.timer(), options.timeout());
-        InTurn<T, R> calls = new InTurn<>(this, name, deadline, steps, authorizer, options, gather);
-        calls.next();
+        CallDeadline deadline = new CallDeadline(transport.timer(), options.timeout());
+        SequentialCalls<T, R> calls = new SequentialCalls<>(this, name, deadline, steps, authorizer, options, gather);
+        calls.runRemaining();
         return calls;
     }
 
-    public double random() {
-        return wire.random();
+    public double nextRandom() {
+        return transport.nextRandom();
     }
 
     /** Tells the log and the listener of an attempt. */
     void onAttempt(AttemptResult result) {
-        Fault fault = result.fault();
-        if (fault != null && fault.kind() == Fault.Kind.LOST) {
-            Log.CALLS.info("{} {}: attempt {} got no readable reply", provider, result.operation(), result.number());
+        AttemptFailure fault = result.fault();
+        if (fault != null && fault.kind() == AttemptFailure.FailureKind.LOST) {
+            CallLog.LOGGER.info(
+                    "{} {}: attempt {} got no readable reply", provider, result.operation(), result.number());
         }
-        CallListener listener = wire.listener();
+        CallListener listener = transport.callListener();
         if (listener == null) {
             return;
         }
-        tell(() -> listener.attemptEnded(new CallListener.Attempt(
+        notifyListener(() -> listener.attemptEnded(new CallListener.Attempt(
                 provider,
                 result.operation(),
                 result.number(),
@@ -186,31 +189,31 @@ public final class Engine implements TransportClient {
 
     /** Forgets a call that has ended, and tells the log and the listener. */
     void onCallEnd(CallFuture<?, ?> call, CallRole role, CallEnd end) {
-        open.remove(call);
+        openCalls.remove(call);
         Throwable failure = end.failure();
         if (failure != null) {
-            Log.CALLS.debug("{} {} got no answer in {} attempts", provider, end.name(), end.attempts(), failure);
+            CallLog.LOGGER.debug("{} {} got no answer in {} attempts", provider, end.name(), end.attempts(), failure);
         }
-        CallListener listener = wire.listener();
+        CallListener listener = transport.callListener();
         if (listener == null || role.isPart()) {
             return;
         }
         Optional<SdkException> known = failure instanceof SdkException e ? Optional.of(e) : Optional.empty();
-        tell(() -> listener.callEnded(
-                new CallListener.End(provider, end.name(), end.attempts(), known, end.abandoned(), end.elapsed())));
+        notifyListener(() -> listener.callEnded(
+                new CallListener.CallEnd(provider, end.name(), end.attempts(), known, end.abandoned(), end.elapsed())));
     }
 
-    void callRepeats(String operation, Duration wait, SdkException why) {
-        Log.CALLS.debug(
-                "{} {} will be tried again in {} ms: {}", provider, operation, wait.toMillis(), why.getMessage());
+    void onCallRepeated(String operation, Duration delay, SdkException failure) {
+        CallLog.LOGGER.debug(
+                "{} {} will be tried again in {} ms: {}", provider, operation, delay.toMillis(), failure.getMessage());
     }
 
-    private static void tell(Runnable event) {
+    private static void notifyListener(Runnable notification) {
         try {
-            event.run();
+            notification.run();
         } catch (RuntimeException | Error e) {
             // an assertion, say: the call goes on, since somebody waits
-            Log.CALLS.warn("a call listener threw", e);
+            CallLog.LOGGER.warn("a call listener threw", e);
         }
     }
 
@@ -218,17 +221,17 @@ public final class Engine implements TransportClient {
     @Override
     public void close() {
         synchronized (this) {
-            if (closed) {
+            if (isClosed) {
                 return;
             }
-            closed = true;
+            isClosed = true;
         }
         // a call that starts at this moment sees the flag, or is seen here
-        atClose.forEach(Runnable::run);
-        open.forEach(CallFuture::close);
-        wire.unregister(this);
-        if (ownsWire) {
-            wire.close();
+        closeActions.forEach(Runnable::run);
+        openCalls.forEach(CallFuture::failAsClosed);
+        transport.unregister(this);
+        if (ownsTransport) {
+            transport.close();
         }
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.call;
 
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
@@ -18,18 +18,18 @@ final class ReplyDecoder {
      * @param shown whether a failure may show the reply; false for that to a sign-in, which may hold a credential
      * @return what follows; never a {@link Step.Update}
      */
-    static <T> Step<T> decode(Operation<T> operation, Reply reply, HistoryRecord history, boolean shown) {
+    static <T> Step<T> decode(Operation<T> operation, HttpReply reply, HistoryRecord history, boolean shown) {
         try {
             return reply.status() / 100 == 3
-                    ? Step.failed(redirect(reply))
-                    : Step.resolve(operation.decode(reply, history), history);
+                    ? Step.failAttempt(redirect(reply))
+                    : Step.resolve(operation.decodeReply(reply, history), history);
         } catch (RuntimeException | Error e) {
-            return Step.failed(Fault.notUnderstood(reply, e, shown));
+            return Step.failAttempt(AttemptFailure.notUnderstood(reply, e, shown));
         }
     }
 
     /** Returns the provider's id of the exchange; an id that cannot be read is none. */
-    static String requestId(Operation<?> operation, Reply reply) {
+    static String requestId(Operation<?> operation, HttpReply reply) {
         try {
             return operation.requestId(reply);
         } catch (RuntimeException | Error e) {
@@ -37,12 +37,15 @@ final class ReplyDecoder {
         }
     }
 
-    private static Fault redirect(Reply reply) {
+    private static AttemptFailure redirect(HttpReply reply) {
         HttpUrl location = HttpUrl.parse(reply.header("Location"));
         // neither query nor user info: the address of a sign-in page may hold a token
         String target = location == null
                 ? "elsewhere"
                 : "to " + location.scheme() + "://" + location.host() + location.encodedPath();
-        return Fault.of(Fault.Kind.UNEXPECTED, "redirected " + reply.mask().over(target), reply.error("", ""));
+        return AttemptFailure.ofReply(
+                AttemptFailure.FailureKind.UNEXPECTED,
+                "redirected " + reply.secretMask().hideSecrets(target),
+                reply.error("", ""));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.credential;
 
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.RequestBuilder;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -19,22 +19,22 @@ public final class Authorizer<C> {
      * @param <C> the credential
      */
     @FunctionalInterface
-    public interface Signer<C> {
+    public interface CredentialSigner<C> {
         /**
          * Adds headers, or a body.
          *
-         * @param draft the request; complete but for this
+         * @param request the request; complete but for this
          * @param credential not logged, not kept
-         * @param now the time to date the signature with
+         * @param signingTime the time to date the signature with
          */
-        void sign(Draft draft, C credential, Instant now);
+        void signRequest(RequestBuilder request, C credential, Instant signingTime);
     }
 
-    private static final Object NOTHING = new Object();
+    private static final Object NO_CREDENTIAL = new Object();
 
-    private final CredentialSource<C> source;
-    private final Signer<C> signer;
-    private volatile Duration offset = Duration.ZERO;
+    private final CredentialSource<C> credentialSource;
+    private final CredentialSigner<C> signer;
+    private volatile Duration clockOffset = Duration.ZERO;
 
     /**
      * Joins a source and a signer.
@@ -42,8 +42,8 @@ public final class Authorizer<C> {
      * @param source where the credential comes from
      * @param signer how it is put on a request
      */
-    public Authorizer(CredentialSource<C> source, Signer<C> signer) {
-        this.source = source;
+    public Authorizer(CredentialSource<C> source, CredentialSigner<C> signer) {
+        this.credentialSource = source;
         this.signer = signer;
     }
 
@@ -52,26 +52,27 @@ public final class Authorizer<C> {
      *
      * @return adds nothing
      */
-    public static Authorizer<?> none() {
-        return new Authorizer<>(CredentialSource.fixed(NOTHING), (draft, credential, now) -> {});
+    public static Authorizer<?> withoutCredential() {
+        return new Authorizer<>(CredentialSource.constantSource(NO_CREDENTIAL), (request, credential, now) -> {});
     }
 
-    public CredentialSource<C> source() {
-        return source;
+    public CredentialSource<C> credentialSource() {
+        return credentialSource;
     }
 
     /** Signs, and says with which time. */
-    public Instant sign(Draft draft, C credential, Instant raw) {
-        Instant now = raw.plus(offset);
-        signer.sign(draft, credential, now);
-        return now;
+    public Instant signRequest(RequestBuilder request, C credential, Instant localTime) {
+        Instant signingTime = localTime.plus(clockOffset);
+        signer.signRequest(request, credential, signingTime);
+        return signingTime;
     }
 
     /** Taken from the raw clock each time, so that a correction never builds on an earlier one that was wrong. */
-    public void correct(Instant raw, Fault fault) {
-        Instant server = fault.serverTime();
-        if (server != null) {
-            offset = Duration.ofSeconds(Duration.between(raw, server).toSeconds());
+    public void correctClock(Instant localTime, AttemptFailure attemptFailure) {
+        Instant serverTime = attemptFailure.serverTime();
+        if (serverTime != null) {
+            clockOffset =
+                    Duration.ofSeconds(Duration.between(localTime, serverTime).toSeconds());
         }
     }
 }

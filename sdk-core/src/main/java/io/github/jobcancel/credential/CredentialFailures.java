@@ -2,7 +2,7 @@
 package io.github.jobcancel.credential;
 
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.async.LinkedFuture;
+import io.github.jobcancel.async.CancellableFuture;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ public final class CredentialFailures {
 
     /** The message of a foreign failure may hold anything, so it stays with its cause. */
     public static SdkException known(String what, @Nullable Throwable failure) {
-        Throwable cause = LinkedFuture.unwrap(failure);
+        Throwable cause = CancellableFuture.unwrap(failure);
         return cause instanceof SdkException known
                 ? known
                 : new SdkException.ProviderFault(

@@ -13,32 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CredentialSource<C> {
     /** Something that waits for a credential. Exactly one of the two methods is called, once, from any thread. */
-    public interface Waiter<C> {
-        void granted(C credential);
+    public interface CredentialWaiter<C> {
+        void onCredential(C credential);
 
-        void denied(SdkException failure);
+        void onCredentialFailure(SdkException failure);
 
         /** Whether it is one of a bulk's many, so that others take turns with it. */
-        default boolean ofBulk() {
+        default boolean isPartOfBulk() {
             return false;
         }
     }
 
-    public static <C> Waiter<C> waiter(boolean ofBulk, Consumer<C> granted, Consumer<SdkException> denied) {
-        return new Waiter<>() {
+    public static <C> CredentialWaiter<C> newWaiter(
+            boolean isPartOfBulk, Consumer<C> credentialConsumer, Consumer<SdkException> failureConsumer) {
+        return new CredentialWaiter<>() {
             @Override
-            public void granted(C credential) {
-                granted.accept(credential);
+            public void onCredential(C credential) {
+                credentialConsumer.accept(credential);
             }
 
             @Override
-            public void denied(SdkException failure) {
-                denied.accept(failure);
+            public void onCredentialFailure(SdkException failure) {
+                failureConsumer.accept(failure);
             }
 
             @Override
-            public boolean ofBulk() {
-                return ofBulk;
+            public boolean isPartOfBulk() {
+                return isPartOfBulk;
             }
         };
     }
@@ -52,21 +53,21 @@ public abstract class CredentialSource<C> {
      * @param credential handed to every request
      * @return the source
      */
-    public static <C> CredentialSource<C> fixed(C credential) {
+    public static <C> CredentialSource<C> constantSource(C credential) {
         return new CredentialSource<>() {
             @Override
-            public C ready(Instant now) {
+            public C availableCredential(Instant now) {
                 return credential;
             }
 
             @Override
-            public Runnable acquire(Waiter<C> waiter, Instant now) {
-                waiter.granted(credential);
+            public Runnable requestCredential(CredentialWaiter<C> waiter, Instant now) {
+                waiter.onCredential(credential);
                 return () -> {};
             }
 
             @Override
-            public boolean refused(C refused) {
+            public boolean discardRefused(C refusedCredential) {
                 return false;
             }
         };
@@ -80,30 +81,30 @@ public abstract class CredentialSource<C> {
      * @param credential handed to every request after the first was accepted
      * @return the source
      */
-    public static <C> CredentialSource<C> tried(C credential) {
-        return new TriedKey<>(credential);
+    public static <C> CredentialSource<C> probingSource(C credential) {
+        return new ProbingCredentialSource<>(credential);
     }
 
     /** The credential, if it can be used at once. */
-    abstract @Nullable public C ready(Instant now);
+    abstract @Nullable public C availableCredential(Instant now);
 
     /** Asks for one. The result takes the wish back. */
-    public abstract Runnable acquire(Waiter<C> waiter, Instant now);
+    public abstract Runnable requestCredential(CredentialWaiter<C> waiter, Instant now);
 
     /** Drops this credential, if it is still the current one. False if there is no way to get another. */
-    public abstract boolean refused(C credential);
+    public abstract boolean discardRefused(C refusedCredential);
 
     /** An answer came that a wrong credential does not get. */
-    void accepted(C credential) {}
+    void recordAcceptance(C credential) {}
 
     /** The provider called it wrong. */
-    void rejected(C credential, SdkException failure) {}
+    void recordRefusal(C credential, SdkException failure) {}
 
-    /** Whether one call at a time holds it, and must give it back by {@link #release}. */
-    public boolean exclusive() {
+    /** Whether one call at a time holds it, and must give it back by {@link #releaseCredential}. */
+    public boolean isExclusive() {
         return false;
     }
 
     /** Gives an exclusive credential back. Not intact: a request under it was sent whose reply is not known. */
-    public void release(C credential, boolean intact) {}
+    public void releaseCredential(C credential, boolean isIntact) {}
 }

@@ -14,11 +14,11 @@ import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Then;
-import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 /** A job with the verbs of {@link RemoteJob}, made of what its provider says and does. */
 public final class BoundJob implements RemoteJob {
     private final JobBinder binder;
-    private final Verbs verbs;
+    private final JobOperations operations;
 
-    BoundJob(JobBinder binder, Verbs verbs) {
+    BoundJob(JobBinder binder, JobOperations verbs) {
         this.binder = binder;
-        this.verbs = verbs;
+        this.operations = verbs;
     }
 
     /**
@@ -52,36 +52,37 @@ public final class BoundJob implements RemoteJob {
      *
      * @return the provider's part
      */
-    public Verbs verbs() {
-        return verbs;
+    public JobOperations operations() {
+        return operations;
     }
 
     @Override
     public JobRef ref() {
-        return verbs.ref();
+        return operations.ref();
     }
 
     @Override
     public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-        return binder.sharedCalls().join(List.of("cancel", ref(), options), () -> call(verbs.cancel(options), options));
+        return binder.sharedCalls()
+                .joinOrStart(List.of("cancel", ref(), options), () -> startCall(operations.cancel(options), options));
     }
 
     @Override
     public CompletableFuture<JobSnapshot> read(CallOptions options) {
-        return call(Stop.snapshots(verbs.read()), options);
+        return startCall(StopFlow.asSnapshotRead(operations.read()), options);
     }
 
     @Override
     public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
-        return call("awaitEnd", new Await(this, options, CallRole.SINGLE).begin(), options);
+        return call("awaitEnd", new AwaitEndFlow(this, options, CallRole.SINGLE).newRead(), options);
     }
 
     @Override
     public CompletableFuture<CancelOutcome> stop(StopOptions options) {
         return binder.sharedCalls()
-                .join(
+                .joinOrStart(
                         List.of("stop", ref(), options),
-                        () -> call("stop", flow(options).begin(), options));
+                        () -> call("stop", flow(options).startFlow(), options));
     }
 
     @Override
@@ -89,35 +90,38 @@ public final class BoundJob implements RemoteJob {
         if (!handle.ref().equals(ref())) {
             throw new IllegalArgumentException("the handle belongs to " + handle.ref() + ", not to " + ref());
         }
-        return call("stop", flow(options).resume(handle), options);
+        return call("stop", flow(options).resumeFrom(handle), options);
     }
 
-    private Stop flow(StopOptions options) {
-        return new Stop(this, options, CallRole.SINGLE);
+    private StopFlow flow(StopOptions options) {
+        return new StopFlow(this, options, CallRole.SINGLE);
     }
 
     @Override
     public CompletableFuture<Explanation> explain(CallOptions options) {
         Operation<Explanation> operation =
-                new Then<>(Stop.snapshots(verbs.read()), (now, trail) -> Step.done(explain(now))) {
+                new ChainedOperation<>(
+                        StopFlow.asSnapshotRead(operations.read()),
+                        (snapshot, history) -> Step.finishWith(explanationOf(snapshot))) {
                     @Override
-                    public Step<Explanation> afterFault(Fault fault) {
-                        return fault.kind() == Fault.Kind.FORBIDDEN
-                                ? Step.done(new Explanation(
+                    public Step<Explanation> afterFault(AttemptFailure fault) {
+                        return fault.kind() == AttemptFailure.FailureKind.FORBIDDEN
+                                ? Step.finishWith(new Explanation(
                                         Optional.empty(), false, false, Optional.empty(), Optional.empty()))
                                 : super.afterFault(fault);
                     }
                 };
-        return call(operation, options);
+        return startCall(operation, options);
     }
 
-    private Explanation explain(JobSnapshot now) {
-        Optional<NotCancellable> obstacle =
-                now.state().alive() ? Optional.ofNullable(verbs.obstacle(now)) : Optional.empty();
+    private Explanation explanationOf(JobSnapshot snapshot) {
+        Optional<NotCancellable> obstacle = snapshot.state().isAlive()
+                ? Optional.ofNullable(operations.whyNotCancellable(snapshot))
+                : Optional.empty();
         return new Explanation(
-                Optional.of(now),
+                Optional.of(snapshot),
                 true,
-                now.state().alive() && obstacle.isEmpty(),
+                snapshot.state().isAlive() && obstacle.isEmpty(),
                 obstacle.map(NotCancellable::reason),
                 obstacle.map(NotCancellable::remedy));
     }
@@ -138,13 +142,13 @@ public final class BoundJob implements RemoteJob {
             CallRole role,
             CallOptions options,
             Duration delay,
-            BiFunction<JobSnapshot, Trail, Step<T>> next,
+            BiFunction<JobSnapshot, CallHistory, Step<T>> next,
             Function<SdkException, @Nullable Step<T>> unreadable,
             Supplier<@Nullable T> onDeadline) {
         return new Step.Join<>(
                 delay,
-                verbs.read().name(),
-                left -> binder.watcher().read(verbs, options.withTimeout(shorter(options.timeout(), left)), role),
+                operations.read().name(),
+                left -> binder.watcher().read(operations, options.withTimeout(shorter(options.timeout(), left)), role),
                 result -> afterReading(result, next, unreadable, onDeadline),
                 onDeadline);
     }
@@ -155,7 +159,7 @@ public final class BoundJob implements RemoteJob {
 
     private static <T> Step<T> afterReading(
             Result<JobReading> result,
-            BiFunction<JobSnapshot, Trail, Step<T>> next,
+            BiFunction<JobSnapshot, CallHistory, Step<T>> next,
             Function<SdkException, @Nullable Step<T>> unreadable,
             Supplier<@Nullable T> onDeadline) {
         if (result instanceof Result.Success<JobReading> success) {
@@ -167,14 +171,14 @@ public final class BoundJob implements RemoteJob {
         SdkException failure = ((Result.Failure<JobReading>) result).cause();
         T last = failure instanceof SdkException.DeadlineExceeded ? onDeadline.get() : null;
         if (last != null) {
-            return Step.done(last);
+            return Step.finishWith(last);
         }
         Step<T> more = mayBeMended(failure) ? unreadable.apply(failure) : null;
         return more != null
                 ? more
                 : Step.update(
                         history -> {},
-                        history -> Step.thrown(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
+                        history -> Step.failCall(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
     }
 
     /** Returns whether a read got no record although another one may: no connection, a fault, or what is no record. */
@@ -184,12 +188,12 @@ public final class BoundJob implements RemoteJob {
                 || failure instanceof SdkException.UnexpectedReply;
     }
 
-    private <T> CompletableFuture<T> call(Operation<T> first, CallOptions options) {
-        return engine().call(first, verbs.authorizer(), options);
+    private <T> CompletableFuture<T> startCall(Operation<T> operation, CallOptions options) {
+        return engine().startCall(operation, operations.authorizer(), options);
     }
 
     private <T> CompletableFuture<T> call(String name, Step<T> first, StopOptions options) {
-        return engine().call(name, first, verbs.authorizer(), options.call(), CallRole.SINGLE);
+        return engine().call(name, first, operations.authorizer(), options.callOptions(), CallRole.SINGLE);
     }
 
     @Override

@@ -2,13 +2,13 @@
 package io.github.jobcancel.job;
 
 import io.github.jobcancel.RemoteJob;
-import io.github.jobcancel.async.SharedCalls;
+import io.github.jobcancel.async.SingleFlight;
 import io.github.jobcancel.call.Engine;
 
 /** Binds jobs to one client, and holds what all jobs of the client share. */
 public final class JobBinder {
     private final Engine engine;
-    private final SharedCalls sharedCalls = new SharedCalls();
+    private final SingleFlight sharedCalls = new SingleFlight();
     private final JobWatcher watcher;
 
     /**
@@ -27,7 +27,7 @@ public final class JobBinder {
      * @param verbs what the provider says and does about the job
      * @return the job
      */
-    public RemoteJob bind(Verbs verbs) {
+    public RemoteJob bind(JobOperations verbs) {
         return new BoundJob(this, verbs);
     }
 
@@ -35,7 +35,7 @@ public final class JobBinder {
         return engine;
     }
 
-    SharedCalls sharedCalls() {
+    SingleFlight sharedCalls() {
         return sharedCalls;
     }
 

@@ -5,13 +5,13 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.async.LinkedFuture;
+import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Then;
-import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class JobWatcher {
     private final Engine engine;
 
-    /** The groups with a request in flight, by the key of {@link Many}. Guarded by this. */
+    /** The groups with a request in flight, by the key of {@link BatchedOperations}. Guarded by this. */
     private final Map<Object, Group> groups = new HashMap<>();
 
     JobWatcher(Engine engine) {
@@ -44,8 +44,8 @@ final class JobWatcher {
     }
 
     /** One read as its owner waits for it. */
-    private final class WatchedRead extends LinkedFuture<JobReading> {
-        private final Verbs verbs;
+    private final class WatchedRead extends CancellableFuture<JobReading> {
+        private final JobOperations verbs;
         private final CallOptions options;
         private final CallRole role;
 
@@ -55,7 +55,7 @@ final class JobWatcher {
         /** Takes back the alarm of a read that waits for the request of others. */
         private @Nullable Runnable alarm;
 
-        WatchedRead(Verbs verbs, CallOptions options, CallRole role) {
+        WatchedRead(JobOperations verbs, CallOptions options, CallRole role) {
             super(null);
             this.verbs = verbs;
             this.options = options;
@@ -63,9 +63,9 @@ final class JobWatcher {
         }
 
         @Override
-        public void abandon() {
+        public void abandonCall() {
             leave(this);
-            super.abandon();
+            super.abandonCall();
         }
     }
 
@@ -93,20 +93,21 @@ final class JobWatcher {
      * @param role the role of the call that waits
      * @return the record; cancelling the future leaves the read, and ends it if nobody else waits for it
      */
-    CompletableFuture<JobReading> read(Verbs verbs, CallOptions options, CallRole role) {
-        Many many = verbs.many();
-        if (many == null || many.mostReads() == 1) {
-            Operation<JobReading> read =
-                    new Then<>(Stop.snapshots(verbs.read()), (snapshot, trail) -> Step.done(reading(snapshot, trail)));
-            return engine.call(read.name(), Step.next(read), verbs.authorizer(), options, role.part());
+    CompletableFuture<JobReading> read(JobOperations verbs, CallOptions options, CallRole role) {
+        BatchedOperations many = verbs.batchedOperations();
+        if (many == null || many.maxJobsPerRead() == 1) {
+            Operation<JobReading> read = new ChainedOperation<>(
+                    StopFlow.asSnapshotRead(verbs.read()),
+                    (snapshot, trail) -> Step.finishWith(reading(snapshot, trail)));
+            return engine.call(read.name(), Step.continueWith(read), verbs.authorizer(), options, role.part());
         }
         WatchedRead read = new WatchedRead(verbs, options, role);
         SharedRequest request = null;
         synchronized (this) {
-            Group group = groups.get(many.key());
+            Group group = groups.get(many.batchKey());
             if (group == null) {
-                groups.put(many.key(), new Group());
-                request = assign(many.key(), List.of(read));
+                groups.put(many.batchKey(), new Group());
+                request = assign(many.batchKey(), List.of(read));
             } else {
                 group.waiting.add(read);
             }
@@ -122,8 +123,8 @@ final class JobWatcher {
     /** The requests that a read waits for may last longer than its owner does. */
     private void startAlarm(WatchedRead read) {
         Duration timeout = read.options.timeout();
-        Runnable cancel = engine.wire()
-                .schedule(
+        Runnable cancel = engine.transport()
+                .scheduleTask(
                         () -> read.completeExceptionally(
                                 new SdkException.DeadlineExceeded("read", timeout, null, false, null)),
                         timeout);
@@ -135,9 +136,9 @@ final class JobWatcher {
         }
     }
 
-    private static JobReading reading(JobSnapshot snapshot, Trail trail) {
-        Evidence evidence = trail.evidence(null, null);
-        return new JobReading(snapshot, evidence.requestIds(), evidence.attempts());
+    private static JobReading reading(JobSnapshot snapshot, CallHistory trail) {
+        Evidence evidence = trail.toEvidence(null, null);
+        return new JobReading(snapshot, evidence.requestIds(), evidence.attemptCount());
     }
 
     private static SharedRequest assign(Object key, List<WatchedRead> reads) {
@@ -147,7 +148,7 @@ final class JobWatcher {
     }
 
     /** With no lock held: the call may end at once. */
-    private void send(SharedRequest request, Many many) {
+    private void send(SharedRequest request, BatchedOperations many) {
         CompletableFuture<List<JobReading>> call;
         try {
             call = start(request, many);
@@ -167,17 +168,18 @@ final class JobWatcher {
         call.whenComplete((readings, failure) -> conclude(request, many, readings, failure));
     }
 
-    private CompletableFuture<List<JobReading>> start(SharedRequest request, Many many) {
-        List<Verbs> jobs = request.reads.stream().map(read -> read.verbs).toList();
-        Operation<List<JobReading>> operation = new Then<>(
-                many.read(jobs),
-                (snapshots, trail) -> Step.done(snapshots.stream()
+    private CompletableFuture<List<JobReading>> start(SharedRequest request, BatchedOperations many) {
+        List<JobOperations> jobs =
+                request.reads.stream().map(read -> read.verbs).toList();
+        Operation<List<JobReading>> operation = new ChainedOperation<>(
+                many.readTogether(jobs),
+                (snapshots, trail) -> Step.finishWith(snapshots.stream()
                         .map(snapshot -> reading(snapshot, trail))
                         .toList()));
         WatchedRead first = request.reads.get(0);
         return engine.call(
                 operation.name(),
-                Step.next(operation),
+                Step.continueWith(operation),
                 first.verbs.authorizer(),
                 longest(request.reads),
                 first.role.part());
@@ -194,21 +196,26 @@ final class JobWatcher {
     }
 
     private void conclude(
-            SharedRequest request, Many many, @Nullable List<JobReading> readings, @Nullable Throwable failure) {
+            SharedRequest request,
+            BatchedOperations many,
+            @Nullable List<JobReading> readings,
+            @Nullable Throwable failure) {
         SharedRequest next = null;
         synchronized (this) {
             Group group = groups.get(request.key);
             if (group != null && group.waiting.isEmpty()) {
                 groups.remove(request.key);
             } else if (group != null) {
-                next = assign(request.key, takeWaiting(group, many.mostReads()));
+                next = assign(request.key, takeWaiting(group, many.maxJobsPerRead()));
             }
         }
         if (next != null) {
             send(next, many);
         }
         for (int i = 0; i < request.reads.size(); i++) {
-            request.reads.get(i).settle(readings == null ? null : readings.get(i), LinkedFuture.unwrap(failure));
+            request.reads
+                    .get(i)
+                    .completeWith(readings == null ? null : readings.get(i), CancellableFuture.unwrap(failure));
         }
     }
 

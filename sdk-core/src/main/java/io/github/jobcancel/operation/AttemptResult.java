@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.operation;
 
-import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.AttemptFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +21,6 @@ public record AttemptResult(
         boolean mutates,
         int number,
         int status,
-        @Nullable Fault fault,
+        @Nullable AttemptFailure fault,
         long startedAtNanos,
         Duration duration) {}

@@ -4,7 +4,7 @@ package io.github.jobcancel.operation;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.StopHandle;
-import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.AttemptFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The history of one call as the call writes it. A flow changes it only by {@link Step#update}. */
-public final class HistoryRecord implements Trail {
+public final class HistoryRecord implements CallHistory {
     private final List<String> requestIds = new ArrayList<>(2);
     private int attempts;
     private boolean replyLost;
@@ -28,12 +28,12 @@ public final class HistoryRecord implements Trail {
     private volatile boolean mutationInFlight;
 
     @Override
-    public int attempts() {
+    public int attemptCount() {
         return attempts;
     }
 
     @Override
-    public boolean replyLost() {
+    public boolean hasLostReply() {
         return replyLost;
     }
 
@@ -58,7 +58,7 @@ public final class HistoryRecord implements Trail {
     }
 
     @Override
-    public Evidence evidence(@Nullable JobSnapshot before, @Nullable JobSnapshot after, String... words) {
+    public Evidence toEvidence(@Nullable JobSnapshot before, @Nullable JobSnapshot after, String... words) {
         List<String> decisive = new ArrayList<>(words.length);
         for (String word : words) {
             if (!word.isEmpty()) {
@@ -100,11 +100,11 @@ public final class HistoryRecord implements Trail {
      * @param result the attempt that has ended
      */
     public void onAttempt(AttemptResult result) {
-        Fault fault = result.fault();
+        AttemptFailure fault = result.fault();
         boolean acted = fault == null ? !attemptDenied : fault.kind().mayHaveActed;
         if (result.mutates() && acted) {
             mayHaveActed = true;
-            replyLost |= fault != null && fault.kind() == Fault.Kind.LOST;
+            replyLost |= fault != null && fault.kind() == AttemptFailure.FailureKind.LOST;
         }
         mutationInFlight = false;
     }
@@ -171,9 +171,9 @@ public final class HistoryRecord implements Trail {
      * @param earlier the evidence of that outcome
      */
     public void continueFrom(Evidence earlier) {
-        attempts += earlier.attempts();
-        replyLost |= earlier.replyLost();
-        continueFrom(earlier.requestIds(), earlier.escalated());
+        attempts += earlier.attemptCount();
+        replyLost |= earlier.replyWasLost();
+        continueFrom(earlier.requestIds(), earlier.wasEscalated());
     }
 
     /**
@@ -182,8 +182,8 @@ public final class HistoryRecord implements Trail {
      * @param earlier the handle of the earlier stop
      */
     public void continueFrom(StopHandle earlier) {
-        replyLost |= !earlier.taken();
-        continueFrom(earlier.requestIds(), earlier.escalated());
+        replyLost |= !earlier.wasAcknowledged();
+        continueFrom(earlier.requestIds(), earlier.wasEscalated());
     }
 
     /**

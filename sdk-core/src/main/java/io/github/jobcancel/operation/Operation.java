@@ -2,8 +2,8 @@
 package io.github.jobcancel.operation;
 
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,47 +32,47 @@ public interface Operation<T> {
      *
      * @return a new draft for every attempt
      */
-    Draft draft();
+    RequestBuilder requestBuilder();
 
     /**
      * Reads a reply, and says what follows. Changes nothing: what is to change is part of the step. Redirects never come here.
      *
      * @param reply whatever came, in any status
-     * @param trail what the call did before
+     * @param history what the call did before
      * @return what follows
      */
-    Step<T> decode(Reply reply, Trail trail);
+    Step<T> decodeReply(HttpReply reply, CallHistory history);
 
     /**
      * Whether the request may simply be sent again when it is not known what became of the first one. Where it may not, the
-     * engine waits as before a repeat and then goes on with what {@link #recover} says.
+     * engine waits as before a repeat and then goes on with what {@link #recoverFrom} says.
      *
      * @return true unless the provider asks to read first
      */
-    default boolean repeatable() {
+    default boolean isRepeatable() {
         return true;
     }
 
     /**
      * Whether the provider keeps the answer and gives it again to the same request, so that a repeat acts no second time. Once
      * it may have acted, it is asked for again for as long as there is time, also when the attempts are used up and {@link
-     * #recover} knows nothing better.
+     * #recoverFrom} knows nothing better.
      *
      * @return false unless the provider promises it
      */
-    default boolean answerIsKept() {
+    default boolean replaysAnswer() {
         return false;
     }
 
     /**
      * Called when the attempts are used up, while there is still time: the last chance to find out by reading. Called in
-     * place of the first repeat if the operation is not {@link #repeatable} and may have acted.
+     * place of the first repeat if the operation is not {@link #isRepeatable} and may have acted.
      *
      * @param failure what the caller will see otherwise
-     * @param trail what the call did before
+     * @param history what the call did before
      * @return what follows; null to fail
      */
-    default @Nullable Step<T> recover(SdkException failure, Trail trail) {
+    default @Nullable Step<T> recoverFrom(SdkException failure, CallHistory history) {
         return null;
     }
 
@@ -82,17 +82,17 @@ public interface Operation<T> {
      * @param reply the reply
      * @return empty if the provider gives none
      */
-    default String requestId(Reply reply) {
+    default String requestId(HttpReply reply) {
         return "";
     }
 
     /**
      * The answer when the call's time runs out in the course of this operation.
      *
-     * @param trail what the call did before
+     * @param history what the call did before
      * @return null to fail with {@link SdkException.DeadlineExceeded}
      */
-    default @Nullable T outOfTime(Trail trail) {
+    default @Nullable T answerAtDeadline(CallHistory history) {
         return null;
     }
 }

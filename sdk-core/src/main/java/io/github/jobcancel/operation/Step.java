@@ -3,7 +3,7 @@ package io.github.jobcancel.operation;
 
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Fault;
+import io.github.jobcancel.http.AttemptFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,9 +21,9 @@ public sealed interface Step<T> {
      * The call has its answer.
      *
      * @param <T> the type of the answer
-     * @param value the answer
+     * @param answer the answer
      */
-    record Done<T>(T value) implements Step<T> {}
+    record FinalAnswer<T>(T answer) implements Step<T> {}
 
     /**
      * The call goes on with another operation, under the same deadline and future.
@@ -32,7 +32,7 @@ public sealed interface Step<T> {
      * @param delay how long to wait first
      * @param operation the operation
      */
-    record Next<T>(Duration delay, Operation<T> operation) implements Step<T> {}
+    record NextOperation<T>(Duration delay, Operation<T> operation) implements Step<T> {}
 
     /**
      * The call waits for the end of another call of this library, under its own deadline.
@@ -57,9 +57,9 @@ public sealed interface Step<T> {
      * The exchange gave no answer. The call repeats it, renews its credential, or gives up, by the kind of the fault.
      *
      * @param <T> what the call answers in the end
-     * @param fault what was wrong
+     * @param failure what was wrong
      */
-    record Failed<T>(Fault fault) implements Step<T> {}
+    record FailedAttempt<T>(AttemptFailure failure) implements Step<T> {}
 
     /**
      * The call ends without an answer, whatever the retry policy.
@@ -67,7 +67,7 @@ public sealed interface Step<T> {
      * @param <T> what the call would have answered
      * @param failure what the caller sees
      */
-    record Thrown<T>(SdkException failure) implements Step<T> {}
+    record FailedCall<T>(SdkException failure) implements Step<T> {}
 
     /**
      * The call changes what it remembers, and then chooses the next step by it. This is the only way in which a reply changes
@@ -77,17 +77,17 @@ public sealed interface Step<T> {
      * @param change what to change, in the history or in the flow that made this step
      * @param next chooses what follows
      */
-    record Update<T>(Consumer<HistoryRecord> change, Function<Trail, Step<T>> next) implements Step<T> {}
+    record Update<T>(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) implements Step<T> {}
 
     /**
      * Ends the call with an answer.
      *
      * @param <T> the type of the answer
-     * @param value the answer
+     * @param answer the answer
      * @return the step
      */
-    static <T> Step<T> done(T value) {
-        return new Done<>(value);
+    static <T> Step<T> finishWith(T answer) {
+        return new FinalAnswer<>(answer);
     }
 
     /**
@@ -97,8 +97,8 @@ public sealed interface Step<T> {
      * @param operation the next operation
      * @return the step
      */
-    static <T> Step<T> next(Operation<T> operation) {
-        return new Next<>(Duration.ZERO, operation);
+    static <T> Step<T> continueWith(Operation<T> operation) {
+        return new NextOperation<>(Duration.ZERO, operation);
     }
 
     /**
@@ -109,19 +109,19 @@ public sealed interface Step<T> {
      * @param operation the next operation
      * @return the step
      */
-    static <T> Step<T> after(Duration delay, Operation<T> operation) {
-        return new Next<>(delay, operation);
+    static <T> Step<T> continueAfter(Duration delay, Operation<T> operation) {
+        return new NextOperation<>(delay, operation);
     }
 
     /**
      * Reports that the exchange gave no answer.
      *
      * @param <T> what the call answers in the end
-     * @param fault what was wrong
+     * @param attemptFailure what was wrong
      * @return the step
      */
-    static <T> Step<T> failed(Fault fault) {
-        return new Failed<>(fault);
+    static <T> Step<T> failAttempt(AttemptFailure attemptFailure) {
+        return new FailedAttempt<>(attemptFailure);
     }
 
     /**
@@ -131,8 +131,8 @@ public sealed interface Step<T> {
      * @param failure what the caller sees
      * @return the step
      */
-    static <T> Step<T> thrown(SdkException failure) {
-        return new Thrown<>(failure);
+    static <T> Step<T> failCall(SdkException failure) {
+        return new FailedCall<>(failure);
     }
 
     /**
@@ -155,7 +155,7 @@ public sealed interface Step<T> {
      * @param next chooses what follows
      * @return the step
      */
-    static <T> Step<T> update(Consumer<HistoryRecord> change, Function<Trail, Step<T>> next) {
+    static <T> Step<T> update(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) {
         return new Update<>(change, next);
     }
 
@@ -183,8 +183,8 @@ public sealed interface Step<T> {
      * @return the step
      */
     default Step<T> delayedBy(Duration wait) {
-        if (this instanceof Next<T> step) {
-            return new Next<>(step.delay().plus(wait), step.operation());
+        if (this instanceof NextOperation<T> step) {
+            return new NextOperation<>(step.delay().plus(wait), step.operation());
         }
         return this instanceof Join<T, ?> join ? delayed(join, wait) : this;
     }

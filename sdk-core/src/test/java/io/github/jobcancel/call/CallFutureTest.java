@@ -11,17 +11,17 @@ import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.async.Deadline;
+import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
-import io.github.jobcancel.http.Threads;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.http.TransportThreads;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,29 +68,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is thrown into a call from around it, the call ends, and never denies what it may have done. */
 class CallFutureTest {
     /** The two ways in which a transport makes exchanges. */
-    private enum Exchanges {
-        BY_OUR_OWN_CLIENT,
-        BY_THE_CALLERS_CLIENT
+    private enum ClientOwner {
+        LIBRARY,
+        CALLER
     }
 
-    private static final RetryPolicy TWICE =
+    private static final RetryPolicy TWO_ATTEMPTS =
             new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
-    private static final OkHttpClient SHARED = new OkHttpClient.Builder()
-            .addInterceptor(chain -> answer(chain, 200))
+    private static final OkHttpClient SHARED_CLIENT = new OkHttpClient.Builder()
+            .addInterceptor(chain -> respond(chain, 200))
             .build();
 
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<AutoCloseable> openResources = new ArrayList<>();
 
     @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable one : opened) {
-            one.close();
+    void closeResources() throws Exception {
+        for (AutoCloseable resource : openResources) {
+            resource.close();
         }
     }
 
     /** An operation of which a test replaces what it is about. */
-    private static class Asked implements Operation<String> {
+    private static class StubOperation implements Operation<String> {
         @Override
         public String name() {
             return "ask";
@@ -102,57 +102,67 @@ class CallFutureTest {
         }
 
         @Override
-        public Draft draft() {
-            return Draft.get(HttpUrl.get("http://nowhere.invalid/"));
+        public RequestBuilder requestBuilder() {
+            return RequestBuilder.get(HttpUrl.get("http://nowhere.invalid/"));
         }
 
         @Override
-        public Step<String> decode(Reply reply, Trail trail) {
-            Fault fault = Fault.of(
-                    reply.status() == 429 ? Fault.Kind.THROTTLED : Fault.Kind.UNAVAILABLE, "no", reply.error("", ""));
-            return reply.ok()
-                    ? Step.done(reply.text())
-                    : Step.failed(reply.retryAfter(trail.signedAt())
-                            .map(fault::retryAfter)
-                            .orElse(fault));
+        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            AttemptFailure attemptFailure = AttemptFailure.ofReply(
+                    reply.status() == 429
+                            ? AttemptFailure.FailureKind.THROTTLED
+                            : AttemptFailure.FailureKind.UNAVAILABLE,
+                    "no",
+                    reply.error("", ""));
+            return reply.isSuccessful()
+                    ? Step.finishWith(reply.bodyText())
+                    : Step.failAttempt(reply.retryAfter(history.signedAt())
+                            .map(attemptFailure::withRetryAfter)
+                            .orElse(attemptFailure));
         }
     }
 
     /** Answers in place of a server. */
-    private static Response answer(Interceptor.Chain chain, int status, String... headers) {
-        Response.Builder out = new Response.Builder()
+    private static Response respond(Interceptor.Chain chain, int status, String... headers) {
+        Response.Builder response = new Response.Builder()
                 .request(chain.request())
                 .protocol(Protocol.HTTP_1_1)
                 .code(status)
                 .message("")
                 .body(ResponseBody.create("ok", null));
         for (int i = 0; i < headers.length; i += 2) {
-            out.header(headers[i], headers[i + 1]);
+            response.header(headers[i], headers[i + 1]);
         }
-        return out.build();
+        return response.build();
     }
 
-    private Engine engine(Transport.Builder builder) {
+    private Engine newEngine(Transport.Builder builder) {
         Transport transport = builder.build();
-        opened.add(transport);
+        openResources.add(transport);
         return new Engine("toy", transport);
     }
 
-    private static Transport.Builder over(Exchanges exchanges, Interceptor server) {
+    private static Transport.Builder transportBuilder(ClientOwner clientOwner, Interceptor server) {
         OkHttpClient client = new OkHttpClient.Builder().addInterceptor(server).build();
-        return exchanges == Exchanges.BY_THE_CALLERS_CLIENT
+        return clientOwner == ClientOwner.CALLER
                 ? Transport.builder().okHttpClient(client)
                 : Transport.builder()
-                        .callFactory(
-                                ours -> ours.newBuilder().addInterceptor(server).build());
+                        .callFactory(libraryClient -> libraryClient
+                                .newBuilder()
+                                .addInterceptor(server)
+                                .build());
     }
 
-    private static CompletableFuture<String> ask(Engine engine, Operation<String> operation, RetryPolicy retry) {
-        return engine.call(operation, Authorizer.none(), CallOptions.standard().withRetry(retry));
+    private static CompletableFuture<String> startCall(
+            Engine engine, Operation<String> operation, RetryPolicy retryPolicy) {
+        return engine.startCall(
+                operation,
+                Authorizer.withoutCredential(),
+                CallOptions.standard().withRetryPolicy(retryPolicy));
     }
 
     /** The failure of a call that must not take its deadline to fail. */
-    private static SdkException failure(CompletableFuture<?> call) {
+    private static SdkException failureOf(CompletableFuture<?> call) {
         Throwable thrown = catchThrowable(() -> call.get(10, TimeUnit.SECONDS));
         assertThat(thrown).as("the call ends").isInstanceOf(ExecutionException.class);
         assertThat(thrown.getCause()).isInstanceOf(SdkException.class);
@@ -162,81 +172,83 @@ class CallFutureTest {
     // ---- what a server says ----
 
     @ParameterizedTest
-    @EnumSource(Exchanges.class)
-    void aServerThatAsksToWaitForThousandsOfYearsEndsTheCallNow(Exchanges exchanges) {
-        Engine engine =
-                engine(over(exchanges, chain -> answer(chain, 429, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")));
+    @EnumSource(ClientOwner.class)
+    void retryAfterBeyondTheDeadlineEndsTheCallAtOnce(ClientOwner clientOwner) {
+        Engine engine = newEngine(transportBuilder(
+                clientOwner, chain -> respond(chain, 429, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")));
 
-        assertThat(failure(ask(engine, new Asked(), TWICE)))
+        assertThat(failureOf(startCall(engine, new StubOperation(), TWO_ATTEMPTS)))
                 .isInstanceOf(SdkException.DeadlineExceeded.class)
                 .hasCauseInstanceOf(SdkException.Throttled.class);
     }
 
     @Test
-    void aCallerWhoWaitsForEverMay() throws Exception {
-        Duration ever = ChronoUnit.FOREVER.getDuration();
+    void infiniteTimeoutsAreAccepted() throws Exception {
+        Duration forever = ChronoUnit.FOREVER.getDuration();
         AtomicInteger requests = new AtomicInteger();
-        HandTimer timer = new HandTimer();
-        Engine engine = engine(over(
-                        Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, requests.incrementAndGet() > 1 ? 200 : 503))
-                .timer(timer));
+        ManualScheduler scheduler = new ManualScheduler();
+        Engine engine = newEngine(transportBuilder(
+                        ClientOwner.LIBRARY, chain -> respond(chain, requests.incrementAndGet() > 1 ? 200 : 503))
+                .scheduler(scheduler));
         CallOptions options = CallOptions.standard()
-                .withTimeout(ever)
-                .withAttemptTimeout(ever)
-                .withRetry(new RetryPolicy(2, Duration.ofMillis(1), ever, ever));
-        OneSession source = new OneSession();
-        CompletableFuture<String> call =
-                engine.call(new Asked(), new Authorizer<>(source, (draft, session, now) -> {}), options);
-        timer.planned.take();
-        source.waiting.remove().granted("session");
-        timer.planned.take();
-        timer.advance(Duration.ofSeconds(1));
+                .withTimeout(forever)
+                .withAttemptTimeout(forever)
+                .withRetryPolicy(new RetryPolicy(2, Duration.ofMillis(1), forever, forever));
+        CountingSessionSource source = new CountingSessionSource();
+        CompletableFuture<String> call = engine.startCall(
+                new StubOperation(), new Authorizer<>(source, (requestBuilder, session, now) -> {}), options);
+        scheduler.scheduledTasks.take();
+        source.waiters.remove().onCredential("session");
+        scheduler.scheduledTasks.take();
+        scheduler.advanceBy(Duration.ofSeconds(1));
 
         assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
-        assertThat(new PollPolicy(Duration.ofMillis(1), 2, ever).delay(3, 0.5)).isPositive();
+        assertThat(new PollPolicy(Duration.ofMillis(1), 2, forever).delayBeforeRead(3, 0.5))
+                .isPositive();
     }
 
     @Test
-    void ofThousandsOfFailuresTheLastFewAreKept() {
-        Failures failures = new Failures();
+    void onlyTheLastFailuresAreKeptAsSuppressed() {
+        FailureHistory failures = new FailureHistory();
         for (int i = 0; i < 10_000; i++) {
-            failures.add(new SdkException.Closed("ask " + i, false));
+            failures.addFailure(new SdkException.Closed("ask " + i, false));
         }
-        RuntimeException end = new IllegalStateException();
+        RuntimeException exception = new IllegalStateException();
 
-        failures.attachTo(end);
+        failures.addSuppressedTo(exception);
 
-        assertThat(end.getSuppressed()).hasSizeBetween(2, 100);
-        assertThat(end.getSuppressed()[end.getSuppressed().length - 1]).hasMessageContaining("ask 9999");
+        assertThat(exception.getSuppressed()).hasSizeBetween(2, 100);
+        assertThat(exception.getSuppressed()[exception.getSuppressed().length - 1])
+                .hasMessageContaining("ask 9999");
     }
 
     @Test
-    void aClientThatIsMadeWhileItsTransportClosesIsRefusedOrClosed() throws Exception {
+    void clientCreatedWhileItsTransportClosesThrowsOrIsClosed() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int round = 0; round < 300; round++) {
                 Transport transport = Transport.builder()
-                        .okHttpClient(SHARED)
-                        .timer(new HandTimer())
+                        .okHttpClient(SHARED_CLIENT)
+                        .scheduler(new ManualScheduler())
                         .build();
-                CyclicBarrier together = new CyclicBarrier(2);
-                Future<?> closing = threads.submit(() -> {
-                    together.await();
+                CyclicBarrier barrier = new CyclicBarrier(2);
+                Future<?> closeTask = threads.submit(() -> {
+                    barrier.await();
                     transport.close();
                     return null;
                 });
-                Future<Engine> making = threads.submit(() -> {
-                    together.await();
+                Future<Engine> createTask = threads.submit(() -> {
+                    barrier.await();
                     return new Engine("toy", transport);
                 });
-                closing.get();
-                Throwable refused = catchThrowable(making::get);
-                if (refused == null) {
-                    assertThat(failure(ask(making.get(), new Asked(), TWICE)))
+                closeTask.get();
+                Throwable creationFailure = catchThrowable(createTask::get);
+                if (creationFailure == null) {
+                    assertThat(failureOf(startCall(createTask.get(), new StubOperation(), TWO_ATTEMPTS)))
                             .as("round %d", round)
                             .isInstanceOf(SdkException.Closed.class);
                 } else {
-                    assertThat(refused).hasCauseInstanceOf(IllegalStateException.class);
+                    assertThat(creationFailure).hasCauseInstanceOf(IllegalStateException.class);
                 }
             }
         } finally {
@@ -246,95 +258,99 @@ class CallFutureTest {
 
     // ---- what a provider's code throws ----
 
-    static Stream<Arguments> stumbles() {
+    static Stream<Arguments> throwingOperations() {
         return Stream.of(
-                stumble("decode", 200, true, new Asked() {
+                throwingOperation("decode", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decode(Reply reply, Trail trail) {
+                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
                         throw new StackOverflowError("a bug");
                     }
                 }),
-                stumble("recover", 503, true, new Asked() {
+                throwingOperation("recover", 503, true, new StubOperation() {
                     @Override
-                    public @Nullable Step<String> recover(SdkException failure, Trail trail) {
+                    public @Nullable Step<String> recoverFrom(SdkException failure, CallHistory history) {
                         throw new IllegalStateException("a bug");
                     }
                 }),
-                stumble("update", 200, true, new Asked() {
+                throwingOperation("update", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decode(Reply reply, Trail trail) {
+                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
                         return Step.update(
-                                history -> {
+                                change -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                Step.done("never"));
+                                Step.finishWith("never"));
                     }
                 }),
-                stumble("join", 200, true, new Asked() {
+                throwingOperation("join", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decode(Reply reply, Trail trail) {
+                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
                         return new Step.Join<String, String>(
                                 Duration.ofMillis(1),
                                 "read",
                                 left -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                result -> Step.done("never"),
+                                result -> Step.finishWith("never"),
                                 () -> null);
                     }
                 }),
-                stumble("outOfTime", 200, true, new Asked() {
+                throwingOperation("outOfTime", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decode(Reply reply, Trail trail) {
-                        return Step.after(Duration.ofHours(1), this);
+                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return Step.continueAfter(Duration.ofHours(1), this);
                     }
 
                     @Override
-                    public @Nullable String outOfTime(Trail trail) {
+                    public @Nullable String answerAtDeadline(CallHistory history) {
                         throw new IllegalStateException("a bug");
                     }
                 }));
     }
 
-    private static Arguments stumble(String where, int status, boolean effect, Operation<String> operation) {
-        return Arguments.of(where, status, effect, operation);
+    private static Arguments throwingOperation(
+            String methodName, int status, boolean mayHaveTakenEffect, Operation<String> operation) {
+        return Arguments.of(methodName, status, mayHaveTakenEffect, operation);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stumbles")
-    void aProvidersCodeThatThrowsEndsTheCall(String where, int status, boolean effect, Operation<String> operation) {
-        Engine engine = engine(over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, status)));
+    void operationThatThrowsEndsTheCall(
+            String methodName, int status, boolean mayHaveTakenEffect, Operation<String> operation) {
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, status)));
 
-        SdkException failure = failure(ask(engine, operation, TWICE));
+        SdkException failure = failureOf(startCall(engine, operation, TWO_ATTEMPTS));
 
-        assertThat(failure.mayHaveTakenEffect()).isEqualTo(effect);
+        assertThat(failure.mayHaveTakenEffect()).isEqualTo(mayHaveTakenEffect);
         assertThat(failure).hasStackTraceContaining("a bug");
     }
 
     @Test
-    void anIdThatCannotBeReadIsNone() throws Exception {
-        Engine engine = engine(over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, 200)));
-        Asked asked = new Asked() {
+    void unreadableRequestIdIsIgnored() throws Exception {
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
+        StubOperation operation = new StubOperation() {
             @Override
-            public String requestId(Reply reply) {
+            public String requestId(HttpReply reply) {
                 throw new IllegalStateException("a bug");
             }
         };
 
-        assertThat(ask(engine, asked, TWICE).get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+        assertThat(startCall(engine, operation, TWO_ATTEMPTS).get(10, TimeUnit.SECONDS))
+                .isEqualTo("ok");
     }
 
     @Test
-    void whatIsThrownOverASignInIsNotShown() {
-        Engine engine = engine(over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, 200)));
-        Asked login = new Asked() {
+    void exceptionThrownByASignInDecoderIsNotShown() {
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
+        StubOperation login = new StubOperation() {
             @Override
-            public Step<String> decode(Reply reply, Trail trail) {
-                throw new AssertionError("a token in " + reply.text());
+            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+                throw new AssertionError("a token in " + reply.bodyText());
             }
         };
 
-        SdkException failure = failure(engine.signIn(login, Authorizer.none(), CallOptions.standard()));
+        SdkException failure =
+                failureOf(engine.startSignIn(login, Authorizer.withoutCredential(), CallOptions.standard()));
 
         assertThat(failure).hasNoCause();
         assertThat(failure.getMessage()).doesNotContain("token");
@@ -343,51 +359,52 @@ class CallFutureTest {
     // ---- what a caller's timer, listener and client throw ----
 
     @Test
-    void aTimerThatTakesNoTaskEndsTheCall() {
-        Engine engine = engine(over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, 503))
+    void schedulerThatThrowsEndsTheCall() {
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 503))
                 .random(() -> 0.5)
-                .timer((task, delay) -> {
+                .scheduler((task, delay) -> {
                     throw new IllegalStateException("the timer is shut down");
                 }));
 
-        SdkException failure = failure(ask(engine, new Asked(), TWICE));
+        SdkException failure = failureOf(startCall(engine, new StubOperation(), TWO_ATTEMPTS));
 
         assertThat(failure.mayHaveTakenEffect()).isTrue();
         assertThat(failure).hasStackTraceContaining("the timer is shut down");
     }
 
     @Test
-    void aListenersErrorHurtsNobody() throws Exception {
-        Engine engine = engine(
-                over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, 200)).listener(new CallListener() {
+    void listenerErrorDoesNotAffectTheCall() throws Exception {
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
+                .listener(new CallListener() {
                     @Override
                     public void attemptEnded(Attempt attempt) {
                         throw new AssertionError("not what the test expects");
                     }
 
                     @Override
-                    public void callEnded(End end) {
+                    public void callEnded(CallEnd end) {
                         throw new AssertionError("not what the test expects");
                     }
                 }));
 
-        assertThat(ask(engine, new Asked(), TWICE).get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+        assertThat(startCall(engine, new StubOperation(), TWO_ATTEMPTS).get(10, TimeUnit.SECONDS))
+                .isEqualTo("ok");
     }
 
     @SuppressWarnings("unchecked") // Kotlin throws what it likes
-    private static <E extends Throwable> RuntimeException sneak(Throwable e) throws E {
+    private static <E extends Throwable> RuntimeException sneakyThrow(Throwable e) throws E {
         throw (E) e;
     }
 
-    static Stream<Arguments> clients() {
+    static Stream<Arguments> misbehavingCallFactories() {
         Function<BiFunction<OkHttpClient, Request, Call>, Function<OkHttpClient, Call.Factory>> factory =
-                make -> client -> request -> make.apply(client, request);
+                newCall -> client -> request -> newCall.apply(client, request);
         return Stream.of(
                 Arguments.of(
                         "an interceptor that throws what is not declared",
                         factory.apply((client, request) -> client.newBuilder()
                                 .addInterceptor(chain -> {
-                                    throw CallFutureTest.<RuntimeException>sneak(new TimeoutException("a bug"));
+                                    throw CallFutureTest.<RuntimeException>sneakyThrow(new TimeoutException("a bug"));
                                 })
                                 .build()
                                 .newCall(request))),
@@ -411,7 +428,7 @@ class CallFutureTest {
                 Arguments.of(
                         "a body that throws",
                         factory.apply((client, request) -> client.newBuilder()
-                                .addInterceptor(chain -> answer(chain, 200)
+                                .addInterceptor(chain -> respond(chain, 200)
                                         .newBuilder()
                                         .header("Content-Encoding", "gzip")
                                         .body(new ResponseBody() {
@@ -437,25 +454,26 @@ class CallFutureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("clients")
-    void aCallersCallFactoryThatMisbehavesEndsTheCall(String how, Function<OkHttpClient, Call.Factory> factory) {
-        for (Exchanges exchanges : Exchanges.values()) {
+    void misbehavingCallFactoryEndsTheCall(String description, Function<OkHttpClient, Call.Factory> factory) {
+        for (ClientOwner clientOwner : ClientOwner.values()) {
             Transport.Builder builder = Transport.builder().callFactory(factory);
             Engine engine =
-                    engine(exchanges == Exchanges.BY_THE_CALLERS_CLIENT ? builder.okHttpClient(quiet()) : builder);
+                    newEngine(clientOwner == ClientOwner.CALLER ? builder.okHttpClient(quietClient()) : builder);
 
-            assertThat(failure(ask(engine, new Asked(), RetryPolicy.never())).operation())
-                    .as(exchanges.name())
+            assertThat(failureOf(startCall(engine, new StubOperation(), RetryPolicy.noRetries()))
+                            .operation())
+                    .as(clientOwner.name())
                     .isEqualTo("ask");
         }
     }
 
     /** OkHttp passes on what a callback or an interceptor throws to the thread. */
-    private static OkHttpClient quiet() {
+    private static OkHttpClient quietClient() {
         return new OkHttpClient.Builder()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(task -> {
                     Thread thread = new Thread(task);
                     thread.setDaemon(true);
-                    thread.setUncaughtExceptionHandler((where, what) -> {});
+                    thread.setUncaughtExceptionHandler((failedThread, uncaught) -> {});
                     return thread;
                 })))
                 .build();
@@ -465,206 +483,210 @@ class CallFutureTest {
 
     /** A read, and after a second a request that changes something. */
     private static Operation<String> readThenWrite() {
-        return new Asked() {
+        return new StubOperation() {
             @Override
             public boolean mutates() {
                 return false;
             }
 
             @Override
-            public Step<String> decode(Reply reply, Trail trail) {
-                return Step.after(Duration.ofSeconds(1), new Asked());
+            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+                return Step.continueAfter(Duration.ofSeconds(1), new StubOperation());
             }
         };
     }
 
     @Test
-    void aCallThatWasToldThatItDidNothingSendsNothingAfterwards() throws Exception {
-        HandTimer timer = new HandTimer();
+    void closedCallReportedWithoutEffectSendsNothingAfterwards() throws Exception {
+        ManualScheduler scheduler = new ManualScheduler();
         Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
         AtomicInteger requests = new AtomicInteger();
-        Engine engine = engine(Transport.builder()
-                .timer(timer)
+        Engine engine = newEngine(Transport.builder()
+                .scheduler(scheduler)
                 .callbackExecutor(completions::add)
                 .callFactory(client -> request -> {
                     requests.incrementAndGet();
                     return client.newBuilder()
-                            .addInterceptor(chain -> answer(chain, 200))
+                            .addInterceptor(chain -> respond(chain, 200))
                             .build()
                             .newCall(request);
                 }));
-        CompletableFuture<String> call = ask(engine, readThenWrite(), TWICE);
-        HandTimer.Task write = timer.planned.take();
+        CompletableFuture<String> call = startCall(engine, readThenWrite(), TWO_ATTEMPTS);
+        ManualScheduler.ScheduledTask writeTask = scheduler.scheduledTasks.take();
 
         engine.close();
-        write.what().run();
+        writeTask.action().run();
         completions.forEach(Runnable::run);
 
-        assertThat(failure(call)).isInstanceOf(SdkException.Closed.class);
-        assertThat(failure(call).mayHaveTakenEffect()).isFalse();
+        assertThat(failureOf(call)).isInstanceOf(SdkException.Closed.class);
+        assertThat(failureOf(call).mayHaveTakenEffect()).isFalse();
         assertThat(requests).as("the read alone").hasValue(1);
     }
 
     /** Hands out one session, and counts how often it comes back. */
-    private static final class OneSession extends CredentialSource<String> {
-        private final BlockingQueue<Waiter<String>> waiting = new LinkedBlockingQueue<>();
-        private final AtomicInteger released = new AtomicInteger();
+    private static final class CountingSessionSource extends CredentialSource<String> {
+        private final BlockingQueue<CredentialWaiter<String>> waiters = new LinkedBlockingQueue<>();
+        private final AtomicInteger releaseCount = new AtomicInteger();
 
         @Override
         @Nullable
-        public String ready(Instant now) {
+        public String availableCredential(Instant now) {
             return null;
         }
 
         @Override
-        public Runnable acquire(Waiter<String> waiter, Instant now) {
-            waiting.add(waiter);
+        public Runnable requestCredential(CredentialWaiter<String> waiter, Instant now) {
+            waiters.add(waiter);
             return () -> {};
         }
 
         @Override
-        public boolean refused(String credential) {
+        public boolean discardRefused(String credential) {
             return true;
         }
 
         @Override
-        public boolean exclusive() {
+        public boolean isExclusive() {
             return true;
         }
 
         @Override
-        public void release(String credential, boolean intact) {
-            released.incrementAndGet();
+        public void releaseCredential(String credential, boolean intact) {
+            releaseCount.incrementAndGet();
         }
     }
 
-    private enum Then {
-        THE_REQUEST_WOULD_BE_SENT,
-        THE_PROVIDER_WANTS_FEWER_REQUESTS,
-        THE_TIME_IS_UP,
-        THE_REQUEST_CANNOT_BE_MADE
+    private enum GrantFollowUp {
+        REQUEST_WOULD_BE_SENT,
+        PROVIDER_THROTTLES,
+        DEADLINE_EXPIRES,
+        REQUEST_CANNOT_BE_BUILT
     }
 
     @ParameterizedTest
-    @EnumSource(Then.class)
-    void aSessionThatIsGrantedToACallAtItsEndComesBackOnce(Then then) {
-        HandTimer timer = new HandTimer();
-        Engine engine = engine(
-                over(Exchanges.BY_OUR_OWN_CLIENT, chain -> answer(chain, 200)).timer(timer));
-        if (then == Then.THE_PROVIDER_WANTS_FEWER_REQUESTS) {
-            Fault busy = Fault.of(Fault.Kind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
-            engine.limiter()
+    @EnumSource(GrantFollowUp.class)
+    void sessionGrantedToAnEndingCallIsReleasedOnce(GrantFollowUp followUp) {
+        ManualScheduler scheduler = new ManualScheduler();
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
+                .scheduler(scheduler));
+        if (followUp == GrantFollowUp.PROVIDER_THROTTLES) {
+            AttemptFailure throttling = AttemptFailure.ofReply(
+                    AttemptFailure.FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
+            engine.rateLimiter()
                     .onFault(
-                            new AttemptResult("ask", false, 1, 429, busy, 0, Duration.ZERO),
-                            busy,
-                            Limiter.Lane.SINGLE,
+                            new AttemptResult("ask", false, 1, 429, throttling, 0, Duration.ZERO),
+                            throttling,
+                            RateLimiter.TrafficClass.SINGLE,
                             Duration.ofHours(1),
-                            new Deadline(engine.wire().timer(), Duration.ofHours(2)));
+                            new CallDeadline(engine.transport().timer(), Duration.ofHours(2)));
         }
-        OneSession source = new OneSession();
-        Asked asked = new Asked() {
+        CountingSessionSource source = new CountingSessionSource();
+        StubOperation operation = new StubOperation() {
             @Override
-            public Draft draft() {
-                if (then == Then.THE_REQUEST_CANNOT_BE_MADE) {
+            public RequestBuilder requestBuilder() {
+                if (followUp == GrantFollowUp.REQUEST_CANNOT_BE_BUILT) {
                     throw new IllegalArgumentException("a bug");
                 }
-                return super.draft();
+                return super.requestBuilder();
             }
         };
-        CompletableFuture<String> call =
-                engine.call(asked, new Authorizer<>(source, (draft, session, now) -> {}), CallOptions.standard());
+        CompletableFuture<String> call = engine.startCall(
+                operation, new Authorizer<>(source, (requestBuilder, session, now) -> {}), CallOptions.standard());
         // the first thing that a call does with what it was granted is to take back its alarm
-        timer.whenTakenBack = () -> {
-            timer.whenTakenBack = () -> {};
+        scheduler.onCancelTask = () -> {
+            scheduler.onCancelTask = () -> {};
             call.cancel(true);
-            if (then == Then.THE_TIME_IS_UP) {
-                timer.advance(Duration.ofHours(1));
+            if (followUp == GrantFollowUp.DEADLINE_EXPIRES) {
+                scheduler.advanceBy(Duration.ofHours(1));
             }
         };
 
-        source.waiting.remove().granted("session");
+        source.waiters.remove().onCredential("session");
 
         assertThat(call).isCancelled();
-        assertThat(source.released).hasValue(1);
+        assertThat(source.releaseCount).hasValue(1);
     }
 
     // ---- the deadline of what waits for a thread ----
 
     @Test
-    void theDeadlineEndsACallThatWaitsForAThreadOfOurs() throws Exception {
-        CountDownLatch hold = new CountDownLatch(1);
-        CountDownLatch arrived = new CountDownLatch(Threads.CALLS);
-        HandTimer timer = new HandTimer();
-        Queue<String> sent = new ConcurrentLinkedQueue<>();
-        Engine engine = engine(over(Exchanges.BY_OUR_OWN_CLIENT, chain -> {
-                    sent.add(chain.request().url().encodedPath());
+    void deadlineEndsACallThatWaitsForALibraryThread() throws Exception {
+        CountDownLatch releaseLatch = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(TransportThreads.MAX_EXCHANGES);
+        ManualScheduler scheduler = new ManualScheduler();
+        Queue<String> sentPaths = new ConcurrentLinkedQueue<>();
+        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> {
+                    sentPaths.add(chain.request().url().encodedPath());
                     arrived.countDown();
-                    await(hold);
-                    return answer(chain, 200);
+                    awaitLatch(releaseLatch);
+                    return respond(chain, 200);
                 })
-                .timer(timer));
-        List<CompletableFuture<String>> before = new ArrayList<>();
-        for (int i = 0; i < Threads.CALLS; i++) {
-            before.add(ask(engine, new Asked(), RetryPolicy.never()));
+                .scheduler(scheduler));
+        List<CompletableFuture<String>> runningCalls = new ArrayList<>();
+        for (int i = 0; i < TransportThreads.MAX_EXCHANGES; i++) {
+            runningCalls.add(startCall(engine, new StubOperation(), RetryPolicy.noRetries()));
         }
         arrived.await();
-        CompletableFuture<String> late = ask(engine, named("/late"), RetryPolicy.never());
-        CompletableFuture<String> abandoned = ask(engine, named("/abandoned"), RetryPolicy.never());
-        assertThat(timer.pending()).as("alarms of those that wait").isEqualTo(2);
-        abandoned.cancel(true);
-        assertThat(timer.pending()).isEqualTo(1);
+        CompletableFuture<String> lateCall = startCall(engine, operationWithPath("/late"), RetryPolicy.noRetries());
+        CompletableFuture<String> abandonedCall =
+                startCall(engine, operationWithPath("/abandoned"), RetryPolicy.noRetries());
+        assertThat(scheduler.pendingCount()).as("alarms of those that wait").isEqualTo(2);
+        abandonedCall.cancel(true);
+        assertThat(scheduler.pendingCount()).isEqualTo(1);
 
-        timer.advance(Duration.ofSeconds(61));
+        scheduler.advanceBy(Duration.ofSeconds(61));
 
-        assertThat(failure(late)).isInstanceOf(SdkException.DeadlineExceeded.class);
-        assertThat(failure(late).mayHaveTakenEffect()).as("it was not sent").isFalse();
-        hold.countDown();
-        for (CompletableFuture<String> one : before) {
-            one.get(10, TimeUnit.SECONDS);
+        assertThat(failureOf(lateCall)).isInstanceOf(SdkException.DeadlineExceeded.class);
+        assertThat(failureOf(lateCall).mayHaveTakenEffect())
+                .as("it was not sent")
+                .isFalse();
+        releaseLatch.countDown();
+        for (CompletableFuture<String> runningCall : runningCalls) {
+            runningCall.get(10, TimeUnit.SECONDS);
         }
-        assertThat(sent).doesNotContain("/late", "/abandoned");
-        assertThat(timer.pending()).isZero();
+        assertThat(sentPaths).doesNotContain("/late", "/abandoned");
+        assertThat(scheduler.pendingCount()).isZero();
     }
 
     @Test
-    void theDeadlineEndsACallThatWaitsInTheDispatcherOfACallersClient() throws Exception {
-        CountDownLatch hold = new CountDownLatch(1);
+    void deadlineEndsACallThatWaitsInTheDispatcherOfTheCallersClient() throws Exception {
+        CountDownLatch releaseLatch = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
-        HandTimer timer = new HandTimer();
+        ManualScheduler scheduler = new ManualScheduler();
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(chain -> {
                     arrived.countDown();
-                    await(hold);
-                    return answer(chain, 200);
+                    awaitLatch(releaseLatch);
+                    return respond(chain, 200);
                 })
                 .build();
         client.dispatcher().setMaxRequestsPerHost(1);
-        Engine engine = engine(Transport.builder().okHttpClient(client).timer(timer));
-        CompletableFuture<String> first = ask(engine, new Asked(), RetryPolicy.never());
+        Engine engine = newEngine(Transport.builder().okHttpClient(client).scheduler(scheduler));
+        CompletableFuture<String> firstCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
         arrived.await();
-        CompletableFuture<String> late = ask(engine, new Asked(), RetryPolicy.never());
-        CompletableFuture<String> abandoned = ask(engine, new Asked(), RetryPolicy.never());
-        abandoned.cancel(true);
+        CompletableFuture<String> lateCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
+        CompletableFuture<String> abandonedCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
+        abandonedCall.cancel(true);
 
-        timer.advance(Duration.ofSeconds(61));
+        scheduler.advanceBy(Duration.ofSeconds(61));
 
-        assertThat(failure(late)).isInstanceOf(SdkException.DeadlineExceeded.class);
-        hold.countDown();
-        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
-        assertThat(timer.pending()).isZero();
+        assertThat(failureOf(lateCall)).isInstanceOf(SdkException.DeadlineExceeded.class);
+        releaseLatch.countDown();
+        assertThat(firstCall.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
+        assertThat(scheduler.pendingCount()).isZero();
         client.dispatcher().executorService().shutdown();
     }
 
-    private static Operation<String> named(String path) {
-        return new Asked() {
+    private static Operation<String> operationWithPath(String path) {
+        return new StubOperation() {
             @Override
-            public Draft draft() {
-                return Draft.get(HttpUrl.get("http://nowhere.invalid" + path));
+            public RequestBuilder requestBuilder() {
+                return RequestBuilder.get(HttpUrl.get("http://nowhere.invalid" + path));
             }
         };
     }
 
-    private static void await(CountDownLatch latch) {
+    private static void awaitLatch(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Fresh;
+import io.github.jobcancel.credential.Expiring;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -21,9 +21,9 @@ public final class AccessKey extends DliCredentials {
 
     AccessKey(String access, String secret, @Nullable String securityToken) {
         this(
-                sendable("access key", access),
-                checked("secret key", secret).strip(),
-                securityToken == null ? null : sendable("security token", securityToken),
+                requireHeaderSafe("access key", access),
+                requireText("secret key", secret).strip(),
+                securityToken == null ? null : requireHeaderSafe("security token", securityToken),
                 null,
                 null);
     }
@@ -41,7 +41,7 @@ public final class AccessKey extends DliCredentials {
         this.expiresAt = expiresAt;
     }
 
-    AccessKey until(Instant end) {
+    AccessKey withExpiry(Instant end) {
         return new AccessKey(access, secret, securityToken, legacyScope, end);
     }
 
@@ -55,23 +55,23 @@ public final class AccessKey extends DliCredentials {
      * @return new credentials
      * @throws IllegalArgumentException if either holds anything but letters, digits, hyphens and underscores
      */
-    public AccessKey legacy(String region, String service) {
-        String scope = part("region", region) + "/" + part("service", service);
+    public AccessKey withLegacySigning(String region, String service) {
+        String scope = requireScopePart("region", region) + "/" + requireScopePart("service", service);
         return new AccessKey(access, secret, securityToken, scope, expiresAt);
     }
 
-    private static String part(String name, String value) {
+    private static String requireScopePart(String name, String value) {
         if (!SCOPE.matcher(Objects.requireNonNull(value, name)).matches()) {
             throw new IllegalArgumentException("the " + name + " to sign for has a character that it cannot have");
         }
         return value;
     }
 
-    String access() {
+    String accessKeyId() {
         return access;
     }
 
-    String secret() {
+    String secretKey() {
         return secret;
     }
 
@@ -87,17 +87,17 @@ public final class AccessKey extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> authorizer(SignIn in) {
-        return in.fixed(this, new DliSigner());
+    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+        return in.fixedAuthorizer(this, new DliSigner());
     }
 
     /** For a key that is fetched: the one way in which its end counts. */
-    Fresh<AccessKey> renewedBefore(Duration margin) {
-        return new Fresh<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
+    Expiring<AccessKey> toExpiring(Duration margin) {
+        return new Expiring<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
     }
 
     @Override
-    boolean renewable() {
+    boolean isRenewable() {
         return false;
     }
 

@@ -15,31 +15,31 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
  * YAML, read by a library that need not be there: the only class that links to it, so that only whoever comes here misses it.
  */
 final class CloudsYaml {
-    private static final String MERGE = "<<";
+    private static final String MERGE_KEY = "<<";
 
     /** No setting is as deep; what an alias makes endless ends here. */
-    private static final int DEEPEST = 8;
+    private static final int MAX_DEPTH = 8;
 
     private CloudsYaml() {}
 
     /** Maps, lists and text: a password {@code 012345} and a region {@code no} stay what they are. */
-    static @Nullable Object read(String file, String text) {
+    static @Nullable Object parseYaml(String file, String text) {
         LoadSettings settings =
                 LoadSettings.builder().setSchema(new FailsafeSchema()).build();
         try {
             // all of them, for of an empty file there is no first
             Iterator<Object> documents =
                     new Load(settings).loadAllFromString(text).iterator();
-            return documents.hasNext() ? flat(documents.next(), 0) : null;
+            return documents.hasNext() ? resolveMergeKeys(documents.next(), 0) : null;
         } catch (RuntimeException e) {
             // neither message nor cause: both quote the file, which may hold a password; over tags that this schema
             // does
             // not have the library stumbles with exceptions of any kind
-            throw new IllegalArgumentException(file + line(e) + ": it is no YAML that can be read");
+            throw new IllegalArgumentException(file + lineSuffix(e) + ": it is no YAML that can be read");
         }
     }
 
-    private static String line(RuntimeException e) {
+    private static String lineSuffix(RuntimeException e) {
         return e instanceof MarkedYamlEngineException marked
                 ? marked.getProblemMark()
                         .map(mark -> ", line " + (mark.getLine() + 1))
@@ -48,21 +48,21 @@ final class CloudsYaml {
     }
 
     /** With merge keys laid in, which this schema leaves as they stand; what stands beside them wins. */
-    private static @Nullable Object flat(@Nullable Object value, int depth) {
-        if (!(value instanceof Map<?, ?> map) || depth > DEEPEST) {
+    private static @Nullable Object resolveMergeKeys(@Nullable Object value, int depth) {
+        if (!(value instanceof Map<?, ?> map) || depth > MAX_DEPTH) {
             return value;
         }
         Map<Object, Object> out = new LinkedHashMap<>();
-        Object merged = map.get(MERGE);
+        Object merged = map.get(MERGE_KEY);
         List<?> sources = merged instanceof List<?> several ? several : merged == null ? List.of() : List.of(merged);
         for (Object source : sources) {
-            if (flat(source, depth + 1) instanceof Map<?, ?> more) {
+            if (resolveMergeKeys(source, depth + 1) instanceof Map<?, ?> more) {
                 more.forEach(out::putIfAbsent);
             }
         }
         map.forEach((key, given) -> {
-            Object inner = flat(given, depth + 1);
-            if (!MERGE.equals(key) && inner != null) {
+            Object inner = resolveMergeKeys(given, depth + 1);
+            if (!MERGE_KEY.equals(key) && inner != null) {
                 out.put(key, inner);
             }
         });

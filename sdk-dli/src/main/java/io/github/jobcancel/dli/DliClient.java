@@ -3,13 +3,13 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.job.JobBinder;
@@ -32,29 +32,31 @@ import okhttp3.HttpUrl;
  * <p>Follows the DLI API reference: Spark batches in version 2.0, SQL and Flink jobs in version 1.0.
  */
 public final class DliClient implements AutoCloseable {
-    private final Findings findings = new Findings();
+    private final LookupLog lookupLog = new LookupLog();
     private final Engine engine;
     private final JobBinder jobs;
     private final DliProject project;
     private final Authorizer<?> authorizer;
 
     DliClient(DliClientBuilder builder) {
-        Found found = builder.found(findings);
-        DliCredentials credentials = found.credentials();
-        String region = builder.region == null ? found.region() : builder.region;
-        String named = found.projectName(builder.projectName, region);
-        String id = builder.projectId == null && builder.projectName == null ? found.projectId() : builder.projectId;
-        this.project = DliProject.at(region, builder.endpoint, id, named, credentials.renewable());
-        HttpUrl iam = builder.iamEndpoint == null && found.iam() != null
-                ? found.iam()
-                : DliRegion.iam(region, builder.iamEndpoint);
-        if (iam == null && (credentials instanceof IamPassword || id == null)) {
-            String what = credentials instanceof IamPassword ? "a password" : "a project without an id";
-            throw new IllegalArgumentException(what + " needs a region or an IAM endpoint");
+        ResolvedSettings settings = builder.resolveSettings(lookupLog);
+        DliCredentials credentials = settings.credentials();
+        String region = builder.region == null ? settings.region() : builder.region;
+        String projectName = settings.resolveProjectName(builder.projectName, region);
+        String projectId =
+                builder.projectId == null && builder.projectName == null ? settings.projectId() : builder.projectId;
+        this.project =
+                DliProject.fromSettings(region, builder.endpoint, projectId, projectName, credentials.isRenewable());
+        HttpUrl iam = builder.iamEndpoint == null && settings.iam() != null
+                ? settings.iam()
+                : DliRegion.iamEndpoint(region, builder.iamEndpoint);
+        if (iam == null && (credentials instanceof IamPassword || projectId == null)) {
+            String purpose = credentials instanceof IamPassword ? "a password" : "a project without an id";
+            throw new IllegalArgumentException(purpose + " needs a region or an IAM endpoint");
         }
         this.engine = new Engine("dli", builder.transport);
         this.jobs = new JobBinder(engine);
-        this.authorizer = credentials.authorizer(new SignIn(engine, project, iam, findings));
+        this.authorizer = credentials.createAuthorizer(new AuthorizerFactory(engine, project, iam, lookupLog));
     }
 
     /**
@@ -74,7 +76,8 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is no UUID
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String batchId, CallOptions options) {
-        return engine.call(StopJob.batch(project, project.batch(batchId)), authorizer, options);
+        return engine.startCall(
+                DliCancelOperation.cancelBatch(project, project.batchRef(batchId)), authorizer, options);
     }
 
     /**
@@ -92,17 +95,18 @@ public final class DliClient implements AutoCloseable {
      * @param options how the call behaves
      * @return the state; ABSENT if the project does not know the batch, or no longer knows it
      */
-    public CompletableFuture<SparkBatchState> batchState(String batchId, CallOptions options) {
-        return engine.call(ReadJob.batchState(project, project.batch(batchId)), authorizer, options);
+    public CompletableFuture<SparkBatchState> describeBatchState(String batchId, CallOptions options) {
+        return engine.startCall(
+                DliReadOperation.readBatchState(project, project.batchRef(batchId)), authorizer, options);
     }
 
     /**
-     * {@link #batchState(String, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #describeBatchState(String, CallOptions)} with {@link CallOptions#standard()}.
      * @param batchId the batch's {@code id}
      * @return the state
      */
-    public CompletableFuture<SparkBatchState> batchState(String batchId) {
-        return batchState(batchId, CallOptions.standard());
+    public CompletableFuture<SparkBatchState> describeBatchState(String batchId) {
+        return describeBatchState(batchId, CallOptions.standard());
     }
 
     /**
@@ -111,17 +115,17 @@ public final class DliClient implements AutoCloseable {
      * @param options how the call behaves
      * @return the details; in state ABSENT if the project does not know the batch, or no longer knows it
      */
-    public CompletableFuture<SparkBatch> batch(String batchId, CallOptions options) {
-        return engine.call(ReadJob.batch(project, project.batch(batchId)), authorizer, options);
+    public CompletableFuture<SparkBatch> describeBatch(String batchId, CallOptions options) {
+        return engine.startCall(DliReadOperation.readBatch(project, project.batchRef(batchId)), authorizer, options);
     }
 
     /**
-     * {@link #batch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #describeBatch(String, CallOptions)} with {@link CallOptions#standard()}.
      * @param batchId the batch's {@code id}
      * @return the details
      */
-    public CompletableFuture<SparkBatch> batch(String batchId) {
-        return batch(batchId, CallOptions.standard());
+    public CompletableFuture<SparkBatch> describeBatch(String batchId) {
+        return describeBatch(batchId, CallOptions.standard());
     }
 
     /**
@@ -131,17 +135,18 @@ public final class DliClient implements AutoCloseable {
      * @return what is proved; a job whose record says {@code CANCELLED} is {@link CancelOutcome.Cancelled}, whoever did it
      * @throws IllegalArgumentException if the id is not up to 64 letters, digits, hyphens and underscores
      */
-    public CompletableFuture<CancelOutcome> cancelJob(String jobId, CallOptions options) {
-        return engine.call(StopJob.sql(project, project.sql(jobId)), authorizer, options);
+    public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId, CallOptions options) {
+        return engine.startCall(
+                DliCancelOperation.cancelSqlJob(project, project.sqlJobRef(jobId)), authorizer, options);
     }
 
     /**
-     * {@link #cancelJob(String, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #cancelSqlJob(String, CallOptions)} with {@link CallOptions#standard()}.
      * @param jobId the job's id
      * @return what is proved
      */
-    public CompletableFuture<CancelOutcome> cancelJob(String jobId) {
-        return cancelJob(jobId, CallOptions.standard());
+    public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId) {
+        return cancelSqlJob(jobId, CallOptions.standard());
     }
 
     /**
@@ -150,17 +155,17 @@ public final class DliClient implements AutoCloseable {
      * @param options how the call behaves
      * @return the status; ABSENT if the project does not know the job, or no longer knows it
      */
-    public CompletableFuture<SqlJob> jobStatus(String jobId, CallOptions options) {
-        return engine.call(ReadJob.jobStatus(project, project.sql(jobId)), authorizer, options);
+    public CompletableFuture<SqlJob> describeSqlJob(String jobId, CallOptions options) {
+        return engine.startCall(DliReadOperation.readSqlJob(project, project.sqlJobRef(jobId)), authorizer, options);
     }
 
     /**
-     * {@link #jobStatus(String, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #describeSqlJob(String, CallOptions)} with {@link CallOptions#standard()}.
      * @param jobId the job's id
      * @return the status
      */
-    public CompletableFuture<SqlJob> jobStatus(String jobId) {
-        return jobStatus(jobId, CallOptions.standard());
+    public CompletableFuture<SqlJob> describeSqlJob(String jobId) {
+        return describeSqlJob(jobId, CallOptions.standard());
     }
 
     /**
@@ -171,17 +176,20 @@ public final class DliClient implements AutoCloseable {
      * @return what is proved; a draft that was never started is {@link CancelOutcome.NotCancellable}
      * @throws IllegalArgumentException if the number is not positive
      */
-    public CompletableFuture<CancelOutcome> stopJob(long jobId, boolean savepoint, CallOptions options) {
-        return engine.call(StopJob.flink(project, project.flink(Long.toString(jobId)), savepoint), authorizer, options);
+    public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId, boolean savepoint, CallOptions options) {
+        return engine.startCall(
+                DliCancelOperation.stopFlinkJob(project, project.flinkJobRef(Long.toString(jobId)), savepoint),
+                authorizer,
+                options);
     }
 
     /**
-     * {@link #stopJob(long, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * {@link #stopFlinkJob(long, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
      * @param jobId the job's number
      * @return what is proved
      */
-    public CompletableFuture<CancelOutcome> stopJob(long jobId) {
-        return stopJob(jobId, false, CallOptions.standard());
+    public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId) {
+        return stopFlinkJob(jobId, false, CallOptions.standard());
     }
 
     /**
@@ -194,27 +202,35 @@ public final class DliClient implements AutoCloseable {
      * is abandoned.
      *
      * @param jobIds the jobs' numbers
-     * @param savepoint as for {@link #stopJob(long, boolean, CallOptions)}
+     * @param savepoint as for {@link #stopFlinkJob(long, boolean, CallOptions)}
      * @param options how the calls behave; the time-out is that of all of them together
      * @return for each number, in the order given, what became of it
      * @throws IllegalArgumentException if a number is not positive; then nothing is sent
      */
-    public CompletableFuture<List<FlinkStop>> stopJobs(List<Long> jobIds, boolean savepoint, CallOptions options) {
-        List<JobRef> refs =
-                jobIds.stream().map(id -> project.flink(Long.toString(id))).toList();
-        List<JobRef> once = refs.stream().distinct().toList();
-        List<Step<CancelOutcome>> stops = new ArrayList<>();
-        once.forEach(ref -> stops.add(Step.next(StopJob.flink(project, ref, savepoint))));
-        return engine.inTurn("stopJobs", stops, authorizer, options, told -> FlinkStop.all(refs, once, told));
+    public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(
+            List<Long> jobIds, boolean savepoint, CallOptions options) {
+        List<JobRef> refs = jobIds.stream()
+                .map(id -> project.flinkJobRef(Long.toString(id)))
+                .toList();
+        List<JobRef> distinctRefs = refs.stream().distinct().toList();
+        List<Step<CancelOutcome>> operations = new ArrayList<>();
+        distinctRefs.forEach(
+                ref -> operations.add(Step.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
+        return engine.inTurn(
+                "stopJobs",
+                operations,
+                authorizer,
+                options,
+                results -> FlinkStopResult.inRequestOrder(refs, distinctRefs, results));
     }
 
     /**
-     * {@link #stopJobs(List, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * {@link #stopFlinkJobs(List, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
      * @param jobIds the jobs' numbers
      * @return for each number what became of it
      */
-    public CompletableFuture<List<FlinkStop>> stopJobs(List<Long> jobIds) {
-        return stopJobs(jobIds, false, CallOptions.standard());
+    public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(List<Long> jobIds) {
+        return stopFlinkJobs(jobIds, false, CallOptions.standard());
     }
 
     /**
@@ -223,38 +239,40 @@ public final class DliClient implements AutoCloseable {
      * @param options how the call behaves
      * @return the details; in state ABSENT if the project does not know the job, or no longer knows it
      */
-    public CompletableFuture<FlinkJob> flinkJob(long jobId, CallOptions options) {
-        return engine.call(ReadJob.flinkJob(project, project.flink(Long.toString(jobId))), authorizer, options);
+    public CompletableFuture<FlinkJob> describeFlinkJob(long jobId, CallOptions options) {
+        return engine.startCall(
+                DliReadOperation.readFlinkJob(project, project.flinkJobRef(Long.toString(jobId))), authorizer, options);
     }
 
     /**
-     * {@link #flinkJob(long, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #describeFlinkJob(long, CallOptions)} with {@link CallOptions#standard()}.
      * @param jobId the job's number
      * @return the details
      */
-    public CompletableFuture<FlinkJob> flinkJob(long jobId) {
-        return flinkJob(jobId, CallOptions.standard());
+    public CompletableFuture<FlinkJob> describeFlinkJob(long jobId) {
+        return describeFlinkJob(jobId, CallOptions.standard());
     }
 
     /**
      * Lists jobs of one kind, all pages. While jobs come and go, a page may pass over one; it is in the next list.
      * @param <S> the kind's record
-     * @param which {@link DliList#batches}, {@link DliList#sqlJobs} or {@link DliList#flinkJobs}, and filters
+     * @param request {@link DliListRequest#batches}, {@link DliListRequest#sqlJobs} or {@link DliListRequest#flinkJobs}, and filters
      * @param options how the call behaves; its time is that of all pages together
      * @return the jobs that their records show to be meant, each once, as it was seen last
      */
-    public <S extends JobSnapshot> CompletableFuture<List<S>> list(DliList<S> which, CallOptions options) {
-        return engine.call(ListPage.first(project, which, found -> found), authorizer, options);
+    public <S extends JobSnapshot> CompletableFuture<List<S>> listJobs(DliListRequest<S> request, CallOptions options) {
+        return engine.startCall(DliListOperation.firstPage(project, request, jobs -> jobs), authorizer, options);
     }
 
     /**
-     * {@link #list} as a plan, which cancels or stops the jobs that were seen.
-     * @param which the kind, and filters
+     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
+     * @param request the kind, and filters
      * @param options how the call behaves
      * @return the plan
      */
-    public CompletableFuture<Plan> plan(DliList<?> which, CallOptions options) {
-        return engine.call(ListPage.first(project, which, found -> Plan.of(found, this::job)), authorizer, options);
+    public CompletableFuture<Plan> plan(DliListRequest<?> request, CallOptions options) {
+        return engine.startCall(
+                DliListOperation.firstPage(project, request, jobs -> Plan.of(jobs, this::job)), authorizer, options);
     }
 
     /**
@@ -265,7 +283,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is not of that kind's form
      */
     public RemoteJob job(DliKind kind, String jobId) {
-        return jobs.bind(new DliVerbs(project, authorizer, kind, jobId));
+        return jobs.bind(new DliJobOperations(project, authorizer, kind, jobId));
     }
 
     /**
@@ -275,7 +293,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return jobs.bind(DliVerbs.of(project, authorizer, ref));
+        return jobs.bind(DliJobOperations.forReference(project, authorizer, ref));
     }
 
     /**
@@ -283,8 +301,8 @@ public final class DliClient implements AutoCloseable {
      * secret. What is fetched by the calls appears once it is.
      * @return the places in the order of the search; one for credentials given in code
      */
-    public List<Finding> describe() {
-        return findings.all();
+    public List<LookupResult> configuration() {
+        return lookupLog.allResults();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
@@ -295,6 +313,6 @@ public final class DliClient implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "DliClient[" + project.scope() + ", " + project.root() + "]";
+        return "DliClient[" + project.scope() + ", " + project.endpoint() + "]";
     }
 }

@@ -2,8 +2,8 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SystemEnvironment;
 import java.net.URI;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The environment goes before files and these before the server, as in the tools of both. Of the two families Huawei's
  * goes first, for its names can mean nothing else, while OpenStack's may have been set for another cloud. A place that has
- * something and is broken ends the search. {@link DliClient#describe} tells where was looked and what came of it.
+ * something and is broken ends the search. {@link DliClient#configuration} tells where was looked and what came of it.
  *
  * <p>The place that gives the credentials also gives region, project and address of IAM, if it names them; what is set here
  * wins over that.
@@ -58,8 +58,8 @@ public final class DliClientBuilder {
     @Nullable
     Transport transport;
 
-    Surroundings around = Surroundings.real();
-    HttpUrl metadata = InstanceMetadata.ADDRESS;
+    SystemEnvironment systemEnvironment = SystemEnvironment.ofThisProcess();
+    HttpUrl metadataAddress = InstanceMetadata.ADDRESS;
 
     DliClientBuilder() {}
 
@@ -148,9 +148,9 @@ public final class DliClientBuilder {
     }
 
     /** For tests: what the program finds around it, and where a server's metadata is. */
-    DliClientBuilder within(Surroundings around, URI metadata) {
-        this.around = around;
-        this.metadata = DliRegion.address("metadata", metadata);
+    DliClientBuilder withSystemEnvironment(SystemEnvironment systemEnvironment, URI metadataAddress) {
+        this.systemEnvironment = systemEnvironment;
+        this.metadataAddress = DliRegion.parseAddress("metadata", metadataAddress);
         return this;
     }
 
@@ -164,15 +164,15 @@ public final class DliClientBuilder {
     }
 
     /** Who asks, and what the place that says so says besides. */
-    Found found(Findings findings) {
-        DliCredentials given = credentials;
-        if (given != null && cloud != null) {
+    ResolvedSettings resolveSettings(LookupLog lookupLog) {
+        DliCredentials fixedCredentials = credentials;
+        if (fixedCredentials != null && cloud != null) {
             throw new IllegalArgumentException("set credentials or a cloud, not both");
         }
-        if (given != null) {
-            findings.used("code", given.toString());
-            return Found.alone(given);
+        if (fixedCredentials != null) {
+            lookupLog.recordUsed("code", fixedCredentials.toString());
+            return ResolvedSettings.ofCredentials(fixedCredentials);
         }
-        return new DefaultChain(around, findings, metadata).find(cloud);
+        return new DefaultCredentialsChain(systemEnvironment, lookupLog, metadataAddress).resolveSettings(cloud);
     }
 }

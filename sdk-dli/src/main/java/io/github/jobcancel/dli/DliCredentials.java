@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.credential.Authorizer;
 import java.time.Instant;
@@ -12,7 +12,8 @@ import java.util.Objects;
  * by several threads, and prints nothing of a secret. A client that is given none looks where the vendor's and OpenStack's
  * tools look: see {@link DliClientBuilder}.
  */
-public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamToken, Fetched, InstanceMetadata {
+public abstract sealed class DliCredentials
+        permits AccessKey, IamPassword, IamToken, CustomCredentials, InstanceMetadata {
     DliCredentials() {}
 
     /**
@@ -22,7 +23,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      *
      * @param accessKey the public part (AK)
      * @param secretKey the secret part (SK)
-     * @return the credentials; see {@link AccessKey#legacy}
+     * @return the credentials; see {@link AccessKey#withLegacySigning}
      * @throws IllegalArgumentException if either is blank or the public part cannot stand in a header
      */
     public static AccessKey accessKey(String accessKey, String secretKey) {
@@ -30,7 +31,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /**
-     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed; see {@link #keys}.
+     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed; see {@link #accessKeysFrom}.
      *
      * @param accessKey the public part
      * @param secretKey the secret part
@@ -43,7 +44,7 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /**
-     * The same with its end: what a fetch for {@link #keys} gives.
+     * The same with its end: what a fetch for {@link #accessKeysFrom} gives.
      *
      * @param accessKey the public part
      * @param secretKey the secret part
@@ -53,7 +54,8 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @throws IllegalArgumentException if any is blank, or cannot stand in a header
      */
     public static AccessKey temporaryKey(String accessKey, String secretKey, String securityToken, Instant expiresAt) {
-        return temporaryKey(accessKey, secretKey, securityToken).until(Objects.requireNonNull(expiresAt, "expiresAt"));
+        return temporaryKey(accessKey, secretKey, securityToken)
+                .withExpiry(Objects.requireNonNull(expiresAt, "expiresAt"));
     }
 
     /**
@@ -63,20 +65,20 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @param fetch gives a key; may block
      * @return the credentials
      */
-    public static DliCredentials keys(CredentialFetch<AccessKey> fetch) {
-        return Fetched.ofKeys(Objects.requireNonNull(fetch, "fetch"));
+    public static DliCredentials accessKeysFrom(CredentialsProvider<AccessKey> fetch) {
+        return CustomCredentials.forAccessKeys(Objects.requireNonNull(fetch, "fetch"));
     }
 
     /**
      * A project-scoped IAM token that the caller obtained. It is not renewed: once it has expired, calls fail. See {@link
-     * #token(CredentialFetch)}.
+     * #tokensFrom(CredentialsProvider)}.
      *
      * @param token sent as {@code X-Auth-Token}
      * @return the credentials
      * @throws IllegalArgumentException if it is blank, or cannot stand in a header
      */
     public static DliCredentials token(String token) {
-        return new IamToken(Token.of(sendable("token", token)));
+        return new IamToken(Token.of(requireHeaderSafe("token", token)));
     }
 
     /**
@@ -86,8 +88,8 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @param fetch gives a token; may block
      * @return the credentials
      */
-    public static DliCredentials token(CredentialFetch<Token> fetch) {
-        return Fetched.ofTokens(Objects.requireNonNull(fetch, "fetch"));
+    public static DliCredentials tokensFrom(CredentialsProvider<Token> fetch) {
+        return CustomCredentials.forTokens(Objects.requireNonNull(fetch, "fetch"));
     }
 
     /**
@@ -97,20 +99,20 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
      * @param account the account's name, which IAM calls the domain
      * @param user the IAM user's name
      * @param password the password
-     * @return the credentials; see {@link IamPassword#withPasscode(CredentialFetch)} for users with a second factor
+     * @return the credentials; see {@link IamPassword#withPasscode(CredentialsProvider)} for users with a second factor
      * @throws IllegalArgumentException if any is blank
      */
     public static IamPassword password(String account, String user, String password) {
-        return IamPassword.of(checked("account", account), checked("user", user), password);
+        return IamPassword.forAccountName(requireText("account", account), requireText("user", user), password);
     }
 
     /** How these credentials come onto requests. */
-    abstract Authorizer<?> authorizer(SignIn in);
+    abstract Authorizer<?> createAuthorizer(AuthorizerFactory in);
 
     /** Whether a credential that is refused may be replaced by a new one. */
-    abstract boolean renewable();
+    abstract boolean isRenewable();
 
-    static String checked(String name, String value) {
+    static String requireText(String name, String value) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
             throw new IllegalArgumentException("the " + name + " is blank");
@@ -119,8 +121,8 @@ public abstract sealed class DliCredentials permits AccessKey, IamPassword, IamT
     }
 
     /** The value may be a secret, so that the message does not show it. */
-    static String sendable(String name, String value) {
-        String stripped = checked(name, value).strip();
+    static String requireHeaderSafe(String name, String value) {
+        String stripped = requireText(name, value).strip();
         if (!stripped.chars().allMatch(c -> c > ' ' && c <= '~' && c != ',')) {
             throw new IllegalArgumentException("the " + name + " has a character that cannot stand in a header");
         }

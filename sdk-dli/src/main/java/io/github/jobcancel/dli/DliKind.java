@@ -18,35 +18,37 @@ public enum DliKind {
     /** A Flink job; its id is a number. */
     FLINK;
 
-    String word() {
+    String referenceName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Optional<DliKind> of(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+    static Optional<DliKind> ofReferenceName(String referenceName) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.referenceName().equals(referenceName))
+                .findFirst();
     }
 
-    JobRef ref(DliProject project, String id) {
+    JobRef jobRef(DliProject project, String id) {
         return switch (this) {
-            case SPARK -> project.batch(id);
-            case SQL -> project.sql(id);
-            case FLINK -> project.flink(id);
+            case SPARK -> project.batchRef(id);
+            case SQL -> project.sqlJobRef(id);
+            case FLINK -> project.flinkJobRef(id);
         };
     }
 
-    Operation<CancelOutcome> stop(DliProject project, JobRef ref) {
+    Operation<CancelOutcome> cancelOperation(DliProject project, JobRef ref) {
         return switch (this) {
-            case SPARK -> StopJob.batch(project, ref);
-            case SQL -> StopJob.sql(project, ref);
-            case FLINK -> StopJob.flink(project, ref, false);
+            case SPARK -> DliCancelOperation.cancelBatch(project, ref);
+            case SQL -> DliCancelOperation.cancelSqlJob(project, ref);
+            case FLINK -> DliCancelOperation.stopFlinkJob(project, ref, false);
         };
     }
 
-    Operation<? extends JobSnapshot> read(DliProject project, JobRef ref) {
+    Operation<? extends JobSnapshot> readOperation(DliProject project, JobRef ref) {
         return switch (this) {
-            case SPARK -> ReadJob.batchState(project, ref);
-            case SQL -> ReadJob.jobStatus(project, ref);
-            case FLINK -> ReadJob.flinkJob(project, ref);
+            case SPARK -> DliReadOperation.readBatchState(project, ref);
+            case SQL -> DliReadOperation.readSqlJob(project, ref);
+            case FLINK -> DliReadOperation.readFlinkJob(project, ref);
         };
     }
 }

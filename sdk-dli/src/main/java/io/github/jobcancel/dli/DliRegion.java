@@ -9,43 +9,43 @@ import org.jspecify.annotations.Nullable;
 
 /** Region names, and the hosts of DLI and IAM in each. */
 final class DliRegion {
-    private static final Pattern LABEL = Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)");
-    private static final Set<String> OTC = Set.of("eu-de", "eu-nl");
+    private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)");
+    private static final Set<String> OTC_REGIONS = Set.of("eu-de", "eu-nl");
 
     private DliRegion() {}
 
     /** A region must be one DNS label, or a text such as {@code eu-de.evil.com} would become a host. */
-    static String checked(String region) {
-        if (!LABEL.matcher(region).matches()) {
+    static String requireRegion(String region) {
+        if (!DNS_LABEL.matcher(region).matches()) {
             throw new IllegalArgumentException("not a region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
         }
         return region;
     }
 
-    static HttpUrl dli(String region) {
+    static HttpUrl dliEndpoint(String region) {
         if (region.equals("eu-nl") || region.equals("eu-west-0")) {
             throw new IllegalArgumentException("no DLI address is published for " + region + ": set the endpoint");
         }
-        return HttpUrl.get("https://dli." + region + "." + domain(region));
+        return HttpUrl.get("https://dli." + region + "." + cloudDomain(region));
     }
 
-    static @Nullable HttpUrl iam(@Nullable String region, @Nullable URI endpoint) {
+    static @Nullable HttpUrl iamEndpoint(@Nullable String region, @Nullable URI endpoint) {
         if (endpoint != null) {
-            return address("IAM endpoint", endpoint);
+            return parseAddress("IAM endpoint", endpoint);
         }
-        return region == null ? null : HttpUrl.get("https://iam." + region + "." + domain(region));
+        return region == null ? null : HttpUrl.get("https://iam." + region + "." + cloudDomain(region));
     }
 
-    private static String domain(String region) {
-        if (OTC.contains(region)) {
+    private static String cloudDomain(String region) {
+        if (OTC_REGIONS.contains(region)) {
             return "otc.t-systems.com";
         }
         return region.equals("eu-west-101") ? "myhuaweicloud.eu" : "myhuaweicloud.com";
     }
 
     /** The message does not show the address, which may hold a password. */
-    static HttpUrl address(String name, URI given) {
-        HttpUrl url = HttpUrl.parse(given.toString());
+    static HttpUrl parseAddress(String name, URI address) {
+        HttpUrl url = HttpUrl.parse(address.toString());
         if (url == null) {
             throw new IllegalArgumentException("the " + name + " is no http or https address");
         }
@@ -57,7 +57,7 @@ final class DliRegion {
     }
 
     /** As it appears in references: the port only where it is not the scheme's own. */
-    static String host(HttpUrl url) {
+    static String hostAndPort(HttpUrl url) {
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? url.host() : url.host() + ":" + url.port();
     }
 }

@@ -2,8 +2,8 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.http.Canonical;
-import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.http.SigningText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,81 +18,83 @@ import okhttp3.HttpUrl;
  * itself: neither region nor date nor service goes into it. The older {@code Credential=} form, for a key that asks for it,
  * signs the same canonical request with a key derived from these. Safe for use by several threads.
  */
-final class DliSigner implements Authorizer.Signer<AccessKey> {
+final class DliSigner implements Authorizer.CredentialSigner<AccessKey> {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
-    private static final DateTimeFormatter TIME =
+    private static final DateTimeFormatter TIMESTAMP_FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     @Override
-    public void sign(Draft draft, AccessKey key, Instant now) {
-        String time = TIME.format(now);
-        draft.header("X-Sdk-Date", time);
+    public void signRequest(RequestBuilder draft, AccessKey key, Instant now) {
+        String time = TIMESTAMP_FORMAT.format(now);
+        draft.setHeader("X-Sdk-Date", time);
         String token = key.securityToken();
         if (token != null) {
-            draft.header("X-Security-Token", token).secret(token);
+            draft.setHeader("X-Security-Token", token).addSecret(token);
         }
-        List<String[]> headers = new ArrayList<>(draft.signable());
+        List<String[]> headers = new ArrayList<>(draft.signableHeaders());
         // the vendor's signer leaves it out too: what stands between may rewrite it
         headers.removeIf(h -> h[0].equals("content-type"));
         String scope = key.legacyScope() == null ? "" : time.substring(0, 8) + "/" + key.legacyScope() + "/sdk_request";
         String line = scope.isEmpty() ? "" : scope + "\n";
-        String text = ALGORITHM + "\n" + time + "\n" + line + Canonical.sha256(canonical(draft, headers));
-        String signature = Canonical.hex(Canonical.hmac(signingKey(key.secret(), scope), text));
-        String who = scope.isEmpty() ? " Access=" + key.access() : " Credential=" + key.access() + "/" + scope;
-        draft.secret(signature)
-                .header(
+        String text = ALGORITHM + "\n" + time + "\n" + line + SigningText.sha256Hex(canonicalRequest(draft, headers));
+        String signature = SigningText.toHex(SigningText.hmacSha256(deriveSigningKey(key.secretKey(), scope), text));
+        String keyField =
+                scope.isEmpty() ? " Access=" + key.accessKeyId() : " Credential=" + key.accessKeyId() + "/" + scope;
+        draft.addSecret(signature)
+                .setHeader(
                         "Authorization",
-                        ALGORITHM + who + ", SignedHeaders=" + names(headers) + ", Signature=" + signature);
+                        ALGORITHM + keyField + ", SignedHeaders=" + signedHeaderNames(headers) + ", Signature="
+                                + signature);
     }
 
-    private static byte[] signingKey(String secret, String scope) {
+    private static byte[] deriveSigningKey(String secret, String scope) {
         if (scope.isEmpty()) {
             return secret.getBytes(StandardCharsets.UTF_8);
         }
         byte[] key = ("SDK" + secret).getBytes(StandardCharsets.UTF_8);
         // empty parts count
         for (String part : scope.split("/", -1)) {
-            key = Canonical.hmac(key, part);
+            key = SigningText.hmacSha256(key, part);
         }
         return key;
     }
 
-    static String canonical(Draft draft, List<String[]> headers) {
+    static String canonicalRequest(RequestBuilder draft, List<String[]> headers) {
         StringBuilder out = new StringBuilder(512);
         out.append(draft.method()).append('\n');
-        out.append(path(draft.url())).append('\n');
-        out.append(query(draft.url())).append('\n');
+        out.append(canonicalPath(draft.url())).append('\n');
+        out.append(canonicalQuery(draft.url())).append('\n');
         for (String[] header : headers) {
             out.append(header[0]).append(':').append(header[1].strip()).append('\n');
         }
         return out.append('\n')
-                .append(names(headers))
+                .append(signedHeaderNames(headers))
                 .append('\n')
-                .append(Canonical.sha256(draft.body()))
+                .append(SigningText.sha256Hex(draft.body()))
                 .toString();
     }
 
-    private static String names(List<String[]> headers) {
+    private static String signedHeaderNames(List<String[]> headers) {
         return String.join(";", headers.stream().map(h -> h[0]).toList());
     }
 
     /** Ends in a slash always, though the path that is sent does not. */
-    private static String path(HttpUrl url) {
+    private static String canonicalPath(HttpUrl url) {
         StringBuilder out = new StringBuilder("/");
         for (String segment : url.pathSegments()) {
             if (!segment.isEmpty()) {
-                out.append(Canonical.percent(segment)).append('/');
+                out.append(SigningText.percentEncode(segment)).append('/');
             }
         }
         return out.toString();
     }
 
-    private static String query(HttpUrl url) {
+    private static String canonicalQuery(HttpUrl url) {
         List<String[]> pairs = new ArrayList<>(url.querySize());
         for (int i = 0; i < url.querySize(); i++) {
             String value = url.queryParameterValue(i);
-            String name = Canonical.percent(url.queryParameterName(i));
-            pairs.add(new String[] {name, value == null ? "" : Canonical.percent(value)});
+            String name = SigningText.percentEncode(url.queryParameterName(i));
+            pairs.add(new String[] {name, value == null ? "" : SigningText.percentEncode(value)});
         }
         // stable, and by name alone: the values of one name keep their order
         pairs.sort(Comparator.comparing(p -> p[0]));

@@ -4,8 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Canonical;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.SigningText;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -48,26 +48,26 @@ public record FlinkJob(
         implements JobSnapshot {
 
     /** From the record, or from a missing one. */
-    static FlinkJob read(JobRef ref, Json json) {
+    static FlinkJob fromJson(JobRef ref, JsonValue json) {
         return new FlinkJob(
                 ref,
-                json.exists() ? state(json.text("status")) : JobState.ABSENT,
-                json.text("status"),
-                json.text("status_desc"),
-                json.text("name"),
-                json.text("desc"),
-                json.text("job_type"),
-                json.text("user_name"),
-                json.text("queue_name"),
-                json.time("create_time"),
-                json.time("start_time"),
-                json.time("update_time"),
+                json.exists() ? toJobState(json.textField("status")) : JobState.ABSENT,
+                json.textField("status"),
+                json.textField("status_desc"),
+                json.textField("name"),
+                json.textField("desc"),
+                json.textField("job_type"),
+                json.textField("user_name"),
+                json.textField("queue_name"),
+                json.instantField("create_time"),
+                json.instantField("start_time"),
+                json.instantField("update_time"),
                 json.get("has_savepoint").isTrue(),
-                json.text("savepoint_path"));
+                json.textField("savepoint_path"));
     }
 
-    private static JobState state(String word) {
-        return switch (Canonical.lower(word)) {
+    private static JobState toJobState(String rawState) {
+        return switch (SigningText.toLowerCase(rawState)) {
             case "job_init" -> JobState.QUEUED;
             case "job_submitting" -> JobState.STARTING;
             // a savepoint may be the first phase of a stop, or may be all that was asked for

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Surroundings;
-import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SystemEnvironment;
+import io.github.jobcancel.http.SigningText;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -23,55 +23,56 @@ final class HuaweiSettings {
 
     private HuaweiSettings() {}
 
-    static @Nullable Found environment(Surroundings around, Findings findings) {
-        Place place = new Place(
+    static @Nullable ResolvedSettings fromEnvironment(SystemEnvironment around, LookupLog findings) {
+        SettingsSource place = new SettingsSource(
                 "environment " + PREFIX + "*",
                 key -> PREFIX + key.toUpperCase(Locale.ROOT),
-                name -> around.environment(name).orElse(null));
-        return read(place, findings);
+                name -> around.environmentVariable(name).orElse(null));
+        return readAccessKey(place, findings);
     }
 
-    static @Nullable Found file(Surroundings around, Findings findings) {
-        Optional<String> named = around.environment(FILE_VARIABLE);
-        Path file = around.path(named.orElse(FILE));
-        String text =
-                TextFile.read(around, file, named.map(any -> FILE_VARIABLE).orElse(null), findings);
+    static @Nullable ResolvedSettings fromFile(SystemEnvironment around, LookupLog findings) {
+        Optional<String> named = around.environmentVariable(FILE_VARIABLE);
+        Path file = around.resolvePath(named.orElse(FILE));
+        String text = SettingsFile.readText(
+                around, file, named.map(any -> FILE_VARIABLE).orElse(null), findings);
         if (text == null) {
             return null;
         }
-        Map<String, String> section = section(file, text);
-        Place place = new Place(file + ", section [" + SECTION + "]", key -> key, section::get);
-        Found found = read(place, findings);
+        Map<String, String> section = parseSection(file, text);
+        SettingsSource place = new SettingsSource(file + ", section [" + SECTION + "]", key -> key, section::get);
+        ResolvedSettings found = readAccessKey(place, findings);
         if (found == null) {
-            throw place.broken("ak and sk are not there");
+            throw place.invalidSetting("ak and sk are not there");
         }
         return found;
     }
 
-    private static @Nullable Found read(Place place, Findings findings) {
-        if (place.get("idp_id") != null) {
-            throw place.broken(
-                    place.spelled("idp_id") + " is set, but a sign-in by an identity provider is not supported");
+    private static @Nullable ResolvedSettings readAccessKey(SettingsSource place, LookupLog findings) {
+        if (place.findValue("idp_id") != null) {
+            throw place.invalidSetting(
+                    place.spellingOf("idp_id") + " is set, but a sign-in by an identity provider is not supported");
         }
-        String access = place.get(AK);
-        if (access == null && place.get(SK) == null) {
-            findings.skipped(place.name(), place.spelled("ak") + " and " + place.spelled("sk") + " are not set");
+        String access = place.findValue(AK);
+        if (access == null && place.findValue(SK) == null) {
+            findings.recordSkipped(
+                    place.sourceName(), place.spellingOf("ak") + " and " + place.spellingOf("sk") + " are not set");
             return null;
         }
-        String known = place.needed(AK, SK);
-        String secret = place.needed(SK, AK);
-        Found found = place.checked(() -> Found.of(
-                new AccessKey(known, secret, place.get("security_token")),
+        String known = place.requireValue(AK, SK);
+        String secret = place.requireValue(SK, AK);
+        ResolvedSettings found = place.withSourceName(() -> ResolvedSettings.ofSettings(
+                new AccessKey(known, secret, place.findValue("security_token")),
                 null,
-                place.get("project_id"),
+                place.findValue("project_id"),
                 null,
-                place.address("iam_endpoint")));
-        findings.used(place.name(), found.toString());
+                place.findAddress("iam_endpoint")));
+        findings.recordUsed(place.sourceName(), found.toString());
         return found;
     }
 
     /** Comments begin a line with {@code #} or {@code ;}; sections for other kinds of credentials are passed over. */
-    private static Map<String, String> section(Path file, String text) {
+    private static Map<String, String> parseSection(Path file, String text) {
         Map<String, String> out = new HashMap<>();
         String section = "";
         List<String> lines = text.lines().map(String::strip).toList();
@@ -79,7 +80,8 @@ final class HuaweiSettings {
             String line = lines.get(i);
             int equals = line.indexOf('=');
             if (line.startsWith("[") && line.endsWith("]")) {
-                section = Canonical.lower(line.substring(1, line.length() - 1).strip());
+                section = SigningText.toLowerCase(
+                        line.substring(1, line.length() - 1).strip());
             } else if (section.equals(SECTION) && equals > 0) {
                 out.put(
                         line.substring(0, equals).strip(),

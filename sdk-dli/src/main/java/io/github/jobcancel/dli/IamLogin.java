@@ -2,21 +2,21 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Fault.Kind;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.time.DateTimeException;
 import java.time.Instant;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v3/auth/tokens}: a project-scoped token for a password. The token stands in a header of the reply. */
-final class IamLogin implements Operation<Fresh<Token>> {
+final class IamLogin implements Operation<Expiring<Token>> {
     private final HttpUrl url;
     private final IamPassword password;
     private final @Nullable String passcode;
@@ -45,47 +45,52 @@ final class IamLogin implements Operation<Fresh<Token>> {
 
     /** A passcode that IAM may have seen is not sent again. */
     @Override
-    public boolean repeatable() {
+    public boolean isRepeatable() {
         return passcode == null;
     }
 
     @Override
-    public Draft draft() {
-        Draft draft = password.secretTo(Draft.post(url, password.request(project, passcode)));
-        return passcode == null ? draft : draft.secret(passcode);
+    public RequestBuilder requestBuilder() {
+        RequestBuilder draft =
+                password.registerSecret(RequestBuilder.postJson(url, password.requestBody(project, passcode)));
+        return passcode == null ? draft : draft.addSecret(passcode);
     }
 
     @Override
-    public String requestId(Reply reply) {
+    public String requestId(HttpReply reply) {
         return DliErrors.requestId(reply);
     }
 
     @Override
-    public Step<Fresh<Token>> decode(Reply reply, Trail trail) {
-        if (!reply.ok()) {
-            return Step.failed(DliErrors.signIn(reply, trail.signedAt(), false));
+    public Step<Expiring<Token>> decodeReply(HttpReply reply, CallHistory trail) {
+        if (!reply.isSuccessful()) {
+            return Step.failAttempt(DliErrors.decodeSignInFailure(reply, trail.signedAt(), false));
         }
         String token = reply.header("X-Subject-Token");
         if (token.isEmpty()) {
-            return failed(Kind.UNEXPECTED, "IAM's answer holds no token", reply);
+            return failLogin(FailureKind.UNEXPECTED, "IAM's answer holds no token", reply);
         }
-        String scope = reply.json().get("token", "project", "id").text();
-        if (scope.isEmpty() && project.id() == null) {
-            return failed(Kind.UNEXPECTED, "IAM's answer names no project: set the project id", reply);
+        String scope = reply.bodyJson().get("token", "project", "id").asText();
+        if (scope.isEmpty() && project.projectId() == null) {
+            return failLogin(FailureKind.UNEXPECTED, "IAM's answer names no project: set the project id", reply);
         }
-        if (!scope.isEmpty() && !project.learn(scope)) {
-            return failed(Kind.UNAUTHENTICATED, "the token is for project " + scope + ", not " + project.id(), reply);
+        if (!scope.isEmpty() && !project.acceptProjectId(scope)) {
+            return failLogin(
+                    FailureKind.UNAUTHENTICATED,
+                    "the token is for project " + scope + ", not " + project.projectId(),
+                    reply);
         }
-        Instant expires = expiry(reply.json().get("token", "expires_at").text());
-        return Step.done(IamToken.fresh(expires == null ? Token.of(token) : Token.of(token, expires)));
+        Instant expires =
+                parseExpiry(reply.bodyJson().get("token", "expires_at").asText());
+        return Step.finishWith(IamToken.toExpiring(expires == null ? Token.of(token) : Token.of(token, expires)));
     }
 
     /** The body may tell of the user, so that nothing of it is shown. */
-    private Step<Fresh<Token>> failed(Kind kind, String what, Reply reply) {
-        return Step.failed(Fault.of(kind, what, reply.error("", "")));
+    private Step<Expiring<Token>> failLogin(FailureKind kind, String what, HttpReply reply) {
+        return Step.failAttempt(AttemptFailure.ofReply(kind, what, reply.error("", "")));
     }
 
-    private static @Nullable Instant expiry(String text) {
+    private static @Nullable Instant parseExpiry(String text) {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {

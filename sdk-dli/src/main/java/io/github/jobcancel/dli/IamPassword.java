@@ -2,13 +2,13 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,36 +23,36 @@ public final class IamPassword extends DliCredentials {
     private final Map<String, Object> user;
     private final String shown;
     private final String password;
-    private final @Nullable CredentialFetch<String> passcodes;
+    private final @Nullable CredentialsProvider<String> passcodes;
     private final @Nullable String projectName;
 
     private IamPassword(
             Map<String, Object> user,
             String shown,
             String password,
-            @Nullable CredentialFetch<String> passcodes,
+            @Nullable CredentialsProvider<String> passcodes,
             @Nullable String projectName) {
         this.user = user;
         this.shown = shown;
-        this.password = checked("password", password);
+        this.password = requireText("password", password);
         this.passcodes = passcodes;
         this.projectName = projectName;
     }
 
-    static IamPassword of(String account, String user, String password) {
-        Map<String, Object> who = Json.object("name", user, "domain", Json.object("name", account));
+    static IamPassword forAccountName(String account, String user, String password) {
+        Map<String, Object> who = JsonValue.objectOf("name", user, "domain", JsonValue.objectOf("name", account));
         return new IamPassword(who, account + ", " + user, password, null, null);
     }
 
     /** By the account's id, as some settings have it. */
-    static IamPassword inDomain(String domainId, String user, String password) {
-        Map<String, Object> who = Json.object("name", user, "domain", Json.object("id", domainId));
+    static IamPassword forDomainId(String domainId, String user, String password) {
+        Map<String, Object> who = JsonValue.objectOf("name", user, "domain", JsonValue.objectOf("id", domainId));
         return new IamPassword(who, domainId + ", " + user, password, null, null);
     }
 
     /** A user's id is unique without the account. */
-    static IamPassword ofUser(String userId, String password) {
-        return new IamPassword(Json.object("id", userId), "user " + userId, password, null, null);
+    static IamPassword forUserId(String userId, String password) {
+        return new IamPassword(JsonValue.objectOf("id", userId), "user " + userId, password, null, null);
     }
 
     /**
@@ -63,8 +63,8 @@ public final class IamPassword extends DliCredentials {
      * @return new credentials
      * @throws IllegalArgumentException if it is blank
      */
-    public IamPassword forProjectNamed(String name) {
-        return new IamPassword(user, shown, password, passcodes, checked("project name", name));
+    public IamPassword withProjectName(String name) {
+        return new IamPassword(user, shown, password, passcodes, requireText("project name", name));
     }
 
     /**
@@ -74,9 +74,9 @@ public final class IamPassword extends DliCredentials {
      * @param passcodes gives the code that the user's device shows now; may block
      * @return new credentials
      */
-    public IamPassword withPasscode(CredentialFetch<String> passcodes) {
+    public IamPassword withPasscode(CredentialsProvider<String> passcodes) {
         Objects.requireNonNull(passcodes, "passcodes");
-        return new IamPassword(user, shown, password, new FreshPasscodes(passcodes), projectName);
+        return new IamPassword(user, shown, password, new FreshPasscodeProvider(passcodes), projectName);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class IamPassword extends DliCredentials {
      * @throws IllegalArgumentException if it is blank
      */
     public IamPassword withPasscode(String passcode) {
-        String code = checked("passcode", passcode).strip();
+        String code = requireText("passcode", passcode).strip();
         return withPasscode(() -> CompletableFuture.completedStage(code));
     }
 
@@ -98,51 +98,53 @@ public final class IamPassword extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> authorizer(SignIn in) {
-        return new Authorizer<>(new CredentialSources(in.engine()).fetched(() -> login(in)), IamToken.BEARER);
+    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+        return new Authorizer<>(
+                new CredentialSources(in.engine()).fetched(() -> fetchToken(in)), IamToken.TOKEN_SIGNER);
     }
 
-    private CompletableFuture<Fresh<Token>> login(SignIn in) {
-        CredentialFetch<String> fetch = passcodes;
+    private CompletableFuture<Expiring<Token>> fetchToken(AuthorizerFactory in) {
+        CredentialsProvider<String> fetch = passcodes;
         return fetch == null
-                ? login(in, null)
+                ? sendLogin(in, null)
                 : new CredentialSources(in.engine())
                         .background("the passcode", fetch)
-                        .thenCompose(passcode -> login(in, passcode));
+                        .thenCompose(passcode -> sendLogin(in, passcode));
     }
 
-    private CompletableFuture<Fresh<Token>> login(SignIn in, @Nullable String passcode) {
-        IamLogin login = new IamLogin(in.address(), this, passcode, in.project());
-        return in.engine().signIn(login, Authorizer.none(), CallOptions.standard());
+    private CompletableFuture<Expiring<Token>> sendLogin(AuthorizerFactory in, @Nullable String passcode) {
+        IamLogin login = new IamLogin(in.iamAddress(), this, passcode, in.project());
+        return in.engine().startSignIn(login, Authorizer.withoutCredential(), CallOptions.standard());
     }
 
     @Override
-    boolean renewable() {
+    boolean isRenewable() {
         return true;
     }
 
-    Draft secretTo(Draft login) {
-        return login.secret(password);
+    RequestBuilder registerSecret(RequestBuilder login) {
+        return login.addSecret(password);
     }
 
     /** The body that IAM takes. */
-    Map<String, ?> request(DliProject project, @Nullable String passcode) {
-        Map<String, Object> person = Json.object();
+    Map<String, ?> requestBody(DliProject project, @Nullable String passcode) {
+        Map<String, Object> person = JsonValue.objectOf();
         person.putAll(user);
         person.put("password", password);
         Map<String, Object> identity =
-                Json.object("methods", List.of("password"), "password", Json.object("user", person));
+                JsonValue.objectOf("methods", List.of("password"), "password", JsonValue.objectOf("user", person));
         if (passcode != null) {
             String key = user.containsKey("id") ? "id" : "name";
             Object who = Objects.requireNonNull(user.get(key));
             identity.put("methods", List.of("password", "totp"));
-            identity.put("totp", Json.object("user", Json.object(key, who, "passcode", passcode)));
+            identity.put("totp", JsonValue.objectOf("user", JsonValue.objectOf(key, who, "passcode", passcode)));
         }
-        String id = project.id();
+        String id = project.projectId();
         Map<String, ?> wanted = projectName != null || id == null
-                ? Json.object("name", projectName == null ? project.name() : projectName)
-                : Json.object("id", id);
-        return Json.object("auth", Json.object("identity", identity, "scope", Json.object("project", wanted)));
+                ? JsonValue.objectOf("name", projectName == null ? project.projectName() : projectName)
+                : JsonValue.objectOf("id", id);
+        return JsonValue.objectOf(
+                "auth", JsonValue.objectOf("identity", identity, "scope", JsonValue.objectOf("project", wanted)));
     }
 
     @Override

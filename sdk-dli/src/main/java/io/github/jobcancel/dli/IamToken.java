@@ -3,14 +3,14 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
 import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Fresh;
+import io.github.jobcancel.credential.Expiring;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A token that the caller obtained; and how tokens of any origin are sent, and when they are renewed. */
 final class IamToken extends DliCredentials {
-    static final Authorizer.Signer<Token> BEARER =
-            (draft, token, now) -> draft.header("X-Auth-Token", token.value()).secret(token.value());
+    static final Authorizer.CredentialSigner<Token> TOKEN_SIGNER = (draft, token, now) ->
+            draft.setHeader("X-Auth-Token", token.value()).addSecret(token.value());
 
     private static final Duration MARGIN = Duration.ofMinutes(10);
 
@@ -21,18 +21,18 @@ final class IamToken extends DliCredentials {
     }
 
     /** Without a known end it serves until it is refused. */
-    static Fresh<Token> fresh(Token token) {
+    static Expiring<Token> toExpiring(Token token) {
         Instant end = token.expiresAt().orElse(null);
-        return new Fresh<>(token, end == null ? null : end.minus(MARGIN), end);
+        return new Expiring<>(token, end == null ? null : end.minus(MARGIN), end);
     }
 
     @Override
-    Authorizer<?> authorizer(SignIn in) {
-        return in.fixed(token, BEARER);
+    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+        return in.fixedAuthorizer(token, TOKEN_SIGNER);
     }
 
     @Override
-    boolean renewable() {
+    boolean isRenewable() {
         return false;
     }
 

@@ -15,7 +15,7 @@ final class InstanceMetadata extends DliCredentials {
     private static final CallOptions OPTIONS = CallOptions.standard()
             .withTimeout(Duration.ofSeconds(10))
             .withAttemptTimeout(Duration.ofSeconds(3))
-            .withRetry(new RetryPolicy(2, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1)));
+            .withRetryPolicy(new RetryPolicy(2, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(1)));
 
     private static final Duration MARGIN = Duration.ofMinutes(40);
 
@@ -26,16 +26,20 @@ final class InstanceMetadata extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> authorizer(SignIn in) {
+    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
 
-        return in.fetched(
-                () -> in.engine().signIn(MetadataKey.first(root, in.findings()), Authorizer.none(), OPTIONS),
-                key -> key.renewedBefore(MARGIN),
+        return in.renewingAuthorizer(
+                () -> in.engine()
+                        .startSignIn(
+                                MetadataCredentialsRequest.firstRequest(root, in.findings()),
+                                Authorizer.withoutCredential(),
+                                OPTIONS),
+                key -> key.toExpiring(MARGIN),
                 new DliSigner());
     }
 
     @Override
-    boolean renewable() {
+    boolean isRenewable() {
         return true;
     }
 

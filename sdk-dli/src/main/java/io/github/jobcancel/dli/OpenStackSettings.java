@@ -2,8 +2,8 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SystemEnvironment;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -26,72 +26,74 @@ final class OpenStackSettings {
 
     private OpenStackSettings() {}
 
-    static @Nullable Found environment(Surroundings around, Findings findings) {
-        Place place = new Place(
+    static @Nullable ResolvedSettings fromEnvironment(SystemEnvironment around, LookupLog findings) {
+        SettingsSource place = new SettingsSource(
                 "environment OS_*",
                 key -> "OS_" + key.toUpperCase(Locale.ROOT),
-                name -> around.environment(name).orElse(null));
-        Found found = read(place);
+                name -> around.environmentVariable(name).orElse(null));
+        ResolvedSettings found = fromSource(place);
         if (found == null) {
-            findings.skipped(place.name(), "no token, access key or user is set");
+            findings.recordSkipped(place.sourceName(), "no token, access key or user is set");
         } else {
-            findings.used(place.name(), found.toString());
+            findings.recordUsed(place.sourceName(), found.toString());
         }
         return found;
     }
 
     /** Null if the place holds no credentials. */
-    static @Nullable Found read(Place place) {
-        return place.checked(() -> {
-            DliCredentials credentials = credentials(place);
+    static @Nullable ResolvedSettings fromSource(SettingsSource place) {
+        return place.withSourceName(() -> {
+            DliCredentials credentials = readCredentials(place);
             return credentials == null
                     ? null
-                    : Found.of(
+                    : ResolvedSettings.ofSettings(
                             credentials,
-                            place.get("region_name", "region"),
-                            place.get("project_id", "tenant_id"),
-                            place.get("project_name", "tenant_name"),
-                            iam(place));
+                            place.findValue("region_name", "region"),
+                            place.findValue("project_id", "tenant_id"),
+                            place.findValue("project_name", "tenant_name"),
+                            iamAddress(place));
         });
     }
 
-    private static @Nullable DliCredentials credentials(Place place) {
-        String token = place.get(TOKEN);
+    private static @Nullable DliCredentials readCredentials(SettingsSource place) {
+        String token = place.findValue(TOKEN);
         if (token != null) {
-            return new IamToken(Token.of(DliCredentials.sendable("token", token)));
+            return new IamToken(Token.of(DliCredentials.requireHeaderSafe("token", token)));
         }
-        if (place.get(ACCESS) != null || place.get(SECRET) != null) {
+        if (place.findValue(ACCESS) != null || place.findValue(SECRET) != null) {
             return new AccessKey(
-                    place.needed(ACCESS, SECRET), place.needed(SECRET, ACCESS), place.get("security_token"));
+                    place.requireValue(ACCESS, SECRET),
+                    place.requireValue(SECRET, ACCESS),
+                    place.findValue("security_token"));
         }
-        IamPassword password = password(place);
-        String passcode = place.get("passcode");
+        IamPassword password = readPassword(place);
+        String passcode = place.findValue("passcode");
         return password == null || passcode == null ? password : password.withPasscode(passcode);
     }
 
-    private static @Nullable IamPassword password(Place place) {
-        String user = place.get(USER);
-        String userId = place.get(USER_ID);
+    private static @Nullable IamPassword readPassword(SettingsSource place) {
+        String user = place.findValue(USER);
+        String userId = place.findValue(USER_ID);
         if (user == null && userId == null) {
-            if (place.get(PASSWORD) != null) {
-                place.needed(USER, PASSWORD);
+            if (place.findValue(PASSWORD) != null) {
+                place.requireValue(USER, PASSWORD);
             }
             return null;
         }
-        String password = place.needed(PASSWORD, user == null ? USER_ID : USER);
+        String password = place.requireValue(PASSWORD, user == null ? USER_ID : USER);
         if (userId != null) {
-            return IamPassword.ofUser(userId, password);
+            return IamPassword.forUserId(userId, password);
         }
-        String name = place.needed(USER, PASSWORD);
-        String accountId = place.get(ACCOUNT_ID);
-        return place.get(ACCOUNT) == null && accountId != null
-                ? IamPassword.inDomain(accountId, name, password)
-                : IamPassword.of(place.needed(ACCOUNT, USER), name, password);
+        String name = place.requireValue(USER, PASSWORD);
+        String accountId = place.findValue(ACCOUNT_ID);
+        return place.findValue(ACCOUNT) == null && accountId != null
+                ? IamPassword.forDomainId(accountId, name, password)
+                : IamPassword.forAccountName(place.requireValue(ACCOUNT, USER), name, password);
     }
 
     /** Written with the version, which our own paths begin with. */
-    private static @Nullable URI iam(Place place) {
-        URI given = place.address("auth_url");
+    private static @Nullable URI iamAddress(SettingsSource place) {
+        URI given = place.findAddress("auth_url");
         return given == null ? null : URI.create(given.toString().replaceAll("/v3/?$", ""));
     }
 }

@@ -4,7 +4,7 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,28 +49,28 @@ public record SparkBatch(
         implements JobSnapshot {
 
     /** From the record, or from a missing one. */
-    static SparkBatch read(JobRef ref, Json json) {
+    static SparkBatch fromJson(JobRef ref, JsonValue json) {
         return new SparkBatch(
                 ref,
-                json.exists() ? SparkBatchState.state(json.text("state")) : JobState.ABSENT,
-                json.text("state"),
-                json.text("name"),
-                json.text("owner"),
-                json.text("proxyUser"),
-                json.text("kind"),
-                appId(json.get("appId")),
-                json.anyText("queue", "cluster_name"),
-                json.text("sc_type"),
-                json.text("image"),
-                json.text("feature"),
-                json.text("spark_version"),
-                json.time("create_time"),
-                json.time("update_time"));
+                json.exists() ? SparkBatchState.toJobState(json.textField("state")) : JobState.ABSENT,
+                json.textField("state"),
+                json.textField("name"),
+                json.textField("owner"),
+                json.textField("proxyUser"),
+                json.textField("kind"),
+                readAppId(json.get("appId")),
+                json.firstText("queue", "cluster_name"),
+                json.textField("sc_type"),
+                json.textField("image"),
+                json.textField("feature"),
+                json.textField("spark_version"),
+                json.instantField("create_time"),
+                json.instantField("update_time"));
     }
 
     /** Text today, an array of one text in older editions. */
-    private static String appId(Json json) {
-        List<Json> items = json.items();
-        return items.isEmpty() ? json.text() : items.get(0).text();
+    private static String readAppId(JsonValue json) {
+        List<JsonValue> items = json.items();
+        return items.isEmpty() ? json.asText() : items.get(0).asText();
     }
 }

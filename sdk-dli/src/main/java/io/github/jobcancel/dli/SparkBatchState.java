@@ -4,8 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Canonical;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.SigningText;
 
 /**
  * The state of a Spark batch, and nothing else of it.
@@ -18,14 +18,14 @@ import io.github.jobcancel.http.Json;
 public record SparkBatchState(JobRef ref, JobState state, String rawState) implements JobSnapshot {
 
     /** From the record, or from a missing one. */
-    static SparkBatchState read(JobRef ref, Json json) {
-        String word = json.text("state");
-        return new SparkBatchState(ref, json.exists() ? state(word) : JobState.ABSENT, word);
+    static SparkBatchState fromJson(JobRef ref, JsonValue json) {
+        String rawState = json.textField("state");
+        return new SparkBatchState(ref, json.exists() ? toJobState(rawState) : JobState.ABSENT, rawState);
     }
 
     /** The documents give the words in lower case, and their samples do not. */
-    static JobState state(String word) {
-        return switch (Canonical.lower(word)) {
+    static JobState toJobState(String rawState) {
+        return switch (SigningText.toLowerCase(rawState)) {
             case "starting" -> JobState.STARTING;
             case "running", "recovering" -> JobState.RUNNING;
             case "success" -> JobState.SUCCEEDED;

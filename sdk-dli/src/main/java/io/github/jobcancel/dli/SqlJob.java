@@ -4,8 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Canonical;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.SigningText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,33 +58,33 @@ public record SqlJob(
         implements JobSnapshot {
 
     /** From the record, or from a missing one. */
-    static SqlJob read(JobRef ref, Json json) {
+    static SqlJob fromJson(JobRef ref, JsonValue json) {
         Map<String, String> tags = new LinkedHashMap<>();
-        json.get("tags").items().forEach(tag -> tags.put(tag.text("key"), tag.text("value")));
-        OptionalLong millis = json.get("duration").number();
+        json.get("tags").items().forEach(tag -> tags.put(tag.textField("key"), tag.textField("value")));
+        OptionalLong millis = json.get("duration").asLong();
         return new SqlJob(
                 ref,
-                json.exists() ? state(json.text("status")) : JobState.ABSENT,
-                json.text("status"),
-                json.text("job_type"),
-                json.text("job_mode"),
-                json.text("queue_name"),
-                json.text("owner"),
-                json.time("start_time"),
+                json.exists() ? toJobState(json.textField("status")) : JobState.ABSENT,
+                json.textField("status"),
+                json.textField("job_type"),
+                json.textField("job_mode"),
+                json.textField("queue_name"),
+                json.textField("owner"),
+                json.instantField("start_time"),
                 millis.isPresent() ? Optional.of(Duration.ofMillis(millis.getAsLong())) : Optional.empty(),
-                json.get("input_row_count").number(),
-                json.get("bad_row_count").number(),
-                json.get("input_size").number(),
-                json.get("result_count").number(),
-                json.text("database_name"),
-                json.text("table_name"),
-                json.text("result_format"),
-                json.text("result_path"),
+                json.get("input_row_count").asLong(),
+                json.get("bad_row_count").asLong(),
+                json.get("input_size").asLong(),
+                json.get("result_count").asLong(),
+                json.textField("database_name"),
+                json.textField("table_name"),
+                json.textField("result_format"),
+                json.textField("result_path"),
                 Map.copyOf(tags));
     }
 
-    private static JobState state(String word) {
-        return switch (Canonical.lower(word)) {
+    private static JobState toJobState(String rawState) {
+        return switch (SigningText.toLowerCase(rawState)) {
             case "launching" -> JobState.STARTING;
             case "running", "scaling" -> JobState.RUNNING;
             case "finished" -> JobState.SUCCEEDED;

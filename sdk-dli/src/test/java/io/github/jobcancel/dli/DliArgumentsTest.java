@@ -50,13 +50,13 @@ class DliArgumentsTest {
                 "batch-session-0a324461-d9d9-45da-a52a-3b3c7a3d809e:30663",
                 "0a324461-d9d9-45da-a52a-3b3c7a3d80\u06609",
             })
-    void anIdThatIsNoneIsRefusedBeforeAnythingIsSent(String id) {
+    void malformedIdIsRefusedBeforeAnythingIsSent(String id) {
         List<Consumer<String>> calls = List.of(
                 client::cancelBatch,
-                client::batchState,
-                client::batch,
-                client::cancelJob,
-                client::jobStatus,
+                client::describeBatchState,
+                client::describeBatch,
+                client::cancelSqlJob,
+                client::describeSqlJob,
                 bad -> client.job(DliKind.SPARK, bad),
                 bad -> client.job(DliKind.SQL, bad),
                 bad -> client.job(DliKind.FLINK, bad));
@@ -65,11 +65,11 @@ class DliArgumentsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageNotContainingAny("\n");
         }
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void aReferenceBindsTheJobItNamesAndNoOther() {
+    void referenceBindsOnlyTheJobThatItNames() {
         String id = fake.addBatch("running");
         JobRef ours = client.job(DliKind.SPARK, id).ref();
 
@@ -88,17 +88,17 @@ class DliArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void aFlinkIdIsAPositiveNumber(long id) {
-        assertThatThrownBy(() -> client.stopJob(id)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> client.stopJob(id, true, CallOptions.standard()))
+    void flinkIdMustBeAPositiveNumber(long id) {
+        assertThatThrownBy(() -> client.stopFlinkJob(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.stopFlinkJob(id, true, CallOptions.standard()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> client.flinkJob(id)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(fake.requests()).isEmpty();
+        assertThatThrownBy(() -> client.describeFlinkJob(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
     @SuppressWarnings("NullAway")
-    void nullIsRefusedByItsName() {
+    void nullArgumentIsNamedInTheException() {
         assertThatThrownBy(() -> client.cancelBatch(null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessageContaining("batch id");
@@ -106,41 +106,41 @@ class DliArgumentsTest {
     }
 
     @Test
-    void everySettingThatIsMissingOrWrongIsOneSentence() {
+    void missingOrWrongSettingIsExplainedInOneSentence() {
         IamPassword password = DliCredentials.password("account", "user", "pass-word");
-        refused(builder(), "DLI needs a region or an endpoint");
-        refused(builder().region("eu-nl"), "no DLI address is published for eu-nl: set the endpoint");
-        refused(builder().region("eu-west-0"), "no DLI address is published for eu-west-0: set the endpoint");
-        refused(builder().region("eu-de.evil.com"), "not a region: 'eu-de.evil.com'");
-        refused(
+        assertBuildFails(builder(), "DLI needs a region or an endpoint");
+        assertBuildFails(builder().region("eu-nl"), "no DLI address is published for eu-nl: set the endpoint");
+        assertBuildFails(builder().region("eu-west-0"), "no DLI address is published for eu-west-0: set the endpoint");
+        assertBuildFails(builder().region("eu-de.evil.com"), "not a region: 'eu-de.evil.com'");
+        assertBuildFails(
                 builder().region("eu-de").projectId("a/b"),
                 "a DLI project id is up to 64 letters and digits, not 'a/b'");
-        refused(builder().endpoint(URI.create("ftp://h")), "the endpoint is no http or https address");
+        assertBuildFails(builder().endpoint(URI.create("ftp://h")), "the endpoint is no http or https address");
         String only = "the endpoint must be scheme, host, and port or path if need be, and nothing else";
-        refused(builder().endpoint(URI.create("https://user:secret@h")), only);
-        refused(builder().endpoint(URI.create("https://h?x=1")), only);
-        refused(
+        assertBuildFails(builder().endpoint(URI.create("https://user:secret@h")), only);
+        assertBuildFails(builder().endpoint(URI.create("https://h?x=1")), only);
+        assertBuildFails(
                 builder().endpoint(URI.create("https://h")).credentials(password),
                 "a password needs a region or an IAM endpoint");
-        refused(
+        assertBuildFails(
                 DliClient.builder().endpoint(URI.create("https://h")).credentials(password),
                 "DLI needs a project id, or a region or project name to find it by");
-        refused(
+        assertBuildFails(
                 DliClient.builder()
                         .endpoint(URI.create("https://h"))
                         .projectName("eu-de_sub")
                         .credentials(DliCredentials.accessKey("AK", "secret")),
                 "a project without an id needs a region or an IAM endpoint");
-        refused(
+        assertBuildFails(
                 DliClient.builder().region("eu-de").projectName("eu/de").credentials(password),
                 "a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'eu/de'");
-        refused(
+        assertBuildFails(
                 DliClient.builder()
                         .region("eu-de")
                         .projectName("eu-de_a")
-                        .credentials(password.forProjectNamed("eu-de_b")),
+                        .credentials(password.withProjectName("eu-de_b")),
                 "the password asks for project eu-de_b, the client for eu-de_a");
-        refused(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
+        assertBuildFails(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
         for (String blank : List.of("", " ", "\n")) {
             assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");
             assertThatThrownBy(() -> DliCredentials.accessKey("x", blank)).hasMessage("the secret key is blank");
@@ -151,10 +151,10 @@ class DliArgumentsTest {
         }
     }
 
-    private static void refused(DliClientBuilder builder, String why) {
+    private static void assertBuildFails(DliClientBuilder builder, String message) {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(why);
+                .hasMessage(message);
     }
 
     @ParameterizedTest
@@ -168,20 +168,21 @@ class DliArgumentsTest {
         "ru-moscow-1, https://dli.ru-moscow-1.myhuaweicloud.com/, https://iam.ru-moscow-1.myhuaweicloud.com/",
         "eu-west-101, https://dli.eu-west-101.myhuaweicloud.eu/, https://iam.eu-west-101.myhuaweicloud.eu/",
     })
-    void aRegionNamesItsHosts(String region, String dli, String iam) {
-        assertThat(DliRegion.dli(region)).hasToString(dli);
-        assertThat(DliRegion.iam(region, null)).hasToString(iam);
+    void regionDeterminesTheHosts(String region, String dli, String iam) {
+        assertThat(DliRegion.dliEndpoint(region)).hasToString(dli);
+        assertThat(DliRegion.iamEndpoint(region, null)).hasToString(iam);
     }
 
     @Test
-    void theScopeOfAnEndpointWithoutARegionIsItsHost() {
+    void scopeOfAnEndpointWithoutARegionIsItsHost() {
         try (DliClient plain =
                 builder().endpoint(URI.create("https://dli.example/prefix/")).build()) {
             assertThat(plain.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("dli.example/" + FakeDli.PROJECT_ID);
         }
         assertThat(client.job(DliKind.FLINK, "128").ref().scope())
                 .isEqualTo(fake.url().getAuthority() + "/" + FakeDli.PROJECT_ID);
-        DliProject behind = DliProject.at(null, URI.create("https://dli.example/prefix"), "p", null, false);
-        assertThat(behind.url("v2.0", "batches", "b")).hasToString("https://dli.example/prefix/v2.0/p/batches/b");
+        DliProject behind = DliProject.fromSettings(null, URI.create("https://dli.example/prefix"), "p", null, false);
+        assertThat(behind.operationUrl("v2.0", "batches", "b"))
+                .hasToString("https://dli.example/prefix/v2.0/p/batches/b");
     }
 }

@@ -12,9 +12,9 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.dli.DliJobScript;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +28,12 @@ class DliBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private final DliClient client = DliClient.builder()
             .endpoint(fake.url())
             .iamEndpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
+            .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
             .transport(transport)
             .build();
 
@@ -44,84 +44,84 @@ class DliBulkTest {
         fake.close();
     }
 
-    private static List<String> kinds(BulkReport report) {
+    private static List<String> outcomeKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
-    private RemoteJob flink(String state) {
-        return client.job(DliKind.FLINK, Long.toString(fake.addFlinkJob(DliScript.of(state))));
+    private RemoteJob addFlinkJob(String state) {
+        return client.job(DliKind.FLINK, Long.toString(fake.addFlinkJob(DliJobScript.startingIn(state))));
     }
 
-    private long stops() {
-        return fake.requests().stream()
+    private long stopRequestCount() {
+        return fake.receivedRequests().stream()
                 .filter(r -> r.path().endsWith("/streaming/jobs/stop"))
                 .count();
     }
 
     @Test
-    void everyKindHasItsAnswerInTheOrderOfTheInputs() {
+    void everyKindIsAnsweredInTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             jobs.add(client.job(DliKind.SPARK, fake.addBatch("running")));
-            jobs.add(client.job(DliKind.SQL, fake.addSqlJob(DliScript.of("RUNNING"))));
-            jobs.add(flink("job_running"));
-            jobs.add(flink("job_finish"));
+            jobs.add(client.job(DliKind.SQL, fake.addSqlJob(DliJobScript.startingIn("RUNNING"))));
+            jobs.add(addFlinkJob("job_running"));
+            jobs.add(addFlinkJob("job_finish"));
             expected.addAll(List.of("Requested", "Requested", "Requested", "Finished"));
         }
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).isEqualTo(expected);
+        assertThat(outcomeKinds(report)).isEqualTo(expected);
         assertThat(report.items())
                 .extracting(BulkItem::ref)
                 .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
     }
 
     @Test
-    void eachFlinkJobIsARequestOfItsOwnSinceAReplyToSeveralNamesNone() {
+    void eachFlinkJobIsStoppedByARequestOfItsOwn() {
         List<RemoteJob> jobs =
-                IntStream.range(0, 8).mapToObj(i -> flink("job_running")).toList();
+                IntStream.range(0, 8).mapToObj(i -> addFlinkJob("job_running")).toList();
         List<RemoteJob> twice = new ArrayList<>(jobs);
         twice.addAll(jobs);
 
         BulkReport report = Calls.await(Bulk.cancel(twice).report());
 
-        assertThat(kinds(report)).hasSize(16).containsOnly("Requested");
-        assertThat(stops()).isEqualTo(8);
+        assertThat(outcomeKinds(report)).hasSize(16).containsOnly("Requested");
+        assertThat(stopRequestCount()).isEqualTo(8);
     }
 
     @Test
-    void whatIsRefusedOrLostOfOneIsToldOfThatOne() {
-        RemoteJob draft = flink("job_init");
-        RemoteJob good = flink("job_running");
-        RemoteJob lost = flink("job_running");
-        fake.fail(r -> r.body().contains(lost.ref().id()), Fault.resetAfterEffect());
+    void refusalOrLostReplyAffectsOnlyItsOwnJob() {
+        RemoteJob draft = addFlinkJob("job_init");
+        RemoteJob good = addFlinkJob("job_running");
+        RemoteJob lost = addFlinkJob("job_running");
+        fake.injectFault(r -> r.body().contains(lost.ref().id()), ExchangeFault.resetAfterEffect());
 
         BulkReport report = Calls.await(Bulk.cancel(List.of(draft, good, lost)).report());
 
-        assertThat(kinds(report).get(0)).isEqualTo("NotCancellable");
-        assertThat(kinds(report).get(1)).isEqualTo("Requested");
-        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyLost())
+        assertThat(outcomeKinds(report).get(0)).isEqualTo("NotCancellable");
+        assertThat(outcomeKinds(report).get(1)).isEqualTo("Requested");
+        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyWasLost())
                 .isFalse();
-        assertThat(report.items().get(2).outcome().orElseThrow().evidence().replyLost())
+        assertThat(report.items().get(2).outcome().orElseThrow().evidence().replyWasLost())
                 .isTrue();
     }
 
     @Test
-    void jobsAreStoppedAndConfirmed() {
+    void stoppedJobsAreConfirmed() {
         List<RemoteJob> jobs =
-                IntStream.range(0, 20).mapToObj(i -> flink("job_running")).toList();
+                IntStream.range(0, 20).mapToObj(i -> addFlinkJob("job_running")).toList();
 
         BulkReport report = Calls.await(
                 Bulk.stop(jobs, StopOptions.standard(), BulkOptions.standard()).report());
 
-        assertThat(kinds(report)).hasSize(20).containsOnly("Cancelled");
-        assertThat(stops()).isEqualTo(20);
+        assertThat(outcomeKinds(report)).hasSize(20).containsOnly("Cancelled");
+        assertThat(stopRequestCount()).isEqualTo(20);
     }
 
     @Test
-    void aWrongKeyIsSentOnceHoweverManyJobsThereAre() {
+    void wrongKeyIsSentOnceForAllJobs() {
         try (DliClient wrong = DliClient.builder()
                 .endpoint(fake.url())
                 .projectId(FakeDli.PROJECT_ID)
@@ -133,8 +133,10 @@ class DliBulkTest {
 
             BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-            assertThat(kinds(report)).hasSize(300).containsOnly("Unauthenticated");
-            assertThat(fake.requests()).as("more than five would lock the key").hasSize(1);
+            assertThat(outcomeKinds(report)).hasSize(300).containsOnly("Unauthenticated");
+            assertThat(fake.receivedRequests())
+                    .as("more than five would lock the key")
+                    .hasSize(1);
         }
     }
 }

@@ -8,8 +8,8 @@ import io.github.jobcancel.contract.CallContract;
 import io.github.jobcancel.contract.LoginContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +25,8 @@ class DliCallContractTest {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
-            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
+            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+            return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
 
@@ -35,9 +35,9 @@ class DliCallContractTest {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD)
-                    .forProjectNamed(FakeDli.PROJECT_NAME);
-            return new Joined(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
+            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD)
+                    .withProjectName(FakeDli.PROJECT_NAME);
+            return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
 
@@ -46,8 +46,8 @@ class DliCallContractTest {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
-            return new Joined(fake, transport, DliCredentials.token(token), List.of(token));
+            String token = fake.account().issueToken(FakeDli.PROJECT_ID);
+            return new DliClientUnderTest(fake, transport, DliCredentials.token(token), List.of(token));
         }
     }
 
@@ -57,7 +57,7 @@ class DliCallContractTest {
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
-            return new Joined(fake, transport, who, List.of(FakeDli.SECRET_KEY));
+            return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.SECRET_KEY));
         }
     }
 
@@ -66,31 +66,31 @@ class DliCallContractTest {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            fake.accounts()
+            fake.account()
                     .addTemporaryKey(
                             "TEMPORARY",
                             "temporary-secret-1",
                             SECURITY_TOKEN,
                             clock.instant().plus(Duration.ofHours(1)));
             DliCredentials who = DliCredentials.temporaryKey("TEMPORARY", "temporary-secret-1", SECURITY_TOKEN);
-            return new Joined(fake, transport, who, List.of("temporary-secret-1", SECURITY_TOKEN));
+            return new DliClientUnderTest(fake, transport, who, List.of("temporary-secret-1", SECURITY_TOKEN));
         }
     }
 
     /** The client and its fake. The kinds of job differ in no way that the contract asks about, so a batch stands for all. */
-    private static final class Joined implements Subject {
+    private static final class DliClientUnderTest implements Subject {
         private final FakeDli fake;
         private final DliCredentials credentials;
         private final List<String> secrets;
         private final DliClient client;
-        private final String alive;
+        private final String isAlive;
 
-        Joined(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets) {
+        DliClientUnderTest(FakeDli fake, Transport transport, DliCredentials credentials, List<String> secrets) {
             this.fake = fake;
             this.credentials = credentials;
             this.secrets = secrets;
-            fake.knobs().settleAfter(Duration.ofDays(1));
-            this.alive = fake.addBatch("running");
+            fake.behavior().setCancelDelay(Duration.ofDays(1));
+            this.isAlive = fake.addBatch("running");
             this.client = DliClient.builder()
                     .region(FakeDli.PROJECT_NAME)
                     .endpoint(fake.url())
@@ -108,17 +108,17 @@ class DliCallContractTest {
 
         @Override
         public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            return client.cancelBatch(alive, options);
+            return client.cancelBatch(isAlive, options);
         }
 
         @Override
-        public boolean login(Incoming request) {
+        public boolean login(ReceivedRequest request) {
             return request.path().equals("/v3/auth/tokens");
         }
 
         @Override
         public void expireCredentials() {
-            fake.accounts().revokeTokens();
+            fake.account().revokeTokens();
         }
 
         @Override
@@ -128,7 +128,7 @@ class DliCallContractTest {
 
         @Override
         public List<Object> printables() {
-            return List.of(client, credentials, client.job(DliKind.SPARK, alive));
+            return List.of(client, credentials, client.job(DliKind.SPARK, isAlive));
         }
 
         @Override

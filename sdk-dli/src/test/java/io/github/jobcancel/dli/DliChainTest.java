@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Finding;
-import io.github.jobcancel.Finding.Result;
+import io.github.jobcancel.LookupResult;
+import io.github.jobcancel.LookupResult.Status;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.Metadata;
+import io.github.jobcancel.testkit.dli.DliVariants.MetadataMode;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.io.IOException;
 import java.net.Proxy;
@@ -50,12 +50,12 @@ class DliChainTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final String running = fake.addBatch("running");
-    private DliMachine machine;
+    private final String runningJobId = fake.addBatch("running");
+    private DliTestEnvironment environment;
 
     @BeforeEach
-    void open() {
-        machine = new DliMachine(root, fake);
+    void startFake() {
+        environment = new DliTestEnvironment(root, fake);
     }
 
     @AfterEach
@@ -64,20 +64,20 @@ class DliChainTest {
         fake.close();
     }
 
-    private DliClient client() {
-        return machine.client().transport(transport).build();
+    private DliClient openClient() {
+        return environment.clientBuilder().transport(transport).build();
     }
 
-    private void cancels(DliClient client) {
-        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(fake.job(running).orElseThrow().cancels()).isEqualTo(1);
+    private void assertCancels(DliClient client) {
+        assertThat(Calls.await(client.cancelBatch(runningJobId))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 
-    private String refusal() {
-        Throwable failure = catchThrowable(this::client);
+    private String buildFailure() {
+        Throwable failure = catchThrowable(this::openClient);
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
         new Secrets(List.of(FakeDli.SECRET_KEY, FakeDli.PASSWORD, "s3cr3t-value")).notIn(failure);
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
         return failure.getMessage().replace(root.toString(), "");
     }
 
@@ -99,36 +99,38 @@ class DliChainTest {
         "OS_USERID=$USER OS_PASSWORD=$PASSWORD OS_AUTH_URL=$IAM/v3 OS_PROJECT_ID=$PROJECT, " + OPEN_STACK,
         "OS_USER_ID=$USER OS_PASSWORD=$PASSWORD OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de, " + OPEN_STACK,
     })
-    void theEnvironmentAloneIsEnough(String environment, String used) {
-        machine.environment(environment);
+    void environmentAloneIsEnough(String variables, String used) {
+        environment.setEnvironment(variables);
 
-        DliClient client = client();
+        DliClient client = openClient();
 
-        assertThat(DliMachine.used(client)).containsExactly(used);
-        cancels(client);
+        assertThat(DliTestEnvironment.usedSources(client)).containsExactly(used);
+        assertCancels(client);
     }
 
     @Test
-    void aTemporaryKeyInTheEnvironmentIsSentWithItsToken() {
-        fake.accounts()
+    void temporaryKeyInTheEnvironmentIsSentWithItsToken() {
+        fake.account()
                 .addTemporaryKey(
                         "TEMPORARY",
                         "temporary-secret",
                         "security-token",
                         clock.instant().plusSeconds(900));
-        machine.environment("HUAWEICLOUD_SDK_AK=TEMPORARY HUAWEICLOUD_SDK_SK=temporary-secret"
+        environment.setEnvironment("HUAWEICLOUD_SDK_AK=TEMPORARY HUAWEICLOUD_SDK_SK=temporary-secret"
                 + " HUAWEICLOUD_SDK_SECURITY_TOKEN=security-token HUAWEICLOUD_SDK_IAM_ENDPOINT=$IAM");
 
-        cancels(machine.client().region("eu-de").transport(transport).build());
+        assertCancels(
+                environment.clientBuilder().region("eu-de").transport(transport).build());
     }
 
     @Test
-    void theSecondFactorMayStandInTheEnvironment() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT OS_PASSCODE=123456"
-                + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
+    void passcodeIsReadFromTheEnvironment() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        environment.setEnvironment(
+                "OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT OS_PASSCODE=123456"
+                        + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
 
-        cancels(client());
+        assertCancels(openClient());
     }
 
     @ParameterizedTest
@@ -139,22 +141,22 @@ class DliChainTest {
                 "[ BASIC ]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
                 "\uFEFF[basic]\r\nak=$AK\r\nsk=$SK\r\nproject_id=$PROJECT\r\n",
             })
-    void theCredentialsFileOfHuaweiAloneIsEnough(String text) {
-        Path file = machine.inHome(".huaweicloud/credentials", text);
+    void huaweiCredentialsFileAloneIsEnough(String text) {
+        Path file = environment.writeHomeFile(".huaweicloud/credentials", text);
 
-        DliClient client = client();
+        DliClient client = openClient();
 
-        assertThat(DliMachine.used(client)).containsExactly(file + ", section [basic]");
-        cancels(client);
+        assertThat(DliTestEnvironment.usedSources(client)).containsExactly(file + ", section [basic]");
+        assertCancels(client);
     }
 
     @Test
-    void theFileMayBeNamedByAVariable() {
-        machine.inHome(".huaweicloud/credentials", "[basic]\nak=other\nsk=other");
-        machine.environment("HUAWEICLOUD_SDK_CREDENTIALS_FILE=~/mine.ini");
-        machine.inHome("mine.ini", KEY_FILE);
+    void credentialsFileMayBeNamedByAVariable() {
+        environment.writeHomeFile(".huaweicloud/credentials", "[basic]\nak=other\nsk=other");
+        environment.setEnvironment("HUAWEICLOUD_SDK_CREDENTIALS_FILE=~/mine.ini");
+        environment.writeHomeFile("mine.ini", KEY_FILE);
 
-        cancels(client());
+        assertCancels(openClient());
     }
 
     @ParameterizedTest
@@ -162,43 +164,47 @@ class DliChainTest {
         "'', /home/.huaweicloud/credentials, 'neither'",
         "HUAWEICLOUD_SDK_CREDENTIALS_FILE=$HOME/none.ini, '', 'there is no such file, though HUAWEICLOUD_SDK_CREDENTIALS_FILE names it'",
     })
-    void aFileThatIsNamedMustBeThere(String environment, String none, String why) {
-        machine.environment(environment);
-        if (environment.isEmpty()) {
-            machine.inHome(".huaweicloud/credentials", "[basic]\nak=AK\nwhat is this\n");
+    void fileNamedByAVariableMustExist(String variables, String none, String why) {
+        environment.setEnvironment(variables);
+        if (variables.isEmpty()) {
+            environment.writeHomeFile(".huaweicloud/credentials", "[basic]\nak=AK\nwhat is this\n");
         }
 
-        assertThat(refusal()).contains(why);
+        assertThat(buildFailure()).contains(why);
     }
 
     @Test
-    void placesAreAskedInTheirOrder() {
-        fake.metadata().way(Metadata.TOKEN_REQUIRED);
-        Path clouds = machine.inHome(".config/openstack/clouds.yaml", CLOUDS);
-        assertThat(DliMachine.used(client())).containsExactly(clouds + ", cloud otc");
+    void sourcesAreReadInTheirOrder() {
+        fake.metadataService().setMode(MetadataMode.TOKEN_REQUIRED);
+        Path clouds = environment.writeHomeFile(".config/openstack/clouds.yaml", CLOUDS);
+        assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(clouds + ", cloud otc");
 
-        Path file = machine.inHome(".huaweicloud/credentials", KEY_FILE);
-        assertThat(DliMachine.used(client())).containsExactly(file + ", section [basic]");
+        Path file = environment.writeHomeFile(".huaweicloud/credentials", KEY_FILE);
+        assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(file + ", section [basic]");
 
-        machine.environment("OS_TOKEN=$TOKEN OS_PROJECT_ID=$PROJECT");
-        assertThat(DliMachine.used(client())).containsExactly(OPEN_STACK);
+        environment.setEnvironment("OS_TOKEN=$TOKEN OS_PROJECT_ID=$PROJECT");
+        assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(OPEN_STACK);
 
         // a cloud that is named counts in the place of the other variables, not beside them
-        machine.environment("OS_CLOUD=otc");
-        assertThat(DliMachine.used(client())).containsExactly(clouds + ", cloud otc");
+        environment.setEnvironment("OS_CLOUD=otc");
+        assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(clouds + ", cloud otc");
 
-        machine.environment("HUAWEICLOUD_SDK_AK=$AK HUAWEICLOUD_SDK_SK=$SK HUAWEICLOUD_SDK_PROJECT_ID=$PROJECT");
-        assertThat(DliMachine.used(client())).containsExactly(HUAWEI);
+        environment.setEnvironment("HUAWEICLOUD_SDK_AK=$AK HUAWEICLOUD_SDK_SK=$SK HUAWEICLOUD_SDK_PROJECT_ID=$PROJECT");
+        assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(HUAWEI);
 
-        assertThat(DliMachine.used(
-                        machine.client().cloud("otc").transport(transport).build()))
+        assertThat(DliTestEnvironment.usedSources(environment
+                        .clientBuilder()
+                        .cloud("otc")
+                        .transport(transport)
+                        .build()))
                 .containsExactly(clouds + ", cloud otc");
-        DliClient given = machine.client()
+        DliClient given = environment
+                .clientBuilder()
                 .projectId("p")
                 .credentials(DliCredentials.accessKey("AK", "s3cr3t-value"))
                 .transport(transport)
                 .build();
-        assertThat(given.describe()).containsExactly(new Finding("code", Result.USED, "AccessKey[AK]"));
+        assertThat(given.configuration()).containsExactly(new LookupResult("code", Status.USED, "AccessKey[AK]"));
     }
 
     @ParameterizedTest
@@ -225,12 +231,12 @@ class DliChainTest {
                 "OS_TOKEN=x OS_AUTH_URL=https://u:s3cr3t-value@h | environment OS_*: the IAM endpoint must be scheme, host, and port or path if need be, and nothing else",
                 "OS_CLOUD=otc | there is no clouds.yaml for the cloud otc, neither in the working directory nor in ~/.config/openstack nor in /etc/openstack, and OS_CLIENT_CONFIG_FILE is not set",
             })
-    void whatIsHalfSetOrMalformedEndsTheSearchWithOneSentence(String environment, String sentence) {
+    void incompleteOrMalformedSettingEndsTheSearchWithOneSentence(String variables, String sentence) {
         // a good place behind it, which must not be asked
-        machine.inHome(".huaweicloud/credentials", KEY_FILE);
-        machine.environment(environment);
+        environment.writeHomeFile(".huaweicloud/credentials", KEY_FILE);
+        environment.setEnvironment(variables);
 
-        assertThat(refusal()).isEqualTo(sentence);
+        assertThat(buildFailure()).isEqualTo(sentence);
     }
 
     @ParameterizedTest
@@ -243,11 +249,11 @@ class DliChainTest {
                 "[basic]~ak=x~s3cr3t-value | /home/.huaweicloud/credentials, line 3: neither a section nor a setting",
                 "'' | /home/.huaweicloud/credentials, section [basic]: ak and sk are not there",
             })
-    void aBrokenCredentialsFileEndsTheSearchWithOneSentence(String text, String sentence) {
-        machine.inHome(".config/openstack/clouds.yaml", CLOUDS);
-        machine.inHome(".huaweicloud/credentials", text.replace('~', '\n'));
+    void brokenCredentialsFileEndsTheSearchWithOneSentence(String text, String sentence) {
+        environment.writeHomeFile(".config/openstack/clouds.yaml", CLOUDS);
+        environment.writeHomeFile(".huaweicloud/credentials", text.replace('~', '\n'));
 
-        assertThat(refusal()).isEqualTo(sentence);
+        assertThat(buildFailure()).isEqualTo(sentence);
     }
 
     @ParameterizedTest
@@ -257,37 +263,39 @@ class DliChainTest {
                 "OS_REGION_NAME=eu-nl OS_AUTH_URL=$IAM/v3",
                 "OS_PROJECT_NAME=eu-de OS_CLOUD="
             })
-    void emptyVariablesAndSuchAsNameNobodyArePassedOver(String environment) {
-        machine.inHome(".huaweicloud/credentials", KEY_FILE);
-        machine.environment(environment);
+    void emptyOrUnrelatedVariablesAreSkipped(String variables) {
+        environment.writeHomeFile(".huaweicloud/credentials", KEY_FILE);
+        environment.setEnvironment(variables);
 
-        DliClient client = client();
+        DliClient client = openClient();
 
-        assertThat(client.describe())
-                .extracting(Finding::source, Finding::result)
+        assertThat(client.configuration())
+                .extracting(LookupResult::source, LookupResult::status)
                 .contains(
-                        org.assertj.core.groups.Tuple.tuple(HUAWEI, Result.SKIPPED),
-                        org.assertj.core.groups.Tuple.tuple(OPEN_STACK, Result.SKIPPED));
-        cancels(client);
+                        org.assertj.core.groups.Tuple.tuple(HUAWEI, Status.SKIPPED),
+                        org.assertj.core.groups.Tuple.tuple(OPEN_STACK, Status.SKIPPED));
+        assertCancels(client);
     }
 
     @Test
-    void whatTheBuilderWasGivenWins() {
-        fake.accounts().addProject("11111111111111111111111111111111", "eu-de_sub");
-        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
+    void builderSettingsTakePrecedence() {
+        fake.account().addProject("11111111111111111111111111111111", "eu-de_sub");
+        environment.setEnvironment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
                 + " OS_AUTH_URL=http://127.0.0.1:1/v3 OS_PROJECT_ID=$PROJECT OS_REGION_NAME=eu-nl");
 
-        DliClient byName = machine.client()
+        DliClient byName = environment
+                .clientBuilder()
                 .region("eu-de")
                 .iamEndpoint(fake.url())
                 .projectName("eu-de_sub")
                 .transport(transport)
                 .build();
         assertThat(byName.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("eu-de/name=eu-de_sub");
-        Calls.await(byName.flinkJob(128));
-        assertThat(fake.requests().get(1).path()).startsWith("/v1.0/11111111111111111111111111111111/");
+        Calls.await(byName.describeFlinkJob(128));
+        assertThat(fake.receivedRequests().get(1).path()).startsWith("/v1.0/11111111111111111111111111111111/");
 
-        DliClient byId = machine.client().region("eu-de").projectId("abc").build();
+        DliClient byId =
+                environment.clientBuilder().region("eu-de").projectId("abc").build();
         assertThat(byId.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("eu-de/abc");
         byId.close();
     }
@@ -295,55 +303,57 @@ class DliChainTest {
     // ---- the server that the program runs on ----
 
     @ParameterizedTest
-    @EnumSource(value = Metadata.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_AGENCY")
-    void aServersMetadataIsAskedLastByTokenWhereItKnowsTokens(Metadata way) {
-        fake.metadata().way(way);
-        DliClient client = machine.client()
+    @EnumSource(value = MetadataMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_AGENCY")
+    void serverMetadataIsReadLastAndWithATokenWhereSupported(MetadataMode way) {
+        fake.metadataService().setMode(way);
+        DliClient client = environment
+                .clientBuilder()
                 .region("eu-de")
                 .iamEndpoint(fake.url())
                 .transport(transport)
                 .build();
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
 
-        cancels(client);
+        assertCancels(client);
 
-        assertThat(fake.requests().stream().map(r -> r.method() + " " + r.path()))
+        assertThat(fake.receivedRequests().stream().map(r -> r.method() + " " + r.path()))
                 .startsWith("PUT /meta-data/latest/api/token", "GET /openstack/latest/securitykey", "GET /v3/projects");
-        assertThat(fake.requests().get(1).header("X-Metadata-Token").isPresent())
-                .isEqualTo(way == Metadata.TOKEN_REQUIRED);
-        assertThat(client.describe())
+        assertThat(fake.receivedRequests().get(1).header("X-Metadata-Token").isPresent())
+                .isEqualTo(way == MetadataMode.TOKEN_REQUIRED);
+        assertThat(client.configuration())
                 .filteredOn(f -> f.source().startsWith("instance metadata"))
                 .singleElement()
-                .satisfies(f -> assertThat(f.result()).isEqualTo(Result.USED))
+                .satisfies(f -> assertThat(f.status()).isEqualTo(Status.USED))
                 .satisfies(f -> assertThat(f.detail()).contains("TEMPORARYKEY00000001, temporary until"));
     }
 
     @Test
-    void aServersKeyIsRenewedFortyMinutesBeforeItsEndAndReplacedOnceWhenRefused() {
-        fake.metadata().keyLifetime(java.time.Duration.ofHours(1));
-        DliClient client = machine.client()
+    void serverKeyIsRenewedFortyMinutesBeforeItsEndAndReplacedOnceWhenRefused() {
+        fake.metadataService().setKeyLifetime(java.time.Duration.ofHours(1));
+        DliClient client = environment
+                .clientBuilder()
                 .projectId(FakeDli.PROJECT_ID)
                 .transport(transport)
                 .build();
-        Calls.await(client.batchState(running));
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(java.time.Duration.ofMinutes(20).minusSeconds(1));
-        Calls.await(client.batchState(running));
-        assertThat(keysAsked()).isEqualTo(1);
+        Calls.await(client.describeBatchState(runningJobId));
+        assertThat(keyRequestCount()).isEqualTo(1);
 
-        fake.accounts().removeKey("TEMPORARYKEY00000001");
+        fake.account().removeAccessKey("TEMPORARYKEY00000001");
         clock.advance(java.time.Duration.ofMinutes(30));
-        cancels(client);
-        assertThat(keysAsked()).isEqualTo(2);
+        assertCancels(client);
+        assertThat(keyRequestCount()).isEqualTo(2);
     }
 
-    private long keysAsked() {
-        return fake.requests().stream()
+    private long keyRequestCount() {
+        return fake.receivedRequests().stream()
                 .filter(r -> r.path().equals("/openstack/latest/securitykey"))
                 .count();
     }
 
     @Test
-    void noProxySeesTheKeyThatAServerGives() {
+    void serverKeyIsFetchedWithoutAProxy() {
         List<URI> asked = new CopyOnWriteArrayList<>();
         ProxySelector proxies = new ProxySelector() {
             @Override
@@ -360,34 +370,35 @@ class DliChainTest {
         try (Transport selecting =
                         Transport.builder().okHttpClient(http).clock(clock).build();
                 DliClient client = DliClient.builder()
-                        .within(new Surroundings(name -> null, name -> null), metadata)
+                        .withSystemEnvironment(new SystemEnvironment(name -> null, name -> null), metadata)
                         .endpoint(fake.url())
                         .projectId(FakeDli.PROJECT_ID)
                         .transport(selecting)
                         .build()) {
-            cancels(client);
+            assertCancels(client);
         }
 
         assertThat(asked).isNotEmpty().noneMatch(uri -> uri.getHost().equals("localhost"));
-        assertThat(keysAsked()).isEqualTo(1);
+        assertThat(keyRequestCount()).isEqualTo(1);
     }
 
     @Test
-    void aServerWithoutAnAgencySaysSoAndIsAskedAgainByTheNextCall() {
-        fake.metadata().way(Metadata.NO_AGENCY);
-        DliClient client = machine.client()
+    void missingAgencyIsReportedAndNextCallReadsMetadataAgain() {
+        fake.metadataService().setMode(MetadataMode.NO_AGENCY);
+        DliClient client = environment
+                .clientBuilder()
                 .projectId(FakeDli.PROJECT_ID)
                 .transport(transport)
                 .build();
 
-        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running))))
+        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId))))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("is an agency attached to it?");
-        assertThat(client.describe())
+        assertThat(client.configuration())
                 .last()
-                .satisfies(f -> assertThat(f.result()).isEqualTo(Result.FAILED));
-        fake.metadata().way(Metadata.TOKEN_REQUIRED);
-        cancels(client);
+                .satisfies(f -> assertThat(f.status()).isEqualTo(Status.FAILED));
+        fake.metadataService().setMode(MetadataMode.TOKEN_REQUIRED);
+        assertCancels(client);
     }
 
     @ParameterizedTest
@@ -401,35 +412,38 @@ class DliChainTest {
                 "securitykey | {\"credential\":{\"access\":\"A\",\"secret\":\"s3cr3t-value\",\"securitytoken\":\"s3cr3t-value, odd\",\"expires_at\":\"2099-01-01T00:00:00Z\"}}",
                 "securitykey | {\"credential\":{\"access\":\"A\",\"secret\":\"s3cr3t-value\",\"securitytoken\":\"T\",\"expires_at\":\"soon\"}}",
             })
-    void whatIsNoTokenAndNoKeyIsNotShown(String path, String body) {
-        fake.fail(r -> r.path().endsWith(path), Fault.answer(Answer.json(200, body)));
-        DliClient client = machine.client()
+    void malformedMetadataReplyIsNotShown(String path, String body) {
+        fake.injectFault(r -> r.path().endsWith(path), ExchangeFault.replaceReply(FakeReply.json(200, body)));
+        DliClient client = environment
+                .clientBuilder()
                 .projectId(FakeDli.PROJECT_ID)
                 .transport(transport)
                 .build();
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId)));
 
         assertThat(failure).isInstanceOf(SdkException.ProviderFault.class).hasMessageContaining("instance metadata at");
         new Secrets(List.of("s3cr3t-value")).notIn(failure);
-        new Secrets(List.of("s3cr3t-value")).notIn("findings", client.describe().toString());
+        new Secrets(List.of("s3cr3t-value"))
+                .notIn("findings", client.configuration().toString());
     }
 
     @Test
-    void withNothingAnywhereTheFailureSaysWhereWasLooked() {
+    void failureWithoutAnyCredentialsListsTheSources() {
         FakeDli gone = new FakeDli(clock);
-        DliMachine empty = new DliMachine(root, gone);
-        DliClientBuilder builder = empty.client().projectId(FakeDli.PROJECT_ID).transport(transport);
+        DliTestEnvironment empty = new DliTestEnvironment(root, gone);
+        DliClientBuilder builder =
+                empty.clientBuilder().projectId(FakeDli.PROJECT_ID).transport(transport);
         gone.close();
         DliClient client = builder.build();
 
-        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running))))
+        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId))))
                 .isInstanceOfSatisfying(
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse())
                 .hasMessageContaining("no credentials are set");
-        assertThat(client.describe()).extracting(Finding::result).containsOnly(Result.SKIPPED, Result.FAILED);
-        assertThat(client.describe().stream().map(Finding::source))
+        assertThat(client.configuration()).extracting(LookupResult::status).containsOnly(Status.SKIPPED, Status.FAILED);
+        assertThat(client.configuration().stream().map(LookupResult::source))
                 .contains(
                         HUAWEI,
                         OPEN_STACK,
@@ -439,13 +453,13 @@ class DliChainTest {
     }
 
     @Test
-    void nothingOfASecretStandsInTheFindings() {
-        machine.environment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
+    void configurationContainsNoSecret() {
+        environment.setEnvironment("OS_USERNAME=$USER OS_PASSWORD=$PASSWORD OS_USER_DOMAIN_NAME=$ACCOUNT"
                 + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
-        DliClient client = client();
+        DliClient client = openClient();
 
-        new Secrets(List.of(FakeDli.PASSWORD)).notIn("findings", client.describe() + client.toString());
-        assertThat(Optional.of(client.describe().toString()))
-                .hasValueSatisfying(text -> assertThat(text).contains(FakeDli.USER, "region eu-de", "IAM at"));
+        new Secrets(List.of(FakeDli.PASSWORD)).notIn("findings", client.configuration() + client.toString());
+        assertThat(Optional.of(client.configuration().toString()))
+                .hasValueSatisfying(text -> assertThat(text).contains(FakeDli.USER_NAME, "region eu-de", "IAM at"));
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.auth.Surroundings;
+import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.contract.Secrets;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
@@ -38,12 +38,12 @@ class DliCloudsTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final String running = fake.addBatch("running");
-    private DliMachine machine;
+    private final String runningJobId = fake.addBatch("running");
+    private DliTestEnvironment environment;
 
     @BeforeEach
-    void open() {
-        machine = new DliMachine(root, fake);
+    void startFake() {
+        environment = new DliTestEnvironment(root, fake);
     }
 
     @AfterEach
@@ -52,12 +52,12 @@ class DliCloudsTest {
         fake.close();
     }
 
-    private void cancels(DliClientBuilder builder) {
-        assertThat(Calls.await(builder.transport(transport).build().cancelBatch(running)))
+    private void assertCancels(DliClientBuilder builder) {
+        assertThat(Calls.await(builder.transport(transport).build().cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
     }
 
-    private String refusal(DliClientBuilder builder) {
+    private String buildFailure(DliClientBuilder builder) {
         Throwable failure = catchThrowable(builder::build);
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
         new Secrets(List.of("s3cr3t-value", FakeDli.PASSWORD)).notIn(failure);
@@ -83,72 +83,74 @@ class DliCloudsTest {
                 "---\nclouds:\n  otc:\n    region_name: 'eu-de'\n    auth:\n      auth_url: \"$IAM/v3\"\n      username: $USER\n"
                         + "      password: \"$PASSWORD\" # with a comment\n      domain_name: $ACCOUNT\n    regions: [eu-de]\n",
             })
-    void aCloudIsFoundByTheVariableByTheBuilderAndAsTheOnlyOne(String text) {
+    void cloudIsFoundByVariableByBuilderAndAsTheOnlyOne(String text) {
         String yaml = text.replace(
                 "password: $PASSWORD, user_domain_name: $ACCOUNT, password: $PASSWORD-old",
                 "password: old, user_domain_name: $ACCOUNT");
-        machine.inHome(".config/openstack/clouds.yaml", yaml);
+        environment.writeHomeFile(".config/openstack/clouds.yaml", yaml);
 
-        cancels(machine.client().cloud("otc"));
-        cancels(machine.client());
-        machine.environment("OS_CLOUD=otc");
-        cancels(machine.client());
+        assertCancels(environment.clientBuilder().cloud("otc"));
+        assertCancels(environment.clientBuilder());
+        environment.setEnvironment("OS_CLOUD=otc");
+        assertCancels(environment.clientBuilder());
     }
 
     @ParameterizedTest
     @CsvSource({"012345", "0x1F", "1e5", "no", "null", "2026-03-01", "1:30", "+1", ".5"})
-    void whatLooksLikeANumberOrAWordOfYamlStaysText(String password) {
-        fake.accounts().addUser("somebody", password);
-        machine.inHome(
+    void valueThatLooksLikeANumberOrYamlWordStaysText(String password) {
+        fake.account().addUser("somebody", password);
+        environment.writeHomeFile(
                 ".config/openstack/clouds.yaml",
                 "clouds: {otc: {region_name: eu-de, auth: {auth_url: $IAM/v3, username: somebody, password: " + password
                         + ", user_domain_name: $ACCOUNT}}}");
 
-        cancels(machine.client());
+        assertCancels(environment.clientBuilder());
     }
 
     @Test
-    void aRegionNamedNoStaysNo() {
-        machine.inHome(
+    void regionNamedNoStaysText() {
+        environment.writeHomeFile(
                 ".config/openstack/clouds.yaml",
                 "clouds: {a: {region_name: no, auth: {ak: x, sk: x, project_id: 0012}}}");
 
-        try (DliClient client = machine.client().build()) {
+        try (DliClient client = environment.clientBuilder().build()) {
             assertThat(client.job(DliKind.FLINK, "128").ref().scope()).isEqualTo("no/0012");
         }
     }
 
     @Test
-    void secretsAreLaidOverFromSecureYamlWhereverItStands() {
+    void secretsAreMergedFromSecureYamlInAnyFolder() {
         String open = "clouds: {otc: {region_name: eu-de, auth: {auth_url: $IAM/v3, username: $USER, password: old,"
                 + " user_domain_name: $ACCOUNT}}, other: {}}";
-        machine.inWork("clouds.yaml", open);
-        machine.inHome(".config/openstack/secure.yaml", "clouds: {otc: {auth: {password: $PASSWORD}}}");
-        cancels(machine.client().cloud("otc"));
+        environment.writeWorkFile("clouds.yaml", open);
+        environment.writeHomeFile(".config/openstack/secure.yaml", "clouds: {otc: {auth: {password: $PASSWORD}}}");
+        assertCancels(environment.clientBuilder().cloud("otc"));
 
-        machine.inWork("secure.yaml", "clouds: {otc: {auth: {password: nearer}}}");
-        Throwable wrong = catchThrowable(() -> cancels(machine.client().cloud("otc")));
+        environment.writeWorkFile("secure.yaml", "clouds: {otc: {auth: {password: nearer}}}");
+        Throwable wrong =
+                catchThrowable(() -> assertCancels(environment.clientBuilder().cloud("otc")));
         assertThat(wrong).isInstanceOf(io.github.jobcancel.SdkException.Unauthenticated.class);
 
-        machine.environment("OS_CLIENT_SECURE_FILE=$HOME/mine.yaml");
-        machine.inHome("mine.yaml", "clouds: {otc: {auth: {password: $PASSWORD}}}");
-        cancels(machine.client().cloud("otc"));
+        environment.setEnvironment("OS_CLIENT_SECURE_FILE=$HOME/mine.yaml");
+        environment.writeHomeFile("mine.yaml", "clouds: {otc: {auth: {password: $PASSWORD}}}");
+        assertCancels(environment.clientBuilder().cloud("otc"));
     }
 
     @Test
-    void theNearestFileCounts() {
-        machine.inHome(".config/openstack/clouds.yaml", "clouds: {home: {auth: {ak: x, sk: x, project_id: p}}}");
-        assertThat(used()).endsWith("clouds.yaml, cloud home");
-        machine.inWork("clouds.yaml", "clouds: {work: {auth: {ak: x, sk: x, project_id: p}}}");
-        assertThat(used()).endsWith("clouds.yaml, cloud work");
-        machine.inHome("named.yaml", "clouds: {named: {auth: {ak: x, sk: x, project_id: p}}}");
-        machine.environment("OS_CLIENT_CONFIG_FILE=~/named.yaml");
-        assertThat(used()).endsWith("named.yaml, cloud named");
+    void nearestFileIsUsed() {
+        environment.writeHomeFile(
+                ".config/openstack/clouds.yaml", "clouds: {home: {auth: {ak: x, sk: x, project_id: p}}}");
+        assertThat(usedSources()).endsWith("clouds.yaml, cloud home");
+        environment.writeWorkFile("clouds.yaml", "clouds: {work: {auth: {ak: x, sk: x, project_id: p}}}");
+        assertThat(usedSources()).endsWith("clouds.yaml, cloud work");
+        environment.writeHomeFile("named.yaml", "clouds: {named: {auth: {ak: x, sk: x, project_id: p}}}");
+        environment.setEnvironment("OS_CLIENT_CONFIG_FILE=~/named.yaml");
+        assertThat(usedSources()).endsWith("named.yaml, cloud named");
     }
 
-    private String used() {
-        try (DliClient client = machine.client().build()) {
-            return DliMachine.used(client).get(0);
+    private String usedSources() {
+        try (DliClient client = environment.clientBuilder().build()) {
+            return DliTestEnvironment.usedSources(client).get(0);
         }
     }
 
@@ -175,27 +177,28 @@ class DliCloudsTest {
                 "clouds: *s3cr3t-value | clouds.yaml, line 1: it is no YAML that can be read",
                 "clouds: {a: {auth: {ak: s3cr3t-value, ak: y}}} | clouds.yaml, line 1: it is no YAML that can be read",
             })
-    void aBrokenFileEndsTheSearchWithOneSentence(String text, String sentence) {
-        machine.inHome(".config/openstack/clouds.yaml", text);
+    void brokenFileEndsTheSearchWithOneSentence(String text, String sentence) {
+        environment.writeHomeFile(".config/openstack/clouds.yaml", text);
 
-        assertThat(refusal(machine.client())).endsWith(sentence);
-        assertThat(fake.requests()).isEmpty();
+        assertThat(buildFailure(environment.clientBuilder())).endsWith(sentence);
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void aCloudThatIsNotThereIsNamedWithThoseThatAre() {
-        machine.inHome(".config/openstack/clouds.yaml", "clouds: {a: {}, b: {}}");
-        machine.environment("OS_CLOUD=otc");
+    void missingCloudIsReportedWithTheExistingOnes() {
+        environment.writeHomeFile(".config/openstack/clouds.yaml", "clouds: {a: {}, b: {}}");
+        environment.setEnvironment("OS_CLOUD=otc");
 
-        assertThat(refusal(machine.client())).endsWith("clouds.yaml: it has no cloud otc, only [a, b]");
-        assertThat(refusal(machine.client().cloud("mine"))).endsWith("it has no cloud mine, only [a, b]");
-        assertThat(refusal(machine.client().cloud(" "))).isEqualTo("the name of the cloud is blank");
+        assertThat(buildFailure(environment.clientBuilder())).endsWith("clouds.yaml: it has no cloud otc, only [a, b]");
+        assertThat(buildFailure(environment.clientBuilder().cloud("mine")))
+                .endsWith("it has no cloud mine, only [a, b]");
+        assertThat(buildFailure(environment.clientBuilder().cloud(" "))).isEqualTo("the name of the cloud is blank");
     }
 
     @Test
-    void aFileThatAVariableNamesMustBeThere() {
-        machine.environment("OS_CLIENT_CONFIG_FILE=$HOME/none.yaml");
-        assertThat(refusal(machine.client()))
+    void fileNamedByAVariableMustExist() {
+        environment.setEnvironment("OS_CLIENT_CONFIG_FILE=$HOME/none.yaml");
+        assertThat(buildFailure(environment.clientBuilder()))
                 .isEqualTo("/home/none.yaml: there is no such file, though OS_CLIENT_CONFIG_FILE names it");
     }
 
@@ -220,14 +223,14 @@ class DliCloudsTest {
         }
     }
 
-    private Throwable built(ClassLoader loader) throws ReflectiveOperationException {
+    private Throwable buildWith(ClassLoader loader) throws ReflectiveOperationException {
         Class<?> type = loader.loadClass("io.github.jobcancel.dli.DliClientBuilder");
         Object builder =
                 loader.loadClass(DliClient.class.getName()).getMethod("builder").invoke(null);
         Map<String, String> properties = Map.of("user.dir", root.resolve("work").toString());
-        Method within = type.getDeclaredMethod("within", Surroundings.class, java.net.URI.class);
+        Method within = type.getDeclaredMethod("within", SystemEnvironment.class, java.net.URI.class);
         within.setAccessible(true);
-        within.invoke(builder, new Surroundings(machine.environment::get, properties::get), fake.url());
+        within.invoke(builder, new SystemEnvironment(environment.environment::get, properties::get), fake.url());
         type.getMethod("region", String.class).invoke(builder, "eu-de");
         try {
             ((AutoCloseable) type.getMethod("build").invoke(builder)).close();
@@ -240,18 +243,18 @@ class DliCloudsTest {
     }
 
     @Test
-    void withoutTheParserOnlyAFileThatWouldBeUsedFailsAndNamesTheDependency()
+    void missingYamlParserFailsOnlyForAUsedFileAndNamesTheDependency()
             throws ReflectiveOperationException, IOException {
         try (WithoutYaml loader = new WithoutYaml()) {
-            assertThat(built(loader)).as("no file").isNull();
+            assertThat(buildWith(loader)).as("no file").isNull();
 
-            machine.inHome(".config/openstack/clouds.yaml", "clouds: {otc: {auth: {" + AUTH + "}}}");
-            assertThat(built(loader))
+            environment.writeHomeFile(".config/openstack/clouds.yaml", "clouds: {otc: {auth: {" + AUTH + "}}}");
+            assertThat(buildWith(loader))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("clouds.yaml: to read it, add the dependency org.snakeyaml:snakeyaml-engine");
 
-            machine.environment("OS_TOKEN=$TOKEN");
-            assertThat(built(loader)).as("a place before the file").isNull();
+            environment.setEnvironment("OS_TOKEN=$TOKEN");
+            assertThat(buildWith(loader)).as("a place before the file").isNull();
         }
     }
 }

@@ -9,13 +9,13 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.Expired;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliVariants.ExpiredTokenReply;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -28,13 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where tokens come from, when they are renewed, and what is never tried twice. */
 class DliCredentialsTest {
-    private static final Predicate<Incoming> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
+    private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
+    private static final IamPassword PASSWORD =
+            DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final String running = fake.addBatch("running");
+    private final String runningJobId = fake.addBatch("running");
 
     @AfterEach
     void close() {
@@ -42,7 +43,7 @@ class DliCredentialsTest {
         fake.close();
     }
 
-    private DliClient client(DliCredentials credentials) {
+    private DliClient clientWith(DliCredentials credentials) {
         return DliClient.builder()
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
@@ -52,95 +53,99 @@ class DliCredentialsTest {
                 .build();
     }
 
-    private long logins() {
-        return fake.requests().stream().filter(LOGIN).count();
+    private long loginCount() {
+        return fake.receivedRequests().stream().filter(LOGIN).count();
     }
 
-    private Throwable failure(DliClient client) {
-        return catchThrowable(() -> Calls.await(client.cancelBatch(running)));
+    private Throwable cancelFailure(DliClient client) {
+        return catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId)));
     }
 
     @Test
-    void aTokenIsRenewedTenMinutesBeforeItsEndWhileTheOldOneStillServes() {
-        DliClient client = client(PASSWORD);
-        Calls.await(client.batchState(running));
+    void tokenIsRenewedTenMinutesBeforeItsEndWhileTheOldOneIsUsed() {
+        DliClient client = clientWith(PASSWORD);
+        Calls.await(client.describeBatchState(runningJobId));
 
         clock.advance(Duration.ofHours(24).minusMinutes(10).minusSeconds(1));
-        Calls.await(client.batchState(running));
-        assertThat(logins()).isEqualTo(1);
+        Calls.await(client.describeBatchState(runningJobId));
+        assertThat(loginCount()).isEqualTo(1);
 
         // from here on a new one is fetched beside the calls, at the latest when the old one no longer serves
         clock.advance(Duration.ofSeconds(1));
-        Calls.await(client.batchState(running));
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofMinutes(10));
-        Calls.await(client.batchState(running));
-        assertThat(logins()).isEqualTo(2);
+        Calls.await(client.describeBatchState(runningJobId));
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
-    @EnumSource(Expired.class)
-    void aTokenRefusedEarlyIsFetchedAnewOnceHoweverTheRefusalIsWritten(Expired way) {
-        DliClient client = client(PASSWORD);
-        Calls.await(client.batchState(running));
-        fake.fail(
+    @EnumSource(ExpiredTokenReply.class)
+    void refusedTokenIsFetchedAgainOnceForEveryFormOfRefusal(ExpiredTokenReply way) {
+        DliClient client = clientWith(PASSWORD);
+        Calls.await(client.describeBatchState(runningJobId));
+        fake.injectFault(
                 r -> r.method().equals("DELETE"),
-                Fault.answer(
+                ExchangeFault.replaceReply(
                         switch (way) {
-                            case GATEWAY -> DliAnswers.gateway(401, "APIGW.0307", "x");
-                            case CODE_0013 -> DliAnswers.dli(401, "DLI.0013", "x");
-                            case CODE_0015 -> DliAnswers.dli(400, "DLI.0015", "x");
+                            case GATEWAY -> DliReplies.gatewayError(401, "APIGW.0307", "x");
+                            case CODE_0013 -> DliReplies.dliError(401, "DLI.0013", "x");
+                            case CODE_0015 -> DliReplies.dliError(400, "DLI.0015", "x");
                         }));
 
-        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(fake.job(running).orElseThrow().cancels()).isEqualTo(1);
-        assertThat(logins()).isEqualTo(2);
+        assertThat(Calls.await(client.cancelBatch(runningJobId))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isEqualTo(1);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aRevokedTokenIsReplacedOnceAndTheCancelGoesThrough() {
-        DliClient client = client(PASSWORD);
-        Calls.await(client.batchState(running));
-        fake.accounts().revokeTokens();
+    void revokedTokenIsReplacedOnceAndTheCancelSucceeds() {
+        DliClient client = clientWith(PASSWORD);
+        Calls.await(client.describeBatchState(runningJobId));
+        fake.account().revokeTokens();
 
-        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(logins()).isEqualTo(2);
+        assertThat(Calls.await(client.cancelBatch(runningJobId))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aRefusedKeyIsSentOnceForTooManyRefusalsLockIt() {
-        Throwable failure = failure(client(DliCredentials.accessKey(FakeDli.ACCESS_KEY, "wrong-secret-0123")));
+    void refusedKeyIsSentOnlyOnce() {
+        Throwable failure =
+                cancelFailure(clientWith(DliCredentials.accessKey(FakeDli.ACCESS_KEY, "wrong-secret-0123")));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.Unauthenticated.class,
-                        e -> assertThat(e.provider().orElseThrow().code()).isEqualTo("APIGW.0301"));
-        assertThat(fake.requests()).hasSize(1);
+                        e -> assertThat(e.providerError().orElseThrow().code()).isEqualTo("APIGW.0301"));
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource({"'', ''", "eu-de, dli"})
-    void theOlderSchemePassesOnlyWhereItIsAcceptedAndOnlyIfItWasAskedFor(String region, String service) {
+    void legacySigningIsUsedOnlyOnRequest(String region, String service) {
         AccessKey key = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
 
-        assertThat(failure(client(key.legacy(region, service)))).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(cancelFailure(clientWith(key.withLegacySigning(region, service))))
+                .isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.receivedRequests()).hasSize(1);
 
-        fake.knobs().legacySigning(true);
-        assertThat(Calls.await(client(key.legacy(region, service)).cancelBatch(running)))
+        fake.behavior().setAcceptsLegacySigning(true);
+        assertThat(Calls.await(
+                        clientWith(key.withLegacySigning(region, service)).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
         long flink = fake.addFlinkJob("job_running");
-        assertThat(Calls.await(client(key.legacy(region, service)).stopJob(flink)))
+        assertThat(Calls.await(
+                        clientWith(key.withLegacySigning(region, service)).stopFlinkJob(flink)))
                 .isInstanceOf(CancelOutcome.Requested.class);
-        Calls.await(client(key).cancelBatch(running));
-        assertThat(fake.requests())
+        Calls.await(clientWith(key).cancelBatch(runningJobId));
+        assertThat(fake.receivedRequests())
                 .extracting(r -> r.header("Authorization").orElse("").contains("Credential="))
                 .containsExactly(true, true, true, false);
     }
 
     @Test
-    void theOlderSchemeServesATemporaryKeyToo() {
-        fake.knobs().legacySigning(true);
-        fake.accounts()
+    void legacySigningWorksWithATemporaryKey() {
+        fake.behavior().setAcceptsLegacySigning(true);
+        fake.account()
                 .addTemporaryKey(
                         "TEMPORARYKEY1",
                         "temporary-secret-1",
@@ -148,72 +153,74 @@ class DliCredentialsTest {
                         clock.instant().plusSeconds(900));
         AccessKey key = DliCredentials.temporaryKey("TEMPORARYKEY1", "temporary-secret-1", "security-token-1");
 
-        assertThat(Calls.await(client(key.legacy("eu-de", "dli")).cancelBatch(running)))
+        assertThat(Calls.await(clientWith(key.withLegacySigning("eu-de", "dli")).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"eu/de", "eu de", "eu,de", "eu\n"})
-    void whatIsSignedForCannotChangeTheHeadersShape(String odd) {
+    void legacyScopeCannotInjectHeaderText(String odd) {
         AccessKey key = DliCredentials.accessKey("AK", "secret-part");
 
-        assertThat(catchThrowable(() -> key.legacy(odd, ""))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(catchThrowable(() -> key.legacy("", odd))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> key.withLegacySigning(odd, ""))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> key.withLegacySigning("", odd))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void aWrongClockIsNamedAndNotTriedAgain() {
+    void wrongClockIsReportedAndNotRetried() {
         clock.advance(Duration.ofMinutes(-20));
-        fake.fail(
-                Fault.answer(DliAnswers.gateway(401, "APIGW.0301", "x").with("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
+        fake.injectFault(ExchangeFault.replaceReply(
+                DliReplies.gatewayError(401, "APIGW.0301", "x").withHeader("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
 
-        Throwable failure = failure(client(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)));
+        Throwable failure = cancelFailure(clientWith(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)));
 
         assertThat(failure)
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("our clock differs from the server's");
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void aReadyTokenThatIsRefusedIsNotSentAgain() {
-        String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
-        fake.accounts().revokeTokens();
+    void refusedFixedTokenIsNotSentAgain() {
+        String token = fake.account().issueToken(FakeDli.PROJECT_ID);
+        fake.account().revokeTokens();
 
-        assertThat(failure(client(DliCredentials.token(token)))).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(cancelFailure(clientWith(DliCredentials.token(token))))
+                .isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void aWrongPasswordIsSentOnceWhateverIsAskedAfterwards() {
-        DliClient client = client(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, "wrong-password-1"));
+    void wrongPasswordIsSentOnlyOnce() {
+        DliClient client =
+                clientWith(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, "wrong-password-1"));
 
         for (int i = 0; i < 5; i++) {
-            assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+            assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
         }
 
-        assertThat(fake.requests()).hasSize(1).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(LOGIN);
     }
 
     @Test
-    void aTokenForAnotherProjectIsNotUsed() {
-        fake.accounts().addProject("11111111111111111111111111111111", "eu-de_sub");
-        DliClient client = client(PASSWORD.forProjectNamed("eu-de_sub"));
+    void tokenForAnotherProjectIsNotUsed() {
+        fake.account().addProject("11111111111111111111111111111111", "eu-de_sub");
+        DliClient client = clientWith(PASSWORD.withProjectName("eu-de_sub"));
 
-        assertThat(failure(client))
+        assertThat(cancelFailure(client))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("the token is for project 11111111111111111111111111111111");
-        assertThat(fake.requests()).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).allMatch(LOGIN);
     }
 
     @Test
-    void aSubProjectIsReachedByEitherWay() {
+    void subProjectIsFoundByIdAndByName() {
         String sub = "11111111111111111111111111111111";
-        fake.accounts().addProject(sub, "eu-de_sub");
-        String id = fake.addBatch(
-                io.github.jobcancel.testkit.dli.DliScript.of("running").in(sub));
+        fake.account().addProject(sub, "eu-de_sub");
+        String id = fake.addBatch(io.github.jobcancel.testkit.dli.DliJobScript.startingIn("running")
+                .withProjectId(sub));
         for (DliCredentials who : List.of(
-                PASSWORD.forProjectNamed("eu-de_sub"),
+                PASSWORD.withProjectName("eu-de_sub"),
                 DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))) {
             DliClient client = DliClient.builder()
                     .endpoint(fake.url())
@@ -228,50 +235,51 @@ class DliCredentialsTest {
     }
 
     @Test
-    void whatIamSuffersUnderIsTriedAgainAndWhatItRefusesIsNot() {
-        fake.fail(LOGIN, Fault.answer(DliAnswers.iamThrottled()));
-        fake.fail(LOGIN, Fault.answer(Answer.html(503, "IAM is down")));
+    void iamFailureIsRetriedAndIamRefusalIsNot() {
+        fake.injectFault(LOGIN, ExchangeFault.replaceReply(DliReplies.iamThrottlingError()));
+        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
 
-        assertThat(Calls.await(client(PASSWORD).cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(logins()).isEqualTo(3);
+        assertThat(Calls.await(clientWith(PASSWORD).cancelBatch(runningJobId)))
+                .isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(loginCount()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"token\":{}}", "", "<html>"})
-    void aLoginWithoutATokenIsNotTakenForOne(String body) {
-        fake.fail(LOGIN, Fault.answer(Answer.json(200, body)));
+    void loginReplyWithoutATokenFails(String body) {
+        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(failure(client(PASSWORD)))
+        assertThat(cancelFailure(clientWith(PASSWORD)))
                 .isInstanceOfSatisfying(
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
     }
 
     @Test
-    void aTokenWithoutAnEndServesUntilItIsRefused() {
-        fake.fail(
+    void tokenWithoutExpiryIsUsedUntilItIsRefused() {
+        fake.injectFault(
                 LOGIN,
-                Fault.change(a -> Answer.json(201, "{\"token\":{\"expires_at\":\"tomorrow\"}}")
-                        .with("X-Subject-Token", a.headers().get("X-Subject-Token"))));
-        DliClient client = client(PASSWORD);
+                ExchangeFault.changeReply(a -> FakeReply.json(201, "{\"token\":{\"expires_at\":\"tomorrow\"}}")
+                        .withHeader("X-Subject-Token", a.headers().get("X-Subject-Token"))));
+        DliClient client = clientWith(PASSWORD);
 
-        Calls.await(client.batchState(running));
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(23));
-        Calls.await(client.batchState(running));
+        Calls.await(client.describeBatchState(runningJobId));
 
-        assertThat(logins()).isEqualTo(1);
+        assertThat(loginCount()).isEqualTo(1);
     }
 
     @Test
-    void nothingPrintsASecret() {
+    void toStringContainsNoSecret() {
         Secrets secrets = new Secrets(List.of("secret-part", "pass-word", "to-ken"));
         for (Object o : List.of(
                 DliCredentials.accessKey("AK", "secret-part"),
-                DliCredentials.accessKey("AK", "secret-part").legacy("eu-de", "dli"),
+                DliCredentials.accessKey("AK", "secret-part").withLegacySigning("eu-de", "dli"),
                 DliCredentials.temporaryKey("AK", "secret-part", "to-ken"),
                 DliCredentials.token("to-ken"),
                 DliCredentials.password("account", "user", "pass-word"),
-                client(DliCredentials.token("to-ken")))) {
+                clientWith(DliCredentials.token("to-ken")))) {
             secrets.notIn(o.getClass().getName(), o.toString());
         }
         for (String odd : List.of("to-ken\n", "to-ken,", "to-ken\u00fc", "to-ken to-ken")) {

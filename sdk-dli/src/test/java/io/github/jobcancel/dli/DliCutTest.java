@@ -18,7 +18,8 @@ class DliCutTest {
     class ByAccessKey extends CutContract {
         @Override
         protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new Joined(transport, clock, way, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+            return new DliClientUnderTest(
+                    transport, clock, way, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
         }
     }
 
@@ -31,20 +32,23 @@ class DliCutTest {
 
         @Override
         protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new Joined(
-                    transport, clock, way, DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD));
+            return new DliClientUnderTest(
+                    transport,
+                    clock,
+                    way,
+                    DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD));
         }
     }
 
-    private static final class Joined implements CutContract.Scene {
+    private static final class DliClientUnderTest implements CutContract.Scene {
         private final FakeDli fake;
-        private final String alive;
+        private final String isAlive;
         private final DliClient client;
 
-        Joined(Transport transport, ManualClock clock, UnaryOperator<URI> way, DliCredentials credentials) {
+        DliClientUnderTest(Transport transport, ManualClock clock, UnaryOperator<URI> way, DliCredentials credentials) {
             fake = new FakeDli(clock);
-            fake.knobs().settleAfter(Duration.ofDays(1));
-            alive = fake.addBatch("running");
+            fake.behavior().setCancelDelay(Duration.ofDays(1));
+            isAlive = fake.addBatch("running");
             URI address = way.apply(fake.url());
             client = DliClient.builder()
                     .region(FakeDli.PROJECT_NAME)
@@ -58,12 +62,12 @@ class DliCutTest {
 
         @Override
         public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            return client.cancelBatch(alive, options);
+            return client.cancelBatch(isAlive, options);
         }
 
         @Override
         public boolean acted() {
-            return fake.job(alive).orElseThrow().cancels() > 0;
+            return fake.job(isAlive).orElseThrow().acceptedCancels() > 0;
         }
 
         @Override

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Fault.Kind;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,16 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DliErrorsTest {
     private static final Instant NOW = Instant.parse("2024-02-29T23:59:59Z");
 
-    private static Reply reply(int status, String body, String... headers) {
-        return new Reply(status, Headers.of(headers), body.getBytes(StandardCharsets.UTF_8));
+    private static HttpReply createReply(int status, String body, String... headers) {
+        return new HttpReply(status, Headers.of(headers), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Fault fault(Reply reply) {
-        return DliErrors.fault(reply.identifiedBy(DliErrors.requestId(reply)), NOW, true);
+    private static AttemptFailure decodeFailure(HttpReply reply) {
+        return DliErrors.decodeFailure(reply.identifiedBy(DliErrors.requestId(reply)), NOW, true);
     }
 
-    private static ProviderError said(Reply reply) {
-        ProviderError error = fault(reply).error();
+    private static ProviderError providerError(HttpReply reply) {
+        ProviderError error = decodeFailure(reply).providerError();
         assertThat(error).isNotNull();
         return error;
     }
@@ -47,11 +47,11 @@ class DliErrorsTest {
         "401, IAM.0067",
         "401, ''",
     })
-    void aRefusedTokenMayHaveExpiredAndARefusedKeyIsWrong(int status, String code) {
-        Reply reply = reply(status, "{\"error_code\":\"" + code + "\"}");
+    void refusedTokenMayHaveExpiredAndRefusedKeyIsWrong(int status, String code) {
+        HttpReply reply = createReply(status, "{\"error_code\":\"" + code + "\"}");
 
-        assertThat(DliErrors.fault(reply, NOW, true).kind()).isEqualTo(Kind.CREDENTIAL);
-        assertThat(DliErrors.fault(reply, NOW, false).kind()).isEqualTo(Kind.UNAUTHENTICATED);
+        assertThat(DliErrors.decodeFailure(reply, NOW, true).kind()).isEqualTo(FailureKind.CREDENTIAL);
+        assertThat(DliErrors.decodeFailure(reply, NOW, false).kind()).isEqualTo(FailureKind.UNAUTHENTICATED);
     }
 
     @ParameterizedTest
@@ -70,8 +70,8 @@ class DliErrorsTest {
         "404, UNEXPECTED",
         "200, UNEXPECTED",
     })
-    void withoutACodeTheStatusDecides(int status, Kind kind) {
-        assertThat(fault(reply(status, "<html>")).kind()).isEqualTo(kind);
+    void statusDecidesWithoutACode(int status, FailureKind kind) {
+        assertThat(decodeFailure(createReply(status, "<html>")).kind()).isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -83,28 +83,34 @@ class DliErrorsTest {
         "404, APIGW.0201, INVALID",
         "502, APIGW.0201, UNAVAILABLE",
     })
-    void theCodeDecidesBeforeTheStatus(int status, String code, Kind kind) {
-        assertThat(fault(reply(status, "{\"error_code\":\"" + code + "\"}")).kind())
+    void codeTakesPrecedenceOverTheStatus(int status, String code, FailureKind kind) {
+        assertThat(decodeFailure(createReply(status, "{\"error_code\":\"" + code + "\"}"))
+                        .kind())
                 .isEqualTo(kind);
     }
 
     @Test
-    void everyShapeGivesCodeTextAndRequestId() {
+    void everyShapeGivesCodeMessageAndRequestId() {
         Optional<String> none = Optional.empty();
-        assertThat(said(reply(400, "{\"error_msg\":\"m\",\"error_code\":\"DLI.1\"}")))
+        assertThat(providerError(createReply(400, "{\"error_msg\":\"m\",\"error_code\":\"DLI.1\"}")))
                 .isEqualTo(new ProviderError(400, "DLI.1", "m", none));
-        assertThat(said(reply(400, "[{\"error_code\":\"DLI.1\",\"error_msg\":\"m\"},{\"error_code\":\"DLI.2\"}]")))
+        assertThat(providerError(createReply(
+                        400, "[{\"error_code\":\"DLI.1\",\"error_msg\":\"m\"},{\"error_code\":\"DLI.2\"}]")))
                 .isEqualTo(new ProviderError(400, "DLI.1", "m", none));
-        assertThat(said(reply(401, "{\"error\":{\"code\":401,\"title\":\"t\"}}", "X-IAM-Trace-Id", "iam")))
+        assertThat(providerError(
+                        createReply(401, "{\"error\":{\"code\":401,\"title\":\"t\"}}", "X-IAM-Trace-Id", "iam")))
                 .isEqualTo(new ProviderError(401, "401", "t", Optional.of("iam")));
-        assertThat(said(reply(400, "{\"code\":7,\"message\":\"m\"}", "X-IAM-Trace-Id", "iam", "X-Request-Id", "dli")))
+        assertThat(providerError(createReply(
+                        400, "{\"code\":7,\"message\":\"m\"}", "X-IAM-Trace-Id", "iam", "X-Request-Id", "dli")))
                 .isEqualTo(new ProviderError(400, "7", "m", Optional.of("dli")));
-        assertThat(said(reply(401, "{\"error_code\":\"APIGW.1\",\"request_id\":\"body\"}", "X-Request-Id", "head")))
+        assertThat(providerError(createReply(
+                        401, "{\"error_code\":\"APIGW.1\",\"request_id\":\"body\"}", "X-Request-Id", "head")))
                 .isEqualTo(new ProviderError(401, "APIGW.1", "", Optional.of("body")));
-        assertThat(said(reply(404, "{\"msg\":\"m\"}"))).isEqualTo(new ProviderError(404, "", "m", none));
-        assertThat(said(reply(502, "<h1>a\u0000\r\nb</h1>")).message()).isEqualTo("<h1>a b</h1>");
-        assertThat(said(reply(502, "x".repeat(5_000))).message()).hasSizeLessThan(500);
-        assertThat(said(reply(400, "{\"error_code\":{\"a\":1},\"error_msg\":[1]}"))
+        assertThat(providerError(createReply(404, "{\"msg\":\"m\"}"))).isEqualTo(new ProviderError(404, "", "m", none));
+        assertThat(providerError(createReply(502, "<h1>a\u0000\r\nb</h1>")).message())
+                .isEqualTo("<h1>a b</h1>");
+        assertThat(providerError(createReply(502, "x".repeat(5_000))).message()).hasSizeLessThan(500);
+        assertThat(providerError(createReply(400, "{\"error_code\":{\"a\":1},\"error_msg\":[1]}"))
                         .message())
                 .isEmpty();
     }
@@ -118,35 +124,36 @@ class DliErrorsTest {
                 "deleted",
                 "",
             })
-    void aSuccessHasNoCodeUnlessItNamesAnError(String body) {
-        assertThat(DliErrors.code(reply(200, body))).isEmpty();
+    void successHasNoCodeUnlessItNamesAnError(String body) {
+        assertThat(DliErrors.errorCode(createReply(200, body))).isEmpty();
     }
 
     @Test
-    void onlyDlisOwnWordMeansThatAJobIsNotThere() {
-        assertThat(DliErrors.notFound(reply(400, "{\"error_code\":\"DLI.0002\"}")))
+    void onlyDliItselfReportsAMissingJob() {
+        assertThat(DliErrors.isJobNotFound(createReply(400, "{\"error_code\":\"DLI.0002\"}")))
                 .isTrue();
-        assertThat(DliErrors.notFound(reply(404, "{\"error_code\":\"DLI.0023\"}")))
+        assertThat(DliErrors.isJobNotFound(createReply(404, "{\"error_code\":\"DLI.0023\"}")))
                 .isTrue();
-        assertThat(DliErrors.notFound(reply(400, "[{\"error_code\":\"DLI.16001\"}]")))
+        assertThat(DliErrors.isJobNotFound(createReply(400, "[{\"error_code\":\"DLI.16001\"}]")))
                 .isTrue();
-        assertThat(DliErrors.notFound(reply(404, "{\"msg\":\"Session 'x' not found.\"}")))
+        assertThat(DliErrors.isJobNotFound(createReply(404, "{\"msg\":\"Session 'x' not found.\"}")))
                 .isTrue();
-        assertThat(DliErrors.notFound(reply(404, "{\"error_code\":\"APIGW.0101\",\"msg\":\"x\"}")))
+        assertThat(DliErrors.isJobNotFound(createReply(404, "{\"error_code\":\"APIGW.0101\",\"msg\":\"x\"}")))
                 .isFalse();
-        assertThat(DliErrors.notFound(reply(404, "<html>"))).isFalse();
-        assertThat(DliErrors.notFound(reply(404, ""))).isFalse();
-        assertThat(DliErrors.notFound(reply(400, "{\"msg\":\"x\"}"))).isFalse();
-        assertThat(DliErrors.notFound(reply(400, "{\"error_code\":\"DLI.0001\"}")))
+        assertThat(DliErrors.isJobNotFound(createReply(404, "<html>"))).isFalse();
+        assertThat(DliErrors.isJobNotFound(createReply(404, ""))).isFalse();
+        assertThat(DliErrors.isJobNotFound(createReply(400, "{\"msg\":\"x\"}"))).isFalse();
+        assertThat(DliErrors.isJobNotFound(createReply(400, "{\"error_code\":\"DLI.0001\"}")))
                 .isFalse();
-        assertThat(DliErrors.notFound(reply(200, "{\"error_code\":\"DLI.0002\"}")))
+        assertThat(DliErrors.isJobNotFound(createReply(200, "{\"error_code\":\"DLI.0002\"}")))
                 .isFalse();
     }
 
     @Test
-    void theWaitThatIsAskedForIsKept() {
-        SdkException seconds = fault(reply(429, "", "Retry-After", "7")).toException("cancelBatch", false);
-        SdkException date = fault(reply(429, "", "Retry-After", "Fri, 01 Mar 2024 00:00:09 GMT"))
+    void retryAfterHeaderIsKept() {
+        SdkException seconds =
+                decodeFailure(createReply(429, "", "Retry-After", "7")).toException("cancelBatch", false);
+        SdkException date = decodeFailure(createReply(429, "", "Retry-After", "Fri, 01 Mar 2024 00:00:09 GMT"))
                 .toException("cancelBatch", false);
 
         assertThat(((SdkException.Throttled) seconds).retryAfter()).contains(Duration.ofSeconds(7));
@@ -160,8 +167,8 @@ class DliErrorsTest {
         "'Thu, 29 Feb 2024 23:44:58 GMT', true",
         "yesterday, false",
     })
-    void aClockThatIsTooFarOffIsNamed(String date, boolean named) {
-        Fault fault = DliErrors.fault(reply(401, "", "Date", date), NOW, false);
+    void clockSkewIsReportedAboveTheLimit(String date, boolean named) {
+        AttemptFailure fault = DliErrors.decodeFailure(createReply(401, "", "Date", date), NOW, false);
 
         assertThat(fault.toString().contains("our clock differs")).isEqualTo(named);
     }

@@ -9,16 +9,16 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What an answer rests on, and what a failure tells. */
 class DliEvidenceTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
 
     private final FakeDli fake = new FakeDli(ManualClock.startingNow());
     private final DliClient client = DliClient.builder()
@@ -35,48 +35,49 @@ class DliEvidenceTest {
     }
 
     @Test
-    void anAcknowledgementRestsOnItsOwnWords() {
+    void acknowledgementEvidenceIsItsOwnText() {
         Evidence evidence =
                 Calls.await(client.cancelBatch(fake.addBatch("running"))).evidence();
 
-        assertThat(evidence.words()).containsExactly("HTTP 200", "deleted");
+        assertThat(evidence.providerWords()).containsExactly("HTTP 200", "deleted");
         assertThat(evidence.requestIds()).hasSize(1).allMatch(id -> !id.isEmpty());
-        assertThat(evidence.before()).isEmpty();
-        assertThat(evidence.after()).isEmpty();
-        assertThat(evidence.replyLost()).isFalse();
+        assertThat(evidence.snapshotBefore()).isEmpty();
+        assertThat(evidence.snapshotAfter()).isEmpty();
+        assertThat(evidence.replyWasLost()).isFalse();
     }
 
     @Test
-    void aRefusalThatTheStateExplainsRestsOnBoth() {
+    void explainedRefusalEvidenceIsRefusalAndState() {
         String id = fake.addBatch("success");
 
         Evidence evidence = Calls.await(client.cancelBatch(id)).evidence();
 
-        assertThat(evidence.words()).containsExactly("DLI.0007", "success");
+        assertThat(evidence.providerWords()).containsExactly("DLI.0007", "success");
         assertThat(evidence.requestIds()).hasSize(2);
-        assertThat(evidence.after().orElseThrow().rawState()).isEqualTo("success");
-        assertThat(evidence.after().orElseThrow().ref().id()).isEqualTo(id);
-        assertThat(evidence.attempts()).isEqualTo(2);
+        assertThat(evidence.snapshotAfter().orElseThrow().rawState()).isEqualTo("success");
+        assertThat(evidence.snapshotAfter().orElseThrow().ref().id()).isEqualTo(id);
+        assertThat(evidence.attemptCount()).isEqualTo(2);
     }
 
     @Test
-    void aLostReplyIsSaidToBeLost() {
-        fake.knobs().settleAfterReads(0);
-        fake.fail(Fault.resetAfterEffect());
+    void lostReplyIsRecordedAsLost() {
+        fake.behavior().setCancelDelayReads(0);
+        fake.injectFault(ExchangeFault.resetAfterEffect());
 
-        Evidence evidence =
-                Calls.await(client.cancelBatch(fake.addBatch("running"), ONCE)).evidence();
+        Evidence evidence = Calls.await(client.cancelBatch(fake.addBatch("running"), SINGLE_ATTEMPT))
+                .evidence();
 
-        assertThat(evidence.replyLost()).isTrue();
-        assertThat(evidence.words()).containsExactly("dead");
+        assertThat(evidence.replyWasLost()).isTrue();
+        assertThat(evidence.providerWords()).containsExactly("dead");
     }
 
     @Test
-    void theRefusalStandsAndTellsOfTheReadThatCouldNotExplainIt() {
-        fake.fail(Fault.answer(DliAnswers.dli(400, "DLI.0007", "not now")));
-        fake.fail(Fault.answer(DliAnswers.gateway(403, "APIGW.0302", "no reading")));
+    void unexplainedRefusalFailsAndMentionsTheRead() {
+        fake.injectFault(ExchangeFault.replaceReply(DliReplies.dliError(400, "DLI.0007", "not now")));
+        fake.injectFault(ExchangeFault.replaceReply(DliReplies.gatewayError(403, "APIGW.0302", "no reading")));
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(fake.addBatch("running"), ONCE)));
+        Throwable failure =
+                catchThrowable(() -> Calls.await(client.cancelBatch(fake.addBatch("running"), SINGLE_ATTEMPT)));
 
         assertThat(failure)
                 .isInstanceOf(SdkException.InvalidRequest.class)
@@ -91,11 +92,11 @@ class DliEvidenceTest {
     }
 
     @Test
-    void aChineseMessageChangesNothing() {
-        fake.knobs().chinese(true);
+    void chineseMessageDoesNotChangeTheOutcome() {
+        fake.behavior().setChineseMessages(true);
 
-        assertThat(Calls.await(client.cancelBatch(fake.addBatch("success"))).settled())
+        assertThat(Calls.await(client.cancelBatch(fake.addBatch("success"))).isSettled())
                 .isTrue();
-        assertThat(Calls.await(client.flinkJob(999)).state().alive()).isFalse();
+        assertThat(Calls.await(client.describeFlinkJob(999)).state().isAlive()).isFalse();
     }
 }

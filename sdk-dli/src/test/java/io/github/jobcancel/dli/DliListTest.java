@@ -12,16 +12,16 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.QueueField;
-import io.github.jobcancel.testkit.dli.DliReading.Spelling;
-import io.github.jobcancel.testkit.dli.DliReading.SuccessFlag;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliJobScript;
+import io.github.jobcancel.testkit.dli.DliVariants.QueueFields;
+import io.github.jobcancel.testkit.dli.DliVariants.StateSpelling;
+import io.github.jobcancel.testkit.dli.DliVariants.SuccessFlagType;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which jobs each filter selects, by which pages, and what becomes of those that go wrong. */
 class DliListTest {
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
     private static final Instant START = Instant.parse("2024-02-29T23:59:59Z");
-    private static final Predicate<Incoming> LIST =
+    private static final Predicate<ReceivedRequest> IS_LIST_REQUEST =
             r -> r.path().endsWith("/batches") || r.path().endsWith("/jobs");
 
     private final ManualClock clock = new ManualClock(START);
@@ -53,7 +53,7 @@ class DliListTest {
             .region("eu-de")
             .endpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.token(fake.accounts().issueToken(FakeDli.PROJECT_ID)))
+            .credentials(DliCredentials.token(fake.account().issueToken(FakeDli.PROJECT_ID)))
             .build();
 
     @AfterEach
@@ -62,19 +62,19 @@ class DliListTest {
         fake.close();
     }
 
-    private <S extends JobSnapshot> List<S> list(DliList<S> which) {
-        return Calls.await(client.list(which, QUICK));
+    private <S extends JobSnapshot> List<S> listJobs(DliListRequest<S> request) {
+        return Calls.await(client.listJobs(request, FAST_RETRIES));
     }
 
-    private List<String> ids(DliList<?> which) {
-        return list(which).stream().map(job -> job.ref().id()).toList();
+    private List<String> listedIds(DliListRequest<?> request) {
+        return listJobs(request).stream().map(job -> job.ref().id()).toList();
     }
 
-    private int asked() {
-        return (int) fake.requests().stream().filter(LIST).count();
+    private int listRequestCount() {
+        return (int) fake.receivedRequests().stream().filter(IS_LIST_REQUEST).count();
     }
 
-    private String add(DliKind kind, DliScript script) {
+    private String addJob(DliKind kind, DliJobScript script) {
         return switch (kind) {
             case SPARK -> fake.addBatch(script);
             case SQL -> fake.addSqlJob(script);
@@ -82,15 +82,15 @@ class DliListTest {
         };
     }
 
-    private static DliList<?> all(DliKind kind) {
+    private static DliListRequest<?> unfilteredRequest(DliKind kind) {
         return switch (kind) {
-            case SPARK -> DliList.batches();
-            case SQL -> DliList.sqlJobs();
-            case FLINK -> DliList.flinkJobs();
+            case SPARK -> DliListRequest.batches();
+            case SQL -> DliListRequest.sqlJobs();
+            case FLINK -> DliListRequest.flinkJobs();
         };
     }
 
-    private static String running(DliKind kind) {
+    private static String runningState(DliKind kind) {
         return switch (kind) {
             case SPARK -> "running";
             case SQL -> "RUNNING";
@@ -98,7 +98,7 @@ class DliListTest {
         };
     }
 
-    private static String ended(DliKind kind) {
+    private static String endedState(DliKind kind) {
         return switch (kind) {
             case SPARK -> "success";
             case SQL -> "FINISHED";
@@ -132,132 +132,145 @@ class DliListTest {
         "FLINK, job_cancel_fail, RUNNING",
         "FLINK, job_finish, SUCCEEDED",
     })
-    void aKindIsListedByEachState(DliKind kind, String word, JobState state) {
-        String id = add(kind, DliScript.of(word));
-        add(kind, DliScript.of(word.equals(running(kind)) ? "other" : running(kind)));
+    void kindIsListedByEachState(DliKind kind, String word, JobState state) {
+        String id = addJob(kind, DliJobScript.startingIn(word));
+        addJob(kind, DliJobScript.startingIn(word.equals(runningState(kind)) ? "other" : runningState(kind)));
         for (DliKind other : DliKind.values()) {
             if (other != kind) {
-                add(other, DliScript.of(running(other)));
+                addJob(other, DliJobScript.startingIn(runningState(other)));
             }
         }
-        add(kind, DliScript.of(word).in("22222222222222222222222222222222"));
+        addJob(kind, DliJobScript.startingIn(word).withProjectId("22222222222222222222222222222222"));
 
-        assertThat(list(all(kind).withStates(word))).singleElement().satisfies(job -> {
-            assertThat(job.ref()).isEqualTo(client.job(kind, id).ref());
-            assertThat(job.state()).isEqualTo(state);
-            assertThat(job.rawState()).isEqualTo(word);
-        });
-        assertThat(list(all(kind))).hasSize(2);
+        assertThat(listJobs(unfilteredRequest(kind).withStates(word)))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.ref()).isEqualTo(client.job(kind, id).ref());
+                    assertThat(job.state()).isEqualTo(state);
+                    assertThat(job.rawState()).isEqualTo(word);
+                });
+        assertThat(listJobs(unfilteredRequest(kind))).hasSize(2);
     }
 
-    interface Wish extends Function<DliList<?>, DliList<?>> {}
+    interface ListFilter extends Function<DliListRequest<?>, DliListRequest<?>> {}
 
-    private static Arguments row(DliKind kind, String name, Wish wish, int asked, Integer... expected) {
+    private static Arguments filterCase(DliKind kind, String name, ListFilter wish, int asked, Integer... expected) {
         return Arguments.of(kind, name, wish, asked, expected);
     }
 
     static Stream<Arguments> filters() {
         Stream<Arguments> forAll = Stream.of(DliKind.values())
                 .flatMap(kind -> Stream.of(
-                        row(kind, "all", d -> d, 1, 3, 2, 1, 0),
-                        row(kind, "a queue", d -> d.withQueue("q2"), 1, 2, 1),
-                        row(kind, "an owner", d -> d.withOwner("ana"), 1, 3, 0),
-                        row(kind, "queue and owner", d -> d.withQueue("q1").withOwner("ana"), 1, 3, 0),
-                        row(kind, "a queue that is not there", d -> d.withQueue("q"), 1),
-                        row(kind, "younger", d -> d.withCreatedAfter(START.plusSeconds(60)), 1, 3, 2),
-                        row(kind, "older", d -> d.withCreatedBefore(START.plusSeconds(60)), 1, 0),
-                        row(
+                        filterCase(kind, "all", d -> d, 1, 3, 2, 1, 0),
+                        filterCase(kind, "a queue", d -> d.withQueue("q2"), 1, 2, 1),
+                        filterCase(kind, "an owner", d -> d.withOwner("ana"), 1, 3, 0),
+                        filterCase(
+                                kind, "queue and owner", d -> d.withQueue("q1").withOwner("ana"), 1, 3, 0),
+                        filterCase(kind, "a queue that is not there", d -> d.withQueue("q"), 1),
+                        filterCase(kind, "younger", d -> d.withCreatedAfter(START.plusSeconds(60)), 1, 3, 2),
+                        filterCase(kind, "older", d -> d.withCreatedBefore(START.plusSeconds(60)), 1, 0),
+                        filterCase(
                                 kind,
                                 "between",
                                 d -> d.withCreatedAfter(START).withCreatedBefore(START.plusSeconds(61)),
                                 1,
                                 1),
-                        row(kind, "two states", d -> d.withStates(running(kind), ended(kind)), 2, 2, 1, 0, 3),
-                        row(
+                        filterCase(
+                                kind,
+                                "two states",
+                                d -> d.withStates(runningState(kind), endedState(kind)),
+                                2,
+                                2,
+                                1,
+                                0,
+                                3),
+                        filterCase(
                                 kind,
                                 "a state and a queue",
-                                d -> d.withStates(running(kind)).withQueue("q2"),
+                                d -> d.withStates(runningState(kind)).withQueue("q2"),
                                 1,
                                 2,
                                 1)));
         Stream<Arguments> named = Stream.of(DliKind.SPARK, DliKind.FLINK)
                 .flatMap(kind -> Stream.of(
-                        row(kind, "a name", d -> d.withName("nightly"), 1, 0),
-                        row(kind, "a name in another case", d -> d.withName("Nightly"), 1),
-                        row(kind, "how a name begins", d -> d.withName("nightly*"), 1, 2, 0),
-                        row(kind, "a part of a name", d -> d.withName("ight"), 1)));
+                        filterCase(kind, "a name", d -> d.withName("nightly"), 1, 0),
+                        filterCase(kind, "a name in another case", d -> d.withName("Nightly"), 1),
+                        filterCase(kind, "how a name begins", d -> d.withName("nightly*"), 1, 2, 0),
+                        filterCase(kind, "a part of a name", d -> d.withName("ight"), 1)));
         Stream<Arguments> typed = Stream.of(
-                row(DliKind.SQL, "a type", d -> d.withJobType("QUERY"), 1, 3, 2, 1, 0),
-                row(DliKind.SQL, "another type", d -> d.withJobType("INSERT"), 1),
-                row(DliKind.SQL, "a tag", d -> d.withTag("name", "nightly"), 1, 0),
-                row(DliKind.FLINK, "a type", d -> d.withJobType("flink_jar_job"), 1, 3, 2, 1, 0),
-                row(DliKind.FLINK, "another type", d -> d.withJobType("flink_sql_job"), 1));
+                filterCase(DliKind.SQL, "a type", d -> d.withJobType("QUERY"), 1, 3, 2, 1, 0),
+                filterCase(DliKind.SQL, "another type", d -> d.withJobType("INSERT"), 1),
+                filterCase(DliKind.SQL, "a tag", d -> d.withTag("name", "nightly"), 1, 0),
+                filterCase(DliKind.FLINK, "a type", d -> d.withJobType("flink_jar_job"), 1, 3, 2, 1, 0),
+                filterCase(DliKind.FLINK, "another type", d -> d.withJobType("flink_sql_job"), 1));
         return Stream.of(forAll, named, typed).flatMap(rows -> rows);
     }
 
-    private List<String> scene(DliKind kind) {
+    private List<String> addFilterableJobs(DliKind kind) {
         List<String> ids = new ArrayList<>();
-        String at = running(kind);
-        ids.add(add(kind, DliScript.of(at).named("nightly").ownedBy("ana")));
+        String at = runningState(kind);
+        ids.add(addJob(kind, DliJobScript.startingIn(at).withName("nightly").withOwner("ana")));
         clock.advance(Duration.ofSeconds(60));
-        ids.add(add(kind, DliScript.of(at).named("my nightly").on("q2")));
+        ids.add(addJob(kind, DliJobScript.startingIn(at).withName("my nightly").withQueue("q2")));
         clock.advance(Duration.ofSeconds(60));
-        ids.add(add(kind, DliScript.of(at).named("nightly-2").on("q2")));
-        ids.add(add(kind, DliScript.of(ended(kind)).named("x").ownedBy("ana")));
+        ids.add(addJob(kind, DliJobScript.startingIn(at).withName("nightly-2").withQueue("q2")));
+        ids.add(addJob(
+                kind, DliJobScript.startingIn(endedState(kind)).withName("x").withOwner("ana")));
         return ids;
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("filters")
-    void aFilterSelectsWhatItNamesAndNothingElse(DliKind kind, String name, Wish wish, int asked, Integer[] expected) {
-        List<String> ids = scene(kind);
+    void filterSelectsOnlyMatchingJobs(DliKind kind, String name, ListFilter wish, int asked, Integer[] expected) {
+        List<String> ids = addFilterableJobs(kind);
 
-        assertThat(ids(wish.apply(all(kind))))
+        assertThat(listedIds(wish.apply(unfilteredRequest(kind))))
                 .containsExactly(Stream.of(expected).map(ids::get).toArray(String[]::new));
-        assertThat(asked()).isEqualTo(asked);
+        assertThat(listRequestCount()).isEqualTo(asked);
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("filters")
-    void oneThatReadsItsFiltersLooselySelectsTheSame(
-            DliKind kind, String name, Wish wish, int asked, Integer[] expected) {
-        List<String> ids = scene(kind);
-        fake.knobs().looseNames(true);
-        fake.knobs().totalOfAll(true);
-        fake.knobs().spelling(Spelling.CAPITAL);
-        fake.knobs().queueField(QueueField.CLUSTER_NAME);
-        fake.knobs().sqlFlag(SuccessFlag.TEXT);
-        fake.knobs().flinkFlag(SuccessFlag.BOOLEAN);
+    void looseServerFilterSelectsTheSameJobs(
+            DliKind kind, String name, ListFilter wish, int asked, Integer[] expected) {
+        List<String> ids = addFilterableJobs(kind);
+        fake.behavior().setNameFilterContains(true);
+        fake.behavior().setTotalIgnoresFilters(true);
+        fake.behavior().setStateSpelling(StateSpelling.CAPITAL);
+        fake.behavior().setQueueFields(QueueFields.CLUSTER_NAME);
+        fake.behavior().setSqlSuccessFlag(SuccessFlagType.TEXT);
+        fake.behavior().setFlinkSuccessFlag(SuccessFlagType.BOOLEAN);
 
-        assertThat(ids(wish.apply(all(kind))))
+        assertThat(listedIds(wish.apply(unfilteredRequest(kind))))
                 .containsExactly(Stream.of(expected).map(ids::get).toArray(String[]::new));
     }
 
     @Test
-    void aServerThatDoesNotKnowAFilterCannotMakeUsSelectMore() {
-        List<String> ids = scene(DliKind.SPARK);
-        String whole = fakeAnswer();
-        fake.fail(LIST, Fault.answer(Answer.json(200, whole)));
+    void filterIgnoredByTheServerSelectsNoOtherJobs() {
+        List<String> ids = addFilterableJobs(DliKind.SPARK);
+        String whole = captureListAnswer();
+        fake.injectFault(IS_LIST_REQUEST, ExchangeFault.replaceReply(FakeReply.json(200, whole)));
 
-        assertThat(ids(DliList.batches().withQueue("q2").withName("nightly-2"))).containsExactly(ids.get(2));
+        assertThat(listedIds(DliListRequest.batches().withQueue("q2").withName("nightly-2")))
+                .containsExactly(ids.get(2));
     }
 
-    private String fakeAnswer() {
+    private String captureListAnswer() {
         List<String> kept = new ArrayList<>();
-        fake.fail(LIST, Fault.change(answer -> {
-            kept.add(answer.text());
+        fake.injectFault(IS_LIST_REQUEST, ExchangeFault.changeReply(answer -> {
+            kept.add(answer.bodyText());
             return answer;
         }));
-        list(DliList.batches());
+        listJobs(DliListRequest.batches());
         return kept.get(0);
     }
 
     // ---- pages ----
 
-    private List<String> some(DliKind kind, int jobs) {
+    private List<String> addJobs(DliKind kind, int jobs) {
         List<String> out = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            out.add(0, add(kind, DliScript.of(running(kind))));
+            out.add(0, addJob(kind, DliJobScript.startingIn(runningState(kind))));
             clock.advance(Duration.ofMillis(10));
         }
         return out;
@@ -268,108 +281,114 @@ class DliListTest {
         "SPARK,1", "SPARK,2", "SPARK,5", "SPARK,6", "SQL,1", "SQL,2", "SQL,5", "SQL,6", "FLINK,1", "FLINK,2", "FLINK,5",
         "FLINK,6"
     })
-    void everyPageIsAskedForOnce(DliKind kind, int size) {
-        List<String> ids = some(kind, 5);
+    void everyPageIsRequestedOnce(DliKind kind, int size) {
+        List<String> ids = addJobs(kind, 5);
 
-        assertThat(ids(all(kind).withPageSize(size))).isEqualTo(ids);
+        assertThat(listedIds(unfilteredRequest(kind).withPageSize(size))).isEqualTo(ids);
         // a last page that is full might not be the last
-        assertThat(asked()).isEqualTo(5 / size + 1);
+        assertThat(listRequestCount()).isEqualTo(5 / size + 1);
     }
 
     @ParameterizedTest
     @EnumSource(DliKind.class)
-    void aHundredIsTheSizeOfAPage(DliKind kind) {
-        List<String> ids = some(kind, 250);
+    void defaultPageSizeIsOneHundred(DliKind kind) {
+        List<String> ids = addJobs(kind, 250);
 
-        assertThat(ids(all(kind))).isEqualTo(ids);
-        assertThat(asked()).isEqualTo(3);
+        assertThat(listedIds(unfilteredRequest(kind))).isEqualTo(ids);
+        assertThat(listRequestCount()).isEqualTo(3);
     }
 
     @ParameterizedTest
     @EnumSource(DliKind.class)
-    void aLimitEndsTheList(DliKind kind) {
-        List<String> ids = some(kind, 5);
+    void limitEndsTheList(DliKind kind) {
+        List<String> ids = addJobs(kind, 5);
 
-        assertThat(ids(all(kind).withPageSize(2).withLimit(3))).isEqualTo(ids.subList(0, 3));
-        assertThat(asked()).isEqualTo(2);
+        assertThat(listedIds(unfilteredRequest(kind).withPageSize(2).withLimit(3)))
+                .isEqualTo(ids.subList(0, 3));
+        assertThat(listRequestCount()).isEqualTo(2);
     }
 
     @Test
-    void pagesThatAreCutDownSilentlyAreNotTheEnd() {
-        List<String> ids = some(DliKind.SPARK, 7);
-        fake.knobs().maxPageSize(3);
+    void silentlyShortenedPageDoesNotEndTheList() {
+        List<String> ids = addJobs(DliKind.SPARK, 7);
+        fake.behavior().setMaxPageSize(3);
 
-        assertThat(ids(DliList.batches())).isEqualTo(ids);
+        assertThat(listedIds(DliListRequest.batches())).isEqualTo(ids);
     }
 
     @Test
-    void aTotalOfAllJobsEndsTheListAllTheSame() {
-        some(DliKind.SPARK, 5);
+    void unfilteredTotalStillEndsTheList() {
+        addJobs(DliKind.SPARK, 5);
         fake.addBatch("dead");
-        fake.knobs().totalOfAll(true);
+        fake.behavior().setTotalIgnoresFilters(true);
 
-        assertThat(list(DliList.batches().withStates("running"))).hasSize(5);
-        assertThat(asked()).as("one more, to be sure").isEqualTo(2);
+        assertThat(listJobs(DliListRequest.batches().withStates("running"))).hasSize(5);
+        assertThat(listRequestCount()).as("one more, to be sure").isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource(
             value = DliKind.class,
             names = {"SPARK", "FLINK"})
-    void jobsThatComeBetweenPagesAreInTheAnswerOnce(DliKind kind) {
-        List<String> ids = some(kind, 6);
-        fake.knobs().pageShift(1);
+    void jobsSubmittedBetweenPagesAreListedOnce(DliKind kind) {
+        List<String> ids = addJobs(kind, 6);
+        fake.behavior().setPageShift(1);
 
-        assertThat(ids(all(kind).withPageSize(2))).isEqualTo(ids);
+        assertThat(listedIds(unfilteredRequest(kind).withPageSize(2))).isEqualTo(ids);
     }
 
     @Test
-    void aJobThatMovesOnIsInTheAnswerAsItWasLast() {
+    void jobThatChangesStateIsListedAsSeenLast() {
         String id = fake.addBatch("starting");
-        fake.fail(LIST.and(r -> "starting".equals(r.query().get("state"))), Fault.change(answer -> {
-            fake.move(id, "running");
-            return answer;
-        }));
+        fake.injectFault(
+                IS_LIST_REQUEST.and(r -> "starting".equals(r.queryParameters().get("state"))),
+                ExchangeFault.changeReply(answer -> {
+                    fake.moveJob(id, "running");
+                    return answer;
+                }));
 
-        assertThat(list(DliList.batches().withStates("starting", "running")))
+        assertThat(listJobs(DliListRequest.batches().withStates("starting", "running")))
                 .singleElement()
                 .satisfies(job -> assertThat(job.rawState()).isEqualTo("running"));
     }
 
     @ParameterizedTest
     @EnumSource(DliKind.class)
-    void oneThatLeavesTheStateDoesNotHideAnother(DliKind kind) {
-        List<String> ids = some(kind, 5);
-        fake.fail(LIST.and(r -> !place(r).isEmpty()), Fault.change(answer -> {
-            fake.move(ids.get(0), ended(kind));
+    void jobThatLeavesTheStateHidesNoOtherJob(DliKind kind) {
+        List<String> ids = addJobs(kind, 5);
+        fake.injectFault(IS_LIST_REQUEST.and(r -> !pagePosition(r).isEmpty()), ExchangeFault.changeReply(answer -> {
+            fake.moveJob(ids.get(0), endedState(kind));
             return answer;
         }));
 
-        assertThat(ids(all(kind).withStates(running(kind)).withPageSize(2))).containsAll(ids.subList(1, 5));
+        assertThat(listedIds(
+                        unfilteredRequest(kind).withStates(runningState(kind)).withPageSize(2)))
+                .containsAll(ids.subList(1, 5));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void sqlJobsBehindTheLastPageAreAskedForByTheirAge(boolean endExcluded) {
-        fake.knobs().endExcluded(endExcluded);
-        List<String> ids = some(DliKind.SQL, 2);
+    void sqlJobsBeyondTheLastPageAreRequestedByAge(boolean endExcluded) {
+        fake.behavior().setEndTimeExcluded(endExcluded);
+        List<String> ids = addJobs(DliKind.SQL, 2);
         // the last one that pages reach is as old as the first one that they do not
         ids.addAll(0, List.of(fake.addSqlJob("RUNNING"), fake.addSqlJob("RUNNING")));
         clock.advance(Duration.ofMillis(10));
-        ids.addAll(0, some(DliKind.SQL, 99));
+        ids.addAll(0, addJobs(DliKind.SQL, 99));
 
-        assertThat(ids(DliList.sqlJobs().withPageSize(1))).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(fake.requests()).anyMatch(r -> r.query().containsKey("end"));
-        assertThat(fake.requests()).noneMatch(r -> r.query().get("current-page").equals("101"));
+        assertThat(listedIds(DliListRequest.sqlJobs().withPageSize(1))).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(fake.receivedRequests()).anyMatch(r -> r.queryParameters().containsKey("end"));
+        assertThat(fake.receivedRequests())
+                .noneMatch(r -> r.queryParameters().get("current-page").equals("101"));
     }
 
     @Test
-    void sqlJobsThatCannotBeReachedAreAFailure() {
+    void unreachableSqlJobsFailTheList() {
         for (int i = 0; i < 102; i++) {
             fake.addSqlJob("RUNNING");
         }
 
-        assertThatThrownBy(() -> list(DliList.sqlJobs().withPageSize(1)))
+        assertThatThrownBy(() -> listJobs(DliListRequest.sqlJobs().withPageSize(1)))
                 .isInstanceOf(SdkException.UnexpectedReply.class)
                 .hasMessageContaining("more jobs than the list can show");
     }
@@ -377,26 +396,28 @@ class DliListTest {
     static Stream<Arguments> losses() {
         return Stream.of(DliKind.values())
                 .flatMap(kind -> Stream.of(
-                        Arguments.of(kind, "no reply", Fault.resetAfterEffect()),
-                        Arguments.of(kind, "a proxy's page", Fault.answer(Answer.html(502, "Bad Gateway"))),
-                        Arguments.of(kind, "throttled", Fault.answer(DliAnswers.throttled()))));
+                        Arguments.of(kind, "no reply", ExchangeFault.resetAfterEffect()),
+                        Arguments.of(
+                                kind, "a proxy's page", ExchangeFault.replaceReply(FakeReply.html(502, "Bad Gateway"))),
+                        Arguments.of(
+                                kind, "throttled", ExchangeFault.replaceReply(DliReplies.gatewayThrottlingError()))));
     }
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("losses")
-    void aPageThatIsLostIsAskedForAgain(DliKind kind, String name, Fault fault) {
-        List<String> ids = some(kind, 5);
-        fake.fail(LIST.and(r -> place(r).equals("2")), fault);
+    void lostPageIsRequestedAgain(DliKind kind, String name, ExchangeFault fault) {
+        List<String> ids = addJobs(kind, 5);
+        fake.injectFault(IS_LIST_REQUEST.and(r -> pagePosition(r).equals("2")), fault);
 
-        assertThat(ids(all(kind).withPageSize(2))).isEqualTo(ids);
-        assertThat(asked()).isEqualTo(4);
+        assertThat(listedIds(unfilteredRequest(kind).withPageSize(2))).isEqualTo(ids);
+        assertThat(listRequestCount()).isEqualTo(4);
     }
 
-    private static String place(Incoming request) {
+    private static String pagePosition(ReceivedRequest request) {
         return String.join(
                 "",
                 Stream.of("from", "offset", "current-page")
-                        .map(name -> request.query().getOrDefault(name, ""))
+                        .map(name -> request.queryParameters().getOrDefault(name, ""))
                         .toList());
     }
 
@@ -430,15 +451,15 @@ class DliListTest {
 
     @ParameterizedTest
     @MethodSource("replies")
-    void anAnswerWithoutItsListIsNoEmptyList(DliKind kind, String body, String expected) {
-        fake.fail(LIST, Fault.answer(Answer.json(200, body)));
+    void answerWithoutAListIsNotAnEmptyList(DliKind kind, String body, String expected) {
+        fake.injectFault(IS_LIST_REQUEST, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(told(all(kind))).isEqualTo(expected);
+        assertThat(describeResult(unfilteredRequest(kind))).isEqualTo(expected);
     }
 
-    private String told(DliList<?> which) {
+    private String describeResult(DliListRequest<?> request) {
         try {
-            List<? extends JobSnapshot> jobs = list(which);
+            List<? extends JobSnapshot> jobs = listJobs(request);
             return jobs.size() + (jobs.isEmpty() ? "" : " " + jobs.get(0).state());
         } catch (SdkException e) {
             assertThat(e.mayHaveTakenEffect()).isFalse();
@@ -447,19 +468,19 @@ class DliListTest {
     }
 
     @Test
-    void nullFieldsInRowsAreFieldsThatAreNotThere() {
-        fake.knobs().nullFields(true);
-        some(DliKind.SPARK, 1);
-        some(DliKind.SQL, 1);
-        some(DliKind.FLINK, 1);
+    void nullFieldsInRowsAreMissingFields() {
+        fake.behavior().setSendsNullFields(true);
+        addJobs(DliKind.SPARK, 1);
+        addJobs(DliKind.SQL, 1);
+        addJobs(DliKind.FLINK, 1);
 
-        assertThat(list(DliList.batches())).hasSize(1);
-        assertThat(list(DliList.sqlJobs())).hasSize(1);
-        assertThat(list(DliList.flinkJobs())).hasSize(1);
-        assertThat(list(DliList.batches().withOwner("tenant1")))
+        assertThat(listJobs(DliListRequest.batches())).hasSize(1);
+        assertThat(listJobs(DliListRequest.sqlJobs())).hasSize(1);
+        assertThat(listJobs(DliListRequest.flinkJobs())).hasSize(1);
+        assertThat(listJobs(DliListRequest.batches().withOwner("tenant1")))
                 .as("the server's filter counts")
                 .hasSize(1);
-        assertThat(list(DliList.batches().withName("nightly")))
+        assertThat(listJobs(DliListRequest.batches().withName("nightly")))
                 .as("a name must be shown")
                 .isEmpty();
     }
@@ -468,32 +489,32 @@ class DliListTest {
 
     @ParameterizedTest
     @EnumSource(DliKind.class)
-    void aPlanIsBoundToTheJobsThatWereSeen(DliKind kind) {
-        some(kind, 3);
-        Plan plan = Calls.await(client.plan(all(kind).withStates(running(kind)), QUICK));
-        String later = add(kind, DliScript.of(running(kind)));
-        fake.clearRequests();
+    void planIsBoundToTheListedJobs(DliKind kind) {
+        addJobs(kind, 3);
+        Plan plan = Calls.await(client.plan(unfilteredRequest(kind).withStates(runningState(kind)), FAST_RETRIES));
+        String later = addJob(kind, DliJobScript.startingIn(runningState(kind)));
+        fake.clearReceivedRequests();
 
         assertThat(Calls.await(plan.dryRun()))
-                .allMatch(f -> f.explanation().orElseThrow().applies());
-        assertThat(fake.requests()).hasSize(3).allMatch(r -> r.method().equals("GET"));
+                .allMatch(f -> f.explanation().orElseThrow().cancelApplies());
+        assertThat(fake.receivedRequests()).hasSize(3).allMatch(r -> r.method().equals("GET"));
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .hasSize(3)
                 .allMatch(item -> item.outcome().isPresent());
-        assertThat(fake.job(later).orElseThrow().cancels()).isZero();
+        assertThat(fake.job(later).orElseThrow().acceptedCancels()).isZero();
         assertThat(plan.jobs())
-                .allMatch(job -> fake.job(job.ref().id()).orElseThrow().cancels() == 1);
-        assertThat(plan.show()).endsWith("3 jobs: 3 RUNNING\n");
+                .allMatch(job -> fake.job(job.ref().id()).orElseThrow().acceptedCancels() == 1);
+        assertThat(plan.toTable()).endsWith("3 jobs: 3 RUNNING\n");
     }
 
     @Test
-    void plansOfAllKindsAreJoined() {
-        some(DliKind.SPARK, 1);
-        some(DliKind.SQL, 1);
-        some(DliKind.FLINK, 1);
-        Plan plan = Calls.await(client.plan(DliList.batches(), QUICK))
-                .and(Calls.await(client.plan(DliList.sqlJobs(), QUICK)))
-                .and(Calls.await(client.plan(DliList.flinkJobs(), QUICK)));
+    void plansOfAllKindsCanBeJoined() {
+        addJobs(DliKind.SPARK, 1);
+        addJobs(DliKind.SQL, 1);
+        addJobs(DliKind.FLINK, 1);
+        Plan plan = Calls.await(client.plan(DliListRequest.batches(), FAST_RETRIES))
+                .union(Calls.await(client.plan(DliListRequest.sqlJobs(), FAST_RETRIES)))
+                .union(Calls.await(client.plan(DliListRequest.flinkJobs(), FAST_RETRIES)));
 
         assertThat(plan.jobs()).extracting(job -> job.ref().kind()).containsExactly("spark", "sql", "flink");
         assertThat(Calls.await(plan.dryRun())).allMatch(f -> f.explanation().isPresent());
@@ -503,40 +524,42 @@ class DliListTest {
 
     static Stream<Arguments> nonsense() {
         return Stream.<Supplier<Object>>of(
-                        () -> DliList.sqlJobs().withName("x"),
-                        () -> DliList.batches().withJobType("x"),
-                        () -> DliList.batches().withTag("a", "b"),
-                        () -> DliList.sqlJobs().withTag("a=b", "c"),
-                        () -> DliList.sqlJobs().withTag("a", "b,c=d"),
-                        () -> DliList.sqlJobs().withTag("", "b"),
-                        () -> DliList.batches().withName(""),
-                        () -> DliList.batches().withName("*"),
-                        () -> DliList.batches().withName("a*b"),
-                        () -> DliList.batches().withName("a\n"),
-                        () -> DliList.batches().withQueue(" "),
-                        () -> DliList.batches().withOwner("\t"),
-                        () -> DliList.batches().withStates(),
-                        () -> DliList.batches().withStates("running", ""),
-                        () -> DliList.batches().withCreatedAfter(Instant.MAX),
-                        () -> DliList.batches().withCreatedBefore(Instant.MIN),
-                        () -> DliList.batches().withCreatedAfter(START).withCreatedBefore(START),
-                        () -> DliList.batches().withPageSize(0),
-                        () -> DliList.batches().withPageSize(101),
-                        () -> DliList.batches().withLimit(0))
+                        () -> DliListRequest.sqlJobs().withName("x"),
+                        () -> DliListRequest.batches().withJobType("x"),
+                        () -> DliListRequest.batches().withTag("a", "b"),
+                        () -> DliListRequest.sqlJobs().withTag("a=b", "c"),
+                        () -> DliListRequest.sqlJobs().withTag("a", "b,c=d"),
+                        () -> DliListRequest.sqlJobs().withTag("", "b"),
+                        () -> DliListRequest.batches().withName(""),
+                        () -> DliListRequest.batches().withName("*"),
+                        () -> DliListRequest.batches().withName("a*b"),
+                        () -> DliListRequest.batches().withName("a\n"),
+                        () -> DliListRequest.batches().withQueue(" "),
+                        () -> DliListRequest.batches().withOwner("\t"),
+                        () -> DliListRequest.batches().withStates(),
+                        () -> DliListRequest.batches().withStates("running", ""),
+                        () -> DliListRequest.batches().withCreatedAfter(Instant.MAX),
+                        () -> DliListRequest.batches().withCreatedBefore(Instant.MIN),
+                        () -> DliListRequest.batches().withCreatedAfter(START).withCreatedBefore(START),
+                        () -> DliListRequest.batches().withPageSize(0),
+                        () -> DliListRequest.batches().withPageSize(101),
+                        () -> DliListRequest.batches().withLimit(0))
                 .map(Arguments::of);
     }
 
     @ParameterizedTest
     @MethodSource("nonsense")
-    void whatCannotBeAskedIsRefusedAtOnce(Supplier<Object> request) {
+    void invalidRequestIsRefusedImmediately(Supplier<Object> request) {
         assertThatThrownBy(request::get).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a+b", "caf\u00e9&x=y", "100%"})
-    void oddCharactersReachTheServerAsTheyAre(String name) {
-        String id = fake.addBatch(DliScript.of("running").named(name).on(name));
+    void specialCharactersReachTheServerUnchanged(String name) {
+        String id =
+                fake.addBatch(DliJobScript.startingIn("running").withName(name).withQueue(name));
 
-        assertThat(ids(DliList.batches().withName(name).withQueue(name))).containsExactly(id);
+        assertThat(listedIds(DliListRequest.batches().withName(name).withQueue(name)))
+                .containsExactly(id);
     }
 }

@@ -11,13 +11,13 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliJobScript;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a project's id is found by its name, and what references say meanwhile. */
 class DliProjectTest {
-    private static final String SUB = "11111111111111111111111111111111";
-    private static final Predicate<Incoming> LOOK_UP = r -> r.path().equals("/v3/projects");
+    private static final String SUB_PROJECT = "11111111111111111111111111111111";
+    private static final Predicate<ReceivedRequest> IS_LOOKUP = r -> r.path().equals("/v3/projects");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final String running = fake.addBatch("running");
+    private final String runningJobId = fake.addBatch("running");
 
     @AfterEach
     void close() {
@@ -44,160 +44,167 @@ class DliProjectTest {
         fake.close();
     }
 
-    enum Who {
+    enum CredentialKind {
         KEY,
         KEYS,
         TOKEN,
         TOKENS,
         PASSWORD;
 
-        DliCredentials in(FakeDli fake, String project) {
+        DliCredentials createCredentials(FakeDli fake, String project) {
             return switch (this) {
                 case KEY -> DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
                 case KEYS ->
-                    DliCredentials.keys(() -> CompletableFuture.completedFuture(
+                    DliCredentials.accessKeysFrom(() -> CompletableFuture.completedFuture(
                             DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)));
-                case TOKEN -> DliCredentials.token(fake.accounts().issueToken(project));
+                case TOKEN -> DliCredentials.token(fake.account().issueToken(project));
                 case TOKENS ->
-                    DliCredentials.token(() -> CompletableFuture.completedFuture(
-                            Token.of(fake.accounts().issueToken(project))));
-                case PASSWORD -> DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
+                    DliCredentials.tokensFrom(() -> CompletableFuture.completedFuture(
+                            Token.of(fake.account().issueToken(project))));
+                case PASSWORD -> DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
             };
         }
     }
 
-    private DliClientBuilder builder(Who who, String project) {
+    private DliClientBuilder builder(CredentialKind credentialKind, String project) {
         return DliClient.builder()
                 .region("eu-de")
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
-                .credentials(who.in(fake, project))
+                .credentials(credentialKind.createCredentials(fake, project))
                 .transport(transport);
     }
 
-    private Throwable failure(DliClient client) {
-        return catchThrowable(() -> Calls.await(client.cancelBatch(running)));
+    private Throwable cancelFailure(DliClient client) {
+        return catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId)));
     }
 
-    private long lookUps() {
-        return fake.requests().stream().filter(LOOK_UP).count();
+    private long lookupCount() {
+        return fake.receivedRequests().stream().filter(IS_LOOKUP).count();
     }
 
     @ParameterizedTest
-    @EnumSource(Who.class)
-    void theIdIsFoundOnceForAThousandCallsByTheRegionsName(Who who) {
-        fake.accounts().addProject(SUB, "eu-de_sub");
-        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
+    @EnumSource(CredentialKind.class)
+    void projectIdIsLookedUpOnceForAThousandCalls(CredentialKind credentialKind) {
+        fake.account().addProject(SUB_PROJECT, "eu-de_sub");
+        DliClient client = builder(credentialKind, FakeDli.PROJECT_ID).build();
 
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            calls.add(client.batchState(running));
+            calls.add(client.describeBatchState(runningJobId));
         }
         calls.forEach(Calls::await);
-        Calls.await(client.cancelBatch(running));
+        Calls.await(client.cancelBatch(runningJobId));
 
-        assertThat(client.describe().toString().contains("project named eu-de at "))
-                .isEqualTo(who != Who.PASSWORD);
+        assertThat(client.configuration().toString().contains("project named eu-de at "))
+                .isEqualTo(credentialKind != CredentialKind.PASSWORD);
         // a login tells the project's id by itself
-        assertThat(lookUps()).isEqualTo(who == Who.PASSWORD ? 0 : 1);
-        assertThat(fake.job(running).orElseThrow().cancels()).isEqualTo(1);
+        assertThat(lookupCount()).isEqualTo(credentialKind == CredentialKind.PASSWORD ? 0 : 1);
+        assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @EnumSource(Who.class)
-    void aSubProjectIsFoundByItsOwnName(Who who) {
-        fake.accounts().addProject(SUB, "eu-de_sub");
-        String id = fake.addBatch(DliScript.of("running").in(SUB));
+    @EnumSource(CredentialKind.class)
+    void subProjectIsFoundByItsOwnName(CredentialKind credentialKind) {
+        fake.account().addProject(SUB_PROJECT, "eu-de_sub");
+        String id = fake.addBatch(DliJobScript.startingIn("running").withProjectId(SUB_PROJECT));
 
-        DliClient client = builder(who, SUB).projectName("eu-de_sub").build();
+        DliClient client =
+                builder(credentialKind, SUB_PROJECT).projectName("eu-de_sub").build();
 
         assertThat(Calls.await(client.cancelBatch(id))).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(fake.requests().get(fake.requests().size() - 1).header("X-Project-Id"))
-                .contains(SUB);
+        assertThat(fake.receivedRequests()
+                        .get(fake.receivedRequests().size() - 1)
+                        .header("X-Project-Id"))
+                .contains(SUB_PROJECT);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Who.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
-    void othersInTheListDoNotCount(Who who) {
-        fake.accounts().addProject(SUB, "eu-de_sub");
-        fake.knobs().allProjectsListed(true);
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    void otherProjectsInTheListAreIgnored(CredentialKind credentialKind) {
+        fake.account().addProject(SUB_PROJECT, "eu-de_sub");
+        fake.behavior().setListsAllProjects(true);
 
-        assertThat(Calls.await(builder(who, FakeDli.PROJECT_ID).build().cancelBatch(running)))
+        assertThat(Calls.await(
+                        builder(credentialKind, FakeDli.PROJECT_ID).build().cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @ParameterizedTest
-    @EnumSource(value = Who.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
-    void noneAndSeveralAreOneSentenceAndAskedForOnce(Who who) {
-        DliClient none =
-                builder(who, FakeDli.PROJECT_ID).projectName("eu-de_none").build();
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    void missingOrAmbiguousProjectIsReportedAfterOneLookup(CredentialKind credentialKind) {
+        DliClient none = builder(credentialKind, FakeDli.PROJECT_ID)
+                .projectName("eu-de_none")
+                .build();
         for (int i = 0; i < 3; i++) {
-            assertThat(failure(none))
+            assertThat(cancelFailure(none))
                     .isInstanceOfSatisfying(
                             SdkException.Unauthenticated.class,
                             e -> assertThat(e.mayHaveTakenEffect()).isFalse())
                     .hasMessageContaining(
                             "no project is named eu-de_none where these credentials look: set the project id");
         }
-        assertThat(fake.requests()).hasSize(1).allMatch(LOOK_UP);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(IS_LOOKUP);
 
-        fake.accounts().addProject(SUB, "eu-de");
-        assertThat(failure(builder(who, FakeDli.PROJECT_ID).build()))
+        fake.account().addProject(SUB_PROJECT, "eu-de");
+        assertThat(cancelFailure(builder(credentialKind, FakeDli.PROJECT_ID).build()))
                 .hasMessageContaining("2 projects are named eu-de where these credentials look: set the project id");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Who.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
-    void aRefusedLookUpIsNoMissingProjectAndIsNotRepeated(Who who) {
-        fake.fail(LOOK_UP, Fault.answer(DliAnswers.gateway(401, "APIGW.0301", "no")));
-        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    void refusedLookupIsNotRepeatedAndReportsNoMissingProject(CredentialKind credentialKind) {
+        fake.injectFault(IS_LOOKUP, ExchangeFault.replaceReply(DliReplies.gatewayError(401, "APIGW.0301", "no")));
+        DliClient client = builder(credentialKind, FakeDli.PROJECT_ID).build();
 
-        assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).hasSize(1).allMatch(LOOK_UP);
+        assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(IS_LOOKUP);
     }
 
     @ParameterizedTest
-    @EnumSource(Who.class)
-    void aProxysPageIsNotHeldAgainstTheCredentials(Who who) {
-        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
-        fake.fail(Fault.answer(Answer.html(401, "Proxy Authentication Required")));
+    @EnumSource(CredentialKind.class)
+    void proxyPageDoesNotInvalidateTheCredentials(CredentialKind credentialKind) {
+        DliClient client = builder(credentialKind, FakeDli.PROJECT_ID).build();
+        fake.injectFault(ExchangeFault.replaceReply(FakeReply.html(401, "Proxy Authentication Required")));
 
-        assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
 
-        assertThat(Calls.await(client.cancelBatch(running))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(Calls.await(client.cancelBatch(runningJobId))).isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @ParameterizedTest
-    @EnumSource(Who.class)
-    void aWrongClockIsHeldAgainstCredentialsOnlyWhereTheyDoNotSign(Who who) {
-        DliClient client = builder(who, FakeDli.PROJECT_ID).build();
-        fake.fail(
-                Fault.answer(DliAnswers.gateway(401, "APIGW.0301", "x").with("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
+    @EnumSource(CredentialKind.class)
+    void wrongClockDoesNotInvalidateSigningCredentials(CredentialKind credentialKind) {
+        DliClient client = builder(credentialKind, FakeDli.PROJECT_ID).build();
+        fake.injectFault(ExchangeFault.replaceReply(
+                DliReplies.gatewayError(401, "APIGW.0301", "x").withHeader("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
 
-        assertThat(failure(client)).hasMessageContaining("our clock differs from the server's");
+        assertThat(cancelFailure(client)).hasMessageContaining("our clock differs from the server's");
 
-        assertThat(failure(client) == null).isEqualTo(who != Who.PASSWORD);
+        assertThat(cancelFailure(client) == null).isEqualTo(credentialKind != CredentialKind.PASSWORD);
     }
 
     @Test
-    void aForbiddenLookUpSaysThatItIsForbidden() {
-        fake.fail(LOOK_UP, Fault.answer(DliAnswers.gateway(403, "IAM.0002", "no permission")));
+    void forbiddenLookupIsReportedAsForbidden() {
+        fake.injectFault(
+                IS_LOOKUP, ExchangeFault.replaceReply(DliReplies.gatewayError(403, "IAM.0002", "no permission")));
 
-        assertThat(failure(builder(Who.KEY, FakeDli.PROJECT_ID).build()))
+        assertThat(cancelFailure(builder(CredentialKind.KEY, FakeDli.PROJECT_ID).build()))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasCauseInstanceOf(SdkException.Forbidden.class)
                 .hasMessageContaining("IAM.0002");
     }
 
     @Test
-    void aLookUpThatSuffersIsTriedAgain() {
-        fake.fail(LOOK_UP, Fault.answer(DliAnswers.iamThrottled()));
-        fake.fail(LOOK_UP, Fault.resetAfterEffect());
+    void failedLookupIsRetried() {
+        fake.injectFault(IS_LOOKUP, ExchangeFault.replaceReply(DliReplies.iamThrottlingError()));
+        fake.injectFault(IS_LOOKUP, ExchangeFault.resetAfterEffect());
 
-        assertThat(Calls.await(builder(Who.KEY, FakeDli.PROJECT_ID).build().cancelBatch(running)))
+        assertThat(Calls.await(
+                        builder(CredentialKind.KEY, FakeDli.PROJECT_ID).build().cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(lookUps()).isEqualTo(3);
+        assertThat(lookupCount()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -209,56 +216,60 @@ class DliProjectTest {
                 "{\"projects\":[{\"name\":\"eu-de\"}]}",
                 "{\"projects\":[{\"name\":\"eu-de\",\"id\":\"../x\"}]}"
             })
-    void whatIsNoListOfProjectsLeadsNowhere(String body) {
-        fake.fail(LOOK_UP, Fault.answer(Answer.json(200, body)));
+    void malformedProjectListFails(String body) {
+        fake.injectFault(IS_LOOKUP, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(failure(builder(Who.KEY, FakeDli.PROJECT_ID).build()))
+        assertThat(cancelFailure(builder(CredentialKind.KEY, FakeDli.PROJECT_ID).build()))
                 .isInstanceOfSatisfying(
                         SdkException.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
-        assertThat(fake.requests()).allMatch(LOOK_UP);
+        assertThat(fake.receivedRequests()).allMatch(IS_LOOKUP);
     }
 
     @Test
-    void aTokenThatNamesNoProjectServesOnlyAClientThatKnowsItsId() {
-        Fault silent = Fault.change(a -> Answer.json(201, "{\"token\":{}}")
-                .with("X-Subject-Token", a.headers().get("X-Subject-Token")));
-        fake.fail(r -> r.path().equals("/v3/auth/tokens"), silent);
-        assertThat(failure(builder(Who.PASSWORD, "").build())).hasMessageContaining("IAM's answer names no project");
+    void tokenWithoutAProjectIsUsedOnlyIfTheIdIsKnown() {
+        ExchangeFault silent = ExchangeFault.changeReply(a -> FakeReply.json(201, "{\"token\":{}}")
+                .withHeader("X-Subject-Token", a.headers().get("X-Subject-Token")));
+        fake.injectFault(r -> r.path().equals("/v3/auth/tokens"), silent);
+        assertThat(cancelFailure(builder(CredentialKind.PASSWORD, "").build()))
+                .hasMessageContaining("IAM's answer names no project");
 
-        fake.fail(r -> r.path().equals("/v3/auth/tokens"), silent);
-        assertThat(failure(
-                        builder(Who.PASSWORD, "").projectId(FakeDli.PROJECT_ID).build()))
+        fake.injectFault(r -> r.path().equals("/v3/auth/tokens"), silent);
+        assertThat(cancelFailure(builder(CredentialKind.PASSWORD, "")
+                        .projectId(FakeDli.PROJECT_ID)
+                        .build()))
                 .isNull();
     }
 
     @Test
-    void aProjectThatGotAnotherIdWhileTheClientLivesIsNotMixedUp() {
-        DliClient client = builder(Who.PASSWORD, "").build();
-        Calls.await(client.batchState(running));
-        fake.accounts().revokeTokens();
-        fake.fail(
+    void projectWithAChangedIdIsRefused() {
+        DliClient client = builder(CredentialKind.PASSWORD, "").build();
+        Calls.await(client.describeBatchState(runningJobId));
+        fake.account().revokeTokens();
+        fake.injectFault(
                 r -> r.path().equals("/v3/auth/tokens"),
-                Fault.change(a -> Answer.json(201, "{\"token\":{\"project\":{\"id\":\"" + SUB + "\"}}}")
-                        .with("X-Subject-Token", a.headers().get("X-Subject-Token"))));
+                ExchangeFault.changeReply(
+                        a -> FakeReply.json(201, "{\"token\":{\"project\":{\"id\":\"" + SUB_PROJECT + "\"}}}")
+                                .withHeader("X-Subject-Token", a.headers().get("X-Subject-Token"))));
 
-        assertThat(failure(client))
-                .hasMessageContaining("the token is for project " + SUB + ", not " + FakeDli.PROJECT_ID);
-        assertThat(fake.job(running).orElseThrow().cancels()).isZero();
+        assertThat(cancelFailure(client))
+                .hasMessageContaining("the token is for project " + SUB_PROJECT + ", not " + FakeDli.PROJECT_ID);
+        assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isZero();
     }
 
     @Test
-    void referencesKeepTheSpellingTheClientBeganWithAndTheTwoAreNeverTakenForEachOther() {
-        DliClient named = builder(Who.KEY, "").build();
-        DliClient known = builder(Who.KEY, "").projectId(FakeDli.PROJECT_ID).build();
-        JobRef before = named.job(DliKind.SPARK, running).ref();
-        JobRef byId = known.job(DliKind.SPARK, running).ref();
-        Calls.await(named.batchState(running));
+    void referencesByIdAndByNameStayDistinct() {
+        DliClient named = builder(CredentialKind.KEY, "").build();
+        DliClient known =
+                builder(CredentialKind.KEY, "").projectId(FakeDli.PROJECT_ID).build();
+        JobRef before = named.job(DliKind.SPARK, runningJobId).ref();
+        JobRef byId = known.job(DliKind.SPARK, runningJobId).ref();
+        Calls.await(named.describeBatchState(runningJobId));
 
         assertThat(before.scope()).isEqualTo("eu-de/name=eu-de");
         assertThat(byId.scope()).isEqualTo("eu-de/" + FakeDli.PROJECT_ID);
-        assertThat(named.job(DliKind.SPARK, running).ref()).isEqualTo(before);
-        assertThat(Calls.await(named.batchState(running)).ref()).isEqualTo(before);
+        assertThat(named.job(DliKind.SPARK, runningJobId).ref()).isEqualTo(before);
+        assertThat(Calls.await(named.describeBatchState(runningJobId)).ref()).isEqualTo(before);
         assertThat(Calls.await(named.job(JobRef.parse(before.toString())).read())
                         .ref())
                 .isEqualTo(before);

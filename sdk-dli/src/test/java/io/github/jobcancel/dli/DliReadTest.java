@@ -12,16 +12,16 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.AppId;
-import io.github.jobcancel.testkit.dli.DliReading.Missing;
-import io.github.jobcancel.testkit.dli.DliReading.QueueField;
-import io.github.jobcancel.testkit.dli.DliReading.SuccessFlag;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.dli.DliJobScript;
+import io.github.jobcancel.testkit.dli.DliVariants.AppIdShape;
+import io.github.jobcancel.testkit.dli.DliVariants.QueueFields;
+import io.github.jobcancel.testkit.dli.DliVariants.SuccessFlagType;
+import io.github.jobcancel.testkit.dli.DliVariants.UnknownJobReply;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,7 +44,7 @@ class DliReadTest {
             .region("eu-de")
             .endpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.token(fake.accounts().issueToken(FakeDli.PROJECT_ID)))
+            .credentials(DliCredentials.token(fake.account().issueToken(FakeDli.PROJECT_ID)))
             .build();
 
     @AfterEach
@@ -94,8 +94,8 @@ class DliReadTest {
         "FLINK, job_finish, SUCCEEDED",
         "FLINK, JOB_FINISH, SUCCEEDED",
     })
-    void everyWordHasAStateAndIsKept(DliKind kind, String word, JobState state) {
-        RemoteJob job = client.job(kind, added(kind, word));
+    void everyRawStateIsMappedAndKept(DliKind kind, String word, JobState state) {
+        RemoteJob job = client.job(kind, addJob(kind, word));
 
         JobSnapshot seen = Calls.await(job.read());
 
@@ -106,7 +106,7 @@ class DliReadTest {
         assertThat(job.ref().scope()).isEqualTo("eu-de/" + FakeDli.PROJECT_ID);
     }
 
-    private String added(DliKind kind, String word) {
+    private String addJob(DliKind kind, String word) {
         return switch (kind) {
             case SPARK -> fake.addBatch(word);
             case SQL -> fake.addSqlJob(word);
@@ -116,49 +116,52 @@ class DliReadTest {
 
     @ParameterizedTest
     @EnumSource(DliKind.class)
-    void aBoundJobIsCancelledAsItsKindIs(DliKind kind) {
+    void boundJobIsCancelledByTheCallOfItsKind(DliKind kind) {
         String word = switch (kind) {
             case SPARK -> "running";
             case SQL -> "RUNNING";
             case FLINK -> "job_running";
         };
-        String id = added(kind, word);
+        String id = addJob(kind, word);
 
         assertThat(Calls.await(client.job(kind, id).cancel())).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(fake.job(id).orElseThrow().cancels()).isEqualTo(1);
+        assertThat(fake.job(id).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 
     @ParameterizedTest
-    @EnumSource(Missing.class)
-    void whatIsNotThereIsAbsentAndNoFailure(Missing way) {
-        fake.knobs().missing(way);
+    @EnumSource(UnknownJobReply.class)
+    void missingJobIsAbsentAndNotAFailure(UnknownJobReply way) {
+        fake.behavior().setUnknownJobReply(way);
 
-        assertThat(Calls.await(client.batchState(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
-        assertThat(Calls.await(client.batch(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
-        assertThat(Calls.await(client.jobStatus(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
-        assertThat(Calls.await(client.flinkJob(999)).state()).isEqualTo(JobState.ABSENT);
+        assertThat(Calls.await(client.describeBatchState(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
+        assertThat(Calls.await(client.describeBatch(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
+        assertThat(Calls.await(client.describeSqlJob(UNKNOWN)).state()).isEqualTo(JobState.ABSENT);
+        assertThat(Calls.await(client.describeFlinkJob(999)).state()).isEqualTo(JobState.ABSENT);
     }
 
     @Test
-    void aMissingApiOrAPageIsNotAMissingJob() {
-        fake.fail(Fault.answer(DliAnswers.gateway(404, "APIGW.0101", "not published")));
-        assertThat(catchThrowable(() -> Calls.await(client.batchState(UNKNOWN))))
+    void missingApiOrHtmlPageIsNotAMissingJob() {
+        fake.injectFault(ExchangeFault.replaceReply(DliReplies.gatewayError(404, "APIGW.0101", "not published")));
+        assertThat(catchThrowable(() -> Calls.await(client.describeBatchState(UNKNOWN))))
                 .isInstanceOf(SdkException.InvalidRequest.class);
 
-        fake.fail(Fault.answer(Answer.html(404, "Not Found")));
-        assertThat(catchThrowable(() -> Calls.await(client.batchState(UNKNOWN))))
+        fake.injectFault(ExchangeFault.replaceReply(FakeReply.html(404, "Not Found")));
+        assertThat(catchThrowable(() -> Calls.await(client.describeBatchState(UNKNOWN))))
                 .isInstanceOfSatisfying(
                         SdkException.UnexpectedReply.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
     }
 
     @Test
-    void aBatchShowsItsFields() {
-        String id = fake.addBatch(
-                DliScript.of("running").named("nightly").on("q1").ownedBy("me").then(Duration.ofSeconds(9), "success"));
+    void batchHasItsFields() {
+        String id = fake.addBatch(DliJobScript.startingIn("running")
+                .withName("nightly")
+                .withQueue("q1")
+                .withOwner("me")
+                .andThen(Duration.ofSeconds(9), "success"));
         clock.advance(Duration.ofSeconds(9));
 
-        SparkBatch batch = Calls.await(client.batch(id));
+        SparkBatch batch = Calls.await(client.describeBatch(id));
 
         assertThat(batch)
                 .isEqualTo(new SparkBatch(
@@ -180,28 +183,34 @@ class DliReadTest {
     }
 
     @Test
-    void aBatchIsReadInEveryShapeThatIsDocumented() {
-        String id = fake.addBatch(DliScript.of("dead").on("q7"));
-        for (QueueField field : QueueField.values()) {
-            fake.knobs().queueField(field);
-            assertThat(Calls.await(client.batch(id)).queue()).as("%s", field).isEqualTo("q7");
+    void batchIsReadInEveryDocumentedShape() {
+        String id = fake.addBatch(DliJobScript.startingIn("dead").withQueue("q7"));
+        for (QueueFields field : QueueFields.values()) {
+            fake.behavior().setQueueFields(field);
+            assertThat(Calls.await(client.describeBatch(id)).queue())
+                    .as("%s", field)
+                    .isEqualTo("q7");
         }
-        for (AppId shape : AppId.values()) {
-            fake.knobs().appId(shape);
-            String app = shape == AppId.TEXT || shape == AppId.ARRAY ? "batch-session-" + id + ":30663" : "";
-            assertThat(Calls.await(client.batch(id)).appId()).as("%s", shape).isEqualTo(app);
+        for (AppIdShape shape : AppIdShape.values()) {
+            fake.behavior().setAppIdShape(shape);
+            String app = shape == AppIdShape.TEXT || shape == AppIdShape.ARRAY ? "batch-session-" + id + ":30663" : "";
+            assertThat(Calls.await(client.describeBatch(id)).appId())
+                    .as("%s", shape)
+                    .isEqualTo(app);
         }
-        fake.knobs().nullFields(true);
-        assertThat(Calls.await(client.batch(id)).rawState()).isEqualTo("dead");
-        assertThat(Calls.await(client.batch(id)).name()).isEmpty();
+        fake.behavior().setSendsNullFields(true);
+        assertThat(Calls.await(client.describeBatch(id)).rawState()).isEqualTo("dead");
+        assertThat(Calls.await(client.describeBatch(id)).name()).isEmpty();
     }
 
     @Test
-    void aSqlJobShowsItsFields() {
-        String id = fake.addSqlJob(
-                DliScript.of("FINISHED").named("nightly").on("q2").ownedBy("me"));
+    void sqlJobHasItsFields() {
+        String id = fake.addSqlJob(DliJobScript.startingIn("FINISHED")
+                .withName("nightly")
+                .withQueue("q2")
+                .withOwner("me"));
 
-        SqlJob job = Calls.await(client.jobStatus(id));
+        SqlJob job = Calls.await(client.describeSqlJob(id));
 
         assertThat(job)
                 .isEqualTo(new SqlJob(
@@ -226,11 +235,13 @@ class DliReadTest {
     }
 
     @Test
-    void aFlinkJobShowsItsFields() {
-        long id = fake.addFlinkJob(
-                DliScript.of("job_init").named("stream").on("q3").ownedBy("me"));
+    void flinkJobHasItsFields() {
+        long id = fake.addFlinkJob(DliJobScript.startingIn("job_init")
+                .withName("stream")
+                .withQueue("q3")
+                .withOwner("me"));
 
-        FlinkJob job = Calls.await(client.flinkJob(id));
+        FlinkJob job = Calls.await(client.describeFlinkJob(id));
 
         assertThat(job)
                 .isEqualTo(new FlinkJob(
@@ -251,44 +262,47 @@ class DliReadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(SuccessFlag.class)
-    void aReadThatSaysThatItFailedIsAFailure(SuccessFlag flag) {
-        String no = flag == SuccessFlag.BOOLEAN ? "false" : "\"false\"";
-        Answer failed = Answer.json(200, "{\"is_success\":" + no + ",\"message\":\"busy\",\"job_detail\":{}}");
-        fake.fail(Fault.answer(failed));
-        fake.fail(Fault.answer(failed));
+    @EnumSource(SuccessFlagType.class)
+    void readWithAFalseSuccessFlagFails(SuccessFlagType flag) {
+        String successFlag = flag == SuccessFlagType.BOOLEAN ? "false" : "\"false\"";
+        FakeReply failed =
+                FakeReply.json(200, "{\"is_success\":" + successFlag + ",\"message\":\"busy\",\"job_detail\":{}}");
+        fake.injectFault(ExchangeFault.replaceReply(failed));
+        fake.injectFault(ExchangeFault.replaceReply(failed));
 
         for (Throwable failure : List.of(
-                catchThrowable(() -> Calls.await(client.jobStatus(UNKNOWN))),
-                catchThrowable(() -> Calls.await(client.flinkJob(7))))) {
+                catchThrowable(() -> Calls.await(client.describeSqlJob(UNKNOWN))),
+                catchThrowable(() -> Calls.await(client.describeFlinkJob(7))))) {
             assertThat(failure).isInstanceOf(SdkException.InvalidRequest.class).hasMessageContaining("busy");
         }
     }
 
     /** Logs, statements, programs' arguments and bodies stand in the replies, and nowhere else. */
     @Test
-    void whatMayHoldSecretsIsInNoRecord() {
+    void fieldsThatMayHoldSecretsAreLeftOut() {
         Secrets secrets = new Secrets(List.of("hunter2"));
         String spark = fake.addBatch("dead");
         String sql = fake.addSqlJob("FAILED");
         long flink = fake.addFlinkJob("job_finish");
-        fake.fail(Fault.change(a -> with(a, "{", "{\"req_body\":\"hunter2\",\"x\":\"hunter2\",")));
-        secrets.notIn("a batch", Calls.await(client.batch(spark)).toString());
-        fake.fail(Fault.change(
-                a -> with(a, "{", "{\"user_conf\":\"hunter2\",\"statement\":\"hunter2\",\"detail\":\"hunter2\",")));
-        secrets.notIn("a SQL job", Calls.await(client.jobStatus(sql)).toString());
-        fake.fail(
-                Fault.change(
-                        a -> with(
+        fake.injectFault(
+                ExchangeFault.changeReply(a -> replaceInBody(a, "{", "{\"req_body\":\"hunter2\",\"x\":\"hunter2\",")));
+        secrets.notIn("a batch", Calls.await(client.describeBatch(spark)).toString());
+        fake.injectFault(ExchangeFault.changeReply(a ->
+                replaceInBody(a, "{", "{\"user_conf\":\"hunter2\",\"statement\":\"hunter2\",\"detail\":\"hunter2\",")));
+        secrets.notIn("a SQL job", Calls.await(client.describeSqlJob(sql)).toString());
+        fake.injectFault(
+                ExchangeFault.changeReply(
+                        a -> replaceInBody(
                                 a,
                                 "\"job_detail\":{",
                                 "\"job_detail\":{\"sql_body\":\"hunter2\",\"entrypoint_args\":\"hunter2\",\"job_config\":{\"k\":\"hunter2\"},")));
-        secrets.notIn("a Flink job", Calls.await(client.flinkJob(flink)).toString());
+        secrets.notIn("a Flink job", Calls.await(client.describeFlinkJob(flink)).toString());
     }
 
-    private static Answer with(Answer answer, String at, String more) {
-        int i = answer.text().indexOf(at);
-        return Answer.json(
-                200, answer.text().substring(0, i) + more + answer.text().substring(i + at.length()));
+    private static FakeReply replaceInBody(FakeReply answer, String at, String more) {
+        int i = answer.bodyText().indexOf(at);
+        return FakeReply.json(
+                200,
+                answer.bodyText().substring(0, i) + more + answer.bodyText().substring(i + at.length()));
     }
 }

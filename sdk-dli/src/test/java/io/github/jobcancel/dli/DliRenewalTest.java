@@ -6,16 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,14 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** Renewal ahead of the end, one login for all who wait, second factors, and callers' own credentials. */
 class DliRenewalTest {
-    private static final Predicate<Incoming> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD = DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD);
+    private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
+    private static final IamPassword PASSWORD =
+            DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final String running = fake.addBatch("running");
-    private final AtomicInteger fetched = new AtomicInteger();
+    private final String runningJobId = fake.addBatch("running");
+    private final AtomicInteger fetchCount = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -43,7 +44,7 @@ class DliRenewalTest {
         fake.close();
     }
 
-    private DliClient client(DliCredentials credentials) {
+    private DliClient clientWith(DliCredentials credentials) {
         return DliClient.builder()
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
@@ -53,141 +54,145 @@ class DliRenewalTest {
                 .build();
     }
 
-    private long logins() {
-        return fake.requests().stream().filter(LOGIN).count();
+    private long loginCount() {
+        return fake.receivedRequests().stream().filter(LOGIN).count();
     }
 
-    private List<CompletableFuture<?>> aThousand(DliClient client) {
+    private List<CompletableFuture<?>> thousandCalls(DliClient client) {
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            calls.add(client.batchState(running));
+            calls.add(client.describeBatchState(runningJobId));
         }
         return calls;
     }
 
-    private Throwable failure(DliClient client) {
-        return catchThrowable(() -> Calls.await(client.cancelBatch(running)));
+    private Throwable cancelFailure(DliClient client) {
+        return catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId)));
     }
 
     // ---- password ----
 
     @Test
-    void aThousandCallsInTheLastTenMinutesAreServedByTheOldTokenDuringOneLogin() {
-        DliClient client = client(PASSWORD);
-        Calls.await(client.batchState(running));
+    void thousandCallsUseTheOldTokenDuringOneLogin() {
+        DliClient client = clientWith(PASSWORD);
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24).minusMinutes(5));
-        Hold hold = new Hold();
-        fake.fail(LOGIN, Fault.hold(hold));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(LOGIN, ExchangeFault.holdReply(hold));
 
         // the login is held back, so it is the old token that serves
-        aThousand(client).forEach(Calls::await);
+        thousandCalls(client).forEach(Calls::await);
         hold.release();
 
-        assertThat(logins()).isEqualTo(2);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aThousandCallsAfterTheEndWaitForOneLogin() {
-        DliClient client = client(PASSWORD);
-        Calls.await(client.batchState(running));
+    void thousandCallsAfterExpiryWaitForOneLogin() {
+        DliClient client = clientWith(PASSWORD);
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24));
 
-        aThousand(client).forEach(Calls::await);
+        thousandCalls(client).forEach(Calls::await);
 
-        assertThat(logins()).isEqualTo(2);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aWrongPasswordIsSentOnceHoweverManyWait() {
-        DliClient client = client(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, "wrong-password-1"));
+    void wrongPasswordIsSentOnceForAllWaiters() {
+        DliClient client =
+                clientWith(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, "wrong-password-1"));
 
-        aThousand(client)
+        thousandCalls(client)
                 .forEach(call -> assertThat(catchThrowable(() -> Calls.await(call)))
                         .isInstanceOf(SdkException.Unauthenticated.class));
 
-        assertThat(fake.requests()).hasSize(1).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(LOGIN);
     }
 
     // ---- second factor ----
 
     @Test
-    void eachLoginFetchesAPasscodeOfItsOwn() {
-        fake.accounts().requirePasscode(FakeDli.USER, "100001");
-        DliClient client = client(
-                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("10000" + fetched.incrementAndGet())));
-        Calls.await(client.batchState(running));
+    void eachLoginFetchesItsOwnPasscode() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "100001");
+        DliClient client = clientWith(
+                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("10000" + fetchCount.incrementAndGet())));
+        Calls.await(client.describeBatchState(runningJobId));
 
-        fake.accounts().requirePasscode(FakeDli.USER, "100002");
+        fake.account().requirePasscode(FakeDli.USER_NAME, "100002");
         clock.advance(Duration.ofHours(24));
-        aThousand(client).forEach(Calls::await);
+        thousandCalls(client).forEach(Calls::await);
 
-        assertThat(fetched).hasValue(2);
-        assertThat(logins()).isEqualTo(2);
+        assertThat(fetchCount).hasValue(2);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aSinglePasscodeServesOneLoginAndIsNotSentAgain() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        DliClient client = client(PASSWORD.withPasscode("123456"));
-        Calls.await(client.batchState(running));
+    void singlePasscodeIsSentOnlyOnce() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        DliClient client = clientWith(PASSWORD.withPasscode("123456"));
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(failure(client)).hasMessageContaining("the passcode was sent before, and serves only once");
+            assertThat(cancelFailure(client))
+                    .hasMessageContaining("the passcode was sent before, and serves only once");
         }
-        assertThat(logins()).isEqualTo(1);
+        assertThat(loginCount()).isEqualTo(1);
     }
 
     @Test
-    void aLoginWhoseReplyIsLostIsNotRepeatedWithItsPasscode() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        fake.fail(LOGIN, Fault.resetAfterEffect());
-        DliClient client = client(PASSWORD.withPasscode("123456"));
+    void loginWithALostReplyIsNotRepeatedWithItsPasscode() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        fake.injectFault(LOGIN, ExchangeFault.resetAfterEffect());
+        DliClient client = clientWith(PASSWORD.withPasscode("123456"));
 
-        assertThat(failure(client)).isInstanceOf(SdkException.ProviderFault.class);
-        assertThat(logins()).isEqualTo(1);
+        assertThat(cancelFailure(client)).isInstanceOf(SdkException.ProviderFault.class);
+        assertThat(loginCount()).isEqualTo(1);
 
-        fake.fail(LOGIN, Fault.answer(Answer.html(503, "IAM is down")));
-        DliClient other = client(PASSWORD.withPasscode("654321"));
-        assertThat(failure(other)).isInstanceOf(SdkException.ProviderFault.class);
-        assertThat(logins()).isEqualTo(2);
+        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
+        DliClient other = clientWith(PASSWORD.withPasscode("654321"));
+        assertThat(cancelFailure(other)).isInstanceOf(SdkException.ProviderFault.class);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aLoginThatIamCertainlyDidNotTakeIsRepeatedWithItsPasscode() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        fake.fail(LOGIN, Fault.answer(io.github.jobcancel.testkit.dli.service.DliAnswers.iamThrottled()));
+    void loginThatNeverReachedIamIsRepeatedWithItsPasscode() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        fake.injectFault(
+                LOGIN,
+                ExchangeFault.replaceReply(io.github.jobcancel.testkit.dli.service.DliReplies.iamThrottlingError()));
 
-        assertThat(Calls.await(client(PASSWORD.withPasscode("123456")).cancelBatch(running)))
+        assertThat(Calls.await(clientWith(PASSWORD.withPasscode("123456")).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(logins()).isEqualTo(2);
+        assertThat(loginCount()).isEqualTo(2);
     }
 
     @Test
-    void aWrongPasscodeIsSentOnce() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        DliClient client = client(
-                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("00000" + fetched.incrementAndGet())));
+    void wrongPasscodeIsSentOnce() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        DliClient client = clientWith(
+                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("00000" + fetchCount.incrementAndGet())));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+            assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(logins()).isEqualTo(1);
+        assertThat(loginCount()).isEqualTo(1);
     }
 
     @Test
     void abandoningACallDuringItsLoginWithAPasscodeEndsTheLogin() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        Hold hold = new Hold();
-        fake.fail(LOGIN, Fault.hold(hold));
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(LOGIN, ExchangeFault.holdReply(hold));
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         try (Transport watched = Transport.builder()
                 .clock(clock)
                 .listener(new io.github.jobcancel.CallListener() {
                     @Override
-                    public void callEnded(End end) {
-                        if (end.operation().equals("createToken") && end.abandoned()) {
-                            ended.complete(end.attempts());
+                    public void callEnded(CallEnd end) {
+                        if (end.operation().equals("createToken") && end.wasAbandoned()) {
+                            ended.complete(end.attemptCount());
                         }
                     }
                 })
@@ -199,7 +204,7 @@ class DliRenewalTest {
                     .credentials(PASSWORD.withPasscode("123456"))
                     .transport(watched)
                     .build();
-            CompletableFuture<?> call = client.cancelBatch(running);
+            CompletableFuture<?> call = client.cancelBatch(runningJobId);
             hold.awaitArrival();
             call.cancel(true);
 
@@ -210,8 +215,8 @@ class DliRenewalTest {
 
     // ---- callers' own ----
 
-    private AccessKey key(int n, Duration life) {
-        fake.accounts()
+    private AccessKey createKey(int n, Duration life) {
+        fake.account()
                 .addTemporaryKey(
                         "KEY" + n, "secret-" + n, "token-" + n, clock.instant().plus(life));
         return DliCredentials.temporaryKey(
@@ -219,98 +224,98 @@ class DliRenewalTest {
     }
 
     @Test
-    void aCallersKeysAreRenewedFiveMinutesBeforeTheirEndAndServeMeanwhile() {
+    void customKeyIsRenewedFiveMinutesBeforeItsEnd() {
         CompletableFuture<AccessKey> second = new CompletableFuture<>();
-        AccessKey first = key(1, Duration.ofMinutes(15));
-        DliClient client = client(DliCredentials.keys(
-                () -> fetched.incrementAndGet() == 1 ? CompletableFuture.completedFuture(first) : second));
-        Calls.await(client.batchState(running));
+        AccessKey first = createKey(1, Duration.ofMinutes(15));
+        DliClient client = clientWith(DliCredentials.accessKeysFrom(
+                () -> fetchCount.incrementAndGet() == 1 ? CompletableFuture.completedFuture(first) : second));
+        Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofMinutes(10).minusSeconds(1));
-        Calls.await(client.batchState(running));
-        assertThat(fetched).hasValue(1);
+        Calls.await(client.describeBatchState(runningJobId));
+        assertThat(fetchCount).hasValue(1);
 
         clock.advance(Duration.ofSeconds(1));
-        aThousand(client).forEach(Calls::await);
-        second.complete(key(2, Duration.ofMinutes(15)));
+        thousandCalls(client).forEach(Calls::await);
+        second.complete(createKey(2, Duration.ofMinutes(15)));
         clock.advance(Duration.ofMinutes(5));
-        aThousand(client).forEach(Calls::await);
+        thousandCalls(client).forEach(Calls::await);
 
-        assertThat(fetched).hasValue(2);
-        assertThat(fake.requests()).noneMatch(LOGIN);
+        assertThat(fetchCount).hasValue(2);
+        assertThat(fake.receivedRequests()).noneMatch(LOGIN);
     }
 
     @Test
-    void aCallersKeyThatIsRefusedIsFetchedAnewOnceAndNoKeyIsSentTwice() {
-        DliClient client = client(DliCredentials.keys(() -> CompletableFuture.completedFuture(
-                DliCredentials.temporaryKey("GONE" + fetched.incrementAndGet(), "secret", "token-x"))));
+    void refusedCustomKeyIsFetchedAgainOnceAndNoKeyIsSentTwice() {
+        DliClient client = clientWith(DliCredentials.accessKeysFrom(() -> CompletableFuture.completedFuture(
+                DliCredentials.temporaryKey("GONE" + fetchCount.incrementAndGet(), "secret", "token-x"))));
 
-        assertThat(failure(client)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fetched).hasValue(2);
-        assertThat(fake.requests()).hasSize(2);
+        assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(fetchCount).hasValue(2);
+        assertThat(fake.receivedRequests()).hasSize(2);
     }
 
     @Test
-    void aCallersTokensAreRenewedTenMinutesBeforeTheirEnd() {
-        fake.knobs().tokenLifetime(Duration.ofHours(1));
-        CredentialFetch<Token> fetch = () -> {
-            fetched.incrementAndGet();
+    void customTokenIsRenewedTenMinutesBeforeItsEnd() {
+        fake.behavior().setTokenLifetime(Duration.ofHours(1));
+        CredentialsProvider<Token> fetch = () -> {
+            fetchCount.incrementAndGet();
             return CompletableFuture.completedFuture(Token.of(
-                    fake.accounts().issueToken(FakeDli.PROJECT_ID),
+                    fake.account().issueToken(FakeDli.PROJECT_ID),
                     clock.instant().plus(Duration.ofHours(1))));
         };
-        DliClient client = client(DliCredentials.token(fetch));
-        aThousand(client).forEach(Calls::await);
+        DliClient client = clientWith(DliCredentials.tokensFrom(fetch));
+        thousandCalls(client).forEach(Calls::await);
         clock.advance(Duration.ofMinutes(49));
-        aThousand(client).forEach(Calls::await);
-        assertThat(fetched).hasValue(1);
+        thousandCalls(client).forEach(Calls::await);
+        assertThat(fetchCount).hasValue(1);
 
         clock.advance(Duration.ofMinutes(11));
-        aThousand(client).forEach(Calls::await);
-        assertThat(fetched).hasValue(2);
+        thousandCalls(client).forEach(Calls::await);
+        assertThat(fetchCount).hasValue(2);
     }
 
     @Test
-    void aCallersFetchMayFailInAnyWayAndOnlyItsRefusalIsRemembered() {
-        List<CredentialFetch<Token>> ways = List.of(
+    void onlyARefusedCustomFetchIsRemembered() {
+        List<CredentialsProvider<Token>> ways = List.of(
                 () -> {
                     throw new java.io.IOException("s3cr3t-value");
                 },
                 () -> CompletableFuture.failedFuture(new IllegalStateException("s3cr3t-value")),
                 () -> CompletableFuture.completedFuture(null),
                 () -> CompletableFuture.completedFuture(Token.of("s3cr3t-value, which cannot be sent")));
-        for (CredentialFetch<Token> way : ways) {
-            fetched.set(0);
-            DliClient client = client(DliCredentials.token(() -> {
-                fetched.incrementAndGet();
+        for (CredentialsProvider<Token> way : ways) {
+            fetchCount.set(0);
+            DliClient client = clientWith(DliCredentials.tokensFrom(() -> {
+                fetchCount.incrementAndGet();
                 return way.fetch();
             }));
             for (int i = 0; i < 2; i++) {
-                assertThat(failure(client))
+                assertThat(cancelFailure(client))
                         .isInstanceOf(SdkException.ProviderFault.class)
                         .hasMessageContaining("the caller's token")
                         .hasMessageNotContaining("s3cr3t-value");
             }
-            assertThat(fetched).hasValue(2);
+            assertThat(fetchCount).hasValue(2);
         }
-        DliClient refused = client(DliCredentials.token(() -> {
-            fetched.incrementAndGet();
+        DliClient refused = clientWith(DliCredentials.tokensFrom(() -> {
+            fetchCount.incrementAndGet();
             throw new SdkException.Unauthenticated("vault", "no", null, false, null);
         }));
-        fetched.set(0);
+        fetchCount.set(0);
         for (int i = 0; i < 3; i++) {
-            assertThat(failure(refused)).isInstanceOf(SdkException.Unauthenticated.class);
+            assertThat(cancelFailure(refused)).isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(fetched).hasValue(1);
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fetchCount).hasValue(1);
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void nothingPrintsASecret() {
+    void toStringContainsNoSecret() {
         Secrets secrets = new Secrets(List.of("secret-part", "to-ken", "123456"));
         for (Object o : List.of(
                 DliCredentials.temporaryKey("AK", "secret-part", "to-ken", clock.instant()),
-                DliCredentials.keys(() -> null),
-                DliCredentials.token(() -> null),
+                DliCredentials.accessKeysFrom(() -> null),
+                DliCredentials.tokensFrom(() -> null),
                 DliCredentials.password("account", "user", "secret-part").withPasscode("123456"))) {
             secrets.notIn(o.getClass().getName(), o.toString());
         }

@@ -7,8 +7,8 @@ import com.huaweicloud.sdk.core.auth.AKSKSigner;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
-import io.github.jobcancel.http.Canonical;
-import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.http.SigningText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,13 +28,13 @@ class DliSignerTest {
     private static final String SECRET = "ExampleSecretKeyForTestsOnly0123456789ab";
     private static final String TOKEN = "ggpjbi1ub3J0aC00T1example==";
     private static final Instant LEAP_DAY = Instant.parse("2024-02-29T23:59:59Z");
-    private static final String P = "48cc2c48765f481480c7db940d6409d1";
-    private static final String BATCHES = "https://dli.eu-de.otc.t-systems.com/v2.0/" + P + "/batches";
+    private static final String PROJECT_PATH = "48cc2c48765f481480c7db940d6409d1";
+    private static final String BATCHES = "https://dli.eu-de.otc.t-systems.com/v2.0/" + PROJECT_PATH + "/batches";
     private static final String BATCH = BATCHES + "/0a324461-d9d9-45da-a52a-3b3c7a3d809e";
     private static final String STOP = "{\"job_ids\":[128,137],\"trigger_savepoint\":false}";
 
-    private static Draft listing() {
-        return Draft.get(HttpUrl.get(BATCHES)
+    private static RequestBuilder listRequest() {
+        return RequestBuilder.get(HttpUrl.get(BATCHES)
                 .newBuilder()
                 .addQueryParameter("size", "100")
                 .addQueryParameter("from", "0")
@@ -45,55 +45,56 @@ class DliSignerTest {
                 .build());
     }
 
-    private static Draft stop() {
-        HttpUrl url = HttpUrl.get("https://dli.cn-north-4.myhuaweicloud.com/v1.0/" + P + "/streaming/jobs/stop");
-        return Draft.post(url, "application/json", STOP.getBytes(StandardCharsets.UTF_8));
+    private static RequestBuilder stopRequest() {
+        HttpUrl url =
+                HttpUrl.get("https://dli.cn-north-4.myhuaweicloud.com/v1.0/" + PROJECT_PATH + "/streaming/jobs/stop");
+        return RequestBuilder.post(url, "application/json", STOP.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Draft inProject(Draft draft) {
-        return draft.header("X-Project-Id", P);
+    private static RequestBuilder withProjectHeader(RequestBuilder draft) {
+        return draft.setHeader("X-Project-Id", PROJECT_PATH);
     }
 
     static Stream<Arguments> vectors() {
         return Stream.of(
                 Arguments.of(
                         "V1 a cancel",
-                        inProject(Draft.delete(HttpUrl.get(BATCH))),
+                        withProjectHeader(RequestBuilder.delete(HttpUrl.get(BATCH))),
                         false,
                         "host;x-project-id;x-sdk-date",
                         "c7c0e881012df8dacf4f38bdcbbabca704eac0a2383cd0543ed4e46036f2a62f",
                         "b7c8883b17f68cf4ec27ee5115df11448f3fe3218c3426cec672b7f33f1c00fa"),
                 Arguments.of(
                         "V2 without a project",
-                        Draft.delete(HttpUrl.get(BATCH)),
+                        RequestBuilder.delete(HttpUrl.get(BATCH)),
                         false,
                         "host;x-sdk-date",
                         "c9e93509142c922184c8bc951d604a40ad6540f2c68138f6fdb7a32994f8dcab",
                         "20cc040395b3ef42404c59cf921774d08f5d4fefea1681c82e6355325ba17620"),
                 Arguments.of(
                         "V3 an odd query",
-                        inProject(listing()),
+                        withProjectHeader(listRequest()),
                         false,
                         "host;x-project-id;x-sdk-date",
                         "c16dc27c7ac65fccef1c4fa1acbbefbe74136a94825fdc896c90d7666ef7a885",
                         "d724bfee0b1d20f9deaad68e3a52268819b4155289afc1c44371ea10328aba31"),
                 Arguments.of(
                         "V4 a body",
-                        inProject(stop()),
+                        withProjectHeader(stopRequest()),
                         false,
                         "host;x-project-id;x-sdk-date",
                         "38cb51ccf67f643a264571a4b441c2f2dfcf17d4f267a59b3e005aac35ac9aa9",
                         "66f00d514c44e739d43a4960054e89b787cf72ca01c3d381ebd2ab386f229225"),
                 Arguments.of(
                         "V5 a temporary key",
-                        inProject(Draft.delete(HttpUrl.get(BATCH))),
+                        withProjectHeader(RequestBuilder.delete(HttpUrl.get(BATCH))),
                         true,
                         "host;x-project-id;x-sdk-date;x-security-token",
                         "8bc87a37939b0d024e127417229d2d7d57cf66e6cc5470fbced12b0b4c7010cb",
                         "a2cd9a378dfcb353ac7f977cc41354574554b029a8c6be77663046bf9e2e75c8"),
                 Arguments.of(
                         "V6 a port",
-                        Draft.get(HttpUrl.get("http://127.0.0.1:18080/v2.0/" + P
+                        RequestBuilder.get(HttpUrl.get("http://127.0.0.1:18080/v2.0/" + PROJECT_PATH
                                 + "/batches/0a324461-d9d9-45da-a52a-3b3c7a3d809e/state")),
                         false,
                         "host;x-sdk-date",
@@ -101,7 +102,7 @@ class DliSignerTest {
                         "a0a69e32634187502fb1ba62d1b4c3c4c4d3fe2c69fbedfdc3af207b616572a4"),
                 Arguments.of(
                         "V7 IAM",
-                        Draft.get(HttpUrl.get("https://iam.eu-de.otc.t-systems.com/v3/projects?name=eu-de")),
+                        RequestBuilder.get(HttpUrl.get("https://iam.eu-de.otc.t-systems.com/v3/projects?name=eu-de")),
                         false,
                         "host;x-sdk-date",
                         "45cdfc490f383e3c3510d2b242a0947a664165bb26d845cfe79947db92ea8581",
@@ -110,15 +111,15 @@ class DliSignerTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("vectors")
-    void signsAsThePublishedVectorsDo(
-            String name, Draft draft, boolean temporary, String signed, String hash, String signature) {
-        new DliSigner().sign(draft, new AccessKey(KEY, SECRET, temporary ? TOKEN : null), LEAP_DAY);
+    void signatureEqualsThePublishedVector(
+            String name, RequestBuilder draft, boolean temporary, String signed, String hash, String signature) {
+        new DliSigner().signRequest(draft, new AccessKey(KEY, SECRET, temporary ? TOKEN : null), LEAP_DAY);
 
         Map<String, String> sent = headers(draft);
         assertThat(sent.get("Authorization"))
                 .isEqualTo("SDK-HMAC-SHA256 Access=" + KEY + ", SignedHeaders=" + signed + ", Signature=" + signature);
         assertThat(sent.get("X-Sdk-Date")).isEqualTo("20240229T235959Z");
-        assertThat(Canonical.sha256(DliSigner.canonical(draft, signedPairs(draft, signed))))
+        assertThat(SigningText.sha256Hex(DliSigner.canonicalRequest(draft, signedPairs(draft, signed))))
                 .isEqualTo(hash);
     }
 
@@ -127,42 +128,44 @@ class DliSignerTest {
         "'', '', 20240229///sdk_request, 3c15747f510cf5a80ad1a53e81521fadf7e6992cdcc6160c236230098b2e0130",
         "eu-de, dli, 20240229/eu-de/dli/sdk_request, 39a819178a92bc28c85100047599b4476df4bbd63328d798546b3fc6458bba16",
     })
-    void theOlderSchemeSignsAsItsVectorsV8AndV9Do(String region, String service, String scope, String signature) {
-        Draft draft = Draft.delete(HttpUrl.get(BATCH));
+    void legacySignatureEqualsTheVectorsV8AndV9(String region, String service, String scope, String signature) {
+        RequestBuilder draft = RequestBuilder.delete(HttpUrl.get(BATCH));
 
-        new DliSigner().sign(draft, new AccessKey(KEY, SECRET, null).legacy(region, service), LEAP_DAY);
+        new DliSigner()
+                .signRequest(draft, new AccessKey(KEY, SECRET, null).withLegacySigning(region, service), LEAP_DAY);
 
         assertThat(headers(draft).get("Authorization"))
                 .isEqualTo("SDK-HMAC-SHA256 Credential=" + KEY + "/" + scope
                         + ", SignedHeaders=host;x-sdk-date, Signature=" + signature);
         String signed = "host;x-sdk-date";
-        assertThat(Canonical.sha256(DliSigner.canonical(draft, signedPairs(draft, signed))))
+        assertThat(SigningText.sha256Hex(DliSigner.canonicalRequest(draft, signedPairs(draft, signed))))
                 .isEqualTo("c9e93509142c922184c8bc951d604a40ad6540f2c68138f6fdb7a32994f8dcab");
     }
 
     /** The worked example of the signing guide signs the Content-Type as well. */
     @Test
-    void theGuidesOwnExampleHasTheSameCanonicalRequest() {
-        Draft draft = Draft.get(
+    void exampleOfTheGuideHasTheSameCanonicalRequest() {
+        RequestBuilder draft = RequestBuilder.get(
                         HttpUrl.get("https://service.region.example.com/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs"
                                 + "?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0"))
-                .header("Content-Type", "application/json")
-                .header("X-Sdk-Date", "20191115T033655Z");
+                .setHeader("Content-Type", "application/json")
+                .setHeader("X-Sdk-Date", "20191115T033655Z");
 
-        String hash = Canonical.sha256(DliSigner.canonical(draft, draft.signable()));
+        String hash = SigningText.sha256Hex(DliSigner.canonicalRequest(draft, draft.signableHeaders()));
 
         assertThat(hash).isEqualTo("b25362e603ee30f4f25e7858e8a7160fd36e803bb2dfe206278659d71a9bcd7a");
         String text = "SDK-HMAC-SHA256\n20191115T033655Z\n" + hash;
         byte[] secret = "MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc".getBytes(StandardCharsets.UTF_8);
-        assertThat(Canonical.hex(Canonical.hmac(secret, text)))
+        assertThat(SigningText.toHex(SigningText.hmacSha256(secret, text)))
                 .isEqualTo("7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe");
     }
 
     @Test
-    void theCanonicalRequestIsThePublishedOne() {
-        Draft draft = inProject(Draft.delete(HttpUrl.get(BATCH))).header("X-Sdk-Date", "20240229T235959Z");
+    void canonicalRequestEqualsThePublishedOne() {
+        RequestBuilder draft = withProjectHeader(RequestBuilder.delete(HttpUrl.get(BATCH)))
+                .setHeader("X-Sdk-Date", "20240229T235959Z");
 
-        assertThat(DliSigner.canonical(draft, draft.signable())).isEqualTo("""
+        assertThat(DliSigner.canonicalRequest(draft, draft.signableHeaders())).isEqualTo("""
                         DELETE
                         /v2.0/48cc2c48765f481480c7db940d6409d1/batches/0a324461-d9d9-45da-a52a-3b3c7a3d809e/
 
@@ -175,48 +178,48 @@ class DliSignerTest {
     }
 
     @Test
-    void namesAreSortedAsBytesAndTheValuesOfOneNameKeepTheirOrder() {
+    void queryNamesAreSortedAsBytesAndValuesKeepTheirOrder() {
         HttpUrl url = HttpUrl.get("https://h/p/?alpha=2&Zeta=&alpha=1&blank")
                 .newBuilder()
                 .build();
 
-        String canonical = DliSigner.canonical(Draft.get(url), List.of());
+        String canonical = DliSigner.canonicalRequest(RequestBuilder.get(url), List.of());
 
         assertThat(canonical.lines().skip(1).limit(2)).containsExactly("/p/", "Zeta=&alpha=2&alpha=1&blank=");
     }
 
     /** The vendor's signer trims no value and encodes an encoded path anew, so neither is asked of it. */
     @Test
-    void theVendorsSignerAgrees() {
-        Draft draft = inProject(stop());
-        new DliSigner().sign(draft, new AccessKey(KEY, SECRET, null), LEAP_DAY);
+    void vendorSignerGivesTheSameSignature() {
+        RequestBuilder draft = withProjectHeader(stopRequest());
+        new DliSigner().signRequest(draft, new AccessKey(KEY, SECRET, null), LEAP_DAY);
         HttpRequest request = HttpRequest.newBuilder()
                 .withMethod(HttpMethod.POST)
                 .withEndpoint("https://dli.cn-north-4.myhuaweicloud.com")
-                .withPath("/v1.0/" + P + "/streaming/jobs/stop")
+                .withPath("/v1.0/" + PROJECT_PATH + "/streaming/jobs/stop")
                 .withContentType("application/json")
                 .withBodyAsString(STOP)
-                .addHeader("X-Project-Id", P)
+                .addHeader("X-Project-Id", PROJECT_PATH)
                 .addHeader("X-Sdk-Date", "20240229T235959Z")
                 .build();
 
-        Map<String, String> theirs = AKSKSigner.getInstance()
+        Map<String, String> vendorRequest = AKSKSigner.getInstance()
                 .sign(request, new BasicCredentials().withAk(KEY).withSk(SECRET));
 
-        assertThat(headers(draft).get("Authorization")).isEqualTo(theirs.get("Authorization"));
+        assertThat(headers(draft).get("Authorization")).isEqualTo(vendorRequest.get("Authorization"));
     }
 
-    private static Map<String, String> headers(Draft draft) {
+    private static Map<String, String> headers(RequestBuilder draft) {
         Map<String, String> out = new TreeMap<>();
-        for (int i = 0; i < draft.headers(); i++) {
-            out.put(draft.name(i), draft.value(i));
+        for (int i = 0; i < draft.headerCount(); i++) {
+            out.put(draft.headerName(i), draft.headerValue(i));
         }
         return out;
     }
 
-    private static List<String[]> signedPairs(Draft draft, String signed) {
+    private static List<String[]> signedPairs(RequestBuilder draft, String signed) {
         List<String> names = List.of(signed.split(";"));
-        List<String[]> out = new ArrayList<>(draft.signable());
+        List<String[]> out = new ArrayList<>(draft.signableHeaders());
         out.removeIf(pair -> !names.contains(pair[0]));
         return out;
     }

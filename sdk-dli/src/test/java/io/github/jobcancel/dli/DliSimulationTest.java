@@ -13,19 +13,19 @@ import io.github.jobcancel.contract.sim.Simulation;
 import io.github.jobcancel.contract.sim.SimulationContract;
 import io.github.jobcancel.contract.sim.World;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliJob;
-import io.github.jobcancel.testkit.dli.DliKnobs;
-import io.github.jobcancel.testkit.dli.DliReading.AfterCancel;
-import io.github.jobcancel.testkit.dli.DliReading.CancelReply;
-import io.github.jobcancel.testkit.dli.DliReading.Expired;
-import io.github.jobcancel.testkit.dli.DliReading.Missing;
-import io.github.jobcancel.testkit.dli.DliReading.Spelling;
-import io.github.jobcancel.testkit.dli.DliReading.StopReply;
-import io.github.jobcancel.testkit.dli.DliReading.SuccessFlag;
-import io.github.jobcancel.testkit.dli.DliReading.TooLate;
-import io.github.jobcancel.testkit.dli.DliScript;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliBehavior;
+import io.github.jobcancel.testkit.dli.DliJobScript;
+import io.github.jobcancel.testkit.dli.DliJobView;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelReplyBody;
+import io.github.jobcancel.testkit.dli.DliVariants.ExpiredTokenReply;
+import io.github.jobcancel.testkit.dli.DliVariants.LateCancelReply;
+import io.github.jobcancel.testkit.dli.DliVariants.StateSpelling;
+import io.github.jobcancel.testkit.dli.DliVariants.StopReplyShape;
+import io.github.jobcancel.testkit.dli.DliVariants.SuccessFlagType;
+import io.github.jobcancel.testkit.dli.DliVariants.UnknownJobReply;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.net.URI;
 import java.time.Duration;
@@ -37,81 +37,81 @@ import java.util.function.Consumer;
 
 class DliSimulationTest extends SimulationContract {
     /** How DLI answers: each point that its documents leave open or answer twice. The first is the likelier reading. */
-    private static final List<Consumer<DliKnobs>> READINGS = List.of(
+    private static final List<Consumer<DliBehavior>> READINGS = List.of(
             k -> {},
-            k -> k.tooLate(TooLate.ACCEPTED),
-            k -> k.tooLate(TooLate.CODE_0001),
-            k -> k.tooLate(TooLate.CODE_0002),
-            k -> k.tooLate(TooLate.CODE_0012),
-            k -> k.tooLate(TooLate.CODE_0999),
-            k -> k.tooLate(TooLate.UNSUCCESSFUL),
-            k -> k.missing(Missing.CODE_0023),
-            k -> k.missing(Missing.SESSION),
-            k -> k.cancelReply(CancelReply.EMPTY),
-            k -> k.cancelReply(CancelReply.NO_CONTENT),
-            k -> k.cancelReply(CancelReply.TEXT),
-            k -> k.cancelReply(CancelReply.NULLS),
-            k -> k.spelling(Spelling.CAPITAL),
-            k -> k.spelling(Spelling.UPPER),
-            k -> k.nullFields(true),
-            k -> k.sqlFlag(SuccessFlag.TEXT),
-            k -> k.flinkFlag(SuccessFlag.BOOLEAN),
-            k -> k.stopReply(StopReply.ONE_ITEM),
-            k -> k.stopReply(StopReply.OBJECT),
-            k -> k.errorsInArray(false),
-            k -> k.chinese(true),
-            k -> k.gatewayPrefix("APIG"));
+            k -> k.setLateCancelReply(LateCancelReply.ACCEPTED),
+            k -> k.setLateCancelReply(LateCancelReply.CODE_0001),
+            k -> k.setLateCancelReply(LateCancelReply.CODE_0002),
+            k -> k.setLateCancelReply(LateCancelReply.CODE_0012),
+            k -> k.setLateCancelReply(LateCancelReply.CODE_0999),
+            k -> k.setLateCancelReply(LateCancelReply.UNSUCCESSFUL),
+            k -> k.setUnknownJobReply(UnknownJobReply.CODE_0023),
+            k -> k.setUnknownJobReply(UnknownJobReply.SESSION),
+            k -> k.setCancelReplyBody(CancelReplyBody.EMPTY),
+            k -> k.setCancelReplyBody(CancelReplyBody.NO_CONTENT),
+            k -> k.setCancelReplyBody(CancelReplyBody.TEXT),
+            k -> k.setCancelReplyBody(CancelReplyBody.NULLS),
+            k -> k.setStateSpelling(StateSpelling.CAPITAL),
+            k -> k.setStateSpelling(StateSpelling.UPPER),
+            k -> k.setSendsNullFields(true),
+            k -> k.setSqlSuccessFlag(SuccessFlagType.TEXT),
+            k -> k.setFlinkSuccessFlag(SuccessFlagType.BOOLEAN),
+            k -> k.setStopReplyShape(StopReplyShape.ONE_ITEM),
+            k -> k.setStopReplyShape(StopReplyShape.OBJECT),
+            k -> k.setErrorsInArray(false),
+            k -> k.setChineseMessages(true),
+            k -> k.setGatewayPrefix("APIG"));
 
     /** How long tokens live, longer than a request takes at least, and how the end of one is told. */
-    private static final List<Consumer<DliKnobs>> TOKENS = List.of(
+    private static final List<Consumer<DliBehavior>> TOKENS = List.of(
             k -> {},
-            k -> k.tokenLifetime(Duration.ofSeconds(5)),
+            k -> k.setTokenLifetime(Duration.ofSeconds(5)),
             k -> {
-                k.tokenLifetime(Duration.ofSeconds(9));
-                k.expired(Expired.CODE_0013);
+                k.setTokenLifetime(Duration.ofSeconds(9));
+                k.setExpiredTokenReply(ExpiredTokenReply.CODE_0013);
             },
             k -> {
-                k.tokenLifetime(Duration.ofMinutes(10).plusSeconds(5));
-                k.expired(Expired.CODE_0015);
+                k.setTokenLifetime(Duration.ofMinutes(10).plusSeconds(5));
+                k.setExpiredTokenReply(ExpiredTokenReply.CODE_0015);
             });
 
     /** When an accepted cancel comes to its end. */
-    private static final List<Consumer<DliKnobs>> SETTLING = List.of(
-            k -> k.settleAfter(Duration.ofSeconds(1)),
-            k -> k.settleAfterReads(0),
-            k -> k.settleAfterReads(2),
-            k -> k.settleAfter(Duration.ofSeconds(20)));
+    private static final List<Consumer<DliBehavior>> SETTLING = List.of(
+            k -> k.setCancelDelay(Duration.ofSeconds(1)),
+            k -> k.setCancelDelayReads(0),
+            k -> k.setCancelDelayReads(2),
+            k -> k.setCancelDelay(Duration.ofSeconds(20)));
 
     private static final String UNKNOWN = "";
 
-    private record Case(DliKind kind, String state) {}
+    private record StartingPoint(DliKind kind, String state) {}
 
-    private static final List<Case> CASES = List.of(
-            new Case(DliKind.SPARK, "running"),
-            new Case(DliKind.SPARK, "starting"),
-            new Case(DliKind.SPARK, "recovering"),
-            new Case(DliKind.SPARK, "success"),
-            new Case(DliKind.SPARK, "dead"),
-            new Case(DliKind.SPARK, UNKNOWN),
-            new Case(DliKind.SQL, "RUNNING"),
-            new Case(DliKind.SQL, "LAUNCHING"),
-            new Case(DliKind.SQL, "SCALING"),
-            new Case(DliKind.SQL, "FINISHED"),
-            new Case(DliKind.SQL, "FAILED"),
-            new Case(DliKind.SQL, "CANCELLED"),
-            new Case(DliKind.SQL, UNKNOWN),
-            new Case(DliKind.FLINK, "job_running"),
-            new Case(DliKind.FLINK, "job_init"),
-            new Case(DliKind.FLINK, "job_submitting"),
-            new Case(DliKind.FLINK, "job_savepointing"),
-            new Case(DliKind.FLINK, "job_canceling"),
-            new Case(DliKind.FLINK, "job_cancel_fail"),
-            new Case(DliKind.FLINK, "job_arrearage_recovering"),
-            new Case(DliKind.FLINK, "job_a_word_of_tomorrow"),
-            new Case(DliKind.FLINK, "job_finish"),
-            new Case(DliKind.FLINK, "job_submit_fail"),
-            new Case(DliKind.FLINK, "job_cancel_success"),
-            new Case(DliKind.FLINK, UNKNOWN));
+    private static final List<StartingPoint> CASES = List.of(
+            new StartingPoint(DliKind.SPARK, "running"),
+            new StartingPoint(DliKind.SPARK, "starting"),
+            new StartingPoint(DliKind.SPARK, "recovering"),
+            new StartingPoint(DliKind.SPARK, "success"),
+            new StartingPoint(DliKind.SPARK, "dead"),
+            new StartingPoint(DliKind.SPARK, UNKNOWN),
+            new StartingPoint(DliKind.SQL, "RUNNING"),
+            new StartingPoint(DliKind.SQL, "LAUNCHING"),
+            new StartingPoint(DliKind.SQL, "SCALING"),
+            new StartingPoint(DliKind.SQL, "FINISHED"),
+            new StartingPoint(DliKind.SQL, "FAILED"),
+            new StartingPoint(DliKind.SQL, "CANCELLED"),
+            new StartingPoint(DliKind.SQL, UNKNOWN),
+            new StartingPoint(DliKind.FLINK, "job_running"),
+            new StartingPoint(DliKind.FLINK, "job_init"),
+            new StartingPoint(DliKind.FLINK, "job_submitting"),
+            new StartingPoint(DliKind.FLINK, "job_savepointing"),
+            new StartingPoint(DliKind.FLINK, "job_canceling"),
+            new StartingPoint(DliKind.FLINK, "job_cancel_fail"),
+            new StartingPoint(DliKind.FLINK, "job_arrearage_recovering"),
+            new StartingPoint(DliKind.FLINK, "job_a_word_of_tomorrow"),
+            new StartingPoint(DliKind.FLINK, "job_finish"),
+            new StartingPoint(DliKind.FLINK, "job_submit_fail"),
+            new StartingPoint(DliKind.FLINK, "job_cancel_success"),
+            new StartingPoint(DliKind.FLINK, UNKNOWN));
 
     @Override
     protected Simulation simulation() {
@@ -133,34 +133,34 @@ class DliSimulationTest extends SimulationContract {
 
         private final FakeDli fake;
         private final DliClient client;
-        private final DliClient other;
-        private final Case chosen;
+        private final DliClient otherClient;
+        private final StartingPoint startingPoint;
         private final String id;
 
         /** What was last so, for the provider may forget the job. */
-        private Optional<DliJob> last = Optional.empty();
+        private Optional<DliJobView> lastState = Optional.empty();
 
         private int cancelsOfOthers;
 
         Dli(Choices choices, ManualClock clock, Transport transport) {
             fake = new FakeDli(clock);
-            fake.offline(URI.create("http://127.0.0.1:9"));
-            chosen = CASES.get(choices.pick(CASES.size()));
-            READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake.knobs());
-            TOKENS.get(choices.rarely(TOKENS.size(), 0.3)).accept(fake.knobs());
-            SETTLING.get(choices.rarely(SETTLING.size(), 0.5)).accept(fake.knobs());
-            fake.knobs().afterCancel(AfterCancel.values()[choices.rarely(AfterCancel.values().length, 0.5)]);
-            id = chosen.state().equals(UNKNOWN) ? nobody() : add(script(choices));
-            client = client(transport);
-            other = client(transport);
+            fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
+            startingPoint = CASES.get(choices.pick(CASES.size()));
+            READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake.behavior());
+            TOKENS.get(choices.rarely(TOKENS.size(), 0.3)).accept(fake.behavior());
+            SETTLING.get(choices.rarely(SETTLING.size(), 0.5)).accept(fake.behavior());
+            fake.behavior().setCancelEffect(CancelEffect.values()[choices.rarely(CancelEffect.values().length, 0.5)]);
+            id = startingPoint.state().equals(UNKNOWN) ? unknownJobId() : addJob(chooseScript(choices));
+            client = createClient(transport);
+            otherClient = createClient(transport);
         }
 
-        private DliClient client(Transport transport) {
+        private DliClient createClient(Transport transport) {
             return DliClient.builder()
                     .endpoint(fake.url())
                     .iamEndpoint(fake.url())
                     .projectId(FakeDli.PROJECT_ID)
-                    .credentials(DliCredentials.password(FakeDli.DOMAIN, FakeDli.USER, FakeDli.PASSWORD))
+                    .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
                     .transport(transport)
                     .build();
         }
@@ -168,9 +168,9 @@ class DliSimulationTest extends SimulationContract {
         private Dli(Dli first, Choices choices) {
             fake = first.fake;
             client = first.client;
-            other = first.other;
-            chosen = CASES.get(choices.pick(CASES.size()));
-            id = chosen.state().equals(UNKNOWN) ? nobody() : add(script(choices));
+            otherClient = first.otherClient;
+            startingPoint = CASES.get(choices.pick(CASES.size()));
+            id = startingPoint.state().equals(UNKNOWN) ? unknownJobId() : addJob(chooseScript(choices));
         }
 
         @Override
@@ -178,32 +178,34 @@ class DliSimulationTest extends SimulationContract {
             return new Dli(this, choices);
         }
 
-        private String nobody() {
-            return chosen.kind() == DliKind.FLINK ? "4711" : "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
+        private String unknownJobId() {
+            return startingPoint.kind() == DliKind.FLINK ? "4711" : "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
         }
 
-        private String add(DliScript script) {
-            return switch (chosen.kind()) {
+        private String addJob(DliJobScript script) {
+            return switch (startingPoint.kind()) {
                 case SPARK -> fake.addBatch(script);
                 case SQL -> fake.addSqlJob(script);
                 case FLINK -> Long.toString(fake.addFlinkJob(script));
             };
         }
 
-        private DliScript script(Choices choices) {
-            DliScript stays = DliScript.of(chosen.state());
+        private DliJobScript chooseScript(Choices choices) {
+            DliJobScript stays = DliJobScript.startingIn(startingPoint.state());
             int how = choices.rarely(4, 0.6);
             // what is at rest stays so, and a draft waits to be started
             boolean ends = how > 0
-                    && !AT_REST.contains(chosen.state())
-                    && !chosen.state().equals("job_init");
-            DliScript script = ends ? stays.then(Duration.ofSeconds(how == 1 ? 2 : 8), end(how != 2)) : stays;
-            return how == 3 && !chosen.state().equals("job_init") ? script.vanish(Duration.ofSeconds(5)) : script;
+                    && !AT_REST.contains(startingPoint.state())
+                    && !startingPoint.state().equals("job_init");
+            DliJobScript script = ends ? stays.andThen(Duration.ofSeconds(how == 1 ? 2 : 8), endJob(how != 2)) : stays;
+            return how == 3 && !startingPoint.state().equals("job_init")
+                    ? script.andThenRemoved(Duration.ofSeconds(5))
+                    : script;
         }
 
         /** The job's end if nobody cancels it. */
-        private String end(boolean good) {
-            return switch (chosen.kind()) {
+        private String endJob(boolean good) {
+            return switch (startingPoint.kind()) {
                 case SPARK -> good ? "success" : "dead";
                 case SQL -> good ? "FINISHED" : "FAILED";
                 case FLINK -> good ? "job_finish" : "job_running_exception";
@@ -217,32 +219,35 @@ class DliSimulationTest extends SimulationContract {
 
         @Override
         public RemoteJob job() {
-            return client.job(chosen.kind(), id);
+            return client.job(startingPoint.kind(), id);
         }
 
         @Override
         public RemoteJob elsewhere() {
-            return other.job(chosen.kind(), id);
+            return otherClient.job(startingPoint.kind(), id);
         }
 
         @Override
         public Truth truth() {
-            Optional<DliJob> now = fake.job(id);
-            now.ifPresent(job -> last = now);
-            if (last.isEmpty()) {
+            Optional<DliJobView> now = fake.job(id);
+            now.ifPresent(job -> lastState = now);
+            if (lastState.isEmpty()) {
                 return new Truth(false, "", false, false, false, false);
             }
-            DliJob job = last.get();
+            DliJobView job = lastState.get();
             boolean gone = now.isEmpty();
             boolean succeeded = SUCCESS.contains(job.state());
             return new Truth(
                     !gone,
                     gone ? "" : job.state(),
                     // a record goes only after its job has ended, or because of the cancel that ended it
-                    gone || job.atRest(),
+                    gone || job.isTerminal(),
                     succeeded,
-                    !succeeded && (job.endedByCancel() || LABELS.contains(job.state()) || (gone && job.cancels() > 0)),
-                    job.cancels() > cancelsOfOthers);
+                    !succeeded
+                            && (job.endedByCancel()
+                                    || LABELS.contains(job.state())
+                                    || (gone && job.acceptedCancels() > 0)),
+                    job.acceptedCancels() > cancelsOfOthers);
         }
 
         @Override
@@ -255,50 +260,50 @@ class DliSimulationTest extends SimulationContract {
                 return;
             }
             if (draft) {
-                fake.move(id, "job_submitting");
+                fake.moveJob(id, "job_submitting");
             } else if (what == 2) {
-                someoneElseCancels();
+                cancelByOtherClient();
             } else {
-                fake.move(id, end(what == 0));
+                fake.moveJob(id, endJob(what == 0));
             }
         }
 
-        private void someoneElseCancels() {
-            int before = last.orElseThrow().cancels();
+        private void cancelByOtherClient() {
+            int before = lastState.orElseThrow().acceptedCancels();
             String project = "/" + FakeDli.PROJECT_ID;
-            String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+            String token = fake.account().issueToken(FakeDli.PROJECT_ID);
             String stop = "{\"job_ids\":[" + id + "]}";
-            fake.exchange(
-                    switch (chosen.kind()) {
-                        case SPARK -> request("DELETE", "/v2.0" + project + "/batches/" + id, token, "");
-                        case SQL -> request("DELETE", "/v1.0" + project + "/jobs/" + id, token, "");
-                        case FLINK -> request("POST", "/v1.0" + project + "/streaming/jobs/stop", token, stop);
+            fake.exchangeWithoutNetwork(
+                    switch (startingPoint.kind()) {
+                        case SPARK -> createRequest("DELETE", "/v2.0" + project + "/batches/" + id, token, "");
+                        case SQL -> createRequest("DELETE", "/v1.0" + project + "/jobs/" + id, token, "");
+                        case FLINK -> createRequest("POST", "/v1.0" + project + "/streaming/jobs/stop", token, stop);
                     });
-            cancelsOfOthers += truth().present() ? last.orElseThrow().cancels() - before : 0;
+            cancelsOfOthers += truth().present() ? lastState.orElseThrow().acceptedCancels() - before : 0;
         }
 
-        private static Incoming request(String method, String target, String token, String body) {
-            return new Incoming(method, target, List.of(Map.entry("X-Auth-Token", token)), body, 0);
+        private static ReceivedRequest createRequest(String method, String target, String token, String body) {
+            return new ReceivedRequest(method, target, List.of(Map.entry("X-Auth-Token", token)), body, 0);
         }
 
         @Override
-        public boolean changesAJob(Incoming request) {
+        public boolean changesAJob(ReceivedRequest request) {
             return !request.method().equals("GET") && !login(request);
         }
 
         @Override
-        public boolean login(Incoming request) {
+        public boolean login(ReceivedRequest request) {
             return request.path().equals("/v3/auth/tokens");
         }
 
         @Override
         public void expireCredentials() {
-            fake.accounts().revokeTokens();
+            fake.account().revokeTokens();
         }
 
         @Override
         public boolean allowed(CancelOutcome outcome, Truth truth) {
-            boolean spark = chosen.kind() == DliKind.SPARK;
+            boolean spark = startingPoint.kind() == DliKind.SPARK;
             if (outcome instanceof Finished finished) {
                 return switch (finished.state()) {
                     case SUCCEEDED -> true;
@@ -308,7 +313,7 @@ class DliSimulationTest extends SimulationContract {
                 };
             }
             if (outcome instanceof NotCancellable) {
-                return chosen.state().equals("job_init");
+                return startingPoint.state().equals("job_init");
             }
             // DLI has no word for a cancelled batch, and says it of every other job
             return !(outcome instanceof Cancelled && spark) && !(outcome instanceof Ended && !spark);
@@ -317,7 +322,7 @@ class DliSimulationTest extends SimulationContract {
         @Override
         public void close() {
             client.close();
-            other.close();
+            otherClient.close();
             fake.close();
         }
     }

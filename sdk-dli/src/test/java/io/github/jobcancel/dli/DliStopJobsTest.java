@@ -8,12 +8,12 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Test;
 
 /** Several Flink jobs, one request for each: what is told of one says nothing of another. */
 class DliStopJobsTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
 
     private final FakeDli fake = new FakeDli(ManualClock.startingNow());
-    private final DliClient client = client(FakeDli.SECRET_KEY);
-    private final long first = fake.addFlinkJob("job_running");
-    private final long second = fake.addFlinkJob("job_running");
-    private final long third = fake.addFlinkJob("job_running");
+    private final DliClient client = clientWith(FakeDli.SECRET_KEY);
+    private final long firstJob = fake.addFlinkJob("job_running");
+    private final long secondJob = fake.addFlinkJob("job_running");
+    private final long thirdJob = fake.addFlinkJob("job_running");
 
     @AfterEach
     void close() {
@@ -41,7 +41,7 @@ class DliStopJobsTest {
         fake.close();
     }
 
-    private DliClient client(String secret) {
+    private DliClient clientWith(String secret) {
         return DliClient.builder()
                 .endpoint(fake.url())
                 .projectId(FakeDli.PROJECT_ID)
@@ -49,15 +49,15 @@ class DliStopJobsTest {
                 .build();
     }
 
-    private static Predicate<Incoming> stopOf(long id) {
+    private static Predicate<ReceivedRequest> isStopOf(long id) {
         return r -> r.body().contains("[" + id + "]");
     }
 
-    private static String told(List<FlinkStop> stops) {
-        return stops.stream().map(DliStopJobsTest::told).collect(Collectors.joining(", "));
+    private static String describeResults(List<FlinkStopResult> stops) {
+        return stops.stream().map(DliStopJobsTest::describeResult).collect(Collectors.joining(", "));
     }
 
-    private static String told(FlinkStop stop) {
+    private static String describeResult(FlinkStopResult stop) {
         assertThat(stop.outcome().isPresent()).isNotEqualTo(stop.failure().isPresent());
         return stop.outcome()
                 .map(o -> o.getClass().getSimpleName())
@@ -66,117 +66,123 @@ class DliStopJobsTest {
                         .orElse(""));
     }
 
-    private long asked(long id) {
-        return fake.requests().stream().filter(stopOf(id)).count();
+    private long stopRequestCount(long id) {
+        return fake.receivedRequests().stream().filter(isStopOf(id)).count();
     }
 
     @Test
-    void eachIsAnsweredInTheOrderInWhichItWasNamedAndAskedOnce() {
+    void resultsKeepTheInputOrderAndEachJobIsStoppedOnce() {
         long done = fake.addFlinkJob("job_finish");
         long draft = fake.addFlinkJob("job_init");
-        List<Long> ids = List.of(done, third, 4711L, first, third, draft, second);
+        List<Long> ids = List.of(done, thirdJob, 4711L, firstJob, thirdJob, draft, secondJob);
 
-        List<FlinkStop> stops = Calls.await(client.stopJobs(ids));
+        List<FlinkStopResult> stops = Calls.await(client.stopFlinkJobs(ids));
 
         assertThat(stops).extracting(s -> Long.parseLong(s.ref().id())).isEqualTo(ids);
-        assertThat(told(stops))
+        assertThat(describeResults(stops))
                 .isEqualTo("Finished, Requested, NotFound, Requested, Requested, NotCancellable, Requested");
         assertThat(stops.get(1)).isEqualTo(stops.get(4));
-        assertThat(asked(third)).isEqualTo(1);
-        assertThat(fake.requests().stream().filter(r -> r.method().equals("POST")))
-                .extracting(Incoming::body)
+        assertThat(stopRequestCount(thirdJob)).isEqualTo(1);
+        assertThat(fake.receivedRequests().stream().filter(r -> r.method().equals("POST")))
+                .extracting(ReceivedRequest::body)
                 .allMatch(body -> body.contains("\"trigger_savepoint\":false"))
                 .hasSize(6);
     }
 
     @Test
-    void aFailureIsToldOfItsOwnJobAndTheOthersAreAskedAllTheSame() {
-        fake.fail(stopOf(second), Fault.answer(DliAnswers.gateway(403, "APIGW.0302", "not yours")));
+    void failureOfOneJobDoesNotStopTheOthers() {
+        fake.injectFault(
+                isStopOf(secondJob),
+                ExchangeFault.replaceReply(DliReplies.gatewayError(403, "APIGW.0302", "not yours")));
 
-        List<FlinkStop> stops = Calls.await(client.stopJobs(List.of(first, second, third), false, QUICK));
+        List<FlinkStopResult> stops =
+                Calls.await(client.stopFlinkJobs(List.of(firstJob, secondJob, thirdJob), false, FAST_RETRIES));
 
-        assertThat(told(stops)).isEqualTo("Requested, Forbidden, Requested");
+        assertThat(describeResults(stops)).isEqualTo("Requested, Forbidden, Requested");
     }
 
     /** In one trail, the first job's lost reply would make the second's certain refusal uncertain. */
     @Test
-    void aLostReplyColoursOnlyItsOwnJob() {
-        fake.fail(stopOf(first), Fault.resetBeforeEffect());
-        fake.fail(stopOf(second), Fault.answer(DliAnswers.dli(400, "DLI.0001", "no")));
+    void lostReplyAffectsOnlyItsOwnJob() {
+        fake.injectFault(isStopOf(firstJob), ExchangeFault.resetBeforeEffect());
+        fake.injectFault(isStopOf(secondJob), ExchangeFault.replaceReply(DliReplies.dliError(400, "DLI.0001", "no")));
 
-        List<FlinkStop> stops = Calls.await(client.stopJobs(List.of(first, second, third), true, ONCE));
+        List<FlinkStopResult> stops =
+                Calls.await(client.stopFlinkJobs(List.of(firstJob, secondJob, thirdJob), true, SINGLE_ATTEMPT));
 
-        assertThat(told(stops)).isEqualTo("ProviderFault?, InvalidRequest, Requested");
+        assertThat(describeResults(stops)).isEqualTo("ProviderFault?, InvalidRequest, Requested");
         CancelOutcome last = stops.get(2).outcome().orElseThrow();
-        assertThat(last.evidence().attempts()).isEqualTo(1);
+        assertThat(last.evidence().attemptCount()).isEqualTo(1);
         assertThat(last.evidence().requestIds()).hasSize(1);
-        assertThat(last.evidence().replyLost()).isFalse();
+        assertThat(last.evidence().replyWasLost()).isFalse();
     }
 
     @Test
-    void refusedCredentialsAreNotTriedOnTheNextJob() {
-        try (DliClient wrong = client("wrong-secret-0123")) {
-            List<FlinkStop> stops = Calls.await(wrong.stopJobs(List.of(first, second, third)));
+    void refusedCredentialsAreNotSentForTheNextJob() {
+        try (DliClient wrong = clientWith("wrong-secret-0123")) {
+            List<FlinkStopResult> stops = Calls.await(wrong.stopFlinkJobs(List.of(firstJob, secondJob, thirdJob)));
 
-            assertThat(told(stops)).isEqualTo("Unauthenticated, Unauthenticated, Unauthenticated");
+            assertThat(describeResults(stops)).isEqualTo("Unauthenticated, Unauthenticated, Unauthenticated");
         }
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void whatTheTimeDoesNotAllowIsNotSentAndSaysSo() {
-        fake.fail(stopOf(second), Fault.answer(DliAnswers.throttled("3600")));
+    void jobsAfterTheDeadlineAreNotSent() {
+        fake.injectFault(isStopOf(secondJob), ExchangeFault.replaceReply(DliReplies.gatewayThrottlingError("3600")));
 
-        List<FlinkStop> stops = Calls.await(client.stopJobs(List.of(first, second, third)));
+        List<FlinkStopResult> stops = Calls.await(client.stopFlinkJobs(List.of(firstJob, secondJob, thirdJob)));
 
-        assertThat(told(stops)).isEqualTo("Requested, DeadlineExceeded, DeadlineExceeded");
-        assertThat(asked(third)).isZero();
+        assertThat(describeResults(stops)).isEqualTo("Requested, DeadlineExceeded, DeadlineExceeded");
+        assertThat(stopRequestCount(thirdJob)).isZero();
     }
 
     @Test
-    void closingTheClientTellsOfEachJobWhatItMayHaveDone() {
-        Hold hold = new Hold();
-        fake.fail(stopOf(second), Fault.hold(hold));
-        CompletableFuture<List<FlinkStop>> stops = client.stopJobs(List.of(first, second, third));
+    void closingTheClientReportsForEachJobWhetherItMayHaveActed() {
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(isStopOf(secondJob), ExchangeFault.holdReply(hold));
+        CompletableFuture<List<FlinkStopResult>> stops = client.stopFlinkJobs(List.of(firstJob, secondJob, thirdJob));
         hold.awaitArrival();
 
         client.close();
 
-        assertThat(told(Calls.await(stops))).isEqualTo("Requested, Closed?, Closed");
+        assertThat(describeResults(Calls.await(stops))).isEqualTo("Requested, Closed?, Closed");
         hold.release();
-        assertThat(told(Calls.await(client.stopJobs(List.of(first, second))))).isEqualTo("Closed, Closed");
-        assertThat(asked(third)).isZero();
+        assertThat(describeResults(Calls.await(client.stopFlinkJobs(List.of(firstJob, secondJob)))))
+                .isEqualTo("Closed, Closed");
+        assertThat(stopRequestCount(thirdJob)).isZero();
     }
 
     @Test
-    void abandoningEndsTheCallUnderWayAndSendsNoMore() {
-        Hold hold = new Hold();
-        fake.fail(stopOf(first), Fault.hold(hold));
-        CompletableFuture<List<FlinkStop>> stops = client.stopJobs(List.of(first, second));
+    void abandonedCallEndsTheAttemptAndSendsNoMore() {
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(isStopOf(firstJob), ExchangeFault.holdReply(hold));
+        CompletableFuture<List<FlinkStopResult>> stops = client.stopFlinkJobs(List.of(firstJob, secondJob));
         hold.awaitArrival();
 
         stops.cancel(true);
 
         hold.release();
-        Calls.await(client.flinkJob(second));
-        assertThat(asked(second)).isZero();
+        Calls.await(client.describeFlinkJob(secondJob));
+        assertThat(stopRequestCount(secondJob)).isZero();
     }
 
     @Test
-    void manyAreNoDeeperThanFewAndNoneIsNothing() {
+    void manyJobsUseNoDeepStackAndNoJobsGiveNoResults() {
         List<Long> unknown = LongStream.rangeClosed(100_000, 100_300).boxed().toList();
 
-        assertThat(Calls.await(client.stopJobs(unknown)))
+        assertThat(Calls.await(client.stopFlinkJobs(unknown)))
                 .hasSize(301)
                 .allMatch(s -> s.outcome().orElseThrow() instanceof CancelOutcome.NotFound);
-        fake.clearRequests();
-        assertThat(Calls.await(client.stopJobs(List.of()))).isEmpty();
-        assertThat(fake.requests()).isEmpty();
+        fake.clearReceivedRequests();
+        assertThat(Calls.await(client.stopFlinkJobs(List.of()))).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void oneBadNumberIsRefusedBeforeAnythingIsSent() {
-        assertThatThrownBy(() -> client.stopJobs(List.of(first, 0L))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(fake.requests()).isEmpty();
+    void invalidIdIsRefusedBeforeAnythingIsSent() {
+        assertThatThrownBy(() -> client.stopFlinkJobs(List.of(firstJob, 0L)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 }

@@ -13,7 +13,7 @@ import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.AfterCancel;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +29,7 @@ class DliStopTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private final DliClient client = DliClient.builder()
             .endpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)
@@ -54,63 +54,66 @@ class DliStopTest {
                 });
     }
 
-    private long sent() {
-        return fake.requests().stream().filter(r -> !r.method().equals("GET")).count();
+    private long cancelCount() {
+        return fake.receivedRequests().stream()
+                .filter(r -> !r.method().equals("GET"))
+                .count();
     }
 
     static Stream<Arguments> ends() {
         return Stream.of(
-                Arguments.of(DliKind.SPARK, "running", AfterCancel.STOPPED, "Ended"),
-                Arguments.of(DliKind.SPARK, "running", AfterCancel.SUCCEEDED, "Finished"),
-                Arguments.of(DliKind.SPARK, "starting", AfterCancel.VANISHED, "NotFound"),
-                Arguments.of(DliKind.SPARK, "running", AfterCancel.STUCK, "Requested"),
-                Arguments.of(DliKind.SQL, "RUNNING", AfterCancel.STOPPED, "Cancelled"),
-                Arguments.of(DliKind.SQL, "RUNNING", AfterCancel.SUCCEEDED, "Finished"),
-                Arguments.of(DliKind.SQL, "LAUNCHING", AfterCancel.STUCK, "Requested"),
-                Arguments.of(DliKind.FLINK, "job_running", AfterCancel.STOPPED, "Cancelled"),
-                Arguments.of(DliKind.FLINK, "job_running", AfterCancel.SUCCEEDED, "Finished"),
-                Arguments.of(DliKind.FLINK, "job_running", AfterCancel.STUCK, "Requested"),
-                Arguments.of(DliKind.FLINK, "job_running", AfterCancel.STOP_FAILED, "Requested"));
+                Arguments.of(DliKind.SPARK, "running", CancelEffect.STOPPED, "Ended"),
+                Arguments.of(DliKind.SPARK, "running", CancelEffect.SUCCEEDED, "Finished"),
+                Arguments.of(DliKind.SPARK, "starting", CancelEffect.VANISHED, "NotFound"),
+                Arguments.of(DliKind.SPARK, "running", CancelEffect.STUCK, "Requested"),
+                Arguments.of(DliKind.SQL, "RUNNING", CancelEffect.STOPPED, "Cancelled"),
+                Arguments.of(DliKind.SQL, "RUNNING", CancelEffect.SUCCEEDED, "Finished"),
+                Arguments.of(DliKind.SQL, "LAUNCHING", CancelEffect.STUCK, "Requested"),
+                Arguments.of(DliKind.FLINK, "job_running", CancelEffect.STOPPED, "Cancelled"),
+                Arguments.of(DliKind.FLINK, "job_running", CancelEffect.SUCCEEDED, "Finished"),
+                Arguments.of(DliKind.FLINK, "job_running", CancelEffect.STUCK, "Requested"),
+                Arguments.of(DliKind.FLINK, "job_running", CancelEffect.STOP_FAILED, "Requested"));
     }
 
     @ParameterizedTest(name = "{0} {1}, then {2}: {3}")
     @MethodSource("ends")
-    void aStopIsSentOnceAndWatchedToItsEnd(DliKind kind, String word, AfterCancel end, String expected) {
-        fake.knobs().afterCancel(end);
+    void stopIsSentOnceAndFollowedToItsEnd(DliKind kind, String word, CancelEffect end, String expected) {
+        fake.behavior().setCancelEffect(end);
         RemoteJob job = job(kind, word);
 
         CancelOutcome outcome = Calls.await(job.stop(STOP));
 
         assertThat(outcome.getClass().getSimpleName()).isEqualTo(expected);
-        assertThat(outcome.evidence().before().orElseThrow().rawState()).isEqualTo(word);
-        assertThat(sent()).isEqualTo(1);
-        boolean atRest = fake.job(job.ref().id()).map(j -> j.atRest()).orElse(false);
-        assertThat(outcome.settled()).isEqualTo(atRest);
+        assertThat(outcome.evidence().snapshotBefore().orElseThrow().rawState()).isEqualTo(word);
+        assertThat(cancelCount()).isEqualTo(1);
+        boolean atRest = fake.job(job.ref().id()).map(j -> j.isTerminal()).orElse(false);
+        assertThat(outcome.isSettled()).isEqualTo(atRest);
     }
 
     @Test
-    void whatIsAtRestIsNotAskedToStop() {
+    void endedJobIsNotCancelled() {
         CancelOutcome outcome = Calls.await(job(DliKind.SPARK, "dead").stop(STOP));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.ENDED));
-        assertThat(sent()).isZero();
+        assertThat(cancelCount()).isZero();
     }
 
     /** Nothing is deleted, for that would take the record too. */
     @Test
-    void aDraftIsLeftAsItIsEvenIfTheCallerAllowsMore() {
+    void draftIsNeverForced() {
         RemoteJob draft = job(DliKind.FLINK, "job_init");
 
         CancelOutcome outcome = Calls.await(draft.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.NotCancellable.class);
-        assertThat(fake.requests()).noneMatch(r -> r.method().equals("DELETE"));
-        assertThat(sent()).isEqualTo(1);
-        assertThat(Calls.await(draft.explain(STOP.call())).remedy()).contains(CancelOutcome.Remedy.OTHER_OPERATION);
-        assertThat(Calls.await(job(DliKind.FLINK, "job_cancel_fail").explain(STOP.call()))
-                        .applies())
+        assertThat(fake.receivedRequests()).noneMatch(r -> r.method().equals("DELETE"));
+        assertThat(cancelCount()).isEqualTo(1);
+        assertThat(Calls.await(draft.explain(STOP.callOptions())).remedy())
+                .contains(CancelOutcome.Remedy.OTHER_OPERATION);
+        assertThat(Calls.await(job(DliKind.FLINK, "job_cancel_fail").explain(STOP.callOptions()))
+                        .cancelApplies())
                 .isTrue();
     }
 }

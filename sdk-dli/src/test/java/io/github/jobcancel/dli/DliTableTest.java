@@ -8,19 +8,19 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.DliReading.AfterCancel;
-import io.github.jobcancel.testkit.dli.DliReading.CancelReply;
-import io.github.jobcancel.testkit.dli.DliReading.Missing;
-import io.github.jobcancel.testkit.dli.DliReading.Spelling;
-import io.github.jobcancel.testkit.dli.DliReading.StopReply;
-import io.github.jobcancel.testkit.dli.DliReading.SuccessFlag;
-import io.github.jobcancel.testkit.dli.DliReading.TooLate;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
+import io.github.jobcancel.testkit.dli.DliVariants.CancelReplyBody;
+import io.github.jobcancel.testkit.dli.DliVariants.LateCancelReply;
+import io.github.jobcancel.testkit.dli.DliVariants.StateSpelling;
+import io.github.jobcancel.testkit.dli.DliVariants.StopReplyShape;
+import io.github.jobcancel.testkit.dli.DliVariants.SuccessFlagType;
+import io.github.jobcancel.testkit.dli.DliVariants.UnknownJobReply;
 import io.github.jobcancel.testkit.dli.FakeDli;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,11 +35,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * requests the answer took: it shows whether the job was read.
  */
 class DliTableTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> STOP = r -> !r.method().equals("GET");
-    private static final Predicate<Incoming> READ = r -> r.method().equals("GET");
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> STOP = r -> !r.method().equals("GET");
+    private static final Predicate<ReceivedRequest> READ = r -> r.method().equals("GET");
     private static final String UNKNOWN_BATCH = "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
 
     private final FakeDli fake = new FakeDli(ManualClock.startingNow());
@@ -49,7 +49,7 @@ class DliTableTest {
         fake.close();
     }
 
-    private enum Verb {
+    private enum CancelVerb {
         BATCH,
         SQL,
         FLINK,
@@ -57,63 +57,63 @@ class DliTableTest {
     }
 
     /** Brings the fake into a situation, and says which job is meant. */
-    interface Given extends Function<FakeDli, String> {}
+    interface Precondition extends Function<FakeDli, String> {}
 
-    private static Arguments row(Verb verb, String name, Given given, String expected) {
-        return Arguments.of(verb + ": " + name, verb, ONCE, given, expected);
+    private static Arguments singleAttemptCase(CancelVerb verb, String name, Precondition given, String expected) {
+        return Arguments.of(verb + ": " + name, verb, SINGLE_ATTEMPT, given, expected);
     }
 
-    private static Arguments retried(Verb verb, String name, Given given, String expected) {
-        return Arguments.of(verb + ", retried: " + name, verb, QUICK, given, expected);
+    private static Arguments retriedCase(CancelVerb verb, String name, Precondition given, String expected) {
+        return Arguments.of(verb + ", retried: " + name, verb, FAST_RETRIES, given, expected);
     }
 
-    private static Given batch(String state) {
+    private static Precondition batchInState(String state) {
         return fake -> fake.addBatch(state);
     }
 
-    private static Given sql(String state) {
+    private static Precondition sqlJobInState(String state) {
         return fake -> fake.addSqlJob(state);
     }
 
-    private static Given flink(String state) {
+    private static Precondition flinkJobInState(String state) {
         return fake -> Long.toString(fake.addFlinkJob(state));
     }
 
     /** The request to stop goes wrong in this way; the job is another's affair. */
-    private static Given faulty(Fault fault, Given job) {
+    private static Precondition withFault(ExchangeFault fault, Precondition job) {
         return fake -> {
-            fake.fail(STOP, fault);
+            fake.injectFault(STOP, fault);
             return job.apply(fake);
         };
     }
 
-    private static Given answered(Answer answer, Given job) {
-        return faulty(Fault.answer(answer), job);
+    private static Precondition withAnswer(FakeReply answer, Precondition job) {
+        return withFault(ExchangeFault.replaceReply(answer), job);
     }
 
     /** The stop takes effect at once, whatever becomes of its reply. */
-    private static Given lost(AfterCancel end, Given job) {
+    private static Precondition withLostReply(CancelEffect end, Precondition job) {
         return fake -> {
-            fake.knobs().settleAfterReads(0);
-            fake.knobs().afterCancel(end);
-            return faulty(Fault.resetAfterEffect(), job).apply(fake);
+            fake.behavior().setCancelDelayReads(0);
+            fake.behavior().setCancelEffect(end);
+            return withFault(ExchangeFault.resetAfterEffect(), job).apply(fake);
         };
     }
 
-    private static Given read(Answer answer, Given job) {
+    private static Precondition withReadAnswer(FakeReply answer, Precondition job) {
         return fake -> {
-            fake.fail(READ, Fault.answer(answer));
+            fake.injectFault(READ, ExchangeFault.replaceReply(answer));
             return job.apply(fake);
         };
     }
 
-    private static Answer error(int status, String code) {
+    private static FakeReply errorAnswer(int status, String code) {
         return code.startsWith("APIG")
-                ? DliAnswers.gateway(status, code, "said so")
-                : DliAnswers.dli(status, code, "said so");
+                ? DliReplies.gatewayError(status, code, "said so")
+                : DliReplies.dliError(status, code, "said so");
     }
 
-    private static Given knob(java.util.function.Consumer<FakeDli> knob, Given job) {
+    private static Precondition withBehavior(java.util.function.Consumer<FakeDli> knob, Precondition job) {
         return fake -> {
             knob.accept(fake);
             return job.apply(fake);
@@ -121,193 +121,242 @@ class DliTableTest {
     }
 
     static Stream<Arguments> batches() {
-        Verb v = Verb.BATCH;
+        CancelVerb v = CancelVerb.BATCH;
         return Stream.of(
-                row(v, "starting", batch("starting"), "Requested/1"),
-                row(v, "running", batch("running"), "Requested/1"),
-                row(v, "recovering", batch("recovering"), "Requested/1"),
-                row(v, "success", batch("success"), "Finished SUCCEEDED/2"),
-                row(v, "dead before, which may have been a failure or a cancel", batch("dead"), "Finished ENDED/2"),
-                row(v, "killed, a word of the session server", batch("killed"), "Cancelled/2"),
-                row(v, "error, a word of the session server", batch("error"), "Finished FAILED/2"),
-                row(
+                singleAttemptCase(v, "starting", batchInState("starting"), "Requested/1"),
+                singleAttemptCase(v, "running", batchInState("running"), "Requested/1"),
+                singleAttemptCase(v, "recovering", batchInState("recovering"), "Requested/1"),
+                singleAttemptCase(v, "success", batchInState("success"), "Finished SUCCEEDED/2"),
+                singleAttemptCase(
+                        v,
+                        "dead before, which may have been a failure or a cancel",
+                        batchInState("dead"),
+                        "Finished ENDED/2"),
+                singleAttemptCase(v, "killed, a word of the session server", batchInState("killed"), "Cancelled/2"),
+                singleAttemptCase(v, "error, a word of the session server", batchInState("error"), "Finished FAILED/2"),
+                singleAttemptCase(
                         v,
                         "Success in capitals",
-                        knob(f -> f.knobs().spelling(Spelling.CAPITAL), batch("success")),
+                        withBehavior(
+                                f -> f.behavior().setStateSpelling(StateSpelling.CAPITAL), batchInState("success")),
                         "Finished SUCCEEDED/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "DEAD in capitals",
-                        knob(f -> f.knobs().spelling(Spelling.UPPER), batch("dead")),
+                        withBehavior(f -> f.behavior().setStateSpelling(StateSpelling.UPPER), batchInState("dead")),
                         "Finished ENDED/2"),
-                row(v, "unknown, 400 DLI.0002", fake -> UNKNOWN_BATCH, "NotFound/2"),
-                row(
+                singleAttemptCase(v, "unknown, 400 DLI.0002", fake -> UNKNOWN_BATCH, "NotFound/2"),
+                singleAttemptCase(
                         v,
                         "unknown, 404 DLI.0023",
-                        knob(f -> f.knobs().missing(Missing.CODE_0023), fake -> UNKNOWN_BATCH),
+                        withBehavior(
+                                f -> f.behavior().setUnknownJobReply(UnknownJobReply.CODE_0023), fake -> UNKNOWN_BATCH),
                         "NotFound/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "unknown, 404 of the session server (E8)",
-                        knob(f -> f.knobs().missing(Missing.SESSION), fake -> UNKNOWN_BATCH),
+                        withBehavior(
+                                f -> f.behavior().setUnknownJobReply(UnknownJobReply.SESSION), fake -> UNKNOWN_BATCH),
                         "NotFound/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "at rest, refused as a wrong parameter",
-                        knob(f -> f.knobs().tooLate(TooLate.CODE_0001), batch("success")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0001),
+                                batchInState("success")),
                         "Finished SUCCEEDED/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "at rest, refused as not existing, though a read finds it",
-                        knob(f -> f.knobs().tooLate(TooLate.CODE_0002), batch("success")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0002),
+                                batchInState("success")),
                         "Finished SUCCEEDED/2"),
-                retried(
+                retriedCase(
                         v,
                         "at rest, refused as unavailable",
-                        knob(f -> f.knobs().tooLate(TooLate.CODE_0012), batch("success")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0012),
+                                batchInState("success")),
                         "Finished SUCCEEDED/4"),
-                retried(
+                retriedCase(
                         v,
                         "at rest, refused with 400 for a fault of the server's",
-                        knob(f -> f.knobs().tooLate(TooLate.CODE_0999), batch("dead")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0999), batchInState("dead")),
                         "Ended/4"),
-                row(
+                singleAttemptCase(
                         v,
                         "at rest, accepted all the same",
-                        knob(f -> f.knobs().tooLate(TooLate.ACCEPTED), batch("dead")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.ACCEPTED), batchInState("dead")),
                         "Requested/1"),
-                row(
+                singleAttemptCase(
                         v,
                         "accepted without a body",
-                        knob(f -> f.knobs().cancelReply(CancelReply.EMPTY), batch("running")),
+                        withBehavior(
+                                f -> f.behavior().setCancelReplyBody(CancelReplyBody.EMPTY), batchInState("running")),
                         "Requested/1"),
-                row(
+                singleAttemptCase(
                         v,
                         "accepted with 204",
-                        knob(f -> f.knobs().cancelReply(CancelReply.NO_CONTENT), batch("running")),
+                        withBehavior(
+                                f -> f.behavior().setCancelReplyBody(CancelReplyBody.NO_CONTENT),
+                                batchInState("running")),
                         "Requested/1"),
-                row(
+                singleAttemptCase(
                         v,
                         "accepted in plain text",
-                        knob(f -> f.knobs().cancelReply(CancelReply.TEXT), batch("running")),
+                        withBehavior(
+                                f -> f.behavior().setCancelReplyBody(CancelReplyBody.TEXT), batchInState("running")),
                         "Requested/1"),
-                row(
+                singleAttemptCase(
                         v,
                         "accepted with null codes and is_success:false (E11)",
-                        knob(f -> f.knobs().cancelReply(CancelReply.NULLS), batch("running")),
+                        withBehavior(
+                                f -> f.behavior().setCancelReplyBody(CancelReplyBody.NULLS), batchInState("running")),
                         "Requested/1"),
-                row(v, "accepted with 202", answered(Answer.json(202, "{}"), batch("running")), "Requested/1"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "accepted with 202",
+                        withAnswer(FakeReply.json(202, "{}"), batchInState("running")),
+                        "Requested/1"),
+                singleAttemptCase(
                         v,
                         "an error code inside 200",
-                        answered(Answer.json(200, "{\"error_code\":\"DLI.0007\"}"), batch("running")),
+                        withAnswer(FakeReply.json(200, "{\"error_code\":\"DLI.0007\"}"), batchInState("running")),
                         "UnexpectedReply effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "a sign-in page with 200 acknowledges nothing",
-                        answered(Answer.html(200, "Sign in"), batch("running")),
+                        withAnswer(FakeReply.html(200, "Sign in"), batchInState("running")),
                         "UnexpectedReply effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "a sign-in page with 200, and the batch is dead",
-                        answered(Answer.html(200, "Sign in"), batch("dead")),
+                        withAnswer(FakeReply.html(200, "Sign in"), batchInState("dead")),
                         "Ended/2"));
     }
 
     static Stream<Arguments> races() {
-        Verb v = Verb.BATCH;
-        Given running = batch("running");
+        CancelVerb v = CancelVerb.BATCH;
+        Precondition running = batchInState("running");
         return Stream.of(
-                row(
+                singleAttemptCase(
                         v,
                         "reply lost, still running",
-                        faulty(Fault.resetAfterEffect(), running),
+                        withFault(ExchangeFault.resetAfterEffect(), running),
                         "ProviderFault effect/2"),
-                row(v, "reply cut off, still running", faulty(Fault.truncate(3), running), "ProviderFault effect/2"),
-                row(v, "reply lost, then dead", lost(AfterCancel.STOPPED, running), "Ended/2"),
-                row(v, "reply lost, success won", lost(AfterCancel.SUCCEEDED, running), "Finished SUCCEEDED/2"),
-                row(v, "reply lost, record gone", lost(AfterCancel.VANISHED, running), "NotFound/2"),
-                row(v, "reply lost, stuck", lost(AfterCancel.STUCK, running), "ProviderFault effect/2"),
-                retried(v, "reply lost, the repeat is taken", faulty(Fault.resetAfterEffect(), running), "Requested/2"),
-                retried(
+                singleAttemptCase(
+                        v,
+                        "reply cut off, still running",
+                        withFault(ExchangeFault.truncateAfter(3), running),
+                        "ProviderFault effect/2"),
+                singleAttemptCase(v, "reply lost, then dead", withLostReply(CancelEffect.STOPPED, running), "Ended/2"),
+                singleAttemptCase(
+                        v,
+                        "reply lost, success won",
+                        withLostReply(CancelEffect.SUCCEEDED, running),
+                        "Finished SUCCEEDED/2"),
+                singleAttemptCase(
+                        v, "reply lost, record gone", withLostReply(CancelEffect.VANISHED, running), "NotFound/2"),
+                singleAttemptCase(
+                        v, "reply lost, stuck", withLostReply(CancelEffect.STUCK, running), "ProviderFault effect/2"),
+                retriedCase(
+                        v,
+                        "reply lost, the repeat is taken",
+                        withFault(ExchangeFault.resetAfterEffect(), running),
+                        "Requested/2"),
+                retriedCase(
                         v,
                         "reply lost, the repeat is refused for it is dead",
-                        lost(AfterCancel.STOPPED, running),
+                        withLostReply(CancelEffect.STOPPED, running),
                         "Ended/3"),
-                retried(
+                retriedCase(
                         v,
                         "reply lost, the repeat is refused for success won",
-                        lost(AfterCancel.SUCCEEDED, running),
+                        withLostReply(CancelEffect.SUCCEEDED, running),
                         "Finished SUCCEEDED/3"),
-                retried(
+                retriedCase(
                         v,
                         "reply lost, the repeat finds the record gone",
-                        lost(AfterCancel.VANISHED, running),
+                        withLostReply(CancelEffect.VANISHED, running),
                         "NotFound/3"),
-                retried(
+                retriedCase(
                         v,
                         "reply lost, the repeat is not permitted",
                         fake -> {
-                            fake.fail(STOP, Fault.resetAfterEffect());
-                            return answered(error(403, "APIGW.0302"), running).apply(fake);
+                            fake.injectFault(STOP, ExchangeFault.resetAfterEffect());
+                            return withAnswer(errorAnswer(403, "APIGW.0302"), running)
+                                    .apply(fake);
                         },
                         "Forbidden effect/2"),
-                retried(
+                retriedCase(
                         v,
                         "reply lost, the repeat is a page of a stranger",
                         fake -> {
-                            fake.fail(STOP, Fault.resetAfterEffect());
-                            return answered(Answer.html(410, "Gone"), running).apply(fake);
+                            fake.injectFault(STOP, ExchangeFault.resetAfterEffect());
+                            return withAnswer(FakeReply.html(410, "Gone"), running)
+                                    .apply(fake);
                         },
                         "UnexpectedReply effect/3"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and the read is not permitted",
-                        read(error(403, "APIGW.0302"), batch("success")),
+                        withReadAnswer(errorAnswer(403, "APIGW.0302"), batchInState("success")),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and the read is a stranger's page",
-                        read(Answer.html(200, "Sign in"), batch("success")),
+                        withReadAnswer(FakeReply.html(200, "Sign in"), batchInState("success")),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and the record is of another batch",
-                        read(Answer.json(200, "{\"id\":\"x\",\"state\":\"dead\"}"), batch("success")),
+                        withReadAnswer(
+                                FakeReply.json(200, "{\"id\":\"x\",\"state\":\"dead\"}"), batchInState("success")),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and the word is of tomorrow",
                         fake -> {
-                            fake.fail(STOP, Fault.answer(error(400, "DLI.0007")));
+                            fake.injectFault(STOP, ExchangeFault.replaceReply(errorAnswer(400, "DLI.0007")));
                             return fake.addBatch("paused");
                         },
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and there is no word",
-                        read(Answer.json(200, "{\"id\":null,\"state\":null}"), batch("success")),
+                        withReadAnswer(FakeReply.json(200, "{\"id\":null,\"state\":null}"), batchInState("success")),
                         "InvalidRequest no effect/2"),
-                retried(
+                retriedCase(
                         v,
                         "refused, and the read succeeds at the second try",
-                        read(DliAnswers.badGateway(), batch("success")),
+                        withReadAnswer(DliReplies.badGatewayPage(), batchInState("success")),
                         "Finished SUCCEEDED/3"),
-                retried(
+                retriedCase(
                         v,
                         "refused, and the read cannot be had",
                         fake -> {
-                            fake.fail(READ, Fault.answer(DliAnswers.badGateway()));
-                            fake.fail(READ, Fault.resetBeforeEffect());
-                            return read(error(500, "APIGW.0601"), batch("success"))
+                            fake.injectFault(READ, ExchangeFault.replaceReply(DliReplies.badGatewayPage()));
+                            fake.injectFault(READ, ExchangeFault.resetBeforeEffect());
+                            return withReadAnswer(errorAnswer(500, "APIGW.0601"), batchInState("success"))
                                     .apply(fake);
                         },
                         "InvalidRequest no effect/4"),
-                row(v, "502 of a balancer, yet dead", answered(DliAnswers.badGateway(), batch("dead")), "Ended/2"));
+                singleAttemptCase(
+                        v,
+                        "502 of a balancer, yet dead",
+                        withAnswer(DliReplies.badGatewayPage(), batchInState("dead")),
+                        "Ended/2"));
     }
 
-    private static Arguments refused(String shape, int status, String code, String expected) {
-        return row(Verb.BATCH, status + " " + code + shape, answered(error(status, code), batch("running")), expected);
+    private static Arguments refusedCase(String shape, int status, String code, String expected) {
+        return singleAttemptCase(
+                CancelVerb.BATCH,
+                status + " " + code + shape,
+                withAnswer(errorAnswer(status, code), batchInState("running")),
+                expected);
     }
 
     /** What DLI itself refuses with; the batch runs, so that the refusal stands. */
@@ -315,33 +364,33 @@ class DliTableTest {
         String invalid = "InvalidRequest no effect/2";
         String fault = "ProviderFault effect/2";
         return Stream.of(
-                refused(" parameter check", 400, "DLI.0001", invalid),
-                refused(" does not exist, yet it does", 400, "DLI.0002", invalid),
-                refused(" SQL permission", 400, "DLI.0003", "Forbidden no effect/1"),
-                refused(" SQL syntax", 400, "DLI.0004", invalid),
-                refused(" SQL semantics", 400, "DLI.0005", invalid),
-                refused(" exists already", 400, "DLI.0006", invalid),
-                refused(" not supported", 400, "DLI.0007", invalid),
-                refused(" metadata", 400, "DLI.0008", invalid),
-                refused(" limit", 400, "DLI.0009", invalid),
-                refused(" file permission", 400, "DLI.0011", "Forbidden no effect/1"),
-                refused(" unavailable", 400, "DLI.0012", fault),
-                refused(" user authentication, with a key", 401, "DLI.0013", "Unauthenticated no effect/1"),
-                refused(" service authentication", 401, "DLI.0014", "Unauthenticated no effect/1"),
-                refused(" token parsing, with 400", 400, "DLI.0015", "Unauthenticated no effect/1"),
-                refused(" wrong role", 400, "DLI.0016", "Forbidden no effect/1"),
-                refused(" data conversion", 400, "DLI.0018", invalid),
-                refused(" task timed out", 400, "DLI.0019", fault),
-                refused(" no related resource, yet there is", 404, "DLI.0023", invalid),
-                refused(" result expired", 400, "DLI.0100", invalid),
-                refused(" server-side error, with 400", 400, "DLI.0999", fault),
-                refused(" quota", 400, "DLI.1028", invalid),
-                refused(" internal error", 400, "DLI.10001", fault),
-                refused(" no code of ours, so by status", 400, "DLI.77777", invalid),
-                refused(" no code of ours, so by status", 409, "DLI.77777", invalid),
-                refused(" no code of ours, so by status", 422, "DLI.77777", "InvalidRequest no effect/1"),
-                refused(" no code of ours, so by status", 500, "DLI.77777", fault),
-                refused(" no code of ours, so by status", 501, "DLI.77777", fault));
+                refusedCase(" parameter check", 400, "DLI.0001", invalid),
+                refusedCase(" does not exist, yet it does", 400, "DLI.0002", invalid),
+                refusedCase(" SQL permission", 400, "DLI.0003", "Forbidden no effect/1"),
+                refusedCase(" SQL syntax", 400, "DLI.0004", invalid),
+                refusedCase(" SQL semantics", 400, "DLI.0005", invalid),
+                refusedCase(" exists already", 400, "DLI.0006", invalid),
+                refusedCase(" not supported", 400, "DLI.0007", invalid),
+                refusedCase(" metadata", 400, "DLI.0008", invalid),
+                refusedCase(" limit", 400, "DLI.0009", invalid),
+                refusedCase(" file permission", 400, "DLI.0011", "Forbidden no effect/1"),
+                refusedCase(" unavailable", 400, "DLI.0012", fault),
+                refusedCase(" user authentication, with a key", 401, "DLI.0013", "Unauthenticated no effect/1"),
+                refusedCase(" service authentication", 401, "DLI.0014", "Unauthenticated no effect/1"),
+                refusedCase(" token parsing, with 400", 400, "DLI.0015", "Unauthenticated no effect/1"),
+                refusedCase(" wrong role", 400, "DLI.0016", "Forbidden no effect/1"),
+                refusedCase(" data conversion", 400, "DLI.0018", invalid),
+                refusedCase(" task timed out", 400, "DLI.0019", fault),
+                refusedCase(" no related resource, yet there is", 404, "DLI.0023", invalid),
+                refusedCase(" result expired", 400, "DLI.0100", invalid),
+                refusedCase(" server-side error, with 400", 400, "DLI.0999", fault),
+                refusedCase(" quota", 400, "DLI.1028", invalid),
+                refusedCase(" internal error", 400, "DLI.10001", fault),
+                refusedCase(" no code of ours, so by status", 400, "DLI.77777", invalid),
+                refusedCase(" no code of ours, so by status", 409, "DLI.77777", invalid),
+                refusedCase(" no code of ours, so by status", 422, "DLI.77777", "InvalidRequest no effect/1"),
+                refusedCase(" no code of ours, so by status", 500, "DLI.77777", fault),
+                refusedCase(" no code of ours, so by status", 501, "DLI.77777", fault));
     }
 
     /** What the gateway refuses with; it knows nothing of jobs, so that nothing is read. */
@@ -350,233 +399,292 @@ class DliTableTest {
         String wrong = "Unauthenticated no effect/1";
         String forbidden = "Forbidden no effect/1";
         return Stream.of(
-                refused(" not published here", 404, "APIGW.0101", invalid),
-                refused(" other edition", 404, "APIG.0101", invalid),
-                refused(" backend missing", 404, "APIGW.0103", invalid),
-                refused(" plug-in missing", 400, "APIGW.0104", invalid),
-                refused(" backend missing, other edition", 500, "APIG.0105", invalid),
-                refused(" bad request", 400, "APIGW.0106", invalid),
-                refused(" TLS version", 400, "APIGW.0204", invalid),
-                refused(" protocol", 400, "APIGW.0602", invalid),
-                refused(" too large", 413, "APIGW.0201", invalid),
-                refused(" headers too large", 494, "APIGW.0201", invalid),
-                refused(" backend timeout", 504, "APIGW.0201", "ProviderFault effect/2"),
-                refused(" signature", 401, "APIGW.0301", wrong),
-                refused(" app authentication", 401, "APIGW.0303", wrong),
-                refused(" other authentication", 401, "APIGW.0305", wrong),
-                refused(" renew the token, with a key", 401, "APIG.0307", wrong),
-                refused(" other authentication", 401, "APIGW.0311", wrong),
-                refused(" not authorised", 403, "APIGW.0302", forbidden),
-                refused(" not authorised for the app", 403, "APIGW.0304", forbidden),
-                refused(" project unavailable", 403, "APIGW.0310", forbidden),
-                refused(" address refused", 403, "APIGW.0401", forbidden),
-                refused(" quota used up", 405, "APIGW.0501", forbidden),
-                refused(" frozen", 405, "APIGW.0502", forbidden),
-                refused(" user forbidden in the region", 403, "APIGW.0802", forbidden),
-                refused(" throttled", 429, "APIGW.0308", "Throttled no effect/1"),
-                refused(" internal", 500, "APIGW.0601", "ProviderFault effect/2"),
-                refused(" no backend", 502, "APIGW.0610", "ProviderFault effect/2"),
-                refused(" IAM is down", 503, "APIGW.0613", "ProviderFault effect/2"));
+                refusedCase(" not published here", 404, "APIGW.0101", invalid),
+                refusedCase(" other edition", 404, "APIG.0101", invalid),
+                refusedCase(" backend missing", 404, "APIGW.0103", invalid),
+                refusedCase(" plug-in missing", 400, "APIGW.0104", invalid),
+                refusedCase(" backend missing, other edition", 500, "APIG.0105", invalid),
+                refusedCase(" bad request", 400, "APIGW.0106", invalid),
+                refusedCase(" TLS version", 400, "APIGW.0204", invalid),
+                refusedCase(" protocol", 400, "APIGW.0602", invalid),
+                refusedCase(" too large", 413, "APIGW.0201", invalid),
+                refusedCase(" headers too large", 494, "APIGW.0201", invalid),
+                refusedCase(" backend timeout", 504, "APIGW.0201", "ProviderFault effect/2"),
+                refusedCase(" signature", 401, "APIGW.0301", wrong),
+                refusedCase(" app authentication", 401, "APIGW.0303", wrong),
+                refusedCase(" other authentication", 401, "APIGW.0305", wrong),
+                refusedCase(" renew the token, with a key", 401, "APIG.0307", wrong),
+                refusedCase(" other authentication", 401, "APIGW.0311", wrong),
+                refusedCase(" not authorised", 403, "APIGW.0302", forbidden),
+                refusedCase(" not authorised for the app", 403, "APIGW.0304", forbidden),
+                refusedCase(" project unavailable", 403, "APIGW.0310", forbidden),
+                refusedCase(" address refused", 403, "APIGW.0401", forbidden),
+                refusedCase(" quota used up", 405, "APIGW.0501", forbidden),
+                refusedCase(" frozen", 405, "APIGW.0502", forbidden),
+                refusedCase(" user forbidden in the region", 403, "APIGW.0802", forbidden),
+                refusedCase(" throttled", 429, "APIGW.0308", "Throttled no effect/1"),
+                refusedCase(" internal", 500, "APIGW.0601", "ProviderFault effect/2"),
+                refusedCase(" no backend", 502, "APIGW.0610", "ProviderFault effect/2"),
+                refusedCase(" IAM is down", 503, "APIGW.0613", "ProviderFault effect/2"));
     }
 
-    private static Arguments shape(String name, Answer answer, String expected) {
-        return row(Verb.BATCH, name, answered(answer, batch("running")), expected);
+    private static Arguments shapeCase(String name, FakeReply answer, String expected) {
+        return singleAttemptCase(CancelVerb.BATCH, name, withAnswer(answer, batchInState("running")), expected);
     }
 
     /** What else can come from DLI, IAM, or what stands before them. */
     static Stream<Arguments> shapes() {
         return Stream.of(
-                shape("E3 an array", Answer.json(400, "[{\"error_code\":\"DLI.0003\"}]"), "Forbidden no effect/1"),
-                shape("E3 an empty array", Answer.json(400, "[]"), "UnexpectedReply effect/2"),
-                shape("E4 of IAM, 401", DliAnswers.iam(401, "Unauthorized", "no"), "Unauthenticated no effect/1"),
-                shape("E4 of IAM, 403", DliAnswers.iam(403, "Forbidden", "no"), "Forbidden no effect/1"),
-                shape(
+                shapeCase(
+                        "E3 an array", FakeReply.json(400, "[{\"error_code\":\"DLI.0003\"}]"), "Forbidden no effect/1"),
+                shapeCase("E3 an empty array", FakeReply.json(400, "[]"), "UnexpectedReply effect/2"),
+                shapeCase(
+                        "E4 of IAM, 401",
+                        DliReplies.iamError(401, "Unauthorized", "no"),
+                        "Unauthenticated no effect/1"),
+                shapeCase("E4 of IAM, 403", DliReplies.iamError(403, "Forbidden", "no"), "Forbidden no effect/1"),
+                shapeCase(
                         "E4, the code a string",
-                        Answer.json(409, "{\"error\":{\"code\":\"409\"}}"),
+                        FakeReply.json(409, "{\"error\":{\"code\":\"409\"}}"),
                         "InvalidRequest no effect/2"),
-                shape("E5 of IAM, token expired", error(401, "IAM.0066"), "Unauthenticated no effect/1"),
-                shape("E5 of IAM, account locked", error(401, "IAM.0061"), "Unauthenticated no effect/1"),
-                shape("E5 of IAM, AK unknown, with 400", error(400, "IAM.1106"), "Unauthenticated no effect/1"),
-                shape("E5 of IAM, no project, with 400", error(400, "IAM.1109"), "InvalidRequest no effect/1"),
-                shape("E5 of IAM, policy", error(403, "IAM.0003"), "Forbidden no effect/1"),
-                shape("E5 of IAM, moved away", error(410, "IAM.0020"), "ProviderFault effect/1"),
-                shape("E5 of IAM, throttled", DliAnswers.iamThrottled(), "Throttled no effect/1"),
-                shape(
+                shapeCase("E5 of IAM, token expired", errorAnswer(401, "IAM.0066"), "Unauthenticated no effect/1"),
+                shapeCase("E5 of IAM, account locked", errorAnswer(401, "IAM.0061"), "Unauthenticated no effect/1"),
+                shapeCase(
+                        "E5 of IAM, AK unknown, with 400", errorAnswer(400, "IAM.1106"), "Unauthenticated no effect/1"),
+                shapeCase(
+                        "E5 of IAM, no project, with 400", errorAnswer(400, "IAM.1109"), "InvalidRequest no effect/1"),
+                shapeCase("E5 of IAM, policy", errorAnswer(403, "IAM.0003"), "Forbidden no effect/1"),
+                shapeCase("E5 of IAM, moved away", errorAnswer(410, "IAM.0020"), "ProviderFault effect/1"),
+                shapeCase("E5 of IAM, throttled", DliReplies.iamThrottlingError(), "Throttled no effect/1"),
+                shapeCase(
                         "E5 of IAM, numeric code",
-                        Answer.json(400, "{\"error_code\":\"1100\"}"),
+                        FakeReply.json(400, "{\"error_code\":\"1100\"}"),
                         "InvalidRequest no effect/2"),
-                shape(
+                shapeCase(
                         "E6 with details",
-                        Answer.json(
+                        FakeReply.json(
                                 400,
                                 "{\"error_code\":\"DLI.10001\",\"error_msg\":\"x\",\"error_json_opt\":{\"a\":1},"
                                         + "\"details\":[{\"error_code\":\"DLI.0003\"}]}"),
                         "ProviderFault effect/2"),
-                shape(
+                shapeCase(
                         "E7 plain",
-                        Answer.json(400, "{\"code\":\"DLI.0016\",\"message\":\"x\"}"),
+                        FakeReply.json(400, "{\"code\":\"DLI.0016\",\"message\":\"x\"}"),
                         "Forbidden no effect/1"),
-                shape("E7 nested", Answer.json(400, "{\"fault\":{\"code\":\"DLI.0016\"}}"), "Forbidden no effect/1"),
-                shape("E8 for a batch that is there", DliAnswers.sessionNotFound("x"), "InvalidRequest no effect/2"),
-                shape("E9 the firewall's page", DliAnswers.blocked(), "Forbidden no effect/1"),
-                shape("E9 the balancer's page", DliAnswers.badGateway(), "ProviderFault effect/2"),
-                shape("E9 a page with 404", Answer.html(404, "Not Found"), "UnexpectedReply effect/2"),
-                shape("E9 JSON cut off", Answer.json(400, "{\"error_code\":\"DLI.00"), "UnexpectedReply effect/2"),
-                shape("E9 no body, no type", Answer.of(400, "", ""), "UnexpectedReply effect/2"),
-                shape("E9 no body, 408", Answer.of(408, "", ""), "ProviderFault effect/2"),
-                shape(
+                shapeCase(
+                        "E7 nested",
+                        FakeReply.json(400, "{\"fault\":{\"code\":\"DLI.0016\"}}"),
+                        "Forbidden no effect/1"),
+                shapeCase(
+                        "E8 for a batch that is there", DliReplies.sessionNotFound("x"), "InvalidRequest no effect/2"),
+                shapeCase("E9 the firewall's page", DliReplies.firewallPage(), "Forbidden no effect/1"),
+                shapeCase("E9 the balancer's page", DliReplies.badGatewayPage(), "ProviderFault effect/2"),
+                shapeCase("E9 a page with 404", FakeReply.html(404, "Not Found"), "UnexpectedReply effect/2"),
+                shapeCase(
+                        "E9 JSON cut off", FakeReply.json(400, "{\"error_code\":\"DLI.00"), "UnexpectedReply effect/2"),
+                shapeCase("E9 no body, no type", FakeReply.of(400, "", ""), "UnexpectedReply effect/2"),
+                shapeCase("E9 no body, 408", FakeReply.of(408, "", ""), "ProviderFault effect/2"),
+                shapeCase(
                         "E11 null codes with 400",
-                        Answer.json(400, "{\"error_code\":null,\"error_msg\":null}"),
+                        FakeReply.json(400, "{\"error_code\":null,\"error_msg\":null}"),
                         "UnexpectedReply effect/2"),
-                shape("a redirect", DliAnswers.redirect("https://elsewhere.example/"), "UnexpectedReply effect/1"));
+                shapeCase(
+                        "a redirect", DliReplies.redirectTo("https://elsewhere.example/"), "UnexpectedReply effect/1"));
     }
 
     static Stream<Arguments> sqlJobs() {
-        Verb v = Verb.SQL;
+        CancelVerb v = CancelVerb.SQL;
         return Stream.of(
-                row(v, "LAUNCHING", sql("LAUNCHING"), "Requested/1"),
-                row(v, "RUNNING", sql("RUNNING"), "Requested/1"),
-                row(v, "FINISHED", sql("FINISHED"), "Finished SUCCEEDED/2"),
-                row(v, "FAILED", sql("FAILED"), "Finished FAILED/2"),
-                row(v, "CANCELLED before, whoever did it", sql("CANCELLED"), "Cancelled/2"),
-                row(
+                singleAttemptCase(v, "LAUNCHING", sqlJobInState("LAUNCHING"), "Requested/1"),
+                singleAttemptCase(v, "RUNNING", sqlJobInState("RUNNING"), "Requested/1"),
+                singleAttemptCase(v, "FINISHED", sqlJobInState("FINISHED"), "Finished SUCCEEDED/2"),
+                singleAttemptCase(v, "FAILED", sqlJobInState("FAILED"), "Finished FAILED/2"),
+                singleAttemptCase(v, "CANCELLED before, whoever did it", sqlJobInState("CANCELLED"), "Cancelled/2"),
+                singleAttemptCase(
                         v,
                         "E10 200 with is_success:false",
-                        knob(f -> f.knobs().tooLate(TooLate.UNSUCCESSFUL), sql("FINISHED")),
+                        withBehavior(
+                                f -> f.behavior().setLateCancelReply(LateCancelReply.UNSUCCESSFUL),
+                                sqlJobInState("FINISHED")),
                         "Finished SUCCEEDED/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "E10 200 with is_success:\"false\"",
-                        knob(
+                        withBehavior(
                                 f -> {
-                                    f.knobs().tooLate(TooLate.UNSUCCESSFUL);
-                                    f.knobs().sqlFlag(SuccessFlag.TEXT);
+                                    f.behavior().setLateCancelReply(LateCancelReply.UNSUCCESSFUL);
+                                    f.behavior().setSqlSuccessFlag(SuccessFlagType.TEXT);
                                 },
-                                sql("CANCELLED")),
+                                sqlJobInState("CANCELLED")),
                         "Cancelled/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "E10 while it scales, so the refusal stands",
-                        answered(Answer.json(200, "{\"is_success\":false,\"message\":\"scaling\"}"), sql("SCALING")),
+                        withAnswer(
+                                FakeReply.json(200, "{\"is_success\":false,\"message\":\"scaling\"}"),
+                                sqlJobInState("SCALING")),
                         "InvalidRequest no effect/2"),
-                row(v, "200 without a flag", answered(Answer.json(200, "{}"), sql("RUNNING")), "Requested/1"),
-                row(v, "reply lost, then CANCELLED", lost(AfterCancel.STOPPED, sql("RUNNING")), "Cancelled/2"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "200 without a flag",
+                        withAnswer(FakeReply.json(200, "{}"), sqlJobInState("RUNNING")),
+                        "Requested/1"),
+                singleAttemptCase(
+                        v,
+                        "reply lost, then CANCELLED",
+                        withLostReply(CancelEffect.STOPPED, sqlJobInState("RUNNING")),
+                        "Cancelled/2"),
+                singleAttemptCase(
                         v,
                         "reply lost, then FINISHED",
-                        lost(AfterCancel.SUCCEEDED, sql("RUNNING")),
+                        withLostReply(CancelEffect.SUCCEEDED, sqlJobInState("RUNNING")),
                         "Finished SUCCEEDED/2"),
-                row(v, "reply lost, still RUNNING", lost(AfterCancel.STUCK, sql("RUNNING")), "ProviderFault effect/2"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "reply lost, still RUNNING",
+                        withLostReply(CancelEffect.STUCK, sqlJobInState("RUNNING")),
+                        "ProviderFault effect/2"),
+                singleAttemptCase(
                         v,
                         "refused, and the read says is_success:false",
-                        read(Answer.json(200, "{\"is_success\":false,\"status\":\"CANCELLED\"}"), sql("FINISHED")),
+                        withReadAnswer(
+                                FakeReply.json(200, "{\"is_success\":false,\"status\":\"CANCELLED\"}"),
+                                sqlJobInState("FINISHED")),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused, and the status is of the SDK alone",
-                        answered(error(400, "DLI.0007"), sql("SUSPENDED")),
+                        withAnswer(errorAnswer(400, "DLI.0007"), sqlJobInState("SUSPENDED")),
                         "InvalidRequest no effect/2"),
-                row(v, "unknown", fake -> UNKNOWN_BATCH, "NotFound/2"));
+                singleAttemptCase(v, "unknown", fake -> UNKNOWN_BATCH, "NotFound/2"));
     }
 
     static Stream<Arguments> flinkJobs() {
-        Verb v = Verb.FLINK;
-        Given running = flink("job_running");
+        CancelVerb v = CancelVerb.FLINK;
+        Precondition running = flinkJobInState("job_running");
         return Stream.of(
-                row(v, "job_submitting", flink("job_submitting"), "Requested/1"),
-                row(v, "job_running", running, "Requested/1"),
-                row(
+                singleAttemptCase(v, "job_submitting", flinkJobInState("job_submitting"), "Requested/1"),
+                singleAttemptCase(v, "job_running", running, "Requested/1"),
+                singleAttemptCase(
                         v,
                         "job_cancel_fail, which runs on and may be asked again",
-                        flink("job_cancel_fail"),
+                        flinkJobInState("job_cancel_fail"),
                         "Requested/1"),
-                row(v, "job_init, a draft", flink("job_init"), "NotCancellable TOO_EARLY OTHER_OPERATION/2"),
-                row(v, "job_finish", flink("job_finish"), "Finished SUCCEEDED/2"),
-                row(v, "job_submit_fail", flink("job_submit_fail"), "Finished FAILED/2"),
-                row(v, "job_running_exception", flink("job_running_exception"), "Finished FAILED/2"),
-                row(v, "job_arrearage_stopped", flink("job_arrearage_stopped"), "Finished FAILED/2"),
-                row(v, "job_cancel_success before", flink("job_cancel_success"), "Cancelled/2"),
-                row(v, "unknown, an error in an array (E3)", fake -> "999", "NotFound/2"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "job_init, a draft",
+                        flinkJobInState("job_init"),
+                        "NotCancellable TOO_EARLY OTHER_OPERATION/2"),
+                singleAttemptCase(v, "job_finish", flinkJobInState("job_finish"), "Finished SUCCEEDED/2"),
+                singleAttemptCase(v, "job_submit_fail", flinkJobInState("job_submit_fail"), "Finished FAILED/2"),
+                singleAttemptCase(
+                        v, "job_running_exception", flinkJobInState("job_running_exception"), "Finished FAILED/2"),
+                singleAttemptCase(
+                        v, "job_arrearage_stopped", flinkJobInState("job_arrearage_stopped"), "Finished FAILED/2"),
+                singleAttemptCase(v, "job_cancel_success before", flinkJobInState("job_cancel_success"), "Cancelled/2"),
+                singleAttemptCase(v, "unknown, an error in an array (E3)", fake -> "999", "NotFound/2"),
+                singleAttemptCase(
                         v,
                         "unknown, a plain error",
-                        knob(f -> f.knobs().errorsInArray(false), fake -> "999"),
+                        withBehavior(f -> f.behavior().setErrorsInArray(false), fake -> "999"),
                         "NotFound/2"),
-                row(v, "a bare object", knob(f -> f.knobs().stopReply(StopReply.OBJECT), running), "Requested/1"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "a bare object",
+                        withBehavior(f -> f.behavior().setStopReplyShape(StopReplyShape.OBJECT), running),
+                        "Requested/1"),
+                singleAttemptCase(
                         v,
                         "is_success a boolean, false",
-                        knob(f -> f.knobs().flinkFlag(SuccessFlag.BOOLEAN), flink("job_finish")),
+                        withBehavior(
+                                f -> f.behavior().setFlinkSuccessFlag(SuccessFlagType.BOOLEAN),
+                                flinkJobInState("job_finish")),
                         "Finished SUCCEEDED/2"),
-                row(v, "an empty array", answered(Answer.json(200, "[]"), running), "Requested/1"),
-                row(
+                singleAttemptCase(v, "an empty array", withAnswer(FakeReply.json(200, "[]"), running), "Requested/1"),
+                singleAttemptCase(
                         v,
                         "more items than ids, one of them false",
-                        answered(Answer.json(200, "[{\"is_success\":\"true\"},{\"is_success\":\"false\"}]"), running),
+                        withAnswer(
+                                FakeReply.json(200, "[{\"is_success\":\"true\"},{\"is_success\":\"false\"}]"), running),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused while its stop is under way",
-                        answered(error(400, "DLI.0007"), flink("job_canceling")),
+                        withAnswer(errorAnswer(400, "DLI.0007"), flinkJobInState("job_canceling")),
                         "Requested/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "refused while someone takes a savepoint",
-                        answered(error(400, "DLI.0007"), flink("job_savepointing")),
+                        withAnswer(errorAnswer(400, "DLI.0007"), flinkJobInState("job_savepointing")),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "no queue, DLI.13024 in an array",
-                        answered(Answer.json(400, "[{\"error_code\":\"DLI.13024\"}]"), running),
+                        withAnswer(FakeReply.json(400, "[{\"error_code\":\"DLI.13024\"}]"), running),
                         "InvalidRequest no effect/2"),
-                row(
+                singleAttemptCase(
                         v,
                         "does not exist, yet it does",
-                        answered(error(400, "DLI.16001"), running),
+                        withAnswer(errorAnswer(400, "DLI.16001"), running),
                         "InvalidRequest no effect/2"),
-                row(v, "reply lost, then job_cancel_success", lost(AfterCancel.STOPPED, running), "Cancelled/2"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "reply lost, then job_cancel_success",
+                        withLostReply(CancelEffect.STOPPED, running),
+                        "Cancelled/2"),
+                singleAttemptCase(
                         v,
                         "reply lost, then job_cancel_fail",
-                        lost(AfterCancel.STOP_FAILED, running),
+                        withLostReply(CancelEffect.STOP_FAILED, running),
                         "ProviderFault effect/2"),
-                row(v, "reply lost, then job_canceling", faulty(Fault.resetAfterEffect(), running), "Requested/2"),
-                retried(v, "reply lost, asked again", faulty(Fault.resetBeforeEffect(), running), "Requested/2"),
-                row(
+                singleAttemptCase(
+                        v,
+                        "reply lost, then job_canceling",
+                        withFault(ExchangeFault.resetAfterEffect(), running),
+                        "Requested/2"),
+                retriedCase(
+                        v,
+                        "reply lost, asked again",
+                        withFault(ExchangeFault.resetBeforeEffect(), running),
+                        "Requested/2"),
+                singleAttemptCase(
                         v,
                         "refused, and the details hold no job",
-                        read(Answer.json(200, "{\"is_success\":\"true\"}"), flink("job_finish")),
+                        withReadAnswer(FakeReply.json(200, "{\"is_success\":\"true\"}"), flinkJobInState("job_finish")),
                         "InvalidRequest no effect/2"));
     }
 
     /** What must not be sent twice is read after the first reply that is lost, whatever the policy. */
     static Stream<Arguments> savepoints() {
-        Verb v = Verb.SAVEPOINT;
-        Given running = flink("job_running");
+        CancelVerb v = CancelVerb.SAVEPOINT;
+        Precondition running = flinkJobInState("job_running");
         return Stream.of(
-                row(v, "taken", running, "Requested/1"),
-                retried(v, "reply lost, then savepointing", faulty(Fault.resetAfterEffect(), running), "Requested/2"),
-                retried(v, "reply lost, then stopped", lost(AfterCancel.STOPPED, running), "Cancelled/2"),
-                retried(
+                singleAttemptCase(v, "taken", running, "Requested/1"),
+                retriedCase(
+                        v,
+                        "reply lost, then savepointing",
+                        withFault(ExchangeFault.resetAfterEffect(), running),
+                        "Requested/2"),
+                retriedCase(v, "reply lost, then stopped", withLostReply(CancelEffect.STOPPED, running), "Cancelled/2"),
+                retriedCase(
                         v,
                         "reply lost, still running",
-                        faulty(Fault.resetBeforeEffect(), running),
+                        withFault(ExchangeFault.resetBeforeEffect(), running),
                         "ProviderFault effect/2"),
-                retried(
+                retriedCase(
                         v,
                         "the balancer's page, still running",
-                        answered(DliAnswers.badGateway(), running),
+                        withAnswer(DliReplies.badGatewayPage(), running),
                         "ProviderFault effect/2"),
-                retried(
+                retriedCase(
                         v,
                         "throttled, so it did not act and is asked again",
-                        answered(DliAnswers.throttled(), running),
+                        withAnswer(DliReplies.gatewayThrottlingError(), running),
                         "Requested/2"),
-                retried(
+                retriedCase(
                         v,
                         "refused while someone else takes a savepoint",
-                        answered(error(400, "DLI.0007"), flink("job_savepointing")),
+                        withAnswer(errorAnswer(400, "DLI.0007"), flinkJobInState("job_savepointing")),
                         "InvalidRequest no effect/2"));
     }
 
@@ -591,38 +699,39 @@ class DliTableTest {
         "flinkJobs",
         "savepoints",
     })
-    void tellsTheTruth(String name, Verb verb, CallOptions options, Given given, String expected) {
-        String id = given.apply(fake);
+    void cancelHasTheExpectedOutcome(
+            String name, CancelVerb verb, CallOptions options, Precondition precondition, String expected) {
+        String id = precondition.apply(fake);
 
-        String told = told(verb, id, options);
+        String actual = describeResult(verb, id, options);
 
-        assertThat(told + "/" + fake.requests().size()).isEqualTo(expected);
+        assertThat(actual + "/" + fake.receivedRequests().size()).isEqualTo(expected);
         // once more against the fake's own truth
-        boolean atRest = fake.job(id).map(job -> job.atRest()).orElse(false);
-        assertThat(atRest || !told.matches("(Cancelled|Ended|Finished).*"))
-                .as("%s, and the job is %s", told, fake.job(id))
+        boolean atRest = fake.job(id).map(job -> job.isTerminal()).orElse(false);
+        assertThat(atRest || !actual.matches("(Cancelled|Ended|Finished).*"))
+                .as("%s, and the job is %s", actual, fake.job(id))
                 .isTrue();
     }
 
-    private String told(Verb verb, String id, CallOptions options) {
+    private String describeResult(CancelVerb verb, String id, CallOptions options) {
         try (DliClient client = DliClient.builder()
                 .endpoint(fake.url())
                 .projectId(FakeDli.PROJECT_ID)
                 .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))
                 .build()) {
-            return outcome(
+            return describeOutcome(
                     switch (verb) {
                         case BATCH -> Calls.await(client.cancelBatch(id, options));
-                        case SQL -> Calls.await(client.cancelJob(id, options));
-                        case FLINK -> Calls.await(client.stopJob(Long.parseLong(id), false, options));
-                        case SAVEPOINT -> Calls.await(client.stopJob(Long.parseLong(id), true, options));
+                        case SQL -> Calls.await(client.cancelSqlJob(id, options));
+                        case FLINK -> Calls.await(client.stopFlinkJob(Long.parseLong(id), false, options));
+                        case SAVEPOINT -> Calls.await(client.stopFlinkJob(Long.parseLong(id), true, options));
                     });
         } catch (SdkException e) {
             return e.getClass().getSimpleName() + (e.mayHaveTakenEffect() ? " effect" : " no effect");
         }
     }
 
-    private static String outcome(CancelOutcome outcome) {
+    private static String describeOutcome(CancelOutcome outcome) {
         String name = outcome.getClass().getSimpleName();
         if (outcome instanceof CancelOutcome.Finished finished) {
             return name + " " + finished.state();

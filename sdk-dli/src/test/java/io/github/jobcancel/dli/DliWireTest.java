@@ -21,8 +21,8 @@ import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobStatusRequest;
 import com.huaweicloud.sdk.dli.v1.model.StopFlinkJobsRequestBody;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,54 +59,54 @@ class DliWireTest {
         dispatcher.executorService().shutdown();
     }
 
-    interface Vendor extends BiConsumer<com.huaweicloud.sdk.dli.v1.DliClient, DliWireTest> {}
+    interface VendorCall extends BiConsumer<com.huaweicloud.sdk.dli.v1.DliClient, DliWireTest> {}
 
-    interface Ours extends BiConsumer<DliClient, DliWireTest> {}
+    interface ClientCall extends BiConsumer<DliClient, DliWireTest> {}
 
-    private static Arguments row(String name, Vendor vendor, Ours ours) {
-        return Arguments.of(name, vendor, ours);
+    private static Arguments operationCase(String name, VendorCall vendor, ClientCall clientCall) {
+        return Arguments.of(name, vendor, clientCall);
     }
 
     static Stream<Arguments> operations() {
         return Stream.of(
-                row(
+                operationCase(
                         "cancelBatch",
                         (c, t) -> c.cancelSparkJob(new CancelSparkJobRequest().withBatchId(t.batch)),
                         (c, t) -> Calls.await(c.cancelBatch(t.batch))),
-                row(
+                operationCase(
                         "batchState",
                         (c, t) -> c.showSparkJobStatus(new ShowSparkJobStatusRequest().withBatchId(t.batch)),
-                        (c, t) -> Calls.await(c.batchState(t.batch))),
-                row(
+                        (c, t) -> Calls.await(c.describeBatchState(t.batch))),
+                operationCase(
                         "batch",
                         (c, t) -> c.showSparkJob(new ShowSparkJobRequest().withBatchId(t.batch)),
-                        (c, t) -> Calls.await(c.batch(t.batch))),
-                row(
+                        (c, t) -> Calls.await(c.describeBatch(t.batch))),
+                operationCase(
                         "cancelJob",
                         (c, t) -> c.cancelSqlJob(new CancelSqlJobRequest().withJobId(t.sql)),
-                        (c, t) -> Calls.await(c.cancelJob(t.sql))),
-                row(
+                        (c, t) -> Calls.await(c.cancelSqlJob(t.sql))),
+                operationCase(
                         "jobStatus",
                         (c, t) -> c.showSqlJobStatus(new ShowSqlJobStatusRequest().withJobId(t.sql)),
-                        (c, t) -> Calls.await(c.jobStatus(t.sql))),
-                row(
+                        (c, t) -> Calls.await(c.describeSqlJob(t.sql))),
+                operationCase(
                         "stopJob",
-                        (c, t) -> c.batchStopFlinkJobs(stop(t.flink, false)),
-                        (c, t) -> Calls.await(c.stopJob(t.flink))),
-                row(
+                        (c, t) -> c.batchStopFlinkJobs(vendorStopRequest(t.flink, false)),
+                        (c, t) -> Calls.await(c.stopFlinkJob(t.flink))),
+                operationCase(
                         "stopJob with a savepoint",
-                        (c, t) -> c.batchStopFlinkJobs(stop(t.flink, true)),
-                        (c, t) -> Calls.await(c.stopJob(t.flink, true, CallOptions.standard()))),
-                row(
+                        (c, t) -> c.batchStopFlinkJobs(vendorStopRequest(t.flink, true)),
+                        (c, t) -> Calls.await(c.stopFlinkJob(t.flink, true, CallOptions.standard()))),
+                operationCase(
                         "flinkJob",
                         (c, t) -> c.showFlinkJob(new ShowFlinkJobRequest().withJobId(t.flink)),
-                        (c, t) -> Calls.await(c.flinkJob(t.flink))),
-                row(
+                        (c, t) -> Calls.await(c.describeFlinkJob(t.flink))),
+                operationCase(
                         "list of batches",
                         (c, t) -> c.listSparkJobs(
                                 new ListSparkJobsRequest().withFrom(0).withSize(100)),
-                        (c, t) -> listed(c, DliList.batches())),
-                row(
+                        (c, t) -> listJobs(c, DliListRequest.batches())),
+                operationCase(
                         "list of batches, filtered",
                         (c, t) -> c.listSparkJobs(new ListSparkJobsRequest()
                                 .withJobName("caf\u00e9 a+b")
@@ -116,16 +116,16 @@ class DliWireTest {
                                 .withEnd(1_909_251_199_000L)
                                 .withFrom(0)
                                 .withSize(7)),
-                        (c, t) -> listed(
+                        (c, t) -> listJobs(
                                 c,
-                                DliList.batches()
+                                DliListRequest.batches()
                                         .withName("caf\u00e9 a+b")
                                         .withQueue("q 1")
                                         .withStates("running")
                                         .withCreatedAfter(Instant.ofEpochMilli(1_709_251_199_000L))
                                         .withCreatedBefore(Instant.ofEpochMilli(1_909_251_199_000L))
                                         .withPageSize(7))),
-                row(
+                operationCase(
                         "list of SQL jobs",
                         (c, t) -> c.listSqlJobs(new ListSqlJobsRequest()
                                 .withQueueName("q1")
@@ -134,14 +134,14 @@ class DliWireTest {
                                 .withTags("a=b")
                                 .withCurrentPage(1)
                                 .withPageSize(100)),
-                        (c, t) -> listed(
+                        (c, t) -> listJobs(
                                 c,
-                                DliList.sqlJobs()
+                                DliListRequest.sqlJobs()
                                         .withQueue("q1")
                                         .withStates("RUNNING")
                                         .withOwner("tenant1")
                                         .withTag("a", "b"))),
-                row(
+                operationCase(
                         "list of Flink jobs",
                         (c, t) -> c.listFlinkJobs(new ListFlinkJobsRequest()
                                 .withName("nightly")
@@ -150,63 +150,67 @@ class DliWireTest {
                                 .withStatus("job_running")
                                 .withOffset(0L)
                                 .withLimit(100)),
-                        (c, t) -> listed(
+                        (c, t) -> listJobs(
                                 c,
-                                DliList.flinkJobs()
+                                DliListRequest.flinkJobs()
                                         .withName("nightly")
                                         .withOwner("tenant1")
                                         .withJobType("flink_jar_job")
                                         .withStates("job_running"))));
     }
 
-    private static void listed(DliClient client, DliList<?> which) {
-        Calls.await(client.list(which, CallOptions.standard()));
+    private static void listJobs(DliClient client, DliListRequest<?> request) {
+        Calls.await(client.listJobs(request, CallOptions.standard()));
     }
 
-    private static BatchStopFlinkJobsRequest stop(long id, boolean savepoint) {
+    private static BatchStopFlinkJobsRequest vendorStopRequest(long id, boolean savepoint) {
         return new BatchStopFlinkJobsRequest()
                 .withBody(new StopFlinkJobsRequestBody().withJobIds(List.of(id)).withTriggerSavepoint(savepoint));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void ourRequestIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
-        BasicCredentials theirs =
+    void requestEqualsTheVendorRequest(String name, VendorCall vendor, ClientCall clientCall) throws Exception {
+        BasicCredentials vendorCall =
                 new BasicCredentials().withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY);
-        sameRequest(vendor, theirs, ours, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+        assertSameRequest(
+                vendor, vendorCall, clientCall, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
-    void ourRequestWithATemporaryKeyIsTheVendors(String name, Vendor vendor, Ours ours) throws Exception {
-        fake.accounts()
+    void requestWithATemporaryKeyEqualsTheVendorRequest(String name, VendorCall vendor, ClientCall clientCall)
+            throws Exception {
+        fake.account()
                 .addTemporaryKey(
                         "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
-        BasicCredentials theirs = new BasicCredentials()
+        BasicCredentials vendorCall = new BasicCredentials()
                 .withAk("TEMPORARY")
                 .withSk("temporary-secret")
                 .withSecurityToken(TOKEN);
-        sameRequest(vendor, theirs, ours, DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN));
+        assertSameRequest(
+                vendor, vendorCall, clientCall, DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN));
     }
 
     /** The vendor's client asks IAM for the project that is named like its region, if it was given none. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void ourLookUpOfTheProjectIsTheVendors(boolean temporary) throws Exception {
-        fake.accounts()
+    void projectLookupEqualsTheVendorLookup(boolean temporary) throws Exception {
+        fake.account()
                 .addTemporaryKey(
                         "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
-        BasicCredentials theirs =
+        BasicCredentials vendorRequest =
                 new BasicCredentials().withIamEndpoint(fake.url().toString());
-        DliCredentials mine = temporary
+        DliCredentials clientRequest = temporary
                 ? DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN)
                 : DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
-        vendor(
+        vendorClient(
                         temporary
-                                ? theirs.withAk("TEMPORARY")
+                                ? vendorRequest
+                                        .withAk("TEMPORARY")
                                         .withSk("temporary-secret")
                                         .withSecurityToken(TOKEN)
-                                : theirs.withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY))
+                                : vendorRequest.withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY))
                 .withRegion(new Region("eu-de", fake.url().toString()))
                 .build()
                 .showSparkJob(new ShowSparkJobRequest().withBatchId(batch));
@@ -214,32 +218,33 @@ class DliWireTest {
                 .region("eu-de")
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
-                .credentials(mine)
+                .credentials(clientRequest)
                 .build()) {
-            Calls.await(client.batch(batch));
+            Calls.await(client.describeBatch(batch));
         }
 
-        List<Incoming> requests = fake.requests().stream().toList();
+        List<ReceivedRequest> requests = fake.receivedRequests().stream().toList();
         assertThat(requests).hasSize(4);
         for (int i = 0; i < 2; i++) {
-            same(requests.get(i), requests.get(2 + i));
+            assertEqualRequests(requests.get(i), requests.get(2 + i));
         }
-        assertThat(requests.get(2).line()).isEqualTo("GET /v3/projects?name=eu-de");
+        assertThat(requests.get(2).requestLine()).isEqualTo("GET /v3/projects?name=eu-de");
         assertThat(requests.get(2).header("X-Project-Id")).isEmpty();
         assertThat(requests.get(2).header("X-Security-Token").isPresent()).isEqualTo(temporary);
     }
 
-    private ClientBuilder<com.huaweicloud.sdk.dli.v1.DliClient> vendor(BasicCredentials theirs) {
+    private ClientBuilder<com.huaweicloud.sdk.dli.v1.DliClient> vendorClient(BasicCredentials vendorClient) {
         return com.huaweicloud.sdk.dli.v1.DliClient.newBuilder()
                 .withHttpConfig(HttpConfig.getDefaultHttpConfig()
                         .withConnectionPool(pool)
                         .withDispatcher(dispatcher))
-                .withCredential(theirs);
+                .withCredential(vendorClient);
     }
 
-    private void sameRequest(Vendor vendor, BasicCredentials theirs, Ours ours, DliCredentials mine) throws Exception {
+    private void assertSameRequest(VendorCall vendor, BasicCredentials theirs, ClientCall ours, DliCredentials mine)
+            throws Exception {
         vendor.accept(
-                vendor(theirs.withProjectId(FakeDli.PROJECT_ID))
+                vendorClient(theirs.withProjectId(FakeDli.PROJECT_ID))
                         .withEndpoint(fake.url().toString())
                         .build(),
                 this);
@@ -250,14 +255,15 @@ class DliWireTest {
                 .build()) {
             ours.accept(client, this);
         }
-        assertThat(fake.requests()).hasSize(2);
-        same(fake.requests().get(0), fake.requests().get(1));
+        assertThat(fake.receivedRequests()).hasSize(2);
+        assertEqualRequests(
+                fake.receivedRequests().get(0), fake.receivedRequests().get(1));
     }
 
-    private static void same(Incoming expected, Incoming actual) throws Exception {
+    private static void assertEqualRequests(ReceivedRequest expected, ReceivedRequest actual) throws Exception {
         assertThat(actual.method() + actual.path()).isEqualTo(expected.method() + expected.path());
-        assertThat(actual.query()).as("in any order").isEqualTo(expected.query());
-        assertThat(signed(actual)).isEqualTo(signed(expected));
+        assertThat(actual.queryParameters()).as("in any order").isEqualTo(expected.queryParameters());
+        assertThat(signedHeaders(actual)).isEqualTo(signedHeaders(expected));
         for (String name : List.of("Host", "X-Project-Id", "Content-Type")) {
             assertThat(actual.header(name)).as(name).isEqualTo(expected.header(name));
         }
@@ -265,7 +271,7 @@ class DliWireTest {
     }
 
     /** The vendor signs its name as well; a proxy may change ours, which says nothing about the request. */
-    private static Set<String> signed(Incoming request) {
+    private static Set<String> signedHeaders(ReceivedRequest request) {
         String authorization = request.header("Authorization").orElseThrow();
         String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
         Set<String> out = new TreeSet<>(List.of(names.split(";")));

@@ -3,8 +3,8 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
@@ -34,17 +34,17 @@ public final class GpClient implements AutoCloseable {
     private final Engine engine;
     private final JobBinder jobs;
     private final GpSite site;
-    private final GpTokens tokens;
+    private final GpTokenSource tokenSource;
 
     GpClient(GpClientBuilder builder) {
         GpCredentials credentials = Objects.requireNonNull(builder.credentials, "an ArcGIS site needs credentials");
         this.site = new GpSite(Objects.requireNonNull(builder.endpoint, "an ArcGIS site needs an endpoint"));
         if (!builder.insecure) {
-            site.checkGuarded(credentials.portal);
+            site.requireSecureTransport(credentials.portal);
         }
         this.engine = new Engine("gp", builder.transport);
         this.jobs = new JobBinder(engine);
-        this.tokens = new GpTokens(engine, site, credentials);
+        this.tokenSource = new GpTokenSource(engine, site, credentials);
     }
 
     /**
@@ -69,8 +69,9 @@ public final class GpClient implements AutoCloseable {
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job, CallOptions options) {
-        Authorizer<?> authorizer = authorizer(job);
-        return engine.call(new CancelJob(site, job, options.retry().attempts()), authorizer, options);
+        Authorizer<?> authorizer = authorizerFor(job);
+        return engine.startCall(
+                new CancelJobOperation(site, job, options.retryPolicy().maxAttempts()), authorizer, options);
     }
 
     /**
@@ -93,20 +94,20 @@ public final class GpClient implements AutoCloseable {
      * @return the record, in state ABSENT if the service does not know the job, or the site not the service
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
-    public CompletableFuture<GpJob> readJob(GpJobId job, CallOptions options) {
-        Authorizer<?> authorizer = authorizer(job);
-        return engine.call(ReadJob.whole(site, job), authorizer, options);
+    public CompletableFuture<GpJob> describeJob(GpJobId job, CallOptions options) {
+        Authorizer<?> authorizer = authorizerFor(job);
+        return engine.startCall(DescribeJobOperation.withMessages(site, job), authorizer, options);
     }
 
     /**
-     * {@link #readJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #describeJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
      *
      * @param job which job, in which dialect
      * @return the record
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
-    public CompletableFuture<GpJob> readJob(GpJobId job) {
-        return readJob(job, CallOptions.standard());
+    public CompletableFuture<GpJob> describeJob(GpJobId job) {
+        return describeJob(job, CallOptions.standard());
     }
 
     /**
@@ -117,22 +118,25 @@ public final class GpClient implements AutoCloseable {
      * @return the jobs that their records show to be meant, each once
      * @throws IllegalArgumentException if an app signs in
      */
-    public CompletableFuture<List<GpJob>> queryJobs(QueryJobsRequest request, CallOptions options) {
-        return engine.call(QueryJobs.first(site, request, found -> found), tokens.of(GpDialect.ADMIN), options);
+    public CompletableFuture<List<GpJob>> listJobs(GpListRequest request, CallOptions options) {
+        return engine.startCall(
+                ListJobsOperation.firstPage(site, request, jobs -> jobs),
+                tokenSource.authorizerFor(GpDialect.ADMIN),
+                options);
     }
 
     /**
-     * {@link #queryJobs} as a plan, which cancels or stops the jobs that were seen.
+     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
      *
      * @param request which jobs
      * @param options how the call behaves
      * @return the plan; it speaks the ADMIN dialect
      * @throws IllegalArgumentException if an app signs in
      */
-    public CompletableFuture<Plan> plan(QueryJobsRequest request, CallOptions options) {
-        return engine.call(
-                QueryJobs.first(site, request, found -> Plan.of(found, this::job)),
-                tokens.of(GpDialect.ADMIN),
+    public CompletableFuture<Plan> plan(GpListRequest request, CallOptions options) {
+        return engine.startCall(
+                ListJobsOperation.firstPage(site, request, jobs -> Plan.of(jobs, this::job)),
+                tokenSource.authorizerFor(GpDialect.ADMIN),
                 options);
     }
 
@@ -145,11 +149,11 @@ public final class GpClient implements AutoCloseable {
      *     an app signs in
      */
     public RemoteJob job(JobRef ref) {
-        return job(site.named(ref));
+        return job(site.parseRef(ref));
     }
 
     /**
-     * Binds a job to this client. Its reads leave the tool's messages out, which {@link #readJob(GpJobId)} has. There is no
+     * Binds a job to this client. Its reads leave the tool's messages out, which {@link #describeJob(GpJobId)} has. There is no
      * stronger verb for its {@code stop} to use: what deletes a job removes its record as well.
      *
      * @param job which job, in which dialect
@@ -157,15 +161,15 @@ public final class GpClient implements AutoCloseable {
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public RemoteJob job(GpJobId job) {
-        Authorizer<?> authorizer = authorizer(job);
-        return jobs.bind(new GpVerbs(site, authorizer, job));
+        Authorizer<?> authorizer = authorizerFor(job);
+        return jobs.bind(new GpJobOperations(site, authorizer, job));
     }
 
-    private Authorizer<?> authorizer(@Nullable GpJobId job) {
+    private Authorizer<?> authorizerFor(@Nullable GpJobId job) {
         if (job == null) {
             throw new IllegalArgumentException("no job is given");
         }
-        return tokens.of(job.dialect());
+        return tokenSource.authorizerFor(job.dialect());
     }
 
     /**
@@ -174,8 +178,8 @@ public final class GpClient implements AutoCloseable {
      *
      * @return the latest of each place, in the order in which they were first asked
      */
-    public List<Finding> describe() {
-        return tokens.findings();
+    public List<LookupResult> configuration() {
+        return tokenSource.lookupResults();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */

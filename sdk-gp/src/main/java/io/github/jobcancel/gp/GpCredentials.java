@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.http.Canonical;
+import io.github.jobcancel.http.SigningText;
 import java.net.URI;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>the primary site administrator of such a site</td><td>{@link #server(String, String)}</td><td>ADMIN</td></tr>
  * <tr><td>an app registered with the portal</td><td>{@link #app(URI, String, String)}</td><td>REST</td></tr>
  * <tr><td>a token, an API key, a login of your own</td>
- * <td>{@link #token(String)}, {@link #token(CredentialFetch)}</td><td>what the token is good for</td></tr>
+ * <td>{@link #token(String)}, {@link #token(CredentialsProvider)}</td><td>what the token is good for</td></tr>
  * </table>
  *
  * <p>A user whose password is refused is not tried again by that client: five failures lock an account. Tokens are renewed
@@ -34,7 +34,7 @@ public final class GpCredentials {
     private static final String REFERER = "jobcancel";
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
-    enum Way {
+    enum GrantType {
         SERVER,
         USER,
         PORTAL,
@@ -43,7 +43,7 @@ public final class GpCredentials {
         FETCH
     }
 
-    final Way way;
+    final GrantType way;
     final @Nullable HttpUrl portal;
 
     /** A user, or the id of an app. Empty if there is none. */
@@ -56,11 +56,11 @@ public final class GpCredentials {
     final String referer;
 
     final boolean encrypted;
-    final @Nullable CredentialFetch<Token> fetch;
+    final @Nullable CredentialsProvider<Token> fetch;
 
-    private GpCredentials(Way way, @Nullable URI portal, String name, String secret, String referer) {
+    private GpCredentials(GrantType way, @Nullable URI portal, String name, String secret, String referer) {
         this.way = way;
-        this.portal = portal == null ? null : GpSite.portal(portal);
+        this.portal = portal == null ? null : GpSite.portalUrl(portal);
         this.name = name;
         this.secret = secret;
         this.referer = referer;
@@ -68,7 +68,7 @@ public final class GpCredentials {
         this.fetch = null;
     }
 
-    private GpCredentials(GpCredentials like, boolean encrypted, @Nullable CredentialFetch<Token> fetch) {
+    private GpCredentials(GpCredentials like, boolean encrypted, @Nullable CredentialsProvider<Token> fetch) {
         this.way = like.way;
         this.portal = like.portal;
         this.name = like.name;
@@ -101,7 +101,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if any is blank, or the referer cannot be a header
      */
     public static GpCredentials server(String username, String password, String referer) {
-        return of(Way.SERVER, null, username, password, referer);
+        return forUser(GrantType.SERVER, null, username, password, referer);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if any is blank, or the referer cannot be a header
      */
     public static GpCredentials user(String username, String password, String referer) {
-        return of(Way.USER, null, username, password, referer);
+        return forUser(GrantType.USER, null, username, password, referer);
     }
 
     /**
@@ -156,7 +156,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if any is blank, the address is no HTTP address, or the referer cannot be a header
      */
     public static GpCredentials portal(URI portal, String username, String password, String referer) {
-        return of(Way.PORTAL, Objects.requireNonNull(portal, "portal"), username, password, referer);
+        return forUser(GrantType.PORTAL, Objects.requireNonNull(portal, "portal"), username, password, referer);
     }
 
     /**
@@ -171,13 +171,19 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if either is blank, or the address is no HTTP address
      */
     public static GpCredentials app(URI portal, String clientId, String clientSecret) {
-        String id = given("client id", clientId);
-        String secret = given("client secret", clientSecret);
-        return new GpCredentials(Way.APP, Objects.requireNonNull(portal, "portal"), id, secret, "");
+        String id = requireText("client id", clientId);
+        String secret = requireText("client secret", clientSecret);
+        return new GpCredentials(GrantType.APP, Objects.requireNonNull(portal, "portal"), id, secret, "");
     }
 
-    private static GpCredentials of(Way way, @Nullable URI portal, String name, String password, String referer) {
-        return new GpCredentials(way, portal, given("user name", name), given("password", password), referer(referer));
+    private static GpCredentials forUser(
+            GrantType way, @Nullable URI portal, String name, String password, String referer) {
+        return new GpCredentials(
+                way,
+                portal,
+                requireText("user name", name),
+                requireText("password", password),
+                requireReferer(referer));
     }
 
     /**
@@ -188,7 +194,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if it is blank or cannot be a header
      */
     public static GpCredentials token(String token) {
-        return ready(token, "");
+        return fromToken(token, "");
     }
 
     /**
@@ -200,7 +206,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if either is blank or cannot be a header
      */
     public static GpCredentials token(String token, String referer) {
-        return ready(token, referer(referer));
+        return fromToken(token, requireReferer(referer));
     }
 
     /**
@@ -211,8 +217,8 @@ public final class GpCredentials {
      * @param fetch gives tokens bound to nothing or to this machine's address
      * @return the credentials
      */
-    public static GpCredentials token(CredentialFetch<Token> fetch) {
-        return fetched(fetch, "");
+    public static GpCredentials token(CredentialsProvider<Token> fetch) {
+        return fromProvider(fetch, "");
     }
 
     /**
@@ -223,8 +229,8 @@ public final class GpCredentials {
      * @return the credentials
      * @throws IllegalArgumentException if the referer is blank or cannot be a header
      */
-    public static GpCredentials token(CredentialFetch<Token> fetch, String referer) {
-        return fetched(fetch, referer(referer));
+    public static GpCredentials token(CredentialsProvider<Token> fetch, String referer) {
+        return fromProvider(fetch, requireReferer(referer));
     }
 
     /**
@@ -234,35 +240,35 @@ public final class GpCredentials {
      * @return new credentials
      * @throws IllegalStateException if these are not made by {@link #server(String, String)}: no other issuer can read it
      */
-    public GpCredentials encrypted() {
-        if (way != Way.SERVER) {
+    public GpCredentials withEncryption() {
+        if (way != GrantType.SERVER) {
             throw new IllegalStateException("only a user of the server can sign in encrypted");
         }
         return new GpCredentials(this, true, null);
     }
 
-    private static GpCredentials ready(String token, String referer) {
-        String value = given("token", token).strip();
-        if (!GpToken.sendable(value)) {
+    private static GpCredentials fromToken(String token, String referer) {
+        String value = requireText("token", token).strip();
+        if (!GpToken.isSendable(value)) {
             throw new IllegalArgumentException("the token has a character that cannot be sent");
         }
-        return new GpCredentials(Way.TOKEN, null, "", value, referer);
+        return new GpCredentials(GrantType.TOKEN, null, "", value, referer);
     }
 
-    private static GpCredentials fetched(CredentialFetch<Token> fetch, String referer) {
-        GpCredentials like = new GpCredentials(Way.FETCH, null, "", "", referer);
+    private static GpCredentials fromProvider(CredentialsProvider<Token> fetch, String referer) {
+        GpCredentials like = new GpCredentials(GrantType.FETCH, null, "", "", referer);
         return new GpCredentials(like, false, Objects.requireNonNull(fetch, "fetch"));
     }
 
-    private static String given(String what, @Nullable String value) {
+    private static String requireText(String what, @Nullable String value) {
         if (value == null || value.isBlank()) {
             throw new IllegalArgumentException("the ArcGIS " + what + " is blank");
         }
         return value;
     }
 
-    private static String referer(@Nullable String value) {
-        String text = given("referer", value);
+    private static String requireReferer(@Nullable String value) {
+        String text = requireText("referer", value);
         if (!PRINTABLE.matcher(text).matches()) {
             throw new IllegalArgumentException("the referer cannot be sent as a header");
         }
@@ -271,7 +277,7 @@ public final class GpCredentials {
 
     @Override
     public String toString() {
-        String what = way == Way.FETCH ? "fetched token" : Canonical.lower(way.name());
+        String what = way == GrantType.FETCH ? "fetched token" : SigningText.toLowerCase(way.name());
         return "GpCredentials[" + what + (name.isEmpty() ? "" : ", " + name) + (encrypted ? ", encrypted" : "") + "]";
     }
 }

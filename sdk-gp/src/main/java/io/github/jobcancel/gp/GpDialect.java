@@ -9,9 +9,9 @@ public enum GpDialect {
     REST("rest");
 
     /** What a {@code JobRef} calls it, and the part of the path. */
-    final String word;
+    final String pathSegment;
 
-    GpDialect(String word) {
-        this.word = word;
+    GpDialect(String pathSegment) {
+        this.pathSegment = pathSegment;
     }
 }

@@ -4,7 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,47 +56,47 @@ public record GpJob(
      */
     public record Message(String type, String description) {}
 
-    GpStatus status() {
-        return GpStatus.of(rawState);
+    GpJobStatus status() {
+        return GpJobStatus.of(rawState);
     }
 
-    static GpJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), "", JobState.ABSENT);
+    static GpJob absentJob(JobRef ref) {
+        return parseRecord(ref, JsonValue.parseDocument(new byte[0]), "", JobState.ABSENT);
     }
 
-    static GpJob read(JobRef ref, Json json, String word) {
-        return read(ref, json, word, GpStatus.of(word).state);
+    static GpJob parseRecord(JobRef ref, JsonValue json, String rawState) {
+        return parseRecord(ref, json, rawState, GpJobStatus.of(rawState).state);
     }
 
-    private static GpJob read(JobRef ref, Json json, String word, JobState state) {
+    private static GpJob parseRecord(JobRef ref, JsonValue json, String rawState, JobState state) {
         return new GpJob(
                 ref,
                 state,
-                word,
-                json.time("submittedTime"),
-                json.time("endTime"),
-                json.anyText("username", "userName"),
-                json.anyText("machinename", "machineName"),
-                json.text("url").replaceFirst("[?#].*", ""),
-                json.get("progress").text("message"),
-                percent(json.get("progress", "percent")),
+                rawState,
+                json.instantField("submittedTime"),
+                json.instantField("endTime"),
+                json.firstText("username", "userName"),
+                json.firstText("machinename", "machineName"),
+                json.textField("url").replaceFirst("[?#].*", ""),
+                json.get("progress").textField("message"),
+                parsePercent(json.get("progress", "percent")),
                 json.get("messages").items().stream()
-                        .map(m -> new Message(m.text("type"), m.text("description")))
+                        .map(message -> new Message(message.textField("type"), message.textField("description")))
                         .toList(),
-                addresses(json.get("results")),
-                addresses(json.get("inputs")));
+                parseAddresses(json.get("results")),
+                parseAddresses(json.get("inputs")));
     }
 
-    private static OptionalInt percent(Json json) {
-        OptionalLong number = json.number();
+    private static OptionalInt parsePercent(JsonValue json) {
+        OptionalLong number = json.asLong();
         return number.isPresent() && number.getAsLong() >= 0 && number.getAsLong() <= 100
                 ? OptionalInt.of((int) number.getAsLong())
                 : OptionalInt.empty();
     }
 
-    private static Map<String, String> addresses(Json json) {
-        Map<String, String> out = new LinkedHashMap<>();
-        json.fields().forEach((name, value) -> out.put(name, value.text("paramUrl")));
-        return Collections.unmodifiableMap(out);
+    private static Map<String, String> parseAddresses(JsonValue json) {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        json.fields().forEach((name, value) -> addresses.put(name, value.textField("paramUrl")));
+        return Collections.unmodifiableMap(addresses);
     }
 }

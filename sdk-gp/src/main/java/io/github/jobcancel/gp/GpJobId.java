@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param jobId the job's id, case kept
  */
 public record GpJobId(GpDialect dialect, String service, String task, String jobId) {
-    private static final Pattern SUFFIX = Pattern.compile("[./]GPServer$");
-    private static final Pattern UNSAFE = Pattern.compile("[\\p{Cntrl}/\\\\*]");
-    private static final Pattern UNSAFE_ID = Pattern.compile("[?#%]");
+    private static final Pattern SERVICE_TYPE_SUFFIX = Pattern.compile("[./]GPServer$");
+    private static final Pattern UNSAFE_CHARACTERS = Pattern.compile("[\\p{Cntrl}/\\\\*]");
+    private static final Pattern UNSAFE_ID_CHARACTERS = Pattern.compile("[?#%]");
 
     /**
      * Checks the parts.
@@ -31,13 +31,13 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
      */
     public GpJobId {
         Objects.requireNonNull(dialect, "dialect");
-        service = service(service);
+        service = parseService(service);
         if (dialect == GpDialect.REST || (task != null && !task.isEmpty())) {
-            check("task", task);
+            checkPart("task", task);
         }
         task = task == null ? "" : task;
-        check("job id", jobId);
-        if (UNSAFE_ID.matcher(jobId).find()) {
+        checkPart("job id", jobId);
+        if (UNSAFE_ID_CHARACTERS.matcher(jobId).find()) {
             throw new IllegalArgumentException("the job id holds a character that no id has: '" + jobId + "'");
         }
     }
@@ -87,23 +87,25 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
         return new GpJobId(GpDialect.REST, service, taskName, jobId);
     }
 
-    private static String service(@Nullable String text) {
-        String name = text == null ? "" : SUFFIX.matcher(text).replaceFirst("");
+    private static String parseService(@Nullable String text) {
+        String name = text == null ? "" : SERVICE_TYPE_SUFFIX.matcher(text).replaceFirst("");
         int slash = name.indexOf('/');
         if (slash >= 0) {
-            check("folder", name.substring(0, slash));
+            checkPart("folder", name.substring(0, slash));
         }
-        check("service", name.substring(slash + 1));
+        checkPart("service", name.substring(slash + 1));
         return name;
     }
 
-    private static void check(String what, @Nullable String value) {
+    private static void checkPart(String partName, @Nullable String value) {
         if (value == null || value.isBlank()) {
-            throw new IllegalArgumentException("the " + what + " is blank");
+            throw new IllegalArgumentException("the " + partName + " is blank");
         }
-        if (value.equals(".") || value.equals("..") || UNSAFE.matcher(value).find()) {
+        if (value.equals(".")
+                || value.equals("..")
+                || UNSAFE_CHARACTERS.matcher(value).find()) {
             String printable = value.replaceAll("\\p{Cntrl}", "?");
-            throw new IllegalArgumentException("the " + what + " names nothing single: '" + printable + "'");
+            throw new IllegalArgumentException("the " + partName + " names nothing single: '" + printable + "'");
         }
     }
 }

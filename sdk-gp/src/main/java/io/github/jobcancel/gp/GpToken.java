@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.RequestBuilder;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,26 +19,26 @@ final class GpToken {
     }
 
     /** Whether a header can carry it. */
-    static boolean sendable(String value) {
+    static boolean isSendable(String value) {
         return SENDABLE.matcher(value).matches();
     }
 
     /** What a finding says of one. */
-    static String told(@Nullable Instant expires) {
+    static String describeExpiry(@Nullable Instant expires) {
         return expires == null ? "a token whose end is not known" : "a token that expires at " + expires;
     }
 
     /** In the form of a POST, as the administrator API demands; never in an address, which ends up in logs. */
-    void sign(Draft draft) {
-        draft.secret(value);
-        if (draft.hasBody()) {
-            draft.field("token", value);
+    void signRequest(RequestBuilder requestBuilder) {
+        requestBuilder.addSecret(value);
+        if (requestBuilder.hasBody()) {
+            requestBuilder.addFormField("token", value);
         } else {
             // plain Authorization is the web tier's on sites that sign in there
-            draft.header("X-Esri-Authorization", "Bearer " + value);
+            requestBuilder.setHeader("X-Esri-Authorization", "Bearer " + value);
         }
         if (!referer.isEmpty()) {
-            draft.header("Referer", referer);
+            requestBuilder.setHeader("Referer", referer);
         }
     }
 

@@ -3,15 +3,15 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Findings;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Json;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a token. All issuers take a form and answer a token with its expiry, though not under the same names:
  * {@code generateToken} of a site, of a portal, the same with {@code serverUrl}, and {@code oauth2/token} of a portal.
  */
-final class TokenRequest implements Operation<Fresh<GpToken>> {
+final class TokenRequest implements Operation<Expiring<GpToken>> {
     static final Duration EARLY = Duration.ofSeconds(60);
 
     /** No portal issues a longer one. What claims so is counted in another unit, and not believed. */
@@ -34,47 +34,47 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
     private final HttpUrl url;
     private final String[] form;
     private final String referer;
-    private final Findings findings;
+    private final LookupLog lookupLog;
 
     /** The site that the portal's own token is exchanged for; empty if this is a sign-in. */
     private final String exchangedFor;
 
     /** What is done in place of a repeat, if the form must not be sent twice. */
-    private final @Nullable Supplier<@Nullable Step<Fresh<GpToken>>> again;
+    private final @Nullable Supplier<@Nullable Step<Expiring<GpToken>>> again;
 
     private TokenRequest(
             HttpUrl url,
             String referer,
-            Findings findings,
+            LookupLog lookupLog,
             String exchangedFor,
             String[] form,
-            @Nullable Supplier<@Nullable Step<Fresh<GpToken>>> again) {
+            @Nullable Supplier<@Nullable Step<Expiring<GpToken>>> again) {
         this.url = url;
         this.referer = referer;
-        this.findings = findings;
+        this.lookupLog = lookupLog;
         this.exchangedFor = exchangedFor;
         this.form = form;
         this.again = again;
     }
 
     /** A sign-in: the form holds the secret. The token is bound to the referer, or to nothing if that is empty. */
-    static TokenRequest signIn(HttpUrl url, String referer, Findings findings, String[] form) {
-        return new TokenRequest(url, referer, findings, "", form, null);
+    static TokenRequest newSignIn(HttpUrl url, String referer, LookupLog lookupLog, String[] form) {
+        return new TokenRequest(url, referer, lookupLog, "", form, null);
     }
 
     /** The same with a form that was written for one use. */
-    static TokenRequest signInOnce(
+    static TokenRequest newSingleUseSignIn(
             HttpUrl url,
             String referer,
-            Findings findings,
+            LookupLog lookupLog,
             String[] form,
-            Supplier<@Nullable Step<Fresh<GpToken>>> again) {
-        return new TokenRequest(url, referer, findings, "", form, again);
+            Supplier<@Nullable Step<Expiring<GpToken>>> again) {
+        return new TokenRequest(url, referer, lookupLog, "", form, again);
     }
 
     /** For a token of the portal's, which signs this request, one for the site. */
-    static TokenRequest exchange(HttpUrl url, String referer, Findings findings, GpSite site, String[] form) {
-        return new TokenRequest(url, referer, findings, site.toString(), form, null);
+    static TokenRequest newExchange(HttpUrl url, String referer, LookupLog lookupLog, GpSite site, String[] form) {
+        return new TokenRequest(url, referer, lookupLog, site.toString(), form, null);
     }
 
     @Override
@@ -88,64 +88,65 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
     }
 
     @Override
-    public boolean repeatable() {
+    public boolean isRepeatable() {
         return again == null;
     }
 
     @Override
-    public @Nullable Step<Fresh<GpToken>> recover(SdkException failure, Trail trail) {
+    public @Nullable Step<Expiring<GpToken>> recoverFrom(SdkException failure, CallHistory history) {
         return again == null ? null : again.get();
     }
 
     @Override
-    public Draft draft() {
-        Draft draft = Draft.form(url, form);
+    public RequestBuilder requestBuilder() {
+        RequestBuilder requestBuilder = RequestBuilder.postForm(url, form);
         for (int i = 0; i < form.length; i += 2) {
             if (SECRET.contains(form[i])) {
-                draft.secret(form[i + 1]);
+                requestBuilder.addSecret(form[i + 1]);
             }
         }
-        return draft;
+        return requestBuilder;
     }
 
     @Override
-    public Step<Fresh<GpToken>> decode(Reply reply, Trail trail) {
-        Fault fault = GpErrors.fault(reply, trail.signedAt());
-        if (fault != null) {
-            return failed(refused(reply, fault));
+    public Step<Expiring<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
+        AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
+        if (attemptFailure != null) {
+            return failWith(classifyRefusal(reply, attemptFailure));
         }
-        Json json = reply.json();
-        String token = json.anyText("token", "access_token");
-        if (!GpToken.sendable(token)) {
+        JsonValue json = reply.bodyJson();
+        String token = json.firstText("token", "access_token");
+        if (!GpToken.isSendable(token)) {
             String what = "no token was issued";
-            return failed(
+            return failWith(
                     reply.status() < 400
-                            ? Fault.of(Fault.Kind.UNAUTHENTICATED, what, reply.error("", ""))
-                            : GpErrors.unexpected(reply, trail.signedAt(), what));
+                            ? AttemptFailure.ofReply(
+                                    AttemptFailure.FailureKind.UNAUTHENTICATED, what, reply.error("", ""))
+                            : GpErrors.unexpectedReply(reply, history.signedAt(), what));
         }
-        Instant expires = expires(json, trail.signedAt());
-        findings.used(place(), GpToken.told(expires));
-        return Step.done(fresh(new GpToken(token, referer), expires, trail.signedAt()));
+        Instant expires = parseExpiry(json, history.signedAt());
+        lookupLog.recordUsed(lookupPlace(), GpToken.describeExpiry(expires));
+        return Step.finishWith(toExpiring(new GpToken(token, referer), expires, history.signedAt()));
     }
 
     /** A portal's token that has run out can be had anew, and the exchange repeated; a password cannot. */
-    private Fault refused(Reply reply, Fault fault) {
+    private AttemptFailure classifyRefusal(HttpReply reply, AttemptFailure attemptFailure) {
         boolean exchange = !exchangedFor.isEmpty();
-        return exchange && fault.kind() == Fault.Kind.CREDENTIAL
-                ? fault
-                : GpErrors.login(
+        return exchange && attemptFailure.kind() == AttemptFailure.FailureKind.CREDENTIAL
+                ? attemptFailure
+                : GpErrors.classifySignInFailure(
                         reply,
-                        fault,
+                        attemptFailure,
                         exchange ? "the portal issues no token for " + exchangedFor : "the sign-in was refused");
     }
 
-    private Step<Fresh<GpToken>> failed(Fault fault) {
-        ProviderError said = fault.error();
-        findings.failed(place(), "no token" + (said == null ? "" : ": " + said));
-        return Step.failed(fault);
+    private Step<Expiring<GpToken>> failWith(AttemptFailure attemptFailure) {
+        ProviderError said = attemptFailure.providerError();
+        lookupLog.recordFailed(lookupPlace(), "no token" + (said == null ? "" : ": " + said));
+        return Step.failAttempt(attemptFailure);
     }
 
-    private String place() {
+    private String lookupPlace() {
         return exchangedFor.isEmpty() ? url.toString() : url + " for " + exchangedFor;
     }
 
@@ -153,19 +154,19 @@ final class TokenRequest implements Operation<Fresh<GpToken>> {
      * When it ends: in milliseconds since 1970, as text at the administrator API and as a number elsewhere, or in seconds from
      * now. Null for what is past or cannot be: renewing would go round in circles, so the token serves until it is refused.
      */
-    private static @Nullable Instant expires(Json json, Instant now) {
-        long seconds = json.get("expires_in").number().orElse(0);
+    private static @Nullable Instant parseExpiry(JsonValue json, Instant now) {
+        long seconds = json.get("expires_in").asLong().orElse(0);
         return seconds > 0 && seconds <= LONGEST.toSeconds()
                 ? now.plusSeconds(seconds)
-                : json.time("expires").filter(now::isBefore).orElse(null);
+                : json.instantField("expires").filter(now::isBefore).orElse(null);
     }
 
     /** The lifetime is the issuer's: it cuts a wish that is too long, and says nothing. */
-    private static Fresh<GpToken> fresh(GpToken token, @Nullable Instant expires, Instant now) {
+    private static Expiring<GpToken> toExpiring(GpToken token, @Nullable Instant expires, Instant now) {
         if (expires == null) {
-            return new Fresh<>(token, null, null);
+            return new Expiring<>(token, null, null);
         }
         Duration tenth = Duration.between(now, expires).dividedBy(10);
-        return new Fresh<>(token, expires.minus(tenth.compareTo(EARLY) < 0 ? tenth : EARLY), expires);
+        return new Expiring<>(token, expires.minus(tenth.compareTo(EARLY) < 0 ? tenth : EARLY), expires);
     }
 }

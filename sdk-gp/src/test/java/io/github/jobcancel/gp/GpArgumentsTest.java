@@ -16,18 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpArgumentsTest {
     private static final String SECRET = "s3cret-value";
 
-    private final GpScene scene = new GpScene();
+    private final GpFixture scene = new GpFixture();
 
     @AfterEach
-    void nothingWasSent() {
-        assertThat(scene.fake.requests()).isEmpty();
+    void assertNoRequests() {
+        assertThat(scene.fake.receivedRequests()).isEmpty();
         scene.close();
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\t", ".", "..", "a/b", "a\\b", "a?b", "a#b", "a%2e", "a\nb", "a\u0000", "j*"})
-    void anIdThatNamesNoJobIsRefused(String id) {
+    void invalidJobIdIsRejected(String id) {
         assertThatThrownBy(() -> GpJobId.admin("Maps/Test", id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GpJobId.rest("Maps/Test", "Buffer", id)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -51,7 +51,7 @@ class GpArgumentsTest {
                 "*",
                 ".GPServer"
             })
-    void aServiceThatNamesNoneIsRefused(String service) {
+    void invalidServiceNameIsRejected(String service) {
         assertThatThrownBy(() -> GpJobId.admin(service, "j1")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GpJobId.rest(service, "Buffer", "j1")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -59,16 +59,16 @@ class GpArgumentsTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", ".", "..", "a/b", "a\u0007", "*"})
-    void theRestDialectNeedsATask(String task) {
+    void restDialectRequiresATask(String task) {
         assertThatThrownBy(() -> GpJobId.rest("Maps/Test", task, "j1")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> GpJobId.admin("Maps/Test", "j1").viaRest(task))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void noJobAtAllIsRefused() {
+    void missingJobIsRejected() {
         assertThatThrownBy(() -> scene.client.cancelJob(null)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> scene.client.readJob(null)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> scene.client.describeJob(null)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> scene.client.job((GpJobId) null)).isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -82,12 +82,12 @@ class GpArgumentsTest {
         "Test/GPServer, Test",
         "System/Publishing Tools.GPServer, System/Publishing Tools"
     })
-    void aServiceMayCarryItsType(String given, String service) {
-        assertThat(GpJobId.admin(given, "j1").service()).isEqualTo(service);
+    void serviceNameMayIncludeItsType(String serviceName, String service) {
+        assertThat(GpJobId.admin(serviceName, "j1").service()).isEqualTo(service);
     }
 
     @Test
-    void aNameChangesItsDialectAndKeepsTheRest() {
+    void dialectChangeKeepsTheOtherParts() {
         GpJobId rest = GpJobId.rest("Maps/Test", "Buffer", "j1");
 
         assertThat(rest.viaAdmin()).isEqualTo(new GpJobId(GpDialect.ADMIN, "Maps/Test", "Buffer", "j1"));
@@ -107,52 +107,52 @@ class GpArgumentsTest {
                 "https://gis.example.com/Server/rest/services/?f=json&token=abc#top",
                 "https://gis.example.com:443/Server"
             })
-    void everyAddressOfASiteIsItsRoot(String address) {
+    void everySiteAddressIsReducedToItsRoot(String address) {
         GpSite site = new GpSite(URI.create(address));
 
         assertThat(site).hasToString("https://gis.example.com/Server");
-        assertThat(site.ref(GpJobId.admin("Maps/Test", "j1")))
+        assertThat(site.jobRef(GpJobId.admin("Maps/Test", "j1")))
                 .isEqualTo(new JobRef("gp", "admin", "gis.example.com/Server/Maps/Test.GPServer", "j1"));
     }
 
     @Test
-    void aReferenceNamesHostPortContextServiceAndTask() {
+    void referenceNamesHostPortContextServiceAndTask() {
         GpSite direct = new GpSite(URI.create("http://[fd00::1]:6080/arcgis"));
         GpSite bare = new GpSite(URI.create("https://gis.example.com"));
 
-        JobRef rest = direct.ref(GpJobId.rest("Maps/Test", "Task A", "j1"));
+        JobRef rest = direct.jobRef(GpJobId.rest("Maps/Test", "Task A", "j1"));
 
         assertThat(rest).isEqualTo(new JobRef("gp", "rest", "[fd00::1]:6080/arcgis/Maps/Test/GPServer/Task A", "j1"));
         assertThat(JobRef.parse(rest.toString())).isEqualTo(rest);
-        assertThat(bare.ref(GpJobId.admin("Test", "j1")).scope()).isEqualTo("gis.example.com/Test.GPServer");
-        assertThat(bare.cancel(GpJobId.admin("Test", "j1")))
+        assertThat(bare.jobRef(GpJobId.admin("Test", "j1")).scope()).isEqualTo("gis.example.com/Test.GPServer");
+        assertThat(bare.cancelUrl(GpJobId.admin("Test", "j1")))
                 .hasToString("https://gis.example.com/admin/services/Test.GPServer/jobs/j1/cancel");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"ftp://gis.example.com/server", "gis.example.com/server", "https:/server", "/server", "http:/"})
-    void anAddressThatIsNoneIsRefusedInASentence(String address) {
-        assertThatThrownBy(() -> builder(address).build())
+    void invalidAddressIsRejectedInOneSentence(String address) {
+        assertThatThrownBy(() -> newBuilder(address).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the site's address must begin with http");
     }
 
     @Test
-    void anAddressWithAPasswordIsRefusedWithoutShowingIt() {
-        assertThatThrownBy(() -> builder("https://u:" + SECRET + "@gis.example.com/server")
+    void addressWithPasswordIsRejectedWithoutShowingIt() {
+        assertThatThrownBy(() -> newBuilder("https://u:" + SECRET + "@gis.example.com/server")
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain(SECRET);
     }
 
-    private static GpClientBuilder builder(String address) {
+    private static GpClientBuilder newBuilder(String address) {
         return GpClient.builder().credentials(GpCredentials.token("t")).endpoint(URI.create(address));
     }
 
     @Test
-    void aSettingThatIsMissingIsNamed() {
+    void missingSettingIsNamed() {
         assertThatThrownBy(() ->
                         GpClient.builder().credentials(GpCredentials.token("t")).build())
                 .hasMessage("an ArcGIS site needs an endpoint");
@@ -164,7 +164,7 @@ class GpArgumentsTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "  ", "\n"})
-    void credentialsThatAreBlankAreRefused(String blank) {
+    void blankCredentialsAreRejected(String blank) {
         URI portal = URI.create("https://gis.example.com/portal");
         assertThatThrownBy(() -> GpCredentials.server(blank, "p")).hasMessageContaining("user name");
         assertThatThrownBy(() -> GpCredentials.server("u", blank)).hasMessageContaining("password");
@@ -177,7 +177,7 @@ class GpArgumentsTest {
     }
 
     @Test
-    void whatAHeaderCannotCarryIsRefusedWithoutShowingIt() {
+    void unsendableTextIsRejectedWithoutShowingIt() {
         assertThatThrownBy(() -> GpCredentials.token(SECRET + " " + SECRET))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
@@ -188,14 +188,14 @@ class GpArgumentsTest {
     }
 
     @Test
-    void nothingThatIsPrintedShowsASecret() {
+    void printedObjectsShowNoSecret() {
         URI portal = URI.create("https://gis.example.com/portal");
         Object[] printables = {
             GpCredentials.server("ana", SECRET),
             GpCredentials.portal(portal, "ana", SECRET, "r"),
             GpCredentials.token(SECRET),
             new GpToken(SECRET, "r"),
-            builder("https://gis.example.com/server")
+            newBuilder("https://gis.example.com/server")
                     .credentials(GpCredentials.token(SECRET))
                     .build()
         };

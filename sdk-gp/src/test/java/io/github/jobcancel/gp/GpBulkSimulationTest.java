@@ -7,6 +7,6 @@ import io.github.jobcancel.contract.sim.Simulation;
 class GpBulkSimulationTest extends BulkContract {
     @Override
     protected Simulation.Worlds worlds() {
-        return GpSimulationTest.Gp::new;
+        return GpSimulationTest.GpScenario::new;
     }
 }

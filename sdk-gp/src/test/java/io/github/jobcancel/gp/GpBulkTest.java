@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.NEW;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.NEW;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Bulk;
@@ -13,12 +13,12 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -29,11 +29,11 @@ class GpBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private GpClient client;
 
     GpBulkTest() {
-        fake.addServerUser("ana", "secret", FakeGpRole.ADMINISTRATOR);
+        fake.addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.server("ana", "secret"))
@@ -48,20 +48,20 @@ class GpBulkTest {
         fake.close();
     }
 
-    private RemoteJob job(FakeGpState state) {
-        return client.job(GpScene.id(GpDialect.ADMIN, fake.addJob(FakeGpScript.in(state))));
+    private RemoteJob addJob(GpJobState state) {
+        return client.job(GpFixture.jobId(GpDialect.ADMIN, fake.addJob(GpJobScript.startingIn(state))));
     }
 
-    private static List<String> kinds(BulkReport report) {
+    private static List<String> itemKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
     @Test
-    void everyInputHasItsAnswerInTheOrderOfTheInputs() {
+    void answersKeepTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            jobs.addAll(List.of(job(EXECUTING), job(NEW), job(SUCCEEDED)));
+            jobs.addAll(List.of(addJob(EXECUTING), addJob(NEW), addJob(SUCCEEDED)));
             expected.addAll(List.of("Requested", "NotCancellable", "Finished"));
         }
         jobs.add(jobs.get(0));
@@ -69,27 +69,27 @@ class GpBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(kinds(report)).isEqualTo(expected);
-        assertThat(fake.requests().stream().filter(r -> r.path().endsWith("/generateToken")))
+        assertThat(itemKinds(report)).isEqualTo(expected);
+        assertThat(fake.receivedRequests().stream().filter(r -> r.path().endsWith("/generateToken")))
                 .hasSize(1);
-        assertThat(fake.requests().stream()
+        assertThat(fake.receivedRequests().stream()
                         .filter(r -> r.path().contains(jobs.get(0).ref().id())
                                 && r.path().endsWith("/cancel")))
                 .hasSize(1);
     }
 
     @Test
-    void aLostReplyIsThatOfOneJob() {
-        List<RemoteJob> jobs = List.of(job(EXECUTING), job(EXECUTING));
-        fake.fail(
+    void lostReplyAffectsOneJobOnly() {
+        List<RemoteJob> jobs = List.of(addJob(EXECUTING), addJob(EXECUTING));
+        fake.injectFault(
                 r -> r.path().contains(jobs.get(1).ref().id()) && r.path().endsWith("/cancel"),
-                Fault.resetAfterEffect());
+                ExchangeFault.resetAfterEffect());
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(report.items().get(0).outcome().orElseThrow().evidence().replyLost())
+        assertThat(report.items().get(0).outcome().orElseThrow().evidence().replyWasLost())
                 .isFalse();
-        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyLost())
+        assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyWasLost())
                 .isTrue();
     }
 }

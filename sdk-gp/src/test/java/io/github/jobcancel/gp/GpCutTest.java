@@ -7,9 +7,9 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CutContract;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -18,37 +18,37 @@ import org.junit.jupiter.api.Nested;
 /** Both dialects: they send different requests, and read a lost reply by different records. */
 class GpCutTest {
     @Nested
-    class Admin extends CutContract {
+    class AdminDialect extends CutContract {
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new Joined(transport, clock, way, GpDialect.ADMIN);
+        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
+            return new ConnectedScene(transport, clock, addressMapper, GpDialect.ADMIN);
         }
     }
 
     @Nested
-    class Rest extends CutContract {
+    class RestDialect extends CutContract {
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new Joined(transport, clock, way, GpDialect.REST);
+        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
+            return new ConnectedScene(transport, clock, addressMapper, GpDialect.REST);
         }
     }
 
-    private static final class Joined implements CutContract.Scene {
+    private static final class ConnectedScene implements CutContract.Scene {
         private final FakeGp fake;
-        private final String alive;
+        private final String jobId;
         private final GpClient client;
         private final GpJobId job;
 
-        Joined(Transport transport, ManualClock clock, UnaryOperator<URI> way, GpDialect dialect) {
+        ConnectedScene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper, GpDialect dialect) {
             fake = new FakeGp(clock);
-            fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
-            alive = fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING));
+            fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+            jobId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
             client = GpClient.builder()
-                    .endpoint(way.apply(fake.serverUrl()))
+                    .endpoint(addressMapper.apply(fake.serverUrl()))
                     .credentials(GpCredentials.server("ana", "secret-of-ana"))
                     .transport(transport)
                     .build();
-            job = GpScene.id(dialect, alive);
+            job = GpFixture.jobId(dialect, jobId);
         }
 
         @Override
@@ -58,7 +58,7 @@ class GpCutTest {
 
         @Override
         public boolean acted() {
-            return fake.job(alive).orElseThrow().cancelsAccepted() > 0;
+            return fake.job(jobId).orElseThrow().acceptedCancels() > 0;
         }
 
         @Override

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.gp.GpScene.CANCEL;
-import static io.github.jobcancel.gp.GpScene.ONCE;
-import static io.github.jobcancel.gp.GpScene.QUICK;
-import static io.github.jobcancel.gp.GpScene.admin;
-import static io.github.jobcancel.gp.GpScene.with;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.WAITING;
+import static io.github.jobcancel.gp.GpFixture.CANCEL_REQUESTS;
+import static io.github.jobcancel.gp.GpFixture.QUICK_RETRIES;
+import static io.github.jobcancel.gp.GpFixture.SINGLE_ATTEMPT;
+import static io.github.jobcancel.gp.GpFixture.adminJob;
+import static io.github.jobcancel.gp.GpFixture.withFaults;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.gp.GpScene.Given;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.gp.GpFixture.SiteSituation;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpJobScript;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,286 +28,301 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every shape of error that a site, its portal or a proxy is known to send, and what a caller is told about each. */
 class GpErrorTableTest {
-    private final GpScene scene = new GpScene();
+    private final GpFixture scene = new GpFixture();
 
     @AfterEach
     void close() {
         scene.close();
     }
 
-    private static Answer error(String json) {
-        return Answer.json(200, json);
+    private static FakeReply errorAnswer(String json) {
+        return FakeReply.json(200, json);
     }
 
-    private static Answer adminError(int code, String message) {
-        return error("{\"status\":\"error\",\"messages\":[\"" + message + "\"],\"code\":" + code + "}");
+    private static FakeReply adminError(int code, String message) {
+        return errorAnswer("{\"status\":\"error\",\"messages\":[\"" + message + "\"],\"code\":" + code + "}");
     }
 
-    private static Answer restError(int code, String message) {
-        return error("{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"details\":[]}}");
+    private static FakeReply restError(int code, String message) {
+        return errorAnswer("{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"details\":[]}}");
     }
 
     /** The job executes: whatever else the caller is told, it is not at rest. */
-    private static Arguments row(String name, Answer answer, String expected) {
-        return Arguments.of(name, with(admin(EXECUTING), CANCEL, answer), ONCE, expected);
+    private static Arguments adminRow(String name, FakeReply answer, String expected) {
+        return Arguments.of(name, withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, answer), SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments rest(String name, Answer answer, String expected) {
-        return Arguments.of(name, with(GpScene.rest(EXECUTING), CANCEL, answer), ONCE, expected);
+    private static Arguments restRow(String name, FakeReply answer, String expected) {
+        return Arguments.of(
+                name, withFaults(GpFixture.restJob(EXECUTING), CANCEL_REQUESTS, answer), SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments knob(String name, Given given, String expected) {
-        return Arguments.of(name, given, QUICK, expected);
+    private static Arguments situationRow(String name, SiteSituation situation, String expected) {
+        return Arguments.of(name, situation, QUICK_RETRIES, expected);
     }
 
     static Stream<Arguments> admins() {
         String unable = "{\"status\":\"%s\",\"messages\":[\"Unable to cancel job :[j1]\"],\"code\":500}";
         return Stream.of(
-                row(
+                adminRow(
                         "499 token not found",
                         adminError(499, "Unauthorized access. Token not found."),
                         "Unauthenticated no effect P"),
-                row("498 token expired", adminError(498, "Token Expired."), "Unauthenticated no effect P"),
-                row(
+                adminRow("498 token expired", adminError(498, "Token Expired."), "Unauthenticated no effect P"),
+                adminRow(
                         "a token's text without a code",
-                        error("{\"status\":\"error\",\"messages\":[\"Token Expired.\"]}"),
+                        errorAnswer("{\"status\":\"error\",\"messages\":[\"Token Expired.\"]}"),
                         "Unauthenticated no effect P"),
-                row(
+                adminRow(
                         "404 of an operation that the release does not have",
                         adminError(404, "Could not find resource or operation 'cancel' on the system."),
                         "InvalidRequest no effect PG"),
-                row(
+                adminRow(
                         "500 for a page that takes no POST",
                         adminError(500, "java.lang.NullPointerException"),
                         "ProviderFault maybe PG"),
-                row("400", adminError(400, "Unable to delete job :[j1]"), "InvalidRequest no effect PG"),
-                row("401", adminError(401, "User is not authorized."), "Forbidden no effect P"),
-                row("403", adminError(403, "You do not have the privileges."), "Forbidden no effect P"),
-                row("403 in an upgrade", adminError(403, "Upgrade in progress."), "ProviderFault maybe PG"),
-                row("405", adminError(405, "Method not supported"), "InvalidRequest no effect PG"),
-                row("429", adminError(429, "Too many requests"), "Throttled no effect P"),
-                row("503", adminError(503, "Service Unavailable"), "ProviderFault maybe PG"),
-                row("a code that is no status", adminError(-2147467259, "Error"), "ProviderFault maybe PG"),
-                row(
+                adminRow("400", adminError(400, "Unable to delete job :[j1]"), "InvalidRequest no effect PG"),
+                adminRow("401", adminError(401, "User is not authorized."), "Forbidden no effect P"),
+                adminRow("403", adminError(403, "You do not have the privileges."), "Forbidden no effect P"),
+                adminRow("403 in an upgrade", adminError(403, "Upgrade in progress."), "ProviderFault maybe PG"),
+                adminRow("405", adminError(405, "Method not supported"), "InvalidRequest no effect PG"),
+                adminRow("429", adminError(429, "Too many requests"), "Throttled no effect P"),
+                adminRow("503", adminError(503, "Service Unavailable"), "ProviderFault maybe PG"),
+                adminRow("a code that is no status", adminError(-2147467259, "Error"), "ProviderFault maybe PG"),
+                adminRow(
                         "no code, and no machine",
-                        error("{\"status\":\"error\",\"messages\":[\"Could not access any server machines.\"]}"),
+                        errorAnswer("{\"status\":\"error\",\"messages\":[\"Could not access any server machines.\"]}"),
                         "ProviderFault maybe PG"),
-                row(
+                adminRow(
                         "no code, and an unknown text",
-                        error("{\"status\":\"error\",\"messages\":[\"Hm\"]}"),
+                        errorAnswer("{\"status\":\"error\",\"messages\":[\"Hm\"]}"),
                         "ProviderFault maybe PG"),
-                row("nothing but the word", error("{\"status\":\"error\"}"), "ProviderFault maybe PG"),
-                row("the word failed", error(unable.formatted("failed")), "NotCancellable TOO_EARLY WAIT PG"),
-                row("the word FAILURE", error(unable.formatted("FAILURE")), "NotCancellable TOO_EARLY WAIT PG"),
-                row(
+                adminRow("nothing but the word", errorAnswer("{\"status\":\"error\"}"), "ProviderFault maybe PG"),
+                adminRow(
+                        "the word failed", errorAnswer(unable.formatted("failed")), "NotCancellable TOO_EARLY WAIT PG"),
+                adminRow(
+                        "the word FAILURE",
+                        errorAnswer(unable.formatted("FAILURE")),
+                        "NotCancellable TOO_EARLY WAIT PG"),
+                adminRow(
                         "messages as text, code as text",
-                        error("{\"status\":\"error\",\"messages\":\"Unable to cancel job :[j1]\",\"code\":\"500\"}"),
+                        errorAnswer(
+                                "{\"status\":\"error\",\"messages\":\"Unable to cancel job :[j1]\",\"code\":\"500\"}"),
                         "NotCancellable TOO_EARLY WAIT PG"),
-                row(
+                adminRow(
                         "the refusal without a code",
-                        error("{\"status\":\"error\",\"messages\":[\"Unable to cancel job :[j1]\"]}"),
+                        errorAnswer("{\"status\":\"error\",\"messages\":[\"Unable to cancel job :[j1]\"]}"),
                         "NotCancellable TOO_EARLY WAIT PG"),
-                row(
+                adminRow(
                         "a code at the top, and no word",
-                        error("{\"code\":403,\"messages\":null}"),
+                        errorAnswer("{\"code\":403,\"messages\":null}"),
                         "Forbidden no effect P"),
-                row("a REST envelope", restError(403, "You do not have permissions."), "Forbidden no effect P"),
-                row(
+                adminRow("a REST envelope", restError(403, "You do not have permissions."), "Forbidden no effect P"),
+                adminRow(
                         "an OAuth envelope",
-                        error("{\"error\":\"invalid_request\",\"error_description\":\"no\"}"),
+                        errorAnswer("{\"error\":\"invalid_request\",\"error_description\":\"no\"}"),
                         "Unauthenticated no effect P"),
-                row(
+                adminRow(
                         "an OAuth envelope for a fault of the server",
-                        error("{\"error\":\"server_error\"}"),
+                        errorAnswer("{\"error\":\"server_error\"}"),
                         "ProviderFault maybe PG"),
-                row(
+                adminRow(
                         "500 of a gateway that writes a word as well",
-                        Answer.json(500, "{\"status\":500,\"error\":\"Internal Server Error\",\"path\":\"/\"}"),
+                        FakeReply.json(500, "{\"status\":500,\"error\":\"Internal Server Error\",\"path\":\"/\"}"),
                         "ProviderFault maybe PG"),
-                row(
+                adminRow(
                         "404 of such a gateway",
-                        Answer.json(404, "{\"status\":404,\"error\":\"Not Found\",\"path\":\"/\"}"),
+                        FakeReply.json(404, "{\"status\":404,\"error\":\"Not Found\",\"path\":\"/\"}"),
                         "UnexpectedReply maybe P"),
-                row("a stranger's word with 200", error("{\"error\":\"Oops\"}"), "UnexpectedReply maybe P"),
-                row("an answer that is neither", error("{\"done\":true}"), "UnexpectedReply maybe P"),
-                row("a success word that is none", error("{\"status\":\"accepted\"}"), "UnexpectedReply maybe P"));
+                adminRow("a stranger's word with 200", errorAnswer("{\"error\":\"Oops\"}"), "UnexpectedReply maybe P"),
+                adminRow("an answer that is neither", errorAnswer("{\"done\":true}"), "UnexpectedReply maybe P"),
+                adminRow(
+                        "a success word that is none",
+                        errorAnswer("{\"status\":\"accepted\"}"),
+                        "UnexpectedReply maybe P"));
     }
 
     static Stream<Arguments> rests() {
         return Stream.of(
-                rest("rest: 498", restError(498, "Invalid token."), "Unauthenticated no effect P"),
-                rest(
+                restRow("rest: 498", restError(498, "Invalid token."), "Unauthenticated no effect P"),
+                restRow(
                         "rest: 499 with a message code that also comes with 403",
-                        error("{\"error\":{\"code\":499,\"message\":\"Token Required\",\"messageCode\":\"GWM_0003\"}}"),
+                        errorAnswer(
+                                "{\"error\":{\"code\":499,\"message\":\"Token Required\",\"messageCode\":\"GWM_0003\"}}"),
                         "Unauthenticated no effect P"),
-                rest(
+                restRow(
                         "rest: 403 with that message code",
-                        error(
+                        errorAnswer(
                                 "{\"error\":{\"code\":403,\"message\":\"no\",\"messageCode\":\"GWM_0003\",\"details\":null}}"),
                         "Forbidden no effect P"),
-                rest(
+                restRow(
                         "rest: 400 of a job that executes, without retry",
                         restError(400, "Invalid or missing input parameters."),
                         "NotCancellable TOO_EARLY WAIT PG"),
-                rest(
+                restRow(
                         "rest: 400 in words that nobody knows",
                         restError(400, "Ung\u00fcltige Parameter"),
                         "NotCancellable TOO_EARLY WAIT PG"),
-                rest("rest: 400 for the address", restError(400, "Invalid URL"), "InvalidRequest no effect PG"),
-                rest(
+                restRow("rest: 400 for the address", restError(400, "Invalid URL"), "InvalidRequest no effect PG"),
+                restRow(
                         "rest: 400 as for an unknown job, which the record contradicts",
                         restError(400, "Unable to complete operation."),
                         "InvalidRequest no effect PG"),
-                rest(
+                restRow(
                         "rest: 404",
                         restError(404, "Service Maps/Test/GPServer not found"),
                         "InvalidRequest no effect PG"),
-                rest(
+                restRow(
                         "rest: 500 not started",
                         restError(500, "Service Maps/Test/GPServer not started"),
                         "ProviderFault maybe PG"),
-                rest("rest: 500", restError(500, "Error performing operation"), "ProviderFault maybe PG"),
-                rest(
+                restRow("rest: 500", restError(500, "Error performing operation"), "ProviderFault maybe PG"),
+                restRow(
                         "rest: code as text",
-                        error("{\"error\":{\"code\":\"403\",\"message\":\"no\"}}"),
+                        errorAnswer("{\"error\":{\"code\":\"403\",\"message\":\"no\"}}"),
                         "Forbidden no effect P"),
-                rest(
+                restRow(
                         "rest: no code",
-                        error("{\"error\":{\"message\":\"Token Required\"}}"),
+                        errorAnswer("{\"error\":{\"message\":\"Token Required\"}}"),
                         "Unauthenticated no effect P"),
-                rest(
+                restRow(
                         "rest: details as text",
-                        error("{\"error\":{\"code\":405,\"message\":\"no\",\"details\":\"x\"}}"),
+                        errorAnswer("{\"error\":{\"code\":405,\"message\":\"no\",\"details\":\"x\"}}"),
                         "InvalidRequest no effect PG"),
-                rest("rest: taken, but without a state", error("{\"jobId\":\"j1\"}"), "UnexpectedReply maybe P"),
-                rest(
-                        "rest: taken, but of another job",
-                        error("{\"jobId\":\"j1\",\"jobStatus\":\"esriJobCancelling\"}"),
+                restRow(
+                        "rest: taken, but without a state",
+                        errorAnswer("{\"jobId\":\"j1\"}"),
                         "UnexpectedReply maybe P"),
-                rest(
+                restRow(
+                        "rest: taken, but of another job",
+                        errorAnswer("{\"jobId\":\"j1\",\"jobStatus\":\"esriJobCancelling\"}"),
+                        "UnexpectedReply maybe P"),
+                restRow(
                         "rest: the other dialect's success",
-                        error("{\"status\":\"success\"}"),
+                        errorAnswer("{\"status\":\"success\"}"),
                         "UnexpectedReply maybe P"));
     }
 
     static Stream<Arguments> pages() {
         return Stream.of(
-                row("a sign-in page with 200", Answer.html(200, "Sign In"), "UnexpectedReply maybe P"),
-                row(
+                adminRow("a sign-in page with 200", FakeReply.html(200, "Sign In"), "UnexpectedReply maybe P"),
+                adminRow(
                         "a page that names no server machine",
-                        Answer.html(200, "Could not access any server machines"),
+                        FakeReply.html(200, "Could not access any server machines"),
                         "ProviderFault maybe PG"),
-                row(
+                adminRow(
                         "a page that names no portal machine",
-                        Answer.html(200, "Could not access any portal machine"),
+                        FakeReply.html(200, "Could not access any portal machine"),
                         "ProviderFault maybe PG"),
-                row("a list", Answer.json(200, "[]"), "UnexpectedReply maybe P"),
-                row("401 of the web tier", Answer.html(401, "Unauthorized"), "Unauthenticated no effect P"),
-                row("403 of the web tier", Answer.html(403, "Forbidden"), "Unauthenticated no effect P"),
-                row(
+                adminRow("a list", FakeReply.json(200, "[]"), "UnexpectedReply maybe P"),
+                adminRow("401 of the web tier", FakeReply.html(401, "Unauthorized"), "Unauthenticated no effect P"),
+                adminRow("403 of the web tier", FakeReply.html(403, "Forbidden"), "Unauthenticated no effect P"),
+                adminRow(
                         "401 of the web tier in JSON",
-                        Answer.json(401, "{\"status\":\"error\",\"code\":500}").with("WWW-Authenticate", "Negotiate"),
+                        FakeReply.json(401, "{\"status\":\"error\",\"code\":500}")
+                                .withHeader("WWW-Authenticate", "Negotiate"),
                         "Unauthenticated no effect P"),
-                row("404 of a wrong context", Answer.html(404, "Not Found"), "UnexpectedReply maybe P"),
-                row("498 as a status", Answer.html(498, "Invalid Token"), "Unauthenticated no effect P"),
-                row("429 of a proxy", Answer.html(429, "slow down"), "Throttled no effect P"),
-                row("500 of a proxy", Answer.html(500, "oops"), "ProviderFault maybe PG"),
-                row("502 of a proxy", Answer.html(502, "Bad Gateway"), "ProviderFault maybe PG"),
-                row("503 of a proxy", Answer.html(503, "busy"), "ProviderFault maybe PG"),
-                row("504, and empty", Answer.of(504, "", ""), "ProviderFault maybe PG"),
-                row("413", Answer.html(413, "too large"), "UnexpectedReply maybe P"),
-                row(
+                adminRow("404 of a wrong context", FakeReply.html(404, "Not Found"), "UnexpectedReply maybe P"),
+                adminRow("498 as a status", FakeReply.html(498, "Invalid Token"), "Unauthenticated no effect P"),
+                adminRow("429 of a proxy", FakeReply.html(429, "slow down"), "Throttled no effect P"),
+                adminRow("500 of a proxy", FakeReply.html(500, "oops"), "ProviderFault maybe PG"),
+                adminRow("502 of a proxy", FakeReply.html(502, "Bad Gateway"), "ProviderFault maybe PG"),
+                adminRow("503 of a proxy", FakeReply.html(503, "busy"), "ProviderFault maybe PG"),
+                adminRow("504, and empty", FakeReply.of(504, "", ""), "ProviderFault maybe PG"),
+                adminRow("413", FakeReply.html(413, "too large"), "UnexpectedReply maybe P"),
+                adminRow(
                         "JSON of a stranger under 503",
-                        Answer.json(503, "{\"reason\":\"maintenance\"}"),
+                        FakeReply.json(503, "{\"reason\":\"maintenance\"}"),
                         "ProviderFault maybe PG"),
-                row(
+                adminRow(
                         "a redirect",
-                        Answer.html(302, "Found").with("Location", "https://sso.example.com/?t=1"),
+                        FakeReply.html(302, "Found").withHeader("Location", "https://sso.example.com/?t=1"),
                         "UnexpectedReply maybe P"));
     }
 
     static Stream<Arguments> spellings() {
         return Stream.of(
-                knob(
+                situationRow(
                         "codes as statuses too",
                         s -> {
-                            s.fake.knobs().statusCodesInHttp(true);
-                            return admin(WAITING).apply(s);
+                            s.fake.behavior().setErrorCodesAsHttpStatus(true);
+                            return adminJob(WAITING).apply(s);
                         },
                         "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
-                knob(
+                situationRow(
                         "rest: codes as statuses too",
                         s -> {
-                            s.fake.knobs().statusCodesInHttp(true);
-                            return GpScene.id(GpDialect.REST, "j0");
+                            s.fake.behavior().setErrorCodesAsHttpStatus(true);
+                            return GpFixture.jobId(GpDialect.REST, "j0");
                         },
                         "NotFound PG"),
-                knob(
+                situationRow(
                         "a byte order mark and text/plain",
                         s -> {
-                            s.fake.knobs().byteOrderMark(true);
-                            s.fake.knobs().jsonContentType("text/plain");
-                            return admin(SUCCEEDED).apply(s);
+                            s.fake.behavior().setByteOrderMark(true);
+                            s.fake.behavior().setJsonContentType("text/plain");
+                            return adminJob(SUCCEEDED).apply(s);
                         },
                         "Finished SUCCEEDED PG"),
-                knob(
+                situationRow(
                         "codes as text",
-                        with(admin(WAITING), CANCEL, FakeGpFaults.codeAsText()),
+                        withFaults(adminJob(WAITING), CANCEL_REQUESTS, GpFaults.codeAsText()),
                         "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
-                knob(
+                situationRow(
                         "the table's spelling of the record",
                         s -> {
-                            s.fake.knobs().tableSpelling(true);
-                            return admin(SUCCEEDED).apply(s);
+                            s.fake.behavior().setTableFieldNames(true);
+                            return adminJob(SUCCEEDED).apply(s);
                         },
                         "Finished SUCCEEDED PG"),
-                knob(
+                situationRow(
                         "a site that is closed to administration",
                         s -> {
-                            s.fake.knobs().adminEnabled(false);
-                            return admin(SUBMITTED).apply(s);
+                            s.fake.behavior().setAdminEnabled(false);
+                            return adminJob(SUBMITTED).apply(s);
                         },
                         "UnexpectedReply maybe P"),
-                knob(
+                situationRow(
                         "a stopped service",
                         s -> {
-                            GpJobId job = GpScene.rest(EXECUTING).apply(s);
-                            s.fake.started(FakeGp.SERVICE, false);
+                            GpJobId job = GpFixture.restJob(EXECUTING).apply(s);
+                            s.fake.setServiceStarted(FakeGp.SERVICE, false);
                             return job;
                         },
                         "ProviderFault maybe PGGG"),
-                knob(
+                situationRow(
                         "the site is upgraded meanwhile",
-                        with(admin(EXECUTING), CANCEL, FakeGpFaults.upgrading()),
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, GpFaults.upgradeInProgress()),
                         "Requested PGP"),
-                knob(
+                situationRow(
                         "no machine for a moment",
-                        with(admin(EXECUTING), CANCEL, FakeGpFaults.noMachines()),
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, GpFaults.unreachableMachinesError()),
                         "Requested PGP"),
-                knob(
+                situationRow(
                         "throttled twice, then taken",
-                        with(
-                                admin(EXECUTING),
-                                CANCEL,
-                                Fault.answer(Answer.html(429, "a")),
-                                Fault.answer(Answer.html(429, "b"))),
+                        withFaults(
+                                adminJob(EXECUTING),
+                                CANCEL_REQUESTS,
+                                ExchangeFault.replaceReply(FakeReply.html(429, "a")),
+                                ExchangeFault.replaceReply(FakeReply.html(429, "b"))),
                         "Requested PPP"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"admins", "rests", "pages", "spellings"})
-    void aCallerIsTold(String name, Given given, CallOptions options, String expected) {
-        GpJobId job = given.apply(scene);
+    void callerGetsTheExpectedOutcomeOrFailure(
+            String name, SiteSituation situation, CallOptions options, String expected) {
+        GpJobId job = situation.apply(scene);
 
-        assertThat(scene.told(scene.client, job, options)).isEqualTo(expected);
+        assertThat(scene.outcomeAndRequests(scene.client, job, options)).isEqualTo(expected);
     }
 
     @Test
-    void aPublisherMayReadButNotCancelInTheAdminDialect() {
-        GpJobId job = scene.add(GpDialect.ADMIN, FakeGpScript.in(EXECUTING));
-        try (GpClient publisher = scene.client("paul")) {
-            assertThat(scene.told(publisher, job, QUICK)).isEqualTo("Forbidden no effect P");
-            assertThat(scene.told(publisher, GpScene.id(GpDialect.REST, job.jobId()), QUICK))
+    void publisherMayReadButNotCancelInTheAdminDialect() {
+        GpJobId job = scene.addJob(GpDialect.ADMIN, GpJobScript.startingIn(EXECUTING));
+        try (GpClient publisher = scene.newClient("paul")) {
+            assertThat(scene.outcomeAndRequests(publisher, job, QUICK_RETRIES)).isEqualTo("Forbidden no effect P");
+            assertThat(scene.outcomeAndRequests(publisher, GpFixture.jobId(GpDialect.REST, job.jobId()), QUICK_RETRIES))
                     .isEqualTo("Requested P");
         }
     }

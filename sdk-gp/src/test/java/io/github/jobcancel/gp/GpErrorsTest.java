@@ -4,8 +4,8 @@ package io.github.jobcancel.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpErrorsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private static Reply reply(int status, String body, String... headers) {
-        return new Reply(status, Headers.of(headers), body.getBytes(StandardCharsets.UTF_8));
+    private static HttpReply newReply(int status, String body, String... headers) {
+        return new HttpReply(status, Headers.of(headers), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Fault fault(int status, String body, String... headers) {
-        return GpErrors.fault(reply(status, body, headers), NOW);
+    private static AttemptFailure failureOf(int status, String body, String... headers) {
+        return GpErrors.classifyReply(newReply(status, body, headers), NOW);
     }
 
     @ParameterizedTest
@@ -36,9 +36,9 @@ class GpErrorsTest {
                 "{\"code\":200}",
                 "{}"
             })
-    void aDocumentWithoutAnEnvelopeIsNoErrorWhateverTheStatus(String body) {
-        assertThat(fault(200, body)).isNull();
-        assertThat(fault(500, body)).isNull();
+    void documentWithoutEnvelopeIsNoErrorWhateverTheStatus(String body) {
+        assertThat(failureOf(200, body)).isNull();
+        assertThat(failureOf(500, body)).isNull();
     }
 
     @ParameterizedTest
@@ -53,8 +53,9 @@ class GpErrorsTest {
         "200, 399, BROKEN",
         "200, 600, BROKEN"
     })
-    void theCodeInTheBodyCountsBeforeTheStatus(int status, int code, Fault.Kind kind) {
-        assertThat(fault(status, "{\"error\":{\"code\":" + code + "}}").kind()).isEqualTo(kind);
+    void bodyCodeTakesPrecedenceOverTheStatus(int status, int code, AttemptFailure.FailureKind kind) {
+        assertThat(failureOf(status, "{\"error\":{\"code\":" + code + "}}").kind())
+                .isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -68,8 +69,8 @@ class GpErrorsTest {
         "500, BROKEN",
         "200, BROKEN"
     })
-    void withoutACodeTheStatusCounts(int status, Fault.Kind kind) {
-        assertThat(fault(status, "{\"error\":{\"message\":\"x\"}}").kind()).isEqualTo(kind);
+    void statusDecidesWithoutABodyCode(int status, AttemptFailure.FailureKind kind) {
+        assertThat(failureOf(status, "{\"error\":{\"message\":\"x\"}}").kind()).isEqualTo(kind);
     }
 
     @ParameterizedTest
@@ -80,44 +81,49 @@ class GpErrorsTest {
         "Unauthorized access.Token not found., 499",
         "Could not find resource or operation 'j1' on the system., 404"
     })
-    void withoutCodeAndStatusAKnownTextStandsForItsCode(String text, String code) {
-        Fault fault = fault(200, "{\"status\":\"error\",\"messages\":[\"" + text + "\"]}");
+    void knownTextReplacesMissingCodeAndStatus(String text, String code) {
+        AttemptFailure attemptFailure = failureOf(200, "{\"status\":\"error\",\"messages\":[\"" + text + "\"]}");
 
-        assertThat(fault.error().code()).isEqualTo(code);
+        assertThat(attemptFailure.providerError().code()).isEqualTo(code);
     }
 
     @Test
-    void theWaitThatAProxyAsksForIsKept() {
-        Fault fault = fault(429, "<html>", "Retry-After", "7");
+    void retryAfterOfAProxyIsHonoured() {
+        AttemptFailure attemptFailure = failureOf(429, "<html>", "Retry-After", "7");
 
-        assertThat(fault.toException("cancelJob", false))
+        assertThat(attemptFailure.toException("cancelJob", false))
                 .isInstanceOfSatisfying(
                         SdkException.Throttled.class,
                         e -> assertThat(e.retryAfter()).contains(Duration.ofSeconds(7)));
     }
 
     @Test
-    void ofAPageOnlyTheTitleIsShown() {
-        Fault fault = fault(200, "<html><TITLE> Sign\nin </TITLE><a href='?token=abc'>jobs</a></html>");
+    void errorPageShowsOnlyItsTitle() {
+        AttemptFailure attemptFailure =
+                failureOf(200, "<html><TITLE> Sign\nin </TITLE><a href='?token=abc'>jobs</a></html>");
 
-        assertThat(fault.kind()).isEqualTo(Fault.Kind.UNEXPECTED);
-        assertThat(fault.error().message()).isEqualTo("Sign in");
-        assertThat(fault.toException("job", false)).message().doesNotContain("abc");
+        assertThat(attemptFailure.kind()).isEqualTo(AttemptFailure.FailureKind.UNEXPECTED);
+        assertThat(attemptFailure.providerError().message()).isEqualTo("Sign in");
+        assertThat(attemptFailure.toException("job", false)).message().doesNotContain("abc");
     }
 
     @Test
-    void ofADocumentThatIsNotUnderstoodNothingIsShown() {
-        Fault fault = GpErrors.unexpected(reply(200, "{\"access_token\":\"abc\"}"), NOW, "odd");
+    void unknownDocumentIsNotShown() {
+        AttemptFailure attemptFailure =
+                GpErrors.unexpectedReply(newReply(200, "{\"access_token\":\"abc\"}"), NOW, "odd");
 
-        assertThat(fault.toException("job", false)).message().contains("odd").doesNotContain("abc");
+        assertThat(attemptFailure.toException("job", false))
+                .message()
+                .contains("odd")
+                .doesNotContain("abc");
     }
 
     @Test
-    void everyTextOfAnEnvelopeIsShown() {
+    void everyEnvelopeTextIsShown() {
         String json =
                 "{\"error\":{\"code\":400,\"message\":\"Unable to generate token.\",\"details\":[\"Wrong.\",\"Sorry.\"]}}";
 
-        assertThat(fault(200, json).error().message()).isEqualTo("Unable to generate token. Wrong. Sorry.");
+        assertThat(failureOf(200, json).providerError().message()).isEqualTo("Unable to generate token. Wrong. Sorry.");
     }
 
     @ParameterizedTest
@@ -128,19 +134,21 @@ class GpErrorsTest {
         "UNAUTHENTICATED, 498",
         "UNAUTHENTICATED, 403"
     })
-    void anIssuerThatRefusesIsAboutTheCredentialsUnlessItIsOnlyBusy(Fault.Kind kind, int code) {
-        Reply reply = reply(200, "{\"error\":{\"code\":" + code + "}}");
+    void issuerRefusalConcernsTheCredentialsUnlessTheIssuerIsBusy(AttemptFailure.FailureKind kind, int code) {
+        HttpReply reply = newReply(200, "{\"error\":{\"code\":" + code + "}}");
 
-        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW), "refused").kind())
+        assertThat(GpErrors.classifySignInFailure(reply, GpErrors.classifyReply(reply, NOW), "refused")
+                        .kind())
                 .isEqualTo(kind);
     }
 
     @ParameterizedTest
     @CsvSource({"BROKEN, 500", "UNAVAILABLE, 502", "UNEXPECTED, 404", "UNEXPECTED, 200", "FORBIDDEN, 401"})
-    void aPageBeforeAnIssuerSaysNothingAboutThePassword(Fault.Kind kind, int status) {
-        Reply reply = reply(status, "<html><title>x</title></html>");
+    void proxyPageBeforeTheIssuerDoesNotRefuseThePassword(AttemptFailure.FailureKind kind, int status) {
+        HttpReply reply = newReply(status, "<html><title>x</title></html>");
 
-        assertThat(GpErrors.login(reply, GpErrors.fault(reply, NOW), "refused").kind())
+        assertThat(GpErrors.classifySignInFailure(reply, GpErrors.classifyReply(reply, NOW), "refused")
+                        .kind())
                 .isEqualTo(kind);
     }
 
@@ -154,9 +162,10 @@ class GpErrorsTest {
         "REST, 400, Invalid URL, false",
         "REST, 500, Unable to complete operation., false"
     })
-    void whichErrorsSayThatThereIsNoSuchJob(GpDialect dialect, int code, String text, boolean absent) {
-        Fault fault = fault(200, "{\"error\":{\"code\":" + code + ",\"message\":\"" + text + "\"}}");
+    void errorCodeTellsWhetherTheJobIsAbsent(GpDialect dialect, int code, String text, boolean absent) {
+        AttemptFailure attemptFailure =
+                failureOf(200, "{\"error\":{\"code\":" + code + ",\"message\":\"" + text + "\"}}");
 
-        assertThat(GpErrors.absent(dialect, fault)).isEqualTo(absent);
+        assertThat(GpErrors.meansAbsent(dialect, attemptFailure)).isEqualTo(absent);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.gp.GpScene.QUICK;
+import static io.github.jobcancel.gp.GpFixture.QUICK_RETRIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,13 +11,13 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,9 +38,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which jobs of a service each filter selects, what is asked for it, and what becomes of pages that go wrong. */
 class GpListTest {
-    private static final Predicate<Incoming> QUERY = r -> r.path().endsWith("/jobs/query");
+    private static final Predicate<ReceivedRequest> QUERY_REQUESTS =
+            r -> r.path().endsWith("/jobs/query");
 
-    private final GpScene scene = new GpScene();
+    private final GpFixture scene = new GpFixture();
     private final FakeGp fake = scene.fake;
     private final Instant start = scene.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 
@@ -49,124 +50,144 @@ class GpListTest {
         scene.close();
     }
 
-    private static QueryJobsRequest all() {
-        return QueryJobsRequest.of(FakeGp.SERVICE);
+    private static GpListRequest serviceRequest() {
+        return GpListRequest.of(FakeGp.SERVICE);
     }
 
-    private List<GpJob> list(QueryJobsRequest request) {
-        return Calls.await(scene.client.queryJobs(request, QUICK));
+    private List<GpJob> listJobs(GpListRequest request) {
+        return Calls.await(scene.client.listJobs(request, QUICK_RETRIES));
     }
 
-    private List<String> ids(QueryJobsRequest request) {
-        return list(request).stream().map(job -> job.ref().id()).toList();
+    private List<String> jobIds(GpListRequest request) {
+        return listJobs(request).stream().map(job -> job.ref().id()).toList();
     }
 
-    private void add(String id, FakeGpScript script) {
-        fake.addJob(script.id(id));
+    private void addJob(String id, GpJobScript script) {
+        fake.addJob(script.withId(id));
     }
 
-    private int asked() {
-        return (int) fake.requests().stream().filter(QUERY).count();
+    private int queryRequestCount() {
+        return (int) fake.receivedRequests().stream().filter(QUERY_REQUESTS).count();
     }
 
     // ---- states and filters ----
 
     @ParameterizedTest
     @EnumSource(
-            value = FakeGpState.class,
+            value = GpJobState.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"DELETED"})
-    void aServiceIsListedByEachState(FakeGpState state) {
-        for (FakeGpState one : FakeGpState.values()) {
-            add("j" + one.name().toLowerCase(Locale.ROOT), FakeGpScript.in(one).by("ana"));
+    void serviceIsListedByEachState(GpJobState state) {
+        for (GpJobState otherState : GpJobState.values()) {
+            addJob(
+                    "j" + otherState.name().toLowerCase(Locale.ROOT),
+                    GpJobScript.startingIn(otherState).withUser("ana"));
         }
 
-        assertThat(list(all().withStatuses(state.word()))).singleElement().satisfies(job -> {
-            assertThat(job.ref())
-                    .isEqualTo(scene.client
-                            .job(GpScene.id(GpDialect.ADMIN, "j" + state.name().toLowerCase(Locale.ROOT)))
-                            .ref());
-            assertThat(job.rawState()).isEqualTo(state.word());
-            assertThat(job)
-                    .isEqualTo(Calls.await(scene.client.readJob(
-                            GpScene.id(GpDialect.ADMIN, job.ref().id()))));
-        });
+        assertThat(listJobs(serviceRequest().withStates(state.wireName())))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.ref())
+                            .isEqualTo(scene.client
+                                    .job(GpFixture.jobId(
+                                            GpDialect.ADMIN, "j" + state.name().toLowerCase(Locale.ROOT)))
+                                    .ref());
+                    assertThat(job.rawState()).isEqualTo(state.wireName());
+                    assertThat(job)
+                            .isEqualTo(Calls.await(scene.client.describeJob(
+                                    GpFixture.jobId(GpDialect.ADMIN, job.ref().id()))));
+                });
     }
 
-    interface Wish extends Function<GpListTest, QueryJobsRequest> {}
+    interface RequestFactory extends Function<GpListTest, GpListRequest> {}
 
-    private static Arguments row(String name, Wish wish, String... expected) {
-        return Arguments.of(name, wish, expected);
+    private static Arguments row(String name, RequestFactory requestFactory, String... expected) {
+        return Arguments.of(name, requestFactory, expected);
     }
 
     static Stream<Arguments> filters() {
         return Stream.of(
-                row("all", t -> all(), "j1", "j2", "j3", "j4"),
+                row("all", t -> serviceRequest(), "j1", "j2", "j3", "j4"),
                 row(
                         "with its type behind",
-                        t -> QueryJobsRequest.of(FakeGp.SERVICE + ".GPServer"),
+                        t -> GpListRequest.of(FakeGp.SERVICE + ".GPServer"),
                         "j1",
                         "j2",
                         "j3",
                         "j4"),
-                row("another service", t -> QueryJobsRequest.of("Maps/Other"), "k1"),
-                row("a user", t -> all().withUserName("ana"), "j1", "j2"),
-                row("nobody", t -> all().withUserName("null"), "j4"),
-                row("a user with no jobs", t -> all().withUserName("zoe")),
-                row("a machine", t -> all().withMachineName("gis2.example.com"), "j2", "j3"),
-                row("user and machine", t -> all().withUserName("ana").withMachineName("gis2.example.com"), "j2"),
-                row("a state", t -> all().withStatuses("esriJobExecuting"), "j1", "j2"),
-                row("two states", t -> all().withStatuses("esriJobExecuting", "esriJobWaiting"), "j1", "j2", "j3"),
-                row("a word that no site has", t -> all().withStatuses("esriJobPaused")),
-                row("younger", t -> all().withSubmittedAfter(t.start), "j3", "j4"),
-                row("older", t -> all().withSubmittedBefore(t.start.plusSeconds(60)), "j1", "j2"),
+                row("another service", t -> GpListRequest.of("Maps/Other"), "k1"),
+                row("a user", t -> serviceRequest().withUserName("ana"), "j1", "j2"),
+                row("nobody", t -> serviceRequest().withUserName("null"), "j4"),
+                row("a user with no jobs", t -> serviceRequest().withUserName("zoe")),
+                row("a machine", t -> serviceRequest().withMachineName("gis2.example.com"), "j2", "j3"),
+                row(
+                        "user and machine",
+                        t -> serviceRequest().withUserName("ana").withMachineName("gis2.example.com"),
+                        "j2"),
+                row("a state", t -> serviceRequest().withStates("esriJobExecuting"), "j1", "j2"),
+                row(
+                        "two states",
+                        t -> serviceRequest().withStates("esriJobExecuting", "esriJobWaiting"),
+                        "j1",
+                        "j2",
+                        "j3"),
+                row("a word that no site has", t -> serviceRequest().withStates("esriJobPaused")),
+                row("younger", t -> serviceRequest().withCreatedAfter(t.start), "j3", "j4"),
+                row("older", t -> serviceRequest().withCreatedBefore(t.start.plusSeconds(60)), "j1", "j2"),
                 row(
                         "between",
-                        t -> all().withSubmittedAfter(t.start).withSubmittedBefore(t.start.plusSeconds(61)),
+                        t -> serviceRequest().withCreatedAfter(t.start).withCreatedBefore(t.start.plusSeconds(61)),
                         "j3"),
                 row(
                         "state and user",
-                        t -> all().withStatuses("esriJobSucceeded").withUserName("ana")));
+                        t -> serviceRequest().withStates("esriJobSucceeded").withUserName("ana")));
     }
 
-    private void jobs() {
-        add("j1", FakeGpScript.in(FakeGpState.EXECUTING).by("ana").on("gis1.example.com"));
-        add("j2", FakeGpScript.in(FakeGpState.EXECUTING).by("ana").on("gis2.example.com"));
+    private void addFilterJobs() {
+        addJob(
+                "j1",
+                GpJobScript.startingIn(GpJobState.EXECUTING).withUser("ana").withMachine("gis1.example.com"));
+        addJob(
+                "j2",
+                GpJobScript.startingIn(GpJobState.EXECUTING).withUser("ana").withMachine("gis2.example.com"));
         scene.clock.advance(Duration.ofSeconds(60));
-        add("j3", FakeGpScript.in(FakeGpState.WAITING).by("paul").on("gis2.example.com"));
+        addJob("j3", GpJobScript.startingIn(GpJobState.WAITING).withUser("paul").withMachine("gis2.example.com"));
         scene.clock.advance(Duration.ofSeconds(60));
-        add("j4", FakeGpScript.in(FakeGpState.SUCCEEDED));
+        addJob("j4", GpJobScript.startingIn(GpJobState.SUCCEEDED));
         fake.addService("Maps/Other", "Clip");
-        fake.addJob("Maps/Other", FakeGpScript.in(FakeGpState.EXECUTING).id("k1"));
+        fake.addJob("Maps/Other", GpJobScript.startingIn(GpJobState.EXECUTING).withId("k1"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("filters")
-    void aFilterSelectsWhatItNamesAndNothingElse(String name, Wish wish, String[] expected) {
-        jobs();
+    void filterSelectsExactlyTheMatchingJobs(String name, RequestFactory requestFactory, String[] expected) {
+        addFilterJobs();
 
-        assertThat(ids(wish.apply(this))).containsExactlyInAnyOrder(expected);
-        assertThat(asked()).isEqualTo(1);
+        assertThat(jobIds(requestFactory.apply(this))).containsExactlyInAnyOrder(expected);
+        assertThat(queryRequestCount()).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("filters")
-    void aSiteThatWritesItsTimesAndNamesDifferentlyGivesTheSame(String name, Wish wish, String[] expected) {
-        jobs();
-        fake.knobs().queryTimesInSeconds(true);
-        fake.knobs().tableSpelling(true);
-        fake.knobs().byteOrderMark(true);
-        fake.knobs().jsonContentType("text/plain");
+    void otherSpellingOfTimesAndNamesGivesTheSameJobs(String name, RequestFactory requestFactory, String[] expected) {
+        addFilterJobs();
+        fake.behavior().setQueryTimesInSeconds(true);
+        fake.behavior().setTableFieldNames(true);
+        fake.behavior().setByteOrderMark(true);
+        fake.behavior().setJsonContentType("text/plain");
 
-        assertThat(ids(wish.apply(this))).containsExactlyInAnyOrder(expected);
+        assertThat(jobIds(requestFactory.apply(this))).containsExactlyInAnyOrder(expected);
     }
 
     @Test
-    void theRequestIsWhatThePageDocuments() {
-        list(all().withUserName("ana maria&x").withMachineName("gis1").withNumber(7));
+    void requestIsAsDocumented() {
+        listJobs(serviceRequest()
+                .withUserName("ana maria&x")
+                .withMachineName("gis1")
+                .withPageSize(7));
 
-        Incoming request = fake.requests().get(0);
-        assertThat(request.line())
+        ReceivedRequest request = fake.receivedRequests().get(0);
+        assertThat(request.requestLine())
                 .isEqualTo("GET /arcgis/admin/services/Maps/Test.GPServer/jobs/query?f=json&startTime=0"
                         + "&userName=ana%20maria%26x&machineName=gis1&number=7&start=1");
         assertThat(request.header("X-Esri-Authorization")).isPresent();
@@ -174,87 +195,94 @@ class GpListTest {
 
     // ---- pages ----
 
-    private List<String> some(int jobs) {
+    private List<String> addJobs(int jobs) {
         List<String> out = new ArrayList<>();
         for (int i = 0; i < jobs; i++) {
-            out.add(fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING)));
+            out.add(fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)));
         }
         return out;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 6})
-    void everyPageIsAskedForOnce(int size) {
-        List<String> jobs = some(5);
+    void everyPageIsRequestedOnce(int size) {
+        List<String> jobs = addJobs(5);
 
-        assertThat(ids(all().withNumber(size))).containsExactlyInAnyOrderElementsOf(jobs);
-        assertThat(asked()).isEqualTo((5 + size - 1) / size);
-        fake.knobs().lastPageWithoutNextStart(true);
-        assertThat(ids(all().withNumber(size))).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(jobIds(serviceRequest().withPageSize(size))).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(queryRequestCount()).isEqualTo((5 + size - 1) / size);
+        fake.behavior().setLastPageWithoutNextStart(true);
+        assertThat(jobIds(serviceRequest().withPageSize(size))).containsExactlyInAnyOrderElementsOf(jobs);
     }
 
     @Test
-    void aLimitEndsTheList() {
-        some(5);
+    void limitEndsTheList() {
+        addJobs(5);
 
-        assertThat(list(all().withNumber(2).withLimit(3))).hasSize(3);
-        assertThat(asked()).isEqualTo(2);
+        assertThat(listJobs(serviceRequest().withPageSize(2).withLimit(3))).hasSize(3);
+        assertThat(queryRequestCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "0", "-1", "null", "\"x\"", "3"})
-    void aNextStartThatLeadsNowhereEndsTheList(String next) {
-        some(5);
+    void uselessNextStartEndsTheList(String next) {
+        addJobs(5);
         for (int i = 0; i < 2; i++) {
-            fake.fail(
-                    QUERY,
-                    Fault.change(a ->
-                            Answer.json(200, a.text().replaceAll("\"nextStart\":-?\\d+", "\"nextStart\":" + next))));
+            fake.injectFault(
+                    QUERY_REQUESTS,
+                    ExchangeFault.changeReply(a -> FakeReply.json(
+                            200, a.bodyText().replaceAll("\"nextStart\":-?\\d+", "\"nextStart\":" + next))));
         }
 
-        assertThat(list(all().withNumber(2))).hasSize(next.equals("3") ? 4 : 2);
-        assertThat(asked()).isEqualTo(next.equals("3") ? 2 : 1);
+        assertThat(listJobs(serviceRequest().withPageSize(2))).hasSize(next.equals("3") ? 4 : 2);
+        assertThat(queryRequestCount()).isEqualTo(next.equals("3") ? 2 : 1);
     }
 
     @Test
-    void anEmptyPageEndsTheListWhateverItSaysOfTheNext() {
-        fake.fail(QUERY, Fault.answer(Answer.json(200, "{\"start\":1,\"nextStart\":11,\"results\":[]}")));
+    void emptyPageEndsTheListWhateverItsNextStart() {
+        fake.injectFault(
+                QUERY_REQUESTS,
+                ExchangeFault.replaceReply(FakeReply.json(200, "{\"start\":1,\"nextStart\":11,\"results\":[]}")));
 
-        assertThat(list(all())).isEmpty();
-        assertThat(asked()).isEqualTo(1);
+        assertThat(listJobs(serviceRequest())).isEmpty();
+        assertThat(queryRequestCount()).isEqualTo(1);
     }
 
     static Stream<Arguments> losses() {
         return Stream.of(
-                Arguments.of("no reply", Fault.resetAfterEffect()),
-                Arguments.of("half a reply", Fault.truncate(20)),
-                Arguments.of("a proxy's page", FakeGpFaults.badGateway()),
-                Arguments.of("no machines", FakeGpFaults.noMachines()));
+                Arguments.of("no reply", ExchangeFault.resetAfterEffect()),
+                Arguments.of("half a reply", ExchangeFault.truncateAfter(20)),
+                Arguments.of("a proxy's page", GpFaults.badGateway()),
+                Arguments.of("no machines", GpFaults.unreachableMachinesError()));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("losses")
-    void aPageThatIsLostIsAskedForAgain(String name, Fault fault) {
-        List<String> jobs = some(5);
-        fake.fail(QUERY.and(r -> r.query().get("start").equals("3")), fault);
+    void lostPageIsRequestedAgain(String name, ExchangeFault attemptFailure) {
+        List<String> jobs = addJobs(5);
+        fake.injectFault(
+                QUERY_REQUESTS.and(r -> r.queryParameters().get("start").equals("3")), attemptFailure);
 
-        assertThat(ids(all().withNumber(2))).containsExactlyInAnyOrderElementsOf(jobs);
-        assertThat(asked()).isEqualTo(4);
+        assertThat(jobIds(serviceRequest().withPageSize(2))).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(queryRequestCount()).isEqualTo(4);
     }
 
     @Test
-    void aJobThatMovesBetweenPagesIsInTheAnswerOnceAsItWasLast() {
-        add("j1", FakeGpScript.in(FakeGpState.EXECUTING));
+    void jobThatMovesBetweenPagesAppearsOnceInItsLastState() {
+        addJob("j1", GpJobScript.startingIn(GpJobState.EXECUTING));
         String row = "{\"results\":[{\"jobId\":\"j1\",\"status\":\"%s\"}],\"nextStart\":%d}";
-        fake.fail(QUERY, Fault.answer(Answer.json(200, row.formatted("esriJobWaiting", 2))));
-        fake.fail(QUERY, Fault.answer(Answer.json(200, row.formatted("esriJobSucceeded", -1))));
+        fake.injectFault(
+                QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobWaiting", 2))));
+        fake.injectFault(
+                QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobSucceeded", -1))));
 
-        assertThat(list(all()))
+        assertThat(listJobs(serviceRequest()))
                 .singleElement()
                 .satisfies(job -> assertThat(job.state()).isEqualTo(JobState.SUCCEEDED));
-        fake.fail(QUERY, Fault.answer(Answer.json(200, row.formatted("esriJobWaiting", 2))));
-        fake.fail(QUERY, Fault.answer(Answer.json(200, row.formatted("esriJobSucceeded", -1))));
-        assertThat(list(all().withStatuses("esriJobWaiting"))).isEmpty();
+        fake.injectFault(
+                QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobWaiting", 2))));
+        fake.injectFault(
+                QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobSucceeded", -1))));
+        assertThat(listJobs(serviceRequest().withStates("esriJobWaiting"))).isEmpty();
     }
 
     // ---- odd replies ----
@@ -276,15 +304,15 @@ class GpListTest {
 
     @ParameterizedTest
     @MethodSource("replies")
-    void anAnswerWithoutItsListIsNoEmptyList(String body, String expected) {
-        fake.fail(QUERY, Fault.answer(Answer.json(200, body)));
+    void replyWithoutListIsNotAnEmptyList(String body, String expected) {
+        fake.injectFault(QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(told(all())).isEqualTo(expected);
+        assertThat(failureOrCount(serviceRequest())).isEqualTo(expected);
     }
 
-    private String told(QueryJobsRequest request) {
+    private String failureOrCount(GpListRequest request) {
         try {
-            List<GpJob> jobs = list(request);
+            List<GpJob> jobs = listJobs(request);
             return jobs.size() + (jobs.isEmpty() ? "" : " " + jobs.get(0).state());
         } catch (SdkException e) {
             assertThat(e.mayHaveTakenEffect()).isFalse();
@@ -293,31 +321,31 @@ class GpListTest {
     }
 
     @Test
-    void aServiceThatTheSiteDoesNotKnowIsNoEmptyList() {
-        assertThat(told(QueryJobsRequest.of("Maps/Nowhere"))).isEqualTo("InvalidRequest");
+    void unknownServiceIsNotAnEmptyList() {
+        assertThat(failureOrCount(GpListRequest.of("Maps/Nowhere"))).isEqualTo("InvalidRequest");
     }
 
     // ---- the plan ----
 
     @Test
-    void aPlanIsBoundToTheJobsThatWereSeen() {
-        some(3);
-        Plan plan = Calls.await(scene.client.plan(all(), QUICK));
-        String later = fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING));
-        fake.clearRequests();
+    void planIsBoundToTheListedJobs() {
+        addJobs(3);
+        Plan plan = Calls.await(scene.client.plan(serviceRequest(), QUICK_RETRIES));
+        String laterId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
+        fake.clearReceivedRequests();
 
         assertThat(Calls.await(plan.dryRun()))
-                .allMatch(f -> f.explanation().orElseThrow().applies());
-        assertThat(fake.requests()).hasSize(3).allMatch(r -> r.method().equals("GET"));
+                .allMatch(f -> f.explanation().orElseThrow().cancelApplies());
+        assertThat(fake.receivedRequests()).hasSize(3).allMatch(r -> r.method().equals("GET"));
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .hasSize(3)
                 .allMatch(item -> item.kind().equals("Requested"));
-        assertThat(fake.requests()).noneMatch(r -> r.target().contains(later));
-        assertThat(plan.show()).contains("esriJobExecuting").endsWith("3 jobs: 3 RUNNING\n");
+        assertThat(fake.receivedRequests()).noneMatch(r -> r.target().contains(laterId));
+        assertThat(plan.toTable()).contains("esriJobExecuting").endsWith("3 jobs: 3 RUNNING\n");
     }
 
     @Test
-    void aReferenceIsBoundAtItsOwnSiteOnly() {
+    void referenceIsBoundAtItsOwnSiteOnly() {
         JobRef admin = scene.client.job(GpJobId.admin("Maps/Test", "j1")).ref();
         JobRef rest = scene.client.job(GpJobId.rest("Test", "Buffer 2", "j1")).ref();
 
@@ -342,37 +370,39 @@ class GpListTest {
 
     static Stream<Arguments> nonsense() {
         return Stream.<Supplier<Object>>of(
-                        () -> QueryJobsRequest.of(""),
-                        () -> QueryJobsRequest.of("a/b/c"),
-                        () -> QueryJobsRequest.of("../x"),
-                        () -> QueryJobsRequest.of("*"),
-                        () -> all().withUserName(" "),
-                        () -> all().withUserName("a*"),
-                        () -> all().withMachineName("a\nb"),
-                        () -> all().withStatuses(),
-                        () -> all().withStatuses(""),
-                        () -> all().withSubmittedAfter(Instant.EPOCH).withSubmittedBefore(Instant.EPOCH),
-                        () -> all().withNumber(0),
-                        () -> all().withNumber(10_001),
-                        () -> all().withLimit(0))
+                        () -> GpListRequest.of(""),
+                        () -> GpListRequest.of("a/b/c"),
+                        () -> GpListRequest.of("../x"),
+                        () -> GpListRequest.of("*"),
+                        () -> serviceRequest().withUserName(" "),
+                        () -> serviceRequest().withUserName("a*"),
+                        () -> serviceRequest().withMachineName("a\nb"),
+                        () -> serviceRequest().withStates(),
+                        () -> serviceRequest().withStates(""),
+                        () -> serviceRequest().withCreatedAfter(Instant.EPOCH).withCreatedBefore(Instant.EPOCH),
+                        () -> serviceRequest().withPageSize(0),
+                        () -> serviceRequest().withPageSize(10_001),
+                        () -> serviceRequest().withLimit(0))
                 .map(Arguments::of);
     }
 
     @ParameterizedTest
     @MethodSource("nonsense")
-    void whatCannotBeAskedIsRefusedAtOnce(Supplier<Object> request) {
+    void invalidRequestIsRejectedAtOnce(Supplier<Object> request) {
         assertThatThrownBy(request::get).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void anAppCannotList() {
+    void appCannotListJobs() {
         try (GpClient app = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.app(fake.portalUrl(), "id", "secret"))
                 .build()) {
-            assertThatThrownBy(() -> app.queryJobs(all(), QUICK)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> app.plan(all(), QUICK)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> app.listJobs(serviceRequest(), QUICK_RETRIES))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> app.plan(serviceRequest(), QUICK_RETRIES))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 }

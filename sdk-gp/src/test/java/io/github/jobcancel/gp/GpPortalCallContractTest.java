@@ -9,6 +9,6 @@ import io.github.jobcancel.testkit.ManualClock;
 class GpPortalCallContractTest extends LoginContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
-        return new GpSubject(transport, clock, GpSubject.Way.PORTAL, GpDialect.ADMIN);
+        return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.PORTAL, GpDialect.ADMIN);
     }
 }

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.gp.GpSignInScene.Way;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKind;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKnobs.Expires;
+import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpTokenBehavior.ExpiryFormat;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When tokens of each way are asked for anew. The letters are those of {@link GpSignInTest}. */
 class GpRenewalTest {
-    private final GpSignInScene scene = new GpSignInScene();
+    private final GpSignInFixture scene = new GpSignInFixture();
 
     @AfterEach
     void close() {
@@ -44,12 +44,13 @@ class GpRenewalTest {
         "PORTAL,    REST,  CDJ",
         "APP,       REST,  FJ"
     })
-    void aTokenThatHasExpiredIsReplacedBeforeTheRequestAndTheSiteIsKnown(Way way, GpDialect dialect, String sent) {
-        GpClient client = scene.client(way);
-        scene.told(client, dialect);
+    void expiredTokenIsReplacedBeforeTheRequestWithoutReadingTheSiteInfoAgain(
+            SignInMethod way, GpDialect dialect, String sent) {
+        GpClient client = scene.newClient(way);
+        scene.resultAndRequests(client, dialect);
         scene.clock.advance(Duration.ofMinutes(61));
 
-        assertThat(scene.told(client, dialect)).isEqualTo("RUNNING " + sent);
+        assertThat(scene.resultAndRequests(client, dialect)).isEqualTo("RUNNING " + sent);
     }
 
     @ParameterizedTest
@@ -61,50 +62,52 @@ class GpRenewalTest {
         "PORTAL,    REST,  JDCDJ",
         "APP,       REST,  JFJ"
     })
-    void aTokenThatIsRefusedIsReplacedAndAPortalsBeforeItIsExchanged(Way way, GpDialect dialect, String sent) {
-        GpClient client = scene.client(way);
-        scene.told(client, dialect);
-        scene.fake.revokeAll();
+    void refusedTokenIsReplacedAndAPortalTokenBeforeItsExchange(SignInMethod way, GpDialect dialect, String sent) {
+        GpClient client = scene.newClient(way);
+        scene.resultAndRequests(client, dialect);
+        scene.fake.revokeAllTokens();
 
-        assertThat(scene.told(client, dialect)).isEqualTo("RUNNING " + sent);
+        assertThat(scene.resultAndRequests(client, dialect)).isEqualTo("RUNNING " + sent);
     }
 
     @Test
-    void aRefusedTokenOfTheSiteCostsNoSignInWhileThePortalsIsGood() {
-        GpClient client = scene.client(Way.PORTAL);
-        scene.told(client, GpDialect.REST);
-        scene.fake.fail(r -> GpSignInScene.letter(r).equals("J"), FakeGpFaults.restTokenInvalid());
+    void refusedSiteTokenNeedsNoSignInWhileThePortalTokenIsValid() {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
+        scene.resultAndRequests(client, GpDialect.REST);
+        scene.fake.injectFault(r -> GpSignInFixture.requestLetter(r).equals("J"), GpFaults.restTokenInvalid());
 
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING JDJ");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING JDJ");
     }
 
     @ParameterizedTest
     @CsvSource({"USER, REST, 2", "PORTAL, ADMIN, 2", "PORTAL, REST, 4", "APP, REST, 2"})
-    void aLifetimeThatTheIssuerCutIsTheOneThatCounts(Way way, GpDialect dialect, int tokens) {
-        scene.fake.tokenKnobs().longestTokens(1, 1);
-        GpClient client = scene.client(way);
-        scene.told(client, dialect);
+    void lifetimeCutByTheIssuerApplies(SignInMethod way, GpDialect dialect, int tokens) {
+        scene.fake.tokenBehavior().setMaxTokenMinutes(1, 1);
+        GpClient client = scene.newClient(way);
+        scene.resultAndRequests(client, dialect);
         scene.clock.advance(Duration.ofSeconds(53));
-        assertThat(scene.told(client, dialect)).isEqualTo("RUNNING J");
+        assertThat(scene.resultAndRequests(client, dialect)).isEqualTo("RUNNING J");
         scene.clock.advance(Duration.ofSeconds(8));
 
-        assertThat(scene.told(client, dialect)).startsWith("RUNNING ").endsWith("J");
-        assertThat(scene.fake.tokenRequests()).as("none was refused").isEqualTo(tokens);
+        assertThat(scene.resultAndRequests(client, dialect))
+                .startsWith("RUNNING ")
+                .endsWith("J");
+        assertThat(scene.fake.tokenRequestCount()).as("none was refused").isEqualTo(tokens);
     }
 
     @ParameterizedTest
-    @EnumSource(Expires.class)
-    void expiryIsReadAsTextAndAsNumberFromEveryIssuer(Expires form) {
-        scene.fake.tokenKnobs().expires(form);
-        GpClient member = scene.client(Way.PORTAL);
-        scene.told(member, GpDialect.REST);
+    @EnumSource(ExpiryFormat.class)
+    void expiryIsReadAsTextAndAsNumberFromEveryIssuer(ExpiryFormat form) {
+        scene.fake.tokenBehavior().setExpiryFormat(form);
+        GpClient member = scene.newClient(SignInMethod.PORTAL);
+        scene.resultAndRequests(member, GpDialect.REST);
         scene.clock.advance(Duration.ofMinutes(61));
-        assertThat(scene.told(member, GpDialect.REST)).isEqualTo("RUNNING CDJ");
+        assertThat(scene.resultAndRequests(member, GpDialect.REST)).isEqualTo("RUNNING CDJ");
 
-        GpClient user = scene.client(Way.USER);
-        scene.told(user, GpDialect.REST);
+        GpClient user = scene.newClient(SignInMethod.USER);
+        scene.resultAndRequests(user, GpDialect.REST);
         scene.clock.advance(Duration.ofMinutes(61));
-        assertThat(scene.told(user, GpDialect.REST)).isEqualTo("RUNNING BJ");
+        assertThat(scene.resultAndRequests(user, GpDialect.REST)).isEqualTo("RUNNING BJ");
     }
 
     @ParameterizedTest
@@ -118,119 +121,120 @@ class GpRenewalTest {
         "7200000, JFJ",
         "9223372036854775807, JFJ"
     })
-    void secondsThatCannotBeAreNotBelieved(String seconds, String sent) {
-        scene.fake.fail(
-                r -> GpSignInScene.letter(r).equals("F"),
-                Fault.change(a ->
-                        Answer.json(200, a.text().replaceAll("\"expires_in\":\\d+", "\"expires_in\":" + seconds))));
-        GpClient client = scene.client(Way.APP);
-        scene.told(client, GpDialect.REST);
-        assertThat(scene.told(client, GpDialect.REST))
+    void impossibleLifetimeIsIgnored(String seconds, String sent) {
+        scene.fake.injectFault(
+                r -> GpSignInFixture.requestLetter(r).equals("F"),
+                ExchangeFault.changeReply(a -> FakeReply.json(
+                        200, a.bodyText().replaceAll("\"expires_in\":\\d+", "\"expires_in\":" + seconds))));
+        GpClient client = scene.newClient(SignInMethod.APP);
+        scene.resultAndRequests(client, GpDialect.REST);
+        assertThat(scene.resultAndRequests(client, GpDialect.REST))
                 .as("no round of renewals")
                 .isEqualTo("RUNNING J");
-        assertThat(client.describe())
+        assertThat(client.configuration())
                 .last()
                 .satisfies(f -> assertThat(f.detail())
                         .startsWith(sent.equals("FJ") ? "a token that expires at" : "a token whose end is not known"));
         scene.clock.advance(Duration.ofMinutes(61));
 
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1788264000", "\"soon\"", "0", "1000"})
-    void anExpiryOfTheSitesTokenThatCannotBeIsNotBelieved(String expires) {
-        scene.fake.fail(
-                GpSignInScene.EXCHANGE,
-                Fault.change(a -> Answer.json(200, a.text().replaceAll("\"expires\":\\d+", "\"expires\":" + expires))));
-        GpClient client = scene.client(Way.PORTAL);
-        scene.told(client, GpDialect.REST);
+    void impossibleSiteTokenExpiryIsIgnored(String expires) {
+        scene.fake.injectFault(
+                GpSignInFixture.TOKEN_EXCHANGES,
+                ExchangeFault.changeReply(a ->
+                        FakeReply.json(200, a.bodyText().replaceAll("\"expires\":\\d+", "\"expires\":" + expires))));
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
+        scene.resultAndRequests(client, GpDialect.REST);
 
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING J");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING J");
     }
 
     @ParameterizedTest
     @CsvSource({"USER, REST, 1", "PORTAL, ADMIN, 1", "PORTAL, REST, 2", "APP, REST, 1"})
-    void aThousandCallsAheadOfTheExpiryAreServedByTheOldTokenWhileOneFetchRuns(Way way, GpDialect dialect, int tokens) {
-        GpClient client = scene.client(way);
-        scene.told(client, dialect);
-        int before = scene.fake.tokenRequests();
+    void thousandCallsBeforeExpiryUseTheOldTokenDuringOneFetch(SignInMethod way, GpDialect dialect, int tokens) {
+        GpClient client = scene.newClient(way);
+        scene.resultAndRequests(client, dialect);
+        int before = scene.fake.tokenRequestCount();
         scene.clock.advance(Duration.ofSeconds(59 * 60 + 30));
-        Hold hold = new Hold();
+        ReplyHold hold = new ReplyHold();
         for (int i = 0; i < tokens; i++) {
-            scene.fake.fail(GpScene.SIGNS_IN, Fault.hold(hold));
+            scene.fake.injectFault(GpFixture.SIGN_IN_REQUESTS, ExchangeFault.holdReply(hold));
         }
 
         List<CompletableFuture<GpJob>> calls = IntStream.range(0, 1_000)
-                .mapToObj(i -> client.readJob(scene.job(dialect)))
+                .mapToObj(i -> client.describeJob(scene.jobIn(dialect)))
                 .toList();
         hold.awaitArrival();
         calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
         hold.release();
         scene.clock.advance(Duration.ofMinutes(1));
 
-        assertThat(scene.told(client, dialect)).startsWith("RUNNING ");
-        assertThat(scene.fake.tokenRequests() - before).isEqualTo(tokens);
+        assertThat(scene.resultAndRequests(client, dialect)).startsWith("RUNNING ");
+        assertThat(scene.fake.tokenRequestCount() - before).isEqualTo(tokens);
     }
 
     // ---- the caller's own fetch ----
 
-    private final AtomicInteger fetches = new AtomicInteger();
+    private final AtomicInteger fetchCount = new AtomicInteger();
 
-    private Token issued(Duration life) {
-        fetches.incrementAndGet();
-        String value = scene.fake.issueToken(FakeGpTokenKind.SERVER, "ana", life);
+    private Token issueToken(Duration life) {
+        fetchCount.incrementAndGet();
+        String value = scene.fake.issueToken(GpTokenKind.SERVER, "ana", life);
         return Token.of(value, scene.clock.instant().plus(life));
     }
 
-    private GpClient fetching(Duration life) {
-        return scene.client(GpCredentials.token(() -> CompletableFuture.completedFuture(issued(life))));
+    private GpClient newFetchingClient(Duration life) {
+        return scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(issueToken(life))));
     }
 
     @Test
-    void theCallersFetchIsAskedOnceForAllAndAgainAheadOfTheExpiry() {
-        GpClient client = fetching(Duration.ofMinutes(60));
+    void callersFetchRunsOnceForAllCallsAndAgainBeforeExpiry() {
+        GpClient client = newFetchingClient(Duration.ofMinutes(60));
         List<CompletableFuture<GpJob>> calls = IntStream.range(0, 1_000)
-                .mapToObj(i -> client.readJob(scene.job(GpDialect.ADMIN)))
+                .mapToObj(i -> client.describeJob(scene.jobIn(GpDialect.ADMIN)))
                 .toList();
         calls.forEach(Calls::await);
-        assertThat(fetches).hasValue(1);
+        assertThat(fetchCount).hasValue(1);
         scene.clock.advance(Duration.ofSeconds(59 * 60 - 1));
-        scene.told(client, GpDialect.ADMIN);
-        assertThat(fetches).as("not yet").hasValue(1);
+        scene.resultAndRequests(client, GpDialect.ADMIN);
+        assertThat(fetchCount).as("not yet").hasValue(1);
 
         scene.clock.advance(Duration.ofSeconds(1));
-        scene.told(client, GpDialect.ADMIN);
+        scene.resultAndRequests(client, GpDialect.ADMIN);
         scene.clock.advance(Duration.ofSeconds(61));
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
-        assertThat(fetches).hasValue(2);
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
+        assertThat(fetchCount).hasValue(2);
     }
 
     @Test
-    void aRefusedTokenOfTheCallersIsFetchedAnewOncePerCall() {
-        GpClient client = scene.client(GpCredentials.token(() -> {
-            Token token = issued(Duration.ofHours(1));
-            if (fetches.get() > 1) {
-                scene.fake.revokeAll();
+    void refusedCallersTokenIsFetchedAgainOncePerCall() {
+        GpClient client = scene.newClient(GpCredentials.token(() -> {
+            Token token = issueToken(Duration.ofHours(1));
+            if (fetchCount.get() > 1) {
+                scene.fake.revokeAllTokens();
             }
             return CompletableFuture.completedFuture(token);
         }));
-        scene.told(client, GpDialect.ADMIN);
-        scene.fake.revokeAll();
+        scene.resultAndRequests(client, GpDialect.ADMIN);
+        scene.fake.revokeAllTokens();
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
-        assertThat(fetches).hasValue(2);
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
+        assertThat(fetchCount).hasValue(2);
     }
 
     @Test
-    void aFetchMayBlockAndTheCallsWaitForIt() {
+    void blockingFetchDelaysTheCalls() {
         CountDownLatch gate = new CountDownLatch(1);
-        GpClient client = scene.client(GpCredentials.token(() -> {
+        GpClient client = scene.newClient(GpCredentials.token(() -> {
             gate.await();
-            return CompletableFuture.completedFuture(issued(Duration.ofHours(1)));
+            return CompletableFuture.completedFuture(issueToken(Duration.ofHours(1)));
         }));
-        CompletableFuture<GpJob> call = client.readJob(scene.job(GpDialect.REST));
+        CompletableFuture<GpJob> call = client.describeJob(scene.jobIn(GpDialect.REST));
         assertThat(call).isNotDone();
         gate.countDown();
 
@@ -238,61 +242,62 @@ class GpRenewalTest {
     }
 
     @Test
-    void aTokenThatIsFetchedTooLateIsUsedOnceAndAskedForByTheNextCall() {
-        GpClient client = fetching(Duration.ofSeconds(-5));
+    void shortLivedTokenIsUsedOnceAndFetchedByTheNextCall() {
+        GpClient client = newFetchingClient(Duration.ofSeconds(-5));
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
-        assertThat(fetches).as("the first, and one in place of the refused").hasValue(2);
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
+        assertThat(fetchCount).as("the first, and one in place of the refused").hasValue(2);
     }
 
     @Test
-    void aFetchThatFailsIsAskedAgainByTheNextCallUnlessItSaysThatTheCredentialsAreWrong() {
-        AtomicInteger asked = new AtomicInteger();
-        GpClient failing = scene.client(GpCredentials.token(() -> {
-            asked.incrementAndGet();
+    void failedFetchIsRepeatedByTheNextCallUnlessTheCredentialsWereRefused() {
+        AtomicInteger attemptCount = new AtomicInteger();
+        GpClient failingClient = scene.newClient(GpCredentials.token(() -> {
+            attemptCount.incrementAndGet();
             throw new IllegalStateException("what the vault says");
         }));
         for (int i = 0; i < 2; i++) {
-            assertThat(scene.failure(failing, GpDialect.ADMIN))
+            assertThat(scene.readFailure(failingClient, GpDialect.ADMIN))
                     .isInstanceOf(SdkException.ProviderFault.class)
                     .hasMessageContaining("the caller's fetch of a token failed")
                     .message()
                     .doesNotContain("what the vault says");
         }
-        assertThat(asked).hasValue(2);
+        assertThat(attemptCount).hasValue(2);
 
-        GpClient wrong = scene.client(GpCredentials.token(() -> {
-            asked.incrementAndGet();
+        GpClient refusedClient = scene.newClient(GpCredentials.token(() -> {
+            attemptCount.incrementAndGet();
             throw new SdkException.Unauthenticated("vault", "no such user", null, false, null);
         }));
         for (int i = 0; i < 2; i++) {
-            assertThat(scene.failure(wrong, GpDialect.ADMIN)).isInstanceOf(SdkException.Unauthenticated.class);
+            assertThat(scene.readFailure(refusedClient, GpDialect.ADMIN))
+                    .isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(asked).hasValue(3);
-        assertThat(scene.sent()).isEmpty();
+        assertThat(attemptCount).hasValue(3);
+        assertThat(scene.sentLetters()).isEmpty();
     }
 
     @Test
-    void aFetchedTokenThatNoHeaderCarriesIsRefusedWithoutShowingIt() {
+    void unsendableFetchedTokenIsRejectedWithoutShowingIt() {
         GpClient client =
-                scene.client(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("two words"))));
+                scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("two words"))));
 
-        assertThat(scene.failure(client, GpDialect.ADMIN))
+        assertThat(scene.readFailure(client, GpDialect.ADMIN))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("the caller's fetch of a token gave a token with a character that cannot be sent")
                 .message()
                 .doesNotContain("two words");
-        assertThat(scene.sent()).isEmpty();
+        assertThat(scene.sentLetters()).isEmpty();
     }
 
     @Test
-    void aFetchedTokenThatIsBoundIsSentWithItsReferer() {
-        GpClient client = scene.client(GpCredentials.token(
-                () -> CompletableFuture.completedFuture(issued(Duration.ofHours(1))), GpSignInScene.REFERER));
-        Calls.await(client.readJob(scene.job(GpDialect.ADMIN)));
+    void boundFetchedTokenIsSentWithItsReferer() {
+        GpClient client = scene.newClient(GpCredentials.token(
+                () -> CompletableFuture.completedFuture(issueToken(Duration.ofHours(1))), GpSignInFixture.REFERER));
+        Calls.await(client.describeJob(scene.jobIn(GpDialect.ADMIN)));
 
-        assertThat(scene.fake.requests())
+        assertThat(scene.fake.receivedRequests())
                 .singleElement()
-                .satisfies(r -> assertThat(r.header("Referer")).contains(GpSignInScene.REFERER));
+                .satisfies(r -> assertThat(r.header("Referer")).contains(GpSignInFixture.REFERER));
     }
 }

@@ -11,26 +11,26 @@ import org.junit.jupiter.api.Nested;
 /** The ways to a token that take more than one request, or none. */
 class GpSignInCallContractTest {
     @Nested
-    class App extends LoginContract {
+    class AppSignIn extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
-            return new GpSubject(transport, clock, GpSubject.Way.APP, GpDialect.REST);
+            return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.APP, GpDialect.REST);
         }
     }
 
     @Nested
-    class User extends LoginContract {
+    class UserSignIn extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
-            return new GpSubject(transport, clock, GpSubject.Way.USER, GpDialect.REST);
+            return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.USER, GpDialect.REST);
         }
     }
 
     @Nested
-    class Encrypted extends LoginContract {
+    class EncryptedSignIn extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
-            return new GpSubject(transport, clock, GpSubject.Way.ENCRYPTED, GpDialect.ADMIN);
+            return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.ENCRYPTED, GpDialect.ADMIN);
         }
 
         /** The key and the form. */
@@ -41,10 +41,10 @@ class GpSignInCallContractTest {
     }
 
     @Nested
-    class Exchanged extends LoginContract {
+    class ExchangedToken extends LoginContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
-            return new GpSubject(transport, clock, GpSubject.Way.PORTAL, GpDialect.REST);
+            return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.PORTAL, GpDialect.REST);
         }
 
         /** The call waits for the site's token, and that for the portal's. */
@@ -61,10 +61,10 @@ class GpSignInCallContractTest {
     }
 
     @Nested
-    class Fetched extends CallContract {
+    class FetchedToken extends CallContract {
         @Override
         protected Subject subject(Transport transport, ManualClock clock) {
-            return new GpSubject(transport, clock, GpSubject.Way.FETCH, GpDialect.ADMIN);
+            return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.FETCH, GpDialect.ADMIN);
         }
 
         /** A fetch is waited for, though no request is sent for it. */

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.gp.GpSignInScene.Way;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
+import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.gp.GpFaults;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * its key; A to F are the contract's ways to a token; J speaks of the job.
  */
 class GpSignInTest {
-    private final GpSignInScene scene = new GpSignInScene();
+    private final GpSignInFixture scene = new GpSignInFixture();
 
     @AfterEach
     void close() {
@@ -63,53 +63,55 @@ class GpSignInTest {
         "APP,       federated, ana, ADMIN, IllegalArgumentException '',  IllegalArgumentException ",
         "APP,       alone,     ana, REST,  Unauthenticated I,        Unauthenticated "
     })
-    void eachWayServesWhatItsTokensAreGoodForAndAsksForThemOnce(
-            Way way, String site, String name, GpDialect dialect, String first, String second) {
-        scene.fake.federated(site.equals("federated"));
-        GpClient client = scene.client(scene.credentials(way, name, GpSignInScene.SECRET));
+    void everySignInMethodServesItsDialectsWithOneToken(
+            SignInMethod method, String site, String name, GpDialect dialect, String first, String second) {
+        scene.fake.setFederated(site.equals("federated"));
+        GpClient client = scene.newClient(scene.newCredentials(method, name, GpSignInFixture.SECRET));
 
-        assertThat(scene.told(client, dialect).strip())
+        assertThat(scene.resultAndRequests(client, dialect).strip())
                 .isEqualTo(first.replace("''", "").strip());
-        assertThat(scene.told(client, dialect).strip()).isEqualTo(second.strip());
+        assertThat(scene.resultAndRequests(client, dialect).strip()).isEqualTo(second.strip());
     }
 
     @Test
-    void theDialectsOfAFederatedSiteShareTheSignIn() {
-        GpClient client = scene.client(Way.PORTAL);
+    void dialectsOfAFederatedSiteShareTheSignIn() {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("RUNNING ICJ");
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING DJ");
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING ICJ");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING DJ");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
     }
 
     @Test
-    void anAppIsRefusedTheAdminDialectInOneSentenceByEveryVerb() {
-        GpClient client = scene.client(Way.APP);
-        GpJobId job = scene.job(GpDialect.ADMIN);
+    void appIsRejectedInTheAdminDialectByEveryMethod() {
+        GpClient client = scene.newClient(SignInMethod.APP);
+        GpJobId job = scene.jobIn(GpDialect.ADMIN);
 
         for (Runnable verb :
-                List.<Runnable>of(() -> client.cancelJob(job), () -> client.readJob(job), () -> client.job(job))) {
+                List.<Runnable>of(() -> client.cancelJob(job), () -> client.describeJob(job), () -> client.job(job))) {
             assertThat(catchThrowable(verb::run))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("an app has no user behind it, and the ADMIN dialect needs one:"
                             + " name the job in the REST dialect");
         }
-        assertThat(scene.sent()).isEmpty();
+        assertThat(scene.sentLetters()).isEmpty();
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aPageOfAProxyIsHeldAgainstNobody(Way way) {
-        GpClient client = scene.client(way);
-        long steps = way == Way.SERVER ? 1 : 2;
+    @EnumSource(SignInMethod.class)
+    void proxyPageDoesNotRefuseTheCredentials(SignInMethod way) {
+        GpClient client = scene.newClient(way);
+        long steps = way == SignInMethod.SERVER ? 1 : 2;
 
         for (int step = 0; step < steps; step++) {
             AtomicInteger before = new AtomicInteger(step);
-            scene.fake.fail(r -> before.getAndDecrement() == 0, Fault.answer(Answer.html(403, "Access Denied")));
-            assertThat(scene.failure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
+            scene.fake.injectFault(
+                    r -> before.getAndDecrement() == 0,
+                    ExchangeFault.replaceReply(FakeReply.html(403, "Access Denied")));
+            assertThat(scene.readFailure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
         }
 
-        assertThat(Calls.await(client.readJob(scene.job(GpDialect.REST))).state())
+        assertThat(Calls.await(client.describeJob(scene.jobIn(GpDialect.REST))).state())
                 .isEqualTo(JobState.RUNNING);
     }
 
@@ -117,19 +119,19 @@ class GpSignInTest {
 
     @ParameterizedTest
     @CsvSource({"PORTAL, ADMIN", "PORTAL, REST", "APP, REST"})
-    void aSiteOfAnotherPortalGetsNoTokenAndThePortalNoPassword(Way way, GpDialect dialect) {
-        GpClient client = scene.client(way);
-        scene.fake.tokenKnobs().owningSystemUrl("https://other.example.com/portal?token=abc");
+    void siteOfAnotherPortalGetsNoTokenAndThePortalNoPassword(SignInMethod way, GpDialect dialect) {
+        GpClient client = scene.newClient(way);
+        scene.fake.tokenBehavior().setOwningSystemUrl("https://other.example.com/portal?token=abc");
 
-        assertThat(scene.failure(client, dialect))
+        assertThat(scene.readFailure(client, dialect))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining(
                         "the site belongs to the portal other.example.com/portal, not to " + scene.fake.portalUrl())
                 .message()
                 .doesNotContain("abc");
-        assertThat(scene.failure(client, dialect)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(scene.sent()).as("told once, and remembered").isEqualTo("I");
-        assertThat(scene.fake.tokenRequests()).isZero();
+        assertThat(scene.readFailure(client, dialect)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(scene.sentLetters()).as("told once, and remembered").isEqualTo("I");
+        assertThat(scene.fake.tokenRequestCount()).isZero();
     }
 
     @ParameterizedTest
@@ -140,13 +142,13 @@ class GpSignInTest {
                 "HTTPS://127.0.0.1:PORT/Portal/",
                 "http://127.0.0.1:PORT/portal/sharing/rest"
             })
-    void neitherSchemeNorCaseMakeAnotherPortal(String owner) {
-        GpClient client = scene.client(Way.PORTAL);
+    void schemeAndCaseDoNotDistinguishPortals(String owner) {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
         scene.fake
-                .tokenKnobs()
-                .owningSystemUrl(owner.replace("PORT", "" + scene.fake.url().getPort()));
+                .tokenBehavior()
+                .setOwningSystemUrl(owner.replace("PORT", "" + scene.fake.url().getPort()));
 
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("RUNNING ICDJ");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING ICDJ");
     }
 
     @ParameterizedTest
@@ -159,100 +161,109 @@ class GpSignInTest {
                 "portal",
                 "ftp://127.0.0.1:PORT/portal"
             })
-    void hostPortAndContextDo(String owner) {
-        GpClient client = scene.client(Way.PORTAL);
+    void hostPortAndContextDistinguishPortals(String owner) {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
         scene.fake
-                .tokenKnobs()
-                .owningSystemUrl(owner.replace("PORT", "" + scene.fake.url().getPort()));
+                .tokenBehavior()
+                .setOwningSystemUrl(owner.replace("PORT", "" + scene.fake.url().getPort()));
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated I");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated I");
     }
 
     @Test
-    void whatDoesNotFitTheSiteIsSaidInOneSentence() {
-        GpClient member = scene.client(scene.credentials(Way.PORTAL, "ana", GpSignInScene.SECRET));
-        assertThat(scene.failure(member, GpDialect.REST))
+    void signInThatDoesNotFitTheSiteFailsInOneSentence() {
+        GpClient member = scene.newClient(scene.newCredentials(SignInMethod.PORTAL, "ana", GpSignInFixture.SECRET));
+        assertThat(scene.readFailure(member, GpDialect.REST))
                 .hasMessageContaining("the site stands alone and belongs to no portal: sign in as a user of the site");
-        scene.fake.federated(true);
-        GpClient user = scene.client(scene.credentials(Way.USER, "ana", GpSignInScene.SECRET));
-        assertThat(scene.failure(user, GpDialect.REST))
+        scene.fake.setFederated(true);
+        GpClient user = scene.newClient(scene.newCredentials(SignInMethod.USER, "ana", GpSignInFixture.SECRET));
+        assertThat(scene.readFailure(user, GpDialect.REST))
                 .hasMessageContaining("the site belongs to the portal 127.0.0.1:"
                         + scene.fake.url().getPort() + "/portal: sign in there");
     }
 
     @Test
-    void aPortalThatDoesNotKnowTheSiteStillServesTheAdminDialect() {
-        GpClient client = scene.client(Way.PORTAL);
-        scene.fake.tokenKnobs().registered(false);
+    void portalThatDoesNotKnowTheSiteStillServesTheAdminDialect() {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
+        scene.fake.tokenBehavior().setServerRegistered(false);
 
-        assertThat(scene.failure(client, GpDialect.REST))
+        assertThat(scene.readFailure(client, GpDialect.REST))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("the portal issues no token for " + scene.fake.serverUrl())
                 .hasMessageContaining("not registered");
-        assertThat(scene.sent()).isEqualTo("ICD");
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("Unauthenticated ");
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
+        assertThat(scene.sentLetters()).isEqualTo("ICD");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("Unauthenticated ");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J");
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Way.class,
+            value = SignInMethod.class,
             names = {"USER", "PORTAL", "APP"})
-    void noSecretIsSentWhileTheSiteDoesNotSayWhatItIs(Way way) {
-        GpClient client = scene.client(way);
-        List<Fault> faults = List.of(
-                FakeGpFaults.signInPage(),
-                Fault.answer(Answer.json(200, "{}")),
-                Fault.answer(Answer.json(200, "{\"authInfo\":7}")),
-                Fault.answer(Answer.html(404, "nothing")));
+    void secretIsNotSentToASiteWithoutSiteInfo(SignInMethod way) {
+        GpClient client = scene.newClient(way);
+        List<ExchangeFault> faults = List.of(
+                GpFaults.signInPage(),
+                ExchangeFault.replaceReply(FakeReply.json(200, "{}")),
+                ExchangeFault.replaceReply(FakeReply.json(200, "{\"authInfo\":7}")),
+                ExchangeFault.replaceReply(FakeReply.html(404, "nothing")));
 
-        for (Fault fault : faults) {
-            scene.fake.fail(GpSignInScene.INFO, fault);
-            assertThat(scene.told(client, GpDialect.REST)).isEqualTo("ProviderFault I");
+        for (ExchangeFault attemptFailure : faults) {
+            scene.fake.injectFault(GpSignInFixture.INFO_REQUESTS, attemptFailure);
+            assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("ProviderFault I");
         }
-        assertThat(scene.fake.tokenRequests()).isZero();
-        assertThat(scene.told(client, GpDialect.REST)).as("asked again").startsWith("RUNNING I");
+        assertThat(scene.fake.tokenRequestCount()).isZero();
+        assertThat(scene.resultAndRequests(client, GpDialect.REST))
+                .as("asked again")
+                .startsWith("RUNNING I");
     }
 
     @Test
-    void theTokenServiceThatTheSiteNamesIsAskedOnItsOwnHostOnly() {
-        String own = "http://127.0.0.1:" + scene.fake.url().getPort();
-        for (String named : List.of(
-                "https://other.example.com/arcgis/tokens/", "ftp://127.0.0.1/tokens/", "//x", own + "/arcgis/tokens")) {
-            scene.fake.tokenKnobs().tokenServicesUrl(named);
-            assertThat(scene.told(scene.client(Way.USER), GpDialect.REST)).isEqualTo("RUNNING IBJ");
+    void namedTokenServiceIsUsedOnTheSitesOwnHostOnly() {
+        String ownAddress = "http://127.0.0.1:" + scene.fake.url().getPort();
+        for (String namedAddress : List.of(
+                "https://other.example.com/arcgis/tokens/",
+                "ftp://127.0.0.1/tokens/",
+                "//x",
+                ownAddress + "/arcgis/tokens")) {
+            scene.fake.tokenBehavior().setTokenServicesUrl(namedAddress);
+            assertThat(scene.resultAndRequests(scene.newClient(SignInMethod.USER), GpDialect.REST))
+                    .isEqualTo("RUNNING IBJ");
         }
-        scene.fake.tokenKnobs().tokenServicesUrl(own + "/elsewhere/tokens/");
-        assertThat(scene.told(scene.client(Way.USER), GpDialect.REST)).isEqualTo("ProviderFault IB");
+        scene.fake.tokenBehavior().setTokenServicesUrl(ownAddress + "/elsewhere/tokens/");
+        assertThat(scene.resultAndRequests(scene.newClient(SignInMethod.USER), GpDialect.REST))
+                .isEqualTo("ProviderFault IB");
     }
 
     @Test
-    void aPasswordDoesNotLeaveHttpsBecauseTheSiteNamesAnotherScheme() {
-        GpSite safe = new GpSite(URI.create("https://gis.example.com/server"));
-        GpSite open = new GpSite(URI.create("http://gis.example.com/server"));
+    void passwordStaysOnHttpsWhenTheSiteNamesAnotherScheme() {
+        GpSite secureSite = new GpSite(URI.create("https://gis.example.com/server"));
+        GpSite insecureSite = new GpSite(URI.create("http://gis.example.com/server"));
 
-        assertThat(safe.ownTokens("http://gis.example.com/server/tokens/")).isNull();
-        assertThat(safe.ownTokens("https://GIS.example.com:6443/arcgis/tokens/"))
-                .hasToString("https://gis.example.com:6443/arcgis/tokens/generateToken");
-        assertThat(safe.ownTokens("https://gis.example.com/server/tokens/generateToken"))
-                .hasToString("https://gis.example.com/server/tokens/generateToken");
-        assertThat(safe.ownTokens("https://gis.example.com.evil.example/tokens"))
+        assertThat(secureSite.trustedTokenUrl("http://gis.example.com/server/tokens/"))
                 .isNull();
-        assertThat(open.ownTokens("http://gis.example.com/server/tokens")).isNotNull();
+        assertThat(secureSite.trustedTokenUrl("https://GIS.example.com:6443/arcgis/tokens/"))
+                .hasToString("https://gis.example.com:6443/arcgis/tokens/generateToken");
+        assertThat(secureSite.trustedTokenUrl("https://gis.example.com/server/tokens/generateToken"))
+                .hasToString("https://gis.example.com/server/tokens/generateToken");
+        assertThat(secureSite.trustedTokenUrl("https://gis.example.com.evil.example/tokens"))
+                .isNull();
+        assertThat(insecureSite.trustedTokenUrl("http://gis.example.com/server/tokens"))
+                .isNotNull();
     }
 
     // ---- wrong secrets ----
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void aWrongSecretIsSentOnceHoweverManyCallsWait(Way way) {
-        scene.client(way);
-        GpClient client = scene.client(scene.credentials(way, "ana", "wrong"));
-        Hold hold = new Hold();
-        scene.fake.fail(r -> "ABCF".contains(GpSignInScene.letter(r)), Fault.hold(hold));
+    @EnumSource(SignInMethod.class)
+    void wrongSecretIsSentOnceForAllWaiters(SignInMethod way) {
+        scene.newClient(way);
+        GpClient client = scene.newClient(scene.newCredentials(way, "ana", "wrong"));
+        ReplyHold hold = new ReplyHold();
+        scene.fake.injectFault(r -> "ABCF".contains(GpSignInFixture.requestLetter(r)), ExchangeFault.holdReply(hold));
 
         List<CompletableFuture<GpJob>> calls = IntStream.range(0, 100)
-                .mapToObj(i -> client.readJob(scene.job(GpDialect.REST)))
+                .mapToObj(i -> client.describeJob(scene.jobIn(GpDialect.REST)))
                 .toList();
         hold.awaitArrival();
         hold.release();
@@ -263,10 +274,10 @@ class GpSignInTest {
                     .hasMessageContaining("Invalid ");
         }
         for (int i = 0; i < 6; i++) {
-            assertThat(scene.failure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
+            assertThat(scene.readFailure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(scene.fake.tokenRequests()).isEqualTo(1);
-        assertThat(Calls.await(scene.client(way).readJob(scene.job(GpDialect.REST)))
+        assertThat(scene.fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(Calls.await(scene.newClient(way).describeJob(scene.jobIn(GpDialect.REST)))
                         .state())
                 .as("the account is not locked")
                 .isEqualTo(JobState.RUNNING);
@@ -274,36 +285,36 @@ class GpSignInTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Way.class,
+            value = SignInMethod.class,
             names = {"SERVER", "USER", "PORTAL"})
-    void aLockedAccountIsNotTriedAgainByTheClientThatFoundItLocked(Way way) {
-        scene.client(way);
+    void lockedAccountIsNotTriedAgainByTheSameClient(SignInMethod way) {
+        scene.newClient(way);
         for (int i = 0; i < 5; i++) {
-            scene.failure(scene.client(scene.credentials(way, "ana", "wrong")), GpDialect.REST);
+            scene.readFailure(scene.newClient(scene.newCredentials(way, "ana", "wrong")), GpDialect.REST);
         }
-        GpClient late = scene.client(way);
+        GpClient laterClient = scene.newClient(way);
 
-        assertThat(scene.failure(late, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(scene.readFailure(laterClient, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
         scene.clock.advance(Duration.ofMinutes(16));
 
-        assertThat(scene.failure(late, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(scene.fake.tokenRequests()).isEqualTo(6);
-        assertThat(Calls.await(scene.client(way).readJob(scene.job(GpDialect.REST)))
+        assertThat(scene.readFailure(laterClient, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
+        assertThat(scene.fake.tokenRequestCount()).isEqualTo(6);
+        assertThat(Calls.await(scene.newClient(way).describeJob(scene.jobIn(GpDialect.REST)))
                         .state())
                 .isEqualTo(JobState.RUNNING);
     }
 
     @Test
-    void anAppWhoseRefreshTokenTheyCallExpiredIsNotSignedInAgain() {
-        GpClient client = scene.client(Way.APP);
-        scene.fake.fail(
-                r -> GpSignInScene.letter(r).equals("F"),
-                Fault.answer(Answer.json(
+    void appWithExpiredRefreshTokenErrorIsNotSignedInAgain() {
+        GpClient client = scene.newClient(SignInMethod.APP);
+        scene.fake.injectFault(
+                r -> GpSignInFixture.requestLetter(r).equals("F"),
+                ExchangeFault.replaceReply(FakeReply.json(
                         200,
                         "{\"error\":{\"code\":498,\"error\":\"invalid_request\","
                                 + "\"error_description\":\"refresh_token expired\"}}")));
 
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("Unauthenticated IF");
-        assertThat(scene.told(client, GpDialect.REST)).isEqualTo("Unauthenticated ");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("Unauthenticated IF");
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("Unauthenticated ");
     }
 }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.Finding;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.gp.GpSignInScene.Way;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
+import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.gp.GpFaults;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -30,24 +30,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is sent on the way to a token, field by field, to whom, and what the client tells of it. */
 class GpSignInTrafficTest {
-    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String FORM_TYPE = "application/x-www-form-urlencoded";
 
-    private final GpSignInScene scene = new GpSignInScene();
+    private final GpSignInFixture scene = new GpSignInFixture();
 
     @AfterEach
     void close() {
         scene.close();
     }
 
-    private Incoming sent(String letter) {
-        return scene.fake.requests().stream()
-                .filter(r -> GpSignInScene.letter(r).equals(letter))
+    private ReceivedRequest sentRequest(String letter) {
+        return scene.fake.receivedRequests().stream()
+                .filter(r -> GpSignInFixture.requestLetter(r).equals(letter))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private void read(Way way, GpDialect dialect) {
-        Calls.await(scene.client(way).readJob(scene.job(dialect)));
+    private void readJob(SignInMethod way, GpDialect dialect) {
+        Calls.await(scene.newClient(way).describeJob(scene.jobIn(dialect)));
     }
 
     // ---- fields and headers; the log shows *** for every secret ----
@@ -67,76 +67,77 @@ class GpSignInTrafficTest {
                 "APP | REST | F | POST /portal/sharing/rest/oauth2/token"
                         + " | client_id=ana client_secret=*** grant_type=client_credentials expiration=60 f=json | ''"
             })
-    void eachIssuerGetsTheFieldsItDocuments(
-            Way way, GpDialect dialect, String letter, String line, String fields, String referer) {
-        read(way, dialect);
+    void everyIssuerGetsItsDocumentedFields(
+            SignInMethod way, GpDialect dialect, String letter, String line, String fields, String referer) {
+        readJob(way, dialect);
 
-        Incoming request = sent(letter);
+        ReceivedRequest request = sentRequest(letter);
         Map<String, String> expected = Arrays.stream(fields.split(" "))
                 .map(pair -> pair.split("="))
-                .collect(Collectors.toMap(p -> p[0], p -> meant(p[1]), (a, b) -> a, LinkedHashMap::new));
-        assertThat(request.line()).isEqualTo(line);
-        assertThat(request.form()).isEqualTo(expected);
-        assertThat(request.header("Content-Type")).contains(FORM);
-        assertThat(request.header("Referer").orElse("")).isEqualTo(meant(referer));
+                .collect(Collectors.toMap(p -> p[0], p -> expandPlaceholder(p[1]), (a, b) -> a, LinkedHashMap::new));
+        assertThat(request.requestLine()).isEqualTo(line);
+        assertThat(request.formParameters()).isEqualTo(expected);
+        assertThat(request.header("Content-Type")).contains(FORM_TYPE);
+        assertThat(request.header("Referer").orElse("")).isEqualTo(expandPlaceholder(referer));
     }
 
-    private String meant(String word) {
+    private String expandPlaceholder(String word) {
         return word.equals("R")
-                ? GpSignInScene.REFERER
+                ? GpSignInFixture.REFERER
                 : word.equals("S") ? scene.fake.serverUrl().toString() : word;
     }
 
     @ParameterizedTest
     @CsvSource({"USER, REST, true", "PORTAL, REST, true", "PORTAL, ADMIN, true", "APP, REST, false"})
-    void theSiteIsAskedWithoutATokenAndTheJobWithTheRefererOfItsToken(Way way, GpDialect dialect, boolean bound) {
-        read(way, dialect);
+    void siteInfoIsReadWithoutTokenAndTheJobWithItsTokensReferer(SignInMethod way, GpDialect dialect, boolean bound) {
+        readJob(way, dialect);
 
-        assertThat(sent("I").line()).isEqualTo("GET /arcgis/rest/info?f=json");
-        assertThat(sent("I").headers())
+        assertThat(sentRequest("I").requestLine()).isEqualTo("GET /arcgis/rest/info?f=json");
+        assertThat(sentRequest("I").headers())
                 .noneMatch(h -> h.getKey().equalsIgnoreCase("X-Esri-Authorization")
                         || h.getKey().equalsIgnoreCase("Referer"));
-        assertThat(sent("J").header("X-Esri-Authorization")).contains("Bearer ***");
-        assertThat(sent("J").header("Referer").isPresent()).isEqualTo(bound);
-        assertThat(scene.fake.requests()).allSatisfy(r -> assertThat(r.target()).doesNotContain("***", "token="));
+        assertThat(sentRequest("J").header("X-Esri-Authorization")).contains("Bearer ***");
+        assertThat(sentRequest("J").header("Referer").isPresent()).isEqualTo(bound);
+        assertThat(scene.fake.receivedRequests())
+                .allSatisfy(r -> assertThat(r.target()).doesNotContain("***", "token="));
     }
 
     // ---- encrypted ----
 
     @Test
-    void everyFieldButTheFormatIsEncryptedWithTheSitesKey() {
-        read(Way.ENCRYPTED, GpDialect.ADMIN);
+    void everyFieldExceptTheFormatIsEncryptedWithTheSitesKey() {
+        readJob(SignInMethod.ENCRYPTED, GpDialect.ADMIN);
 
-        assertThat(sent("K").line()).isEqualTo("GET /arcgis/admin/publicKey?f=json");
-        Map<String, String> form = sent("A").form();
+        assertThat(sentRequest("K").requestLine()).isEqualTo("GET /arcgis/admin/publicKey?f=json");
+        Map<String, String> form = sentRequest("A").formParameters();
         assertThat(form).containsOnlyKeys("username", "password", "client", "referer", "expiration", "f", "encrypted");
         assertThat(form).containsEntry("f", "json").containsEntry("encrypted", "true");
         assertThat(form).containsEntry("username", "***").containsEntry("password", "***");
-        assertThat(sent("A").body()).doesNotContain("ana", "60");
+        assertThat(sentRequest("A").body()).doesNotContain("ana", "60");
     }
 
     @Test
-    void theKeyIsAskedForAnewBeforeEverySignInAndEveryRepeatOfOne() {
-        GpClient client = scene.client(Way.ENCRYPTED);
-        scene.told(client, GpDialect.ADMIN);
+    void publicKeyIsFetchedBeforeEverySignInAttempt() {
+        GpClient client = scene.newClient(SignInMethod.ENCRYPTED);
+        scene.resultAndRequests(client, GpDialect.ADMIN);
         scene.clock.advance(Duration.ofMinutes(61));
         scene.fake.rotatePublicKey();
-        scene.fake.fail(r -> GpSignInScene.letter(r).equals("A"), Fault.change(a -> {
+        scene.fake.injectFault(r -> GpSignInFixture.requestLetter(r).equals("A"), ExchangeFault.changeReply(a -> {
             scene.fake.rotatePublicKey();
-            return Answer.html(502, "restarting");
+            return FakeReply.html(502, "restarting");
         }));
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("RUNNING KAKAJ");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING KAKAJ");
     }
 
     @Test
-    void aSiteThatStaysAwayIsGivenUpAfterThreeForms() {
-        GpClient client = scene.client(Way.ENCRYPTED);
+    void unavailableSiteIsAbandonedAfterThreeForms() {
+        GpClient client = scene.newClient(SignInMethod.ENCRYPTED);
         for (int i = 0; i < 4; i++) {
-            scene.fake.fail(r -> GpSignInScene.letter(r).equals("A"), FakeGpFaults.badGateway());
+            scene.fake.injectFault(r -> GpSignInFixture.requestLetter(r).equals("A"), GpFaults.badGateway());
         }
 
-        assertThat(scene.told(client, GpDialect.ADMIN)).isEqualTo("ProviderFault KAKAKA");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("ProviderFault KAKAKA");
     }
 
     @ParameterizedTest
@@ -147,34 +148,36 @@ class GpSignInTrafficTest {
                 "{\"publicKey\":\"10001\",\"modulus\":\"xyz\"}",
                 "{\"publicKey\":\"1\",\"modulus\":\"a032\"}"
             })
-    void aKeyThatIsNoneIsNotUsed(String key) {
-        GpClient client = scene.client(Way.ENCRYPTED);
-        scene.fake.fail(r -> GpSignInScene.letter(r).equals("K"), Fault.answer(Answer.json(200, key)));
+    void invalidPublicKeyIsNotUsed(String key) {
+        GpClient client = scene.newClient(SignInMethod.ENCRYPTED);
+        scene.fake.injectFault(
+                r -> GpSignInFixture.requestLetter(r).equals("K"),
+                ExchangeFault.replaceReply(FakeReply.json(200, key)));
 
-        assertThat(scene.failure(client, GpDialect.ADMIN))
+        assertThat(scene.readFailure(client, GpDialect.ADMIN))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("the site's public key cannot encrypt these credentials");
-        assertThat(scene.sent()).isEqualTo("K");
+        assertThat(scene.sentLetters()).isEqualTo("K");
     }
 
     @Test
-    void aPasswordThatIsTooLongForTheKeyIsNotSentInClear() {
+    void passwordTooLongForTheKeyIsNotSentUnencrypted() {
         GpClient client =
-                scene.client(GpCredentials.server("ana", "x".repeat(300)).encrypted());
+                scene.newClient(GpCredentials.server("ana", "x".repeat(300)).withEncryption());
 
-        assertThat(scene.failure(client, GpDialect.ADMIN)).hasMessageContaining("cannot encrypt these credentials");
-        assertThat(scene.sent()).isEqualTo("K");
+        assertThat(scene.readFailure(client, GpDialect.ADMIN)).hasMessageContaining("cannot encrypt these credentials");
+        assertThat(scene.sentLetters()).isEqualTo("K");
     }
 
     @Test
-    void onlyAUserOfTheServerSignsInEncrypted() {
+    void onlyServerUsersSignInEncrypted() {
         URI portal = URI.create("https://gis.example.com/portal");
         for (GpCredentials other : List.of(
                 GpCredentials.user("u", "p"),
                 GpCredentials.portal(portal, "u", "p"),
                 GpCredentials.app(portal, "i", "s"),
                 GpCredentials.token("t"))) {
-            assertThatThrownBy(other::encrypted)
+            assertThatThrownBy(other::withEncryption)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("only a user of the server can sign in encrypted");
         }
@@ -191,10 +194,10 @@ class GpSignInTrafficTest {
         "http://127.0.0.256/server, https://gis.example.com/portal, 127.0.0.256",
         "http://10.0.0.1:6080/arcgis, https://gis.example.com/portal, 10.0.0.1"
     })
-    void aSecretTravelsUnencryptedOnlyIfTheCallerSaysSo(String site, String portal, String host) {
+    void secretIsSentUnencryptedOnlyIfTheCallerAllowsIt(String site, String portal, String host) {
         GpClientBuilder builder = GpClient.builder()
                 .endpoint(URI.create(site))
-                .credentials(GpCredentials.portal(URI.create(portal), "ana", GpSignInScene.SECRET));
+                .credentials(GpCredentials.portal(URI.create(portal), "ana", GpSignInFixture.SECRET));
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
@@ -212,7 +215,7 @@ class GpSignInTrafficTest {
                 "http://127.8.9.1/arcgis",
                 "http://[::1]:6080/arcgis"
             })
-    void httpsAndThisMachineNeedNoWord(String site) {
+    void httpsAndLoopbackNeedNoPermission(String site) {
         GpClient.builder()
                 .endpoint(URI.create(site))
                 .credentials(GpCredentials.token("t"))
@@ -222,11 +225,11 @@ class GpSignInTrafficTest {
 
     // ---- what the client tells ----
 
-    private List<String> described(GpClient client) {
+    private List<String> configurationLines(GpClient client) {
         String time =
                 scene.clock.instant().plus(Duration.ofMinutes(60)).toString().substring(0, 19);
-        return client.describe().stream()
-                .map(Finding::toString)
+        return client.configuration().stream()
+                .map(LookupResult::toString)
                 .map(line -> line.replace(scene.fake.url().toString(), "U")
                         .replace(scene.fake.url().getAuthority(), "H")
                         .replaceAll(time + "[.\\d]*Z", "T"))
@@ -234,19 +237,20 @@ class GpSignInTrafficTest {
     }
 
     @Test
-    void aClientThatHasSentNothingTellsWhatItWasGiven() {
-        assertThat(described(scene.client(Way.ENCRYPTED)))
+    void unusedClientReportsItsCredentials() {
+        assertThat(configurationLines(scene.newClient(SignInMethod.ENCRYPTED)))
                 .containsExactly("credentials given in code: USED, GpCredentials[server, ana, encrypted]");
-        assertThat(described(scene.client(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("t"))))))
+        assertThat(configurationLines(
+                        scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("t"))))))
                 .containsExactly("credentials given in code: USED, GpCredentials[fetched token]");
     }
 
     @Test
-    void aClientOfAFederatedSiteTellsWhoseItIsAndWhoIssuedWhat() {
-        GpClient client = scene.client(Way.PORTAL);
-        Calls.await(client.readJob(scene.job(GpDialect.REST)));
+    void federatedClientReportsThePortalAndTheIssuers() {
+        GpClient client = scene.newClient(SignInMethod.PORTAL);
+        Calls.await(client.describeJob(scene.jobIn(GpDialect.REST)));
 
-        assertThat(described(client))
+        assertThat(configurationLines(client))
                 .containsExactly(
                         "credentials given in code: USED, GpCredentials[portal, ana]",
                         "U/arcgis/rest/info: USED, federated with H/portal",
@@ -255,13 +259,13 @@ class GpSignInTrafficTest {
     }
 
     @Test
-    void theLatestTokenIsTheOneToldOf() {
-        GpClient client = scene.client(Way.USER);
-        Calls.await(client.readJob(scene.job(GpDialect.REST)));
+    void latestTokenIsReported() {
+        GpClient client = scene.newClient(SignInMethod.USER);
+        Calls.await(client.describeJob(scene.jobIn(GpDialect.REST)));
         scene.clock.advance(Duration.ofMinutes(61));
-        Calls.await(client.readJob(scene.job(GpDialect.REST)));
+        Calls.await(client.describeJob(scene.jobIn(GpDialect.REST)));
 
-        assertThat(described(client))
+        assertThat(configurationLines(client))
                 .containsExactly(
                         "credentials given in code: USED, GpCredentials[user, ana]",
                         "U/arcgis/rest/info: USED, stands alone",
@@ -269,12 +273,12 @@ class GpSignInTrafficTest {
     }
 
     @Test
-    void whatWasPassedOverOrRefusedIsTold() {
-        scene.fake.tokenKnobs().tokenServicesUrl("https://other.example.com/tokens/");
-        GpClient client = scene.client(scene.credentials(Way.USER, "ana", "wrong"));
-        scene.failure(client, GpDialect.REST);
+    void skippedAndRefusedPlacesAreReported() {
+        scene.fake.tokenBehavior().setTokenServicesUrl("https://other.example.com/tokens/");
+        GpClient client = scene.newClient(scene.newCredentials(SignInMethod.USER, "ana", "wrong"));
+        scene.readFailure(client, GpDialect.REST);
 
-        assertThat(described(client))
+        assertThat(configurationLines(client))
                 .containsExactly(
                         "credentials given in code: USED, GpCredentials[user, ana]",
                         "other.example.com/tokens: SKIPPED,"
@@ -285,15 +289,15 @@ class GpSignInTrafficTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Way.class)
-    void noFindingHoldsASecret(Way way) {
-        GpClient client = scene.client(way);
-        Calls.await(client.readJob(scene.job(GpDialect.REST)));
-        scene.fake.revokeAll();
-        scene.told(client, GpDialect.REST);
+    @EnumSource(SignInMethod.class)
+    void lookupResultsHoldNoSecret(SignInMethod way) {
+        GpClient client = scene.newClient(way);
+        Calls.await(client.describeJob(scene.jobIn(GpDialect.REST)));
+        scene.fake.revokeAllTokens();
+        scene.resultAndRequests(client, GpDialect.REST);
 
-        assertThat(client.describe().toString()).doesNotContain(GpSignInScene.SECRET);
-        assertThat(client.describe()).hasSizeBetween(2, 4).allMatch(f -> f.result() == Finding.Result.USED);
-        assertThat(client.toString()).doesNotContain(GpSignInScene.SECRET);
+        assertThat(client.configuration().toString()).doesNotContain(GpSignInFixture.SECRET);
+        assertThat(client.configuration()).hasSizeBetween(2, 4).allMatch(f -> f.status() == LookupResult.Status.USED);
+        assertThat(client.toString()).doesNotContain(GpSignInFixture.SECRET);
     }
 }

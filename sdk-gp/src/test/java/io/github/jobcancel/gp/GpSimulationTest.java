@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.DELETED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.DELETING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.FAILED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.NEW;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.TIMED_OUT;
-import static io.github.jobcancel.testkit.gp.FakeGpState.WAITING;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLED;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLING;
+import static io.github.jobcancel.testkit.gp.GpJobState.DELETED;
+import static io.github.jobcancel.testkit.gp.GpJobState.DELETING;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.FAILED;
+import static io.github.jobcancel.testkit.gp.GpJobState.NEW;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.TIMED_OUT;
+import static io.github.jobcancel.testkit.gp.GpJobState.WAITING;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
@@ -27,16 +27,16 @@ import io.github.jobcancel.contract.sim.Simulation;
 import io.github.jobcancel.contract.sim.SimulationContract;
 import io.github.jobcancel.contract.sim.World;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpJob;
-import io.github.jobcancel.testkit.gp.FakeGpKnobs;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKind;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKnobs;
+import io.github.jobcancel.testkit.gp.GpBehavior;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpJobView;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.gp.GpTokenBehavior;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -45,33 +45,33 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 class GpSimulationTest extends SimulationContract {
-    private static final String UNKNOWN = "j0123456789abcdef0123456789abcdef";
+    private static final String UNKNOWN_ID = "j0123456789abcdef0123456789abcdef";
 
     /** What the documents contradict each other about, or leave to the site, both ways. */
-    private static final List<Consumer<FakeGp>> READINGS = List.of(
+    private static final List<Consumer<FakeGp>> DOCUMENT_READINGS = List.of(
             fake -> {},
-            fake -> fake.knobs().adminCancellable(Set.of(EXECUTING)),
-            fake -> fake.knobs().adminCancellable(Set.of(SUBMITTED, WAITING, EXECUTING)),
-            fake -> fake.knobs().restCancellable(Set.of(EXECUTING)),
-            fake -> fake.knobs().restCancellable(Set.of(SUBMITTED, WAITING, EXECUTING)),
-            fake -> fake.knobs().restCancelAnswersCancelled(true),
-            fake -> fake.knobs().statusCodesInHttp(true),
-            fake -> fake.knobs().ignoredCancelShowsCancelling(true),
-            fake -> fake.knobs().deletedReadsAsDeleted(true),
-            fake -> fake.knobs().cancellationCheckInterval(Duration.ZERO),
+            fake -> fake.behavior().setAdminCancellableStates(Set.of(EXECUTING)),
+            fake -> fake.behavior().setAdminCancellableStates(Set.of(SUBMITTED, WAITING, EXECUTING)),
+            fake -> fake.behavior().setRestCancellableStates(Set.of(EXECUTING)),
+            fake -> fake.behavior().setRestCancellableStates(Set.of(SUBMITTED, WAITING, EXECUTING)),
+            fake -> fake.behavior().setRestCancelAnswersCancelled(true),
+            fake -> fake.behavior().setErrorCodesAsHttpStatus(true),
+            fake -> fake.behavior().setIgnoredCancelShowsCancelling(true),
+            fake -> fake.behavior().setDeletedJobsShownByRest(true),
+            fake -> fake.behavior().setCancellationCheckInterval(Duration.ZERO),
             fake -> {
-                fake.knobs().tableSpelling(true);
-                fake.knobs().noEnd(FakeGpKnobs.NoEnd.NEGATIVE);
-                fake.knobs().failureWord("failed");
-                fake.knobs().byteOrderMark(true);
+                fake.behavior().setTableFieldNames(true);
+                fake.behavior().setMissingEnd(GpBehavior.MissingEnd.NEGATIVE);
+                fake.behavior().setErrorStatusText("failed");
+                fake.behavior().setByteOrderMark(true);
             },
             fake -> {
                 // expires in the course of a stop, and is told the other way
-                fake.tokenKnobs().longestTokens(1, 1);
-                fake.tokenKnobs().expires(FakeGpTokenKnobs.Expires.NUMBER);
+                fake.tokenBehavior().setMaxTokenMinutes(1, 1);
+                fake.tokenBehavior().setExpiryFormat(GpTokenBehavior.ExpiryFormat.NUMBER);
             });
 
-    private static final FakeGpState[] STATES = {
+    private static final GpJobState[] JOB_STATES = {
         EXECUTING,
         SUBMITTED,
         WAITING,
@@ -88,40 +88,40 @@ class GpSimulationTest extends SimulationContract {
 
     @Override
     protected Simulation simulation() {
-        return new Simulation(Gp::new);
+        return new Simulation(GpScenario::new);
     }
 
-    static final class Gp implements World {
+    static final class GpScenario implements World {
         private final FakeGp fake;
         private final GpClient client;
-        private final GpClient other;
+        private final GpClient otherClient;
         private final GpJobId job;
-        private final boolean known;
+        private final boolean isKnown;
 
         /** How many cancels of other clients the site has taken. */
-        private int others;
+        private int otherCancels;
 
         /** How many calls the caller makes: what one of them was refused, another may have got. */
-        private int calls;
+        private int callCount;
 
         /** Whether an accepted cancel leaves no trace, and changes nothing. */
-        private boolean deaf;
+        private boolean ignoresCancel;
 
         /** What the job was when somebody removed it. */
-        private FakeGpState removedAs = DELETING;
+        private GpJobState stateAtRemoval = DELETING;
 
-        Gp(Choices choices, ManualClock clock, Transport transport) {
+        GpScenario(Choices choices, ManualClock clock, Transport transport) {
             fake = new FakeGp(clock);
-            fake.offline(URI.create("http://127.0.0.1:9"));
-            fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
-            READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake);
-            job = added(choices);
-            known = !job.jobId().equals(UNKNOWN);
-            client = client(transport);
-            other = client(transport);
+            fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
+            fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+            DOCUMENT_READINGS.get(choices.rarely(DOCUMENT_READINGS.size(), 0.5)).accept(fake);
+            job = addJob(choices);
+            isKnown = !job.jobId().equals(UNKNOWN_ID);
+            client = newClient(transport);
+            otherClient = newClient(transport);
         }
 
-        private GpClient client(Transport transport) {
+        private GpClient newClient(Transport transport) {
             return GpClient.builder()
                     .endpoint(fake.serverUrl())
                     .credentials(GpCredentials.server("ana", "secret-of-ana"))
@@ -129,66 +129,67 @@ class GpSimulationTest extends SimulationContract {
                     .build();
         }
 
-        private Gp(Gp first, Choices choices) {
+        private GpScenario(GpScenario first, Choices choices) {
             fake = first.fake;
             client = first.client;
-            other = first.other;
-            job = added(choices);
-            known = !job.jobId().equals(UNKNOWN);
+            otherClient = first.otherClient;
+            job = addJob(choices);
+            isKnown = !job.jobId().equals(UNKNOWN_ID);
         }
 
         @Override
         public World another(Choices choices) {
-            return new Gp(this, choices);
+            return new GpScenario(this, choices);
         }
 
-        private GpJobId added(Choices choices) {
+        private GpJobId addJob(Choices choices) {
             GpDialect dialect = GpDialect.values()[choices.pick(2)];
-            FakeGpState state = STATES[choices.pick(STATES.length)];
-            return GpScene.id(dialect, state != null ? fake.addJob(script(state, choices)) : UNKNOWN);
+            GpJobState state = JOB_STATES[choices.pick(JOB_STATES.length)];
+            return GpFixture.jobId(dialect, state != null ? fake.addJob(chooseScript(state, choices)) : UNKNOWN_ID);
         }
 
         /** From the state on as a job goes, with a choice of what it does about a cancel and how it ends. */
-        private FakeGpScript script(FakeGpState state, Choices choices) {
-            if (state.terminal()) {
-                return FakeGpScript.in(state);
+        private GpJobScript chooseScript(GpJobState state, Choices choices) {
+            if (state.isTerminal()) {
+                return GpJobScript.startingIn(state);
             }
             if (state == CANCELLING || state == DELETING) {
-                return FakeGpScript.in(state, Duration.ofSeconds(3)).then(state == DELETING ? DELETED : CANCELLED);
+                return GpJobScript.startingIn(state, Duration.ofSeconds(3))
+                        .andThen(state == DELETING ? DELETED : CANCELLED);
             }
-            FakeGpScript queued = null;
-            for (FakeGpState step : new FakeGpState[] {NEW, SUBMITTED, WAITING}) {
+            GpJobScript queued = null;
+            for (GpJobState step : new GpJobState[] {NEW, SUBMITTED, WAITING}) {
                 if (queued != null) {
-                    queued = queued.then(step, Duration.ofSeconds(2));
+                    queued = queued.andThen(step, Duration.ofSeconds(2));
                 } else if (step == state) {
-                    queued = FakeGpScript.in(step, Duration.ofSeconds(2));
+                    queued = GpJobScript.startingIn(step, Duration.ofSeconds(2));
                 }
             }
-            return ending(queued, choices);
+            return chooseEnding(queued, choices);
         }
 
-        private FakeGpScript ending(FakeGpScript queued, Choices choices) {
+        private GpJobScript chooseEnding(GpJobScript queued, Choices choices) {
             int script = choices.rarely(8, 0.6);
-            deaf = script == 2 || script == 3 || script == 7;
+            ignoresCancel = script == 2 || script == 3 || script == 7;
             return switch (script) {
-                case 1 -> executing(queued, 2).then(SUCCEEDED);
-                case 2 -> executing(queued, 8).then(FAILED).ignoringCancel();
-                case 3 -> executing(queued, 20).then(SUCCEEDED).ignoringCancel();
-                case 4 -> executing(queued, 6).then(TIMED_OUT).honouringCancelAfter(Duration.ofSeconds(4));
-                case 5 -> executing(queued, 0).endingBeforeCancel(SUCCEEDED);
-                case 6 -> executing(queued, 0).endingBeforeCancel(FAILED);
-                case 7 -> executing(queued, 0).ignoringCancel();
-                default -> executing(queued, 0);
+                case 1 -> thenExecuting(queued, 2).andThen(SUCCEEDED);
+                case 2 -> thenExecuting(queued, 8).andThen(FAILED).ignoringCancel();
+                case 3 -> thenExecuting(queued, 20).andThen(SUCCEEDED).ignoringCancel();
+                case 4 -> thenExecuting(queued, 6).andThen(TIMED_OUT).honouringCancelAfter(Duration.ofSeconds(4));
+                case 5 -> thenExecuting(queued, 0).endingBeforeCancel(SUCCEEDED);
+                case 6 -> thenExecuting(queued, 0).endingBeforeCancel(FAILED);
+                case 7 -> thenExecuting(queued, 0).ignoringCancel();
+                default -> thenExecuting(queued, 0);
             };
         }
 
         /** For so many seconds, or for ever. */
-        private static FakeGpScript executing(FakeGpScript queued, int seconds) {
+        private static GpJobScript thenExecuting(GpJobScript queued, int seconds) {
             if (seconds == 0) {
-                return queued == null ? FakeGpScript.in(EXECUTING) : queued.then(EXECUTING);
+                return queued == null ? GpJobScript.startingIn(EXECUTING) : queued.andThen(EXECUTING);
             }
-            Duration lasts = Duration.ofSeconds(seconds);
-            return queued == null ? FakeGpScript.in(EXECUTING, lasts) : queued.then(EXECUTING, lasts);
+            Duration duration = Duration.ofSeconds(seconds);
+            return queued == null ? GpJobScript.startingIn(EXECUTING, duration) : queued.andThen(EXECUTING, duration);
         }
 
         @Override
@@ -198,86 +199,86 @@ class GpSimulationTest extends SimulationContract {
 
         @Override
         public RemoteJob job() {
-            calls++;
+            callCount++;
             return client.job(job);
         }
 
         @Override
         public RemoteJob elsewhere() {
-            calls++;
-            return other.job(job);
+            callCount++;
+            return otherClient.job(job);
         }
 
         @Override
         public Truth truth() {
-            if (!known) {
+            if (!isKnown) {
                 return new Truth(false, "", false, false, false, false);
             }
-            FakeGpJob truth = fake.job(job.jobId()).orElseThrow();
+            GpJobView truth = fake.job(job.jobId()).orElseThrow();
             // what was read before somebody removed the job stays true
-            FakeGpState end = truth.state() == DELETED ? removedAs : truth.state();
+            GpJobState end = truth.state() == DELETED ? stateAtRemoval : truth.state();
             return new Truth(
                     truth.state() != DELETED,
                     end.name(),
-                    end.terminal(),
+                    end.isTerminal(),
                     end == SUCCEEDED,
                     end == CANCELLED,
-                    truth.cancelsAccepted() > others);
+                    truth.acceptedCancels() > otherCancels);
         }
 
         @Override
         public void disturb(Choices choices) {
-            int what = choices.draw(3);
-            FakeGpState state = known ? fake.job(job.jobId()).orElseThrow().state() : DELETED;
-            boolean nothing = state == DELETED || what == 0;
-            choices.told(nothing ? 0 : what);
-            if (nothing) {
+            int choice = choices.draw(3);
+            GpJobState state = isKnown ? fake.job(job.jobId()).orElseThrow().state() : DELETED;
+            boolean isIdle = state == DELETED || choice == 0;
+            choices.told(isIdle ? 0 : choice);
+            if (isIdle) {
                 return;
             }
-            if (what == 1) {
-                int before = accepted();
-                another("cancel");
-                others += accepted() - before;
+            if (choice == 1) {
+                int before = acceptedCancelCount();
+                sendOtherRequest("cancel");
+                otherCancels += acceptedCancelCount() - before;
             } else {
-                removedAs = state;
-                another("delete");
+                stateAtRemoval = state;
+                sendOtherRequest("delete");
             }
         }
 
-        private int accepted() {
-            return fake.job(job.jobId()).orElseThrow().cancelsAccepted();
+        private int acceptedCancelCount() {
+            return fake.job(job.jobId()).orElseThrow().acceptedCancels();
         }
 
         /** Somebody else's request, in the ADMIN dialect. */
-        private void another(String verb) {
-            String token = fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofHours(1));
+        private void sendOtherRequest(String verb) {
+            String token = fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofHours(1));
             GpSite site = new GpSite(fake.serverUrl());
-            fake.exchange(new Incoming(
+            fake.exchangeWithoutNetwork(new ReceivedRequest(
                     "POST",
-                    site.cancel(job.viaAdmin()).encodedPath().replaceFirst("cancel$", verb),
+                    site.cancelUrl(job.viaAdmin()).encodedPath().replaceFirst("cancel$", verb),
                     List.of(Map.entry("Content-Type", "application/x-www-form-urlencoded")),
                     "f=json&token=" + token,
                     0));
         }
 
         @Override
-        public boolean changesAJob(Incoming request) {
+        public boolean changesAJob(ReceivedRequest request) {
             return !request.method().equals("GET") && !login(request);
         }
 
         @Override
-        public boolean login(Incoming request) {
+        public boolean login(ReceivedRequest request) {
             return request.path().endsWith("/generateToken");
         }
 
         @Override
         public void expireCredentials() {
-            fake.revokeAll();
+            fake.revokeAllTokens();
         }
 
         /** What removes a record is never an escalation. */
         @Override
-        public boolean escalates(Incoming request) {
+        public boolean escalates(ReceivedRequest request) {
             return changesAJob(request) && !request.path().endsWith("/cancel");
         }
 
@@ -287,13 +288,15 @@ class GpSimulationTest extends SimulationContract {
                 return truth.state().equals(CANCELLED.name());
             }
             if (outcome instanceof Finished finished) {
-                return finished.state() == GpStatus.valueOf(truth.state()).state;
+                return finished.state() == GpJobStatus.valueOf(truth.state()).state;
             }
-            if (outcome instanceof NotCancellable no) {
+            if (outcome instanceof NotCancellable notCancellable) {
                 // a request that was taken may be told as refused only if it is as if it never was: one whose reply was
                 // lost, taken while the job was submitted and unheard since, is refused when it is sent again
-                boolean inVain = !truth.touched() || deaf || calls > 1;
-                return no.reason() == Reason.TOO_EARLY && no.remedy() != Remedy.TERMINATE && inVain;
+                boolean isWithoutEffect = !truth.touched() || ignoresCancel || callCount > 1;
+                return notCancellable.reason() == Reason.TOO_EARLY
+                        && notCancellable.remedy() != Remedy.TERMINATE
+                        && isWithoutEffect;
             }
             return !(outcome instanceof Ended);
         }
@@ -301,7 +304,7 @@ class GpSimulationTest extends SimulationContract {
         @Override
         public void close() {
             client.close();
-            other.close();
+            otherClient.close();
             fake.close();
         }
     }

@@ -12,14 +12,14 @@ import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.Escalation;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpJob;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKind;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpJobView;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,19 +31,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
 class GpStopTest {
-    private static final StopOptions STOP = StopOptions.standard();
+    private static final StopOptions STOP_OPTIONS = StopOptions.standard();
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private final GpClient client;
 
     GpStopTest() {
-        fake.addServerUser("ana", "secret-of-ana", FakeGpRole.ADMINISTRATOR);
+        fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
-                .credentials(GpCredentials.token(fake.issueToken(FakeGpTokenKind.SERVER, "ana", Duration.ofDays(9))))
+                .credentials(GpCredentials.token(fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
                 .transport(transport)
                 .build();
     }
@@ -55,136 +55,142 @@ class GpStopTest {
         fake.close();
     }
 
-    private RemoteJob job(GpDialect dialect, FakeGpScript script) {
-        return client.job(GpScene.id(dialect, fake.addJob(script)));
+    private RemoteJob addJob(GpDialect dialect, GpJobScript script) {
+        return client.job(GpFixture.jobId(dialect, fake.addJob(script)));
     }
 
-    private long sent() {
-        return fake.requests().stream().filter(GpScene.CANCEL).count();
+    private long cancelCount() {
+        return fake.receivedRequests().stream()
+                .filter(GpFixture.CANCEL_REQUESTS)
+                .count();
     }
 
-    private FakeGpJob truth(RemoteJob job) {
+    private GpJobView fakeJob(RemoteJob job) {
         return fake.job(job.ref().id()).orElseThrow();
     }
 
     static Stream<Arguments> ends() {
-        FakeGpScript executing = FakeGpScript.in(FakeGpState.EXECUTING);
-        FakeGpScript minutes = FakeGpScript.in(FakeGpState.EXECUTING, Duration.ofMinutes(2));
+        GpJobScript executing = GpJobScript.startingIn(GpJobState.EXECUTING);
+        GpJobScript minutes = GpJobScript.startingIn(GpJobState.EXECUTING, Duration.ofMinutes(2));
         return Stream.of(
                 Arguments.of("honoured at the next check", executing, "Cancelled"),
                 Arguments.of("honoured late", executing.honouringCancelAfter(Duration.ofMinutes(3)), "Cancelled"),
                 Arguments.of("ignored for ever", executing.ignoringCancel(), "Requested"),
                 Arguments.of(
                         "ignored to the job's own good end",
-                        minutes.then(FakeGpState.SUCCEEDED).ignoringCancel(),
+                        minutes.andThen(GpJobState.SUCCEEDED).ignoringCancel(),
                         "Finished"),
                 Arguments.of(
                         "ignored to the job's own bad end",
-                        minutes.then(FakeGpState.FAILED).ignoringCancel(),
+                        minutes.andThen(GpJobState.FAILED).ignoringCancel(),
                         "Finished"),
-                Arguments.of("the job wins the race", executing.endingBeforeCancel(FakeGpState.SUCCEEDED), "Finished"));
+                Arguments.of("the job wins the race", executing.endingBeforeCancel(GpJobState.SUCCEEDED), "Finished"));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ends")
-    void aStopIsSentOnceAndWatchedToItsEnd(String name, FakeGpScript script, String expected) {
+    void stopIsSentOnceAndWatchedToTheEnd(String name, GpJobScript script, String expected) {
         for (GpDialect dialect : GpDialect.values()) {
-            fake.clearRequests();
-            RemoteJob job = job(dialect, script);
+            fake.clearReceivedRequests();
+            RemoteJob job = addJob(dialect, script);
 
-            CancelOutcome outcome = Calls.await(job.stop(STOP));
+            CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
             assertThat(outcome.getClass().getSimpleName()).isEqualTo(expected);
-            assertThat(outcome.evidence().before().orElseThrow().state()).isEqualTo(JobState.RUNNING);
-            assertThat(sent()).isEqualTo(1);
-            assertThat(outcome.settled()).isEqualTo(truth(job).state().terminal());
+            assertThat(outcome.evidence().snapshotBefore().orElseThrow().state())
+                    .isEqualTo(JobState.RUNNING);
+            assertThat(cancelCount()).isEqualTo(1);
+            assertThat(outcome.isSettled()).isEqualTo(fakeJob(job).state().isTerminal());
         }
     }
 
     @Test
-    void aJobThatIsNewIsAskedAgainUntilItIsTaken() {
-        RemoteJob job = job(
+    void newJobIsCancelledAgainUntilTheCancelIsAccepted() {
+        RemoteJob job = addJob(
                 GpDialect.ADMIN,
-                FakeGpScript.in(FakeGpState.NEW, Duration.ofSeconds(20)).then(FakeGpState.SUBMITTED));
+                GpJobScript.startingIn(GpJobState.NEW, Duration.ofSeconds(20)).andThen(GpJobState.SUBMITTED));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(truth(job).cancelsAccepted()).isEqualTo(1);
-        assertThat(truth(job).cancelsRefused()).isPositive();
+        assertThat(fakeJob(job).acceptedCancels()).isEqualTo(1);
+        assertThat(fakeJob(job).refusedCancels()).isPositive();
     }
 
     @Test
-    void aJobThatStaysNewIsToldAsNotCancellableWhenTheTimeIsUp() {
-        RemoteJob job = job(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.NEW));
+    void jobThatStaysNewIsNotCancellableAtTheDeadline() {
+        RemoteJob job = addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.NEW));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CancelOutcome.NotCancellable.class,
-                        no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.WAIT));
-        assertThat(sent()).isGreaterThan(1);
+                        notCancellable -> assertThat(notCancellable.remedy()).isEqualTo(CancelOutcome.Remedy.WAIT));
+        assertThat(cancelCount()).isGreaterThan(1);
     }
 
     @Test
-    void whatOnlyTheOtherDialectTakesIsLeftToTheCallerWhateverTheEscalation() {
-        RemoteJob job = job(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.WAITING));
+    void stateOfTheOtherDialectIsLeftToTheCallerWhateverTheEscalation() {
+        RemoteJob job = addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.WAITING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         CancelOutcome.NotCancellable.class,
-                        no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.OTHER_OPERATION));
-        assertThat(fake.requests()).noneMatch(r -> r.path().endsWith("/delete"));
-        assertThat(fake.purges()).isZero();
+                        notCancellable ->
+                                assertThat(notCancellable.remedy()).isEqualTo(CancelOutcome.Remedy.OTHER_OPERATION));
+        assertThat(fake.receivedRequests()).noneMatch(r -> r.path().endsWith("/delete"));
+        assertThat(fake.purgeCount()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(GpDialect.class)
-    void whatIsAtRestIsNotAskedToStop(GpDialect dialect) {
-        assertThat(Calls.await(
-                        job(dialect, FakeGpScript.in(FakeGpState.TIMED_OUT)).stop(STOP)))
+    void endedJobIsNotCancelled(GpDialect dialect) {
+        assertThat(Calls.await(addJob(dialect, GpJobScript.startingIn(GpJobState.TIMED_OUT))
+                        .stop(STOP_OPTIONS)))
                 .isInstanceOfSatisfying(
                         CancelOutcome.Finished.class, f -> assertThat(f.state()).isEqualTo(JobState.TIMED_OUT));
-        assertThat(sent()).isZero();
+        assertThat(cancelCount()).isZero();
     }
 
     @Test
-    void aLostReplyInTheMiddleOfAStopIsReadBeforeItIsSentAgain() {
-        fake.fail(GpScene.CANCEL, Fault.resetAfterEffect());
-        RemoteJob job = job(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.EXECUTING));
+    void lostCancelReplyDuringAStopIsReadBackBeforeTheNextCancel() {
+        fake.injectFault(GpFixture.CANCEL_REQUESTS, ExchangeFault.resetAfterEffect());
+        RemoteJob job = addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.EXECUTING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP));
+        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(outcome.evidence().replyLost()).isTrue();
-        assertThat(sent()).isEqualTo(1);
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
+        assertThat(cancelCount()).isEqualTo(1);
     }
 
     @Test
-    void theReadsOfABoundJobLeaveTheToolsMessagesOut() {
-        RemoteJob job = job(GpDialect.REST, FakeGpScript.in(FakeGpState.EXECUTING));
+    void boundJobReadsWithoutToolMessages() {
+        RemoteJob job = addJob(GpDialect.REST, GpJobScript.startingIn(GpJobState.EXECUTING));
 
-        Calls.await(job.stop(STOP));
+        Calls.await(job.stop(STOP_OPTIONS));
 
-        assertThat(fake.requests().stream().filter(GpScene.READ))
+        assertThat(fake.receivedRequests().stream().filter(GpFixture.READ_REQUESTS))
                 .hasSizeGreaterThan(1)
-                .allMatch(r -> r.query().get("returnMessages").equals("false"));
+                .allMatch(r -> r.queryParameters().get("returnMessages").equals("false"));
     }
 
     @Test
-    void anExplanationSaysWhatACancelWouldDo() {
-        assertThat(explained(GpDialect.ADMIN, FakeGpState.SUBMITTED).applies()).isTrue();
-        assertThat(explained(GpDialect.REST, FakeGpState.SUBMITTED).remedy())
+    void explanationPredictsTheEffectOfACancel() {
+        assertThat(explainJob(GpDialect.ADMIN, GpJobState.SUBMITTED).cancelApplies())
+                .isTrue();
+        assertThat(explainJob(GpDialect.REST, GpJobState.SUBMITTED).remedy())
                 .contains(CancelOutcome.Remedy.OTHER_OPERATION);
-        assertThat(explained(GpDialect.ADMIN, FakeGpState.NEW).remedy()).contains(CancelOutcome.Remedy.WAIT);
-        assertThat(explained(GpDialect.ADMIN, FakeGpState.SUCCEEDED).applies()).isFalse();
-        assertThat(sent()).isZero();
+        assertThat(explainJob(GpDialect.ADMIN, GpJobState.NEW).remedy()).contains(CancelOutcome.Remedy.WAIT);
+        assertThat(explainJob(GpDialect.ADMIN, GpJobState.SUCCEEDED).cancelApplies())
+                .isFalse();
+        assertThat(cancelCount()).isZero();
     }
 
-    private Explanation explained(GpDialect dialect, FakeGpState state) {
-        return Calls.await(job(dialect, FakeGpScript.in(state)).explain(STOP.call()));
+    private Explanation explainJob(GpDialect dialect, GpJobState state) {
+        return Calls.await(addJob(dialect, GpJobScript.startingIn(state)).explain(STOP_OPTIONS.callOptions()));
     }
 }

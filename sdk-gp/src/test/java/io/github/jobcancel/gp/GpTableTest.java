@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import static io.github.jobcancel.gp.GpScene.CANCEL;
-import static io.github.jobcancel.gp.GpScene.ONCE;
-import static io.github.jobcancel.gp.GpScene.QUICK;
-import static io.github.jobcancel.gp.GpScene.READ;
-import static io.github.jobcancel.gp.GpScene.admin;
-import static io.github.jobcancel.gp.GpScene.id;
-import static io.github.jobcancel.gp.GpScene.rest;
-import static io.github.jobcancel.gp.GpScene.with;
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.DELETED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.DELETING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.FAILED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.NEW;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.TIMED_OUT;
-import static io.github.jobcancel.testkit.gp.FakeGpState.WAITING;
+import static io.github.jobcancel.gp.GpFixture.CANCEL_REQUESTS;
+import static io.github.jobcancel.gp.GpFixture.QUICK_RETRIES;
+import static io.github.jobcancel.gp.GpFixture.READ_REQUESTS;
+import static io.github.jobcancel.gp.GpFixture.SINGLE_ATTEMPT;
+import static io.github.jobcancel.gp.GpFixture.adminJob;
+import static io.github.jobcancel.gp.GpFixture.jobId;
+import static io.github.jobcancel.gp.GpFixture.restJob;
+import static io.github.jobcancel.gp.GpFixture.withFaults;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLED;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLING;
+import static io.github.jobcancel.testkit.gp.GpJobState.DELETED;
+import static io.github.jobcancel.testkit.gp.GpJobState.DELETING;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.FAILED;
+import static io.github.jobcancel.testkit.gp.GpJobState.NEW;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.TIMED_OUT;
+import static io.github.jobcancel.testkit.gp.GpJobState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.gp.GpScene.Given;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.gp.GpFixture.SiteSituation;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,318 +40,380 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a caller is told about a cancel in every state of the job, in both dialects, and what is sent to find that out. */
 class GpTableTest {
-    private final GpScene scene = new GpScene();
+    private final GpFixture scene = new GpFixture();
 
     @AfterEach
     void close() {
         scene.close();
     }
 
-    private static Arguments row(String name, Given given, String expected) {
-        return Arguments.of(name, given, QUICK, expected);
+    private static Arguments retryRow(String name, SiteSituation situation, String expected) {
+        return Arguments.of(name, situation, QUICK_RETRIES, expected);
     }
 
-    private static Arguments once(String name, Given given, String expected) {
-        return Arguments.of(name, given, ONCE, expected);
+    private static Arguments singleAttemptRow(String name, SiteSituation situation, String expected) {
+        return Arguments.of(name, situation, SINGLE_ATTEMPT, expected);
     }
 
     static Stream<Arguments> states() {
         return Stream.of(
-                row("admin: new", admin(NEW), "NotCancellable TOO_EARLY WAIT PG"),
-                row("admin: submitted", admin(SUBMITTED), "Requested P"),
-                row("admin: waiting", admin(WAITING), "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
-                row("admin: executing", admin(EXECUTING), "Requested P"),
-                row("admin: cancelling", admin(CANCELLING), "Requested PG"),
-                row("admin: cancelled", admin(CANCELLED), "Cancelled PG"),
-                row("admin: succeeded", admin(SUCCEEDED), "Finished SUCCEEDED PG"),
-                row("admin: failed", admin(FAILED), "Finished FAILED PG"),
-                row("admin: timed out", admin(TIMED_OUT), "Finished TIMED_OUT PG"),
-                row("admin: deleting", admin(DELETING), "Requested PG"),
-                row("admin: deleted", admin(DELETED), "NotFound PG"),
-                row("admin: an unknown id", s -> id(GpDialect.ADMIN, "j00"), "NotFound PG"),
-                row("admin: an unknown service", s -> GpJobId.admin("Maps/Other", "j00"), "NotFound PG"),
-                row("admin: another folder's job", s -> otherFolder(s, GpDialect.ADMIN), "NotFound PG"),
-                row(
+                retryRow("admin: new", adminJob(NEW), "NotCancellable TOO_EARLY WAIT PG"),
+                retryRow("admin: submitted", adminJob(SUBMITTED), "Requested P"),
+                retryRow("admin: waiting", adminJob(WAITING), "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
+                retryRow("admin: executing", adminJob(EXECUTING), "Requested P"),
+                retryRow("admin: cancelling", adminJob(CANCELLING), "Requested PG"),
+                retryRow("admin: cancelled", adminJob(CANCELLED), "Cancelled PG"),
+                retryRow("admin: succeeded", adminJob(SUCCEEDED), "Finished SUCCEEDED PG"),
+                retryRow("admin: failed", adminJob(FAILED), "Finished FAILED PG"),
+                retryRow("admin: timed out", adminJob(TIMED_OUT), "Finished TIMED_OUT PG"),
+                retryRow("admin: deleting", adminJob(DELETING), "Requested PG"),
+                retryRow("admin: deleted", adminJob(DELETED), "NotFound PG"),
+                retryRow("admin: an unknown id", s -> jobId(GpDialect.ADMIN, "j00"), "NotFound PG"),
+                retryRow("admin: an unknown service", s -> GpJobId.admin("Maps/Other", "j00"), "NotFound PG"),
+                retryRow("admin: another folder's job", s -> jobInOtherFolder(s, GpDialect.ADMIN), "NotFound PG"),
+                retryRow(
                         "admin: refused with a word of tomorrow in the record",
-                        with(admin(WAITING), READ, FakeGpFaults.stateWord("esriJobPaused")),
+                        withFaults(adminJob(WAITING), READ_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "InvalidRequest no effect PG"),
-                row("rest: new", rest(NEW), "NotCancellable TOO_EARLY WAIT PG"),
-                row("rest: submitted", rest(SUBMITTED), "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
-                row("rest: waiting", rest(WAITING), "Requested P"),
-                row("rest: executing", rest(EXECUTING), "Requested P"),
-                row("rest: cancelling", rest(CANCELLING), "Requested PG"),
-                row("rest: cancelled", rest(CANCELLED), "Cancelled PG"),
-                row("rest: succeeded", rest(SUCCEEDED), "Finished SUCCEEDED PG"),
-                row("rest: failed", rest(FAILED), "Finished FAILED PG"),
-                row("rest: timed out", rest(TIMED_OUT), "Finished TIMED_OUT PG"),
-                row("rest: deleting", rest(DELETING), "Requested PG"),
-                row("rest: deleted, not found", rest(DELETED), "NotFound PG"),
-                row(
+                retryRow("rest: new", restJob(NEW), "NotCancellable TOO_EARLY WAIT PG"),
+                retryRow("rest: submitted", restJob(SUBMITTED), "NotCancellable TOO_EARLY OTHER_OPERATION PG"),
+                retryRow("rest: waiting", restJob(WAITING), "Requested P"),
+                retryRow("rest: executing", restJob(EXECUTING), "Requested P"),
+                retryRow("rest: cancelling", restJob(CANCELLING), "Requested PG"),
+                retryRow("rest: cancelled", restJob(CANCELLED), "Cancelled PG"),
+                retryRow("rest: succeeded", restJob(SUCCEEDED), "Finished SUCCEEDED PG"),
+                retryRow("rest: failed", restJob(FAILED), "Finished FAILED PG"),
+                retryRow("rest: timed out", restJob(TIMED_OUT), "Finished TIMED_OUT PG"),
+                retryRow("rest: deleting", restJob(DELETING), "Requested PG"),
+                retryRow("rest: deleted, not found", restJob(DELETED), "NotFound PG"),
+                retryRow(
                         "rest: deleted, and shown so",
                         s -> {
-                            s.fake.knobs().deletedReadsAsDeleted(true);
-                            return rest(DELETED).apply(s);
+                            s.fake.behavior().setDeletedJobsShownByRest(true);
+                            return restJob(DELETED).apply(s);
                         },
                         "NotFound PG"),
-                row("rest: an unknown id", s -> id(GpDialect.REST, "j00"), "NotFound PG"),
-                row("rest: an unknown service", s -> GpJobId.rest("Maps/Other", "Buffer", "j00"), "NotFound PG"),
-                row("rest: another folder's job", s -> otherFolder(s, GpDialect.REST), "NotFound PG"),
-                row(
+                retryRow("rest: an unknown id", s -> jobId(GpDialect.REST, "j00"), "NotFound PG"),
+                retryRow("rest: an unknown service", s -> GpJobId.rest("Maps/Other", "Buffer", "j00"), "NotFound PG"),
+                retryRow("rest: another folder's job", s -> jobInOtherFolder(s, GpDialect.REST), "NotFound PG"),
+                retryRow(
                         "rest: another task's job",
                         s -> {
                             s.fake.addService(FakeGp.SERVICE, FakeGp.TASK, "Clip");
-                            return GpJobId.rest(FakeGp.SERVICE, "Clip", s.fake.addJob(FakeGpScript.in(EXECUTING)));
+                            return GpJobId.rest(
+                                    FakeGp.SERVICE, "Clip", s.fake.addJob(GpJobScript.startingIn(EXECUTING)));
                         },
                         "NotFound PG"),
-                row(
+                retryRow(
                         "rest: refused with a word of tomorrow in the record",
-                        with(rest(SUBMITTED), READ, FakeGpFaults.stateWord("esriJobPaused")),
+                        withFaults(restJob(SUBMITTED), READ_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "InvalidRequest no effect PG"),
-                row(
+                retryRow(
                         "rest: taken with a word of tomorrow",
-                        with(rest(EXECUTING), CANCEL, FakeGpFaults.stateWord("esriJobPaused")),
+                        withFaults(restJob(EXECUTING), CANCEL_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "Requested P"));
     }
 
-    private static GpJobId otherFolder(GpScene s, GpDialect dialect) {
+    private static GpJobId jobInOtherFolder(GpFixture s, GpDialect dialect) {
         s.fake.addService("Test", FakeGp.TASK);
-        return id(dialect, s.fake.addJob("Test", FakeGpScript.in(EXECUTING)));
+        return jobId(dialect, s.fake.addJob("Test", GpJobScript.startingIn(EXECUTING)));
     }
 
     static Stream<Arguments> races() {
         return Stream.of(
-                row("admin: refused, and it begins before the read", begins(GpDialect.ADMIN), "Requested PGP"),
-                once("admin: the same without retry", begins(GpDialect.ADMIN), "NotCancellable TOO_EARLY WAIT PG"),
-                row(
+                retryRow(
+                        "admin: refused, and it begins before the read",
+                        jobThatBegins(GpDialect.ADMIN),
+                        "Requested PGP"),
+                singleAttemptRow(
+                        "admin: the same without retry",
+                        jobThatBegins(GpDialect.ADMIN),
+                        "NotCancellable TOO_EARLY WAIT PG"),
+                retryRow(
                         "admin: a site that refuses what executes is asked twice, not for ever",
                         s -> {
-                            s.fake.knobs().adminCancellable(Set.of(SUBMITTED));
-                            return admin(EXECUTING).apply(s);
+                            s.fake.behavior().setAdminCancellableStates(Set.of(SUBMITTED));
+                            return adminJob(EXECUTING).apply(s);
                         },
                         "NotCancellable TOO_EARLY WAIT PGPG"),
-                row(
+                retryRow(
                         "admin: refused, begins, is refused, and has ended meanwhile",
                         s -> {
-                            s.fake.knobs().adminCancellable(Set.of());
-                            FakeGpScript script = FakeGpScript.in(WAITING, Duration.ofSeconds(1))
-                                    .then(EXECUTING, Duration.ofSeconds(1))
-                                    .then(SUCCEEDED);
-                            s.fake.fail(CANCEL, passing(s, Duration.ofSeconds(1)));
-                            s.fake.fail(CANCEL, passing(s, Duration.ofSeconds(1)));
-                            return s.add(GpDialect.ADMIN, script);
+                            s.fake.behavior().setAdminCancellableStates(Set.of());
+                            GpJobScript script = GpJobScript.startingIn(WAITING, Duration.ofSeconds(1))
+                                    .andThen(EXECUTING, Duration.ofSeconds(1))
+                                    .andThen(SUCCEEDED);
+                            s.fake.injectFault(CANCEL_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+                            s.fake.injectFault(CANCEL_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+                            return s.addJob(GpDialect.ADMIN, script);
                         },
                         "Finished SUCCEEDED PGPG"),
-                row(
+                retryRow(
                         "admin: refused, begins, and is then not permitted: nothing has acted",
                         s -> {
-                            GpJobId job = begins(GpDialect.ADMIN).apply(s);
-                            s.fake.fail(
-                                    CANCEL, answer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}"));
+                            GpJobId job = jobThatBegins(GpDialect.ADMIN).apply(s);
+                            s.fake.injectFault(
+                                    CANCEL_REQUESTS,
+                                    errorAnswer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}"));
                             return job;
                         },
                         "Forbidden no effect PGP"),
-                row(
+                retryRow(
                         "admin: a site that also takes what waits",
                         s -> {
-                            s.fake.knobs().adminCancellable(Set.of(SUBMITTED, WAITING, EXECUTING));
-                            return admin(WAITING).apply(s);
+                            s.fake.behavior().setAdminCancellableStates(Set.of(SUBMITTED, WAITING, EXECUTING));
+                            return adminJob(WAITING).apply(s);
                         },
                         "Requested P"),
-                row(
+                retryRow(
                         "rest: refused while submitted, and it begins before the read",
                         s -> {
-                            FakeGpScript script = FakeGpScript.in(SUBMITTED, Duration.ofSeconds(1))
-                                    .then(EXECUTING);
-                            s.fake.fail(CANCEL, passing(s, Duration.ofSeconds(1)));
-                            return s.add(GpDialect.REST, script);
+                            GpJobScript script = GpJobScript.startingIn(SUBMITTED, Duration.ofSeconds(1))
+                                    .andThen(EXECUTING);
+                            s.fake.injectFault(CANCEL_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+                            return s.addJob(GpDialect.REST, script);
                         },
                         "Requested PGP"),
-                row(
+                retryRow(
                         "rest: a site that refuses what waits",
                         s -> {
-                            s.fake.knobs().restCancellable(Set.of(EXECUTING));
-                            return rest(WAITING).apply(s);
+                            s.fake.behavior().setRestCancellableStates(Set.of(EXECUTING));
+                            return restJob(WAITING).apply(s);
                         },
                         "NotCancellable TOO_EARLY WAIT PG"),
-                row("rest: an old server says cancelled, and the job is not yet", old(EXECUTING, 5), "Requested PG"),
-                row("rest: an old server says cancelled, and it is", old(EXECUTING, 0), "Cancelled PG"),
-                row(
+                retryRow(
+                        "rest: an old server says cancelled, and the job is not yet",
+                        jobOnOldServer(EXECUTING, 5),
+                        "Requested PG"),
+                retryRow("rest: an old server says cancelled, and it is", jobOnOldServer(EXECUTING, 0), "Cancelled PG"),
+                retryRow(
                         "rest: an old server says cancelled, and the job has won the race",
                         s -> {
-                            s.fake.knobs().restCancelAnswersCancelled(true);
-                            return s.add(
-                                    GpDialect.REST, FakeGpScript.in(EXECUTING).endingBeforeCancel(SUCCEEDED));
+                            s.fake.behavior().setRestCancelAnswersCancelled(true);
+                            return s.addJob(
+                                    GpDialect.REST,
+                                    GpJobScript.startingIn(EXECUTING).endingBeforeCancel(SUCCEEDED));
                         },
                         "Finished SUCCEEDED PG"),
-                row(
+                retryRow(
                         "rest: an old server says cancelled, and the job goes on",
                         s -> {
-                            s.fake.knobs().restCancelAnswersCancelled(true);
-                            return s.add(
-                                    GpDialect.REST, FakeGpScript.in(EXECUTING).ignoringCancel());
+                            s.fake.behavior().setRestCancelAnswersCancelled(true);
+                            return s.addJob(
+                                    GpDialect.REST,
+                                    GpJobScript.startingIn(EXECUTING).ignoringCancel());
                         },
                         "Requested PG"),
-                row(
+                retryRow(
                         "rest: an old server says cancelled, and has no time for reads",
-                        with(
-                                old(EXECUTING, 0),
-                                READ,
-                                Answer.html(429, "slow down").with("Retry-After", "999")),
+                        withFaults(
+                                jobOnOldServer(EXECUTING, 0),
+                                READ_REQUESTS,
+                                FakeReply.html(429, "slow down").withHeader("Retry-After", "999")),
                         "Requested PG"),
-                row(
+                retryRow(
                         "rest: an old server says cancelled, and then nothing",
-                        with(old(EXECUTING, 0), READ, answer(403, "{}"), answer(403, "{}"), answer(403, "{}")),
+                        withFaults(
+                                jobOnOldServer(EXECUTING, 0),
+                                READ_REQUESTS,
+                                errorAnswer(403, "{}"),
+                                errorAnswer(403, "{}"),
+                                errorAnswer(403, "{}")),
                         "Requested PG"));
     }
 
-    private static Given begins(GpDialect dialect) {
+    private static SiteSituation jobThatBegins(GpDialect dialect) {
         return s -> {
-            s.fake.fail(CANCEL, passing(s, Duration.ofSeconds(1)));
-            return s.add(
-                    dialect, FakeGpScript.in(WAITING, Duration.ofSeconds(1)).then(EXECUTING));
+            s.fake.injectFault(CANCEL_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+            return s.addJob(
+                    dialect,
+                    GpJobScript.startingIn(WAITING, Duration.ofSeconds(1)).andThen(EXECUTING));
         };
     }
 
     /** The request is answered, and then time passes. */
-    private static Fault passing(GpScene s, Duration time) {
-        return Fault.change(answer -> {
+    private static ExchangeFault faultThatAdvancesTime(GpFixture s, Duration time) {
+        return ExchangeFault.changeReply(answer -> {
             s.clock.advance(time);
             return answer;
         });
     }
 
-    private static Given old(FakeGpState state, int checkSeconds) {
+    private static SiteSituation jobOnOldServer(GpJobState state, int checkSeconds) {
         return s -> {
-            s.fake.knobs().restCancelAnswersCancelled(true);
-            s.fake.knobs().cancellationCheckInterval(Duration.ofSeconds(checkSeconds));
-            return rest(state).apply(s);
+            s.fake.behavior().setRestCancelAnswersCancelled(true);
+            s.fake.behavior().setCancellationCheckInterval(Duration.ofSeconds(checkSeconds));
+            return restJob(state).apply(s);
         };
     }
 
-    private static Fault answer(int status, String json) {
-        return Fault.answer(Answer.json(status, json));
+    private static ExchangeFault errorAnswer(int status, String json) {
+        return ExchangeFault.replaceReply(FakeReply.json(status, json));
     }
 
     static Stream<Arguments> losses() {
-        Fault before = Fault.resetBeforeEffect();
-        Fault after = Fault.resetAfterEffect();
-        Fault proxy = FakeGpFaults.badGateway();
+        ExchangeFault before = ExchangeFault.resetBeforeEffect();
+        ExchangeFault after = ExchangeFault.resetAfterEffect();
+        ExchangeFault proxy = GpFaults.badGateway();
         return Stream.of(
-                row("admin: never arrived, executing", with(admin(EXECUTING), CANCEL, before), "Requested PGP"),
-                row("admin: never arrived, submitted", with(admin(SUBMITTED), CANCEL, before), "Requested PGP"),
-                row(
+                retryRow(
+                        "admin: never arrived, executing",
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, before),
+                        "Requested PGP"),
+                retryRow(
+                        "admin: never arrived, submitted",
+                        withFaults(adminJob(SUBMITTED), CANCEL_REQUESTS, before),
+                        "Requested PGP"),
+                retryRow(
                         "admin: never arrived, waiting",
-                        with(admin(WAITING), CANCEL, before),
+                        withFaults(adminJob(WAITING), CANCEL_REQUESTS, before),
                         "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
-                row(
+                retryRow(
                         "admin: never arrived, new",
-                        with(admin(NEW), CANCEL, before),
+                        withFaults(adminJob(NEW), CANCEL_REQUESTS, before),
                         "NotCancellable TOO_EARLY WAIT PGPG"),
-                row("admin: arrived", with(admin(EXECUTING), CANCEL, after), "Requested PG"),
-                row("admin: arrived, and honoured at once", honoured(after), "Cancelled PG"),
-                row(
+                retryRow("admin: arrived", withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, after), "Requested PG"),
+                retryRow("admin: arrived, and honoured at once", jobThatHonoursCancel(after), "Cancelled PG"),
+                retryRow(
                         "admin: arrived, and ignored",
-                        with(
-                                s -> s.add(
+                        withFaults(
+                                s -> s.addJob(
                                         GpDialect.ADMIN,
-                                        FakeGpScript.in(EXECUTING).ignoringCancel()),
-                                CANCEL,
+                                        GpJobScript.startingIn(EXECUTING).ignoringCancel()),
+                                CANCEL_REQUESTS,
                                 after),
                         "Requested PGP"),
-                row(
+                retryRow(
                         "admin: arrived, and the job has won the race",
-                        with(
-                                s -> s.add(
+                        withFaults(
+                                s -> s.addJob(
                                         GpDialect.ADMIN,
-                                        FakeGpScript.in(EXECUTING).endingBeforeCancel(FAILED)),
-                                CANCEL,
+                                        GpJobScript.startingIn(EXECUTING).endingBeforeCancel(FAILED)),
+                                CANCEL_REQUESTS,
                                 after),
                         "Finished FAILED PG"),
-                row("admin: never arrived, succeeded", with(admin(SUCCEEDED), CANCEL, before), "Finished SUCCEEDED PG"),
-                row(
+                retryRow(
+                        "admin: never arrived, succeeded",
+                        withFaults(adminJob(SUCCEEDED), CANCEL_REQUESTS, before),
+                        "Finished SUCCEEDED PG"),
+                retryRow(
                         "admin: never arrived, unknown id",
-                        with(s -> id(GpDialect.ADMIN, "j0"), CANCEL, before),
+                        withFaults(s -> jobId(GpDialect.ADMIN, "j0"), CANCEL_REQUESTS, before),
                         "NotFound PG"),
-                row(
+                retryRow(
                         "admin: never arrived, a word of tomorrow",
-                        with(with(admin(EXECUTING), CANCEL, before), READ, FakeGpFaults.stateWord("esriJobPaused")),
+                        withFaults(
+                                withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, before),
+                                READ_REQUESTS,
+                                GpFaults.replacedJobState("esriJobPaused")),
                         "ProviderFault maybe PG"),
-                row("admin: the reply breaks off", with(honoured(), CANCEL, Fault.truncate(9)), "Cancelled PG"),
-                row(
-                        "admin: half a document in a whole reply",
-                        with(admin(EXECUTING), CANCEL, Fault.change(a -> Answer.json(200, "{\"status\":\"succ"))),
-                        "Requested PG"),
-                row(
-                        "admin: an empty reply",
-                        with(honoured(), CANCEL, Fault.change(a -> Answer.of(200, "", ""))),
+                retryRow(
+                        "admin: the reply breaks off",
+                        withFaults(jobThatHonoursCancel(), CANCEL_REQUESTS, ExchangeFault.truncateAfter(9)),
                         "Cancelled PG"),
-                row("admin: a proxy fails", with(admin(EXECUTING), CANCEL, proxy), "Requested PGP"),
-                row("admin: a proxy fails twice", with(admin(EXECUTING), CANCEL, proxy, proxy), "Requested PGPGP"),
-                row(
+                retryRow(
+                        "admin: half a document in a whole reply",
+                        withFaults(
+                                adminJob(EXECUTING),
+                                CANCEL_REQUESTS,
+                                ExchangeFault.changeReply(a -> FakeReply.json(200, "{\"status\":\"succ"))),
+                        "Requested PG"),
+                retryRow(
+                        "admin: an empty reply",
+                        withFaults(
+                                jobThatHonoursCancel(),
+                                CANCEL_REQUESTS,
+                                ExchangeFault.changeReply(a -> FakeReply.of(200, "", ""))),
+                        "Cancelled PG"),
+                retryRow(
+                        "admin: a proxy fails",
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, proxy),
+                        "Requested PGP"),
+                retryRow(
+                        "admin: a proxy fails twice",
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, proxy, proxy),
+                        "Requested PGPGP"),
+                retryRow(
                         "admin: a proxy fails as often as there are attempts",
-                        with(admin(EXECUTING), CANCEL, proxy, proxy, proxy),
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, proxy, proxy, proxy),
                         "ProviderFault maybe PGPGPG"),
-                once(
+                singleAttemptRow(
                         "admin: a proxy fails, without retry",
-                        with(admin(EXECUTING), CANCEL, proxy),
+                        withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, proxy),
                         "ProviderFault maybe PG"),
-                once("admin: lost without retry, and honoured", honoured(after), "Cancelled PG"),
-                row(
+                singleAttemptRow(
+                        "admin: lost without retry, and honoured", jobThatHonoursCancel(after), "Cancelled PG"),
+                retryRow(
                         "admin: a proxy fails the reads as well",
-                        with(with(admin(EXECUTING), CANCEL, proxy), READ, proxy, proxy, proxy),
+                        withFaults(
+                                withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, proxy),
+                                READ_REQUESTS,
+                                proxy,
+                                proxy,
+                                proxy),
                         "ProviderFault maybe PGGG"),
-                row(
+                retryRow(
                         "admin: lost, and the read is not permitted",
-                        with(
-                                with(admin(EXECUTING), CANCEL, before),
-                                READ,
-                                answer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}")),
+                        withFaults(
+                                withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, before),
+                                READ_REQUESTS,
+                                errorAnswer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}")),
                         "ProviderFault maybe PG"),
-                row(
+                retryRow(
                         "admin: lost, sent again, and then not permitted",
-                        with(
-                                admin(EXECUTING),
-                                CANCEL,
+                        withFaults(
+                                adminJob(EXECUTING),
+                                CANCEL_REQUESTS,
                                 before,
-                                answer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}")),
+                                errorAnswer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}")),
                         "Forbidden maybe PGPG"),
-                row(
+                retryRow(
                         "admin: lost, sent again, and the refusal is the echo of the first",
                         s -> {
-                            FakeGpScript slow = FakeGpScript.in(SUBMITTED, Duration.ofSeconds(1))
-                                    .then(CANCELLING, Duration.ofSeconds(1))
-                                    .then(CANCELLED);
-                            s.fake.fail(CANCEL, before);
-                            s.fake.fail(READ, passing(s, Duration.ofSeconds(1)));
-                            s.fake.fail(CANCEL, passing(s, Duration.ofSeconds(1)));
-                            return s.add(GpDialect.ADMIN, slow);
+                            GpJobScript slow = GpJobScript.startingIn(SUBMITTED, Duration.ofSeconds(1))
+                                    .andThen(CANCELLING, Duration.ofSeconds(1))
+                                    .andThen(CANCELLED);
+                            s.fake.injectFault(CANCEL_REQUESTS, before);
+                            s.fake.injectFault(READ_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+                            s.fake.injectFault(CANCEL_REQUESTS, faultThatAdvancesTime(s, Duration.ofSeconds(1)));
+                            return s.addJob(GpDialect.ADMIN, slow);
                         },
                         "Cancelled PGPG"),
-                row("rest: never arrived, waiting", with(rest(WAITING), CANCEL, before), "Requested PGP"),
-                row("rest: never arrived, executing", with(rest(EXECUTING), CANCEL, before), "Requested PGP"),
-                row(
+                retryRow(
+                        "rest: never arrived, waiting",
+                        withFaults(restJob(WAITING), CANCEL_REQUESTS, before),
+                        "Requested PGP"),
+                retryRow(
+                        "rest: never arrived, executing",
+                        withFaults(restJob(EXECUTING), CANCEL_REQUESTS, before),
+                        "Requested PGP"),
+                retryRow(
                         "rest: never arrived, submitted",
-                        with(rest(SUBMITTED), CANCEL, before),
+                        withFaults(restJob(SUBMITTED), CANCEL_REQUESTS, before),
                         "NotCancellable TOO_EARLY OTHER_OPERATION PGPG"),
-                row("rest: never arrived, new", with(rest(NEW), CANCEL, before), "NotCancellable TOO_EARLY WAIT PGPG"),
-                row("rest: arrived", with(rest(EXECUTING), CANCEL, after), "Requested PG"));
+                retryRow(
+                        "rest: never arrived, new",
+                        withFaults(restJob(NEW), CANCEL_REQUESTS, before),
+                        "NotCancellable TOO_EARLY WAIT PGPG"),
+                retryRow("rest: arrived", withFaults(restJob(EXECUTING), CANCEL_REQUESTS, after), "Requested PG"));
     }
 
-    private static Given honoured(Fault... faults) {
-        return with(
+    private static SiteSituation jobThatHonoursCancel(ExchangeFault... faults) {
+        return withFaults(
                 s -> {
-                    s.fake.knobs().cancellationCheckInterval(Duration.ZERO);
-                    return admin(EXECUTING).apply(s);
+                    s.fake.behavior().setCancellationCheckInterval(Duration.ZERO);
+                    return adminJob(EXECUTING).apply(s);
                 },
-                CANCEL,
+                CANCEL_REQUESTS,
                 faults);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"states", "races", "losses"})
-    void aCallerIsTold(String name, Given given, CallOptions options, String expected) {
-        GpJobId job = given.apply(scene);
+    void callerGetsTheExpectedOutcomeOrFailure(
+            String name, SiteSituation situation, CallOptions options, String expected) {
+        GpJobId job = situation.apply(scene);
 
-        assertThat(scene.told(scene.client, job, options)).isEqualTo(expected);
+        assertThat(scene.outcomeAndRequests(scene.client, job, options)).isEqualTo(expected);
     }
 }

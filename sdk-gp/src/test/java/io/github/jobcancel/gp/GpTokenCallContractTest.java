@@ -9,6 +9,6 @@ import io.github.jobcancel.testkit.ManualClock;
 class GpTokenCallContractTest extends CallContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
-        return new GpSubject(transport, clock, GpSubject.Way.TOKEN, GpDialect.ADMIN);
+        return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.TOKEN, GpDialect.ADMIN);
     }
 }

@@ -9,17 +9,17 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKind;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKnobs.Expires;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.gp.GpTokenBehavior.ExpiryFormat;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -32,16 +32,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the client comes by a token, how it sends it, and when it asks for another. */
 class GpTokenTest {
-    private static final Predicate<Incoming> LOGIN = r -> r.path().endsWith("/generateToken");
+    private static final Predicate<ReceivedRequest> SIGN_IN_REQUESTS =
+            r -> r.path().endsWith("/generateToken");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final GpJobId job = GpJobId.admin(FakeGp.SERVICE, fake.addJob(FakeGpScript.in(FakeGpState.EXECUTING)));
+    private final GpJobId job =
+            GpJobId.admin(FakeGp.SERVICE, fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)));
 
     GpTokenTest() {
-        fake.addServerUser("siteadmin", "s&cret", FakeGpRole.PRIMARY_ADMINISTRATOR);
-        fake.addPortalUser("ana", "s&cret", FakeGpRole.ADMINISTRATOR);
+        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.addPortalUser("ana", "s&cret", GpRole.ADMINISTRATOR);
     }
 
     @AfterEach
@@ -50,7 +52,7 @@ class GpTokenTest {
         fake.close();
     }
 
-    private GpClient client(GpCredentials credentials) {
+    private GpClient newClient(GpCredentials credentials) {
         return GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(credentials)
@@ -58,29 +60,29 @@ class GpTokenTest {
                 .build();
     }
 
-    private GpClient siteAdmin() {
-        return client(GpCredentials.server("siteadmin", "s&cret", "https://app.example.com"));
+    private GpClient newSiteAdminClient() {
+        return newClient(GpCredentials.server("siteadmin", "s&cret", "https://app.example.com"));
     }
 
-    private Incoming sent(Predicate<Incoming> which) {
-        return fake.requests().stream().filter(which).findFirst().orElseThrow();
+    private ReceivedRequest firstRequest(Predicate<ReceivedRequest> filter) {
+        return fake.receivedRequests().stream().filter(filter).findFirst().orElseThrow();
     }
 
     @Test
-    void aServerTokenIsAskedForAsDocumentedAndCarriedWhereNoLogShowsIt() {
-        Calls.await(siteAdmin().cancelJob(job));
-        Calls.await(siteAdmin().readJob(job));
+    void serverTokenIsRequestedAsDocumentedAndNeverSentInTheUrl() {
+        Calls.await(newSiteAdminClient().cancelJob(job));
+        Calls.await(newSiteAdminClient().describeJob(job));
 
-        Incoming login = sent(LOGIN);
-        assertThat(login.line()).isEqualTo("POST /arcgis/admin/generateToken");
+        ReceivedRequest login = firstRequest(SIGN_IN_REQUESTS);
+        assertThat(login.requestLine()).isEqualTo("POST /arcgis/admin/generateToken");
         assertThat(login.body())
                 .isEqualTo("username=siteadmin&password=***&client=referer&referer=https%3A%2F%2Fapp.example.com"
                         + "&expiration=60&f=json");
         assertThat(login.header("Content-Type")).contains("application/x-www-form-urlencoded");
-        Incoming cancel = sent(GpScene.CANCEL);
+        ReceivedRequest cancel = firstRequest(GpFixture.CANCEL_REQUESTS);
         assertThat(cancel.body()).isEqualTo("f=json&token=***");
         assertThat(cancel.header("X-Esri-Authorization")).isEmpty();
-        Incoming read = sent(GpScene.READ);
+        ReceivedRequest read = firstRequest(GpFixture.READ_REQUESTS);
         assertThat(read.header("X-Esri-Authorization")).contains("Bearer ***");
         assertThat(List.of(cancel, read))
                 .allSatisfy(r -> assertThat(r.header("Referer")).contains("https://app.example.com"))
@@ -90,118 +92,121 @@ class GpTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "/sharing", "/sharing/rest", "/sharing/rest/", "/sharing/rest/generateToken"})
-    void aPortalTokenServesTheAdminDialectOfAFederatedSite(String tail) {
-        fake.federated(true);
+    void portalTokenServesTheAdminDialectOfAFederatedSite(String tail) {
+        fake.setFederated(true);
         URI portal = URI.create(fake.url() + "/portal" + tail);
 
         CancelOutcome outcome =
-                Calls.await(client(GpCredentials.portal(portal, "ana", "s&cret", "https://app.example.com"))
+                Calls.await(newClient(GpCredentials.portal(portal, "ana", "s&cret", "https://app.example.com"))
                         .cancelJob(job));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(sent(LOGIN).line()).isEqualTo("POST /portal/sharing/rest/generateToken");
+        assertThat(firstRequest(SIGN_IN_REQUESTS).requestLine()).isEqualTo("POST /portal/sharing/rest/generateToken");
     }
 
     @Test
-    void thePrimarySiteAdministratorSignsInAtTheServerOfAFederatedSite() {
-        fake.federated(true);
+    void primarySiteAdministratorSignsInAtTheServerOfAFederatedSite() {
+        fake.setFederated(true);
 
-        assertThat(Calls.await(siteAdmin().cancelJob(job))).isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(Calls.await(newSiteAdminClient().cancelJob(job))).isInstanceOf(CancelOutcome.Requested.class);
     }
 
     @Test
-    void aReadyTokenIsUsedAsItIsAndNotReplacedWhenItIsRefused() {
-        String token = fake.issueToken(FakeGpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
-        GpClient client = client(GpCredentials.token(" " + token + "\n"));
-        assertThat(Calls.await(client.readJob(job)).state()).isEqualTo(JobState.RUNNING);
+    void givenTokenIsUsedUnchangedAndNotReplacedWhenRefused() {
+        String token = fake.issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
+        GpClient client = newClient(GpCredentials.token(" " + token + "\n"));
+        assertThat(Calls.await(client.describeJob(job)).state()).isEqualTo(JobState.RUNNING);
         clock.advance(Duration.ofMinutes(2));
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.readJob(job)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.describeJob(job)));
 
         assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasMessageContaining("498");
-        assertThat(fake.requests()).hasSize(2).allMatch(r -> r.header("Referer").isEmpty());
+        assertThat(fake.receivedRequests())
+                .hasSize(2)
+                .allMatch(r -> r.header("Referer").isEmpty());
     }
 
     @Test
-    void aReadyTokenThatIsBoundIsSentWithItsReferer() {
-        String token = fake.issueToken(FakeGpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
+    void boundTokenIsSentWithItsReferer() {
+        String token = fake.issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
 
-        Calls.await(client(GpCredentials.token(token, "https://b.example.com")).readJob(job));
+        Calls.await(
+                newClient(GpCredentials.token(token, "https://b.example.com")).describeJob(job));
 
-        assertThat(sent(GpScene.READ).header("Referer")).contains("https://b.example.com");
+        assertThat(firstRequest(GpFixture.READ_REQUESTS).header("Referer")).contains("https://b.example.com");
     }
 
     @Test
-    void aTokenIsRenewedAMinuteBeforeItExpires() {
-        GpClient client = siteAdmin();
-        Calls.await(client.readJob(job));
+    void tokenIsRenewedAMinuteBeforeExpiry() {
+        GpClient client = newSiteAdminClient();
+        Calls.await(client.describeJob(job));
         clock.advance(Duration.ofMinutes(59).minusSeconds(1));
-        Calls.await(client.readJob(job));
-        assertThat(fake.tokenRequests()).isEqualTo(1);
+        Calls.await(client.describeJob(job));
+        assertThat(fake.tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
 
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(61));
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequests()).isEqualTo(2);
-        assertThat(fake.requests()).as("none was refused").hasSize(6);
+        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.receivedRequests()).as("none was refused").hasSize(6);
     }
 
     @Test
-    void aShortTokenIsRenewedInTheLastTenthOfItsLife() {
-        fake.tokenKnobs().longestTokens(1, 1);
-        GpClient client = siteAdmin();
-        Calls.await(client.readJob(job));
+    void shortLivedTokenIsRenewedInTheLastTenthOfItsLife() {
+        fake.tokenBehavior().setMaxTokenMinutes(1, 1);
+        GpClient client = newSiteAdminClient();
+        Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(53));
-        Calls.await(client.readJob(job));
-        assertThat(fake.tokenRequests()).isEqualTo(1);
+        Calls.await(client.describeJob(job));
+        assertThat(fake.tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
 
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(7));
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequests()).isEqualTo(2);
+        assertThat(fake.tokenRequestCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
-    @EnumSource(Expires.class)
-    void theExpiryIsReadAsTextAndAsNumber(Expires form) {
-        fake.tokenKnobs().expires(form);
-        GpClient client = siteAdmin();
-        Calls.await(client.readJob(job));
+    @EnumSource(ExpiryFormat.class)
+    void expiryIsReadAsTextAndAsNumber(ExpiryFormat form) {
+        fake.tokenBehavior().setExpiryFormat(form);
+        GpClient client = newSiteAdminClient();
+        Calls.await(client.describeJob(job));
         clock.advance(Duration.ofMinutes(61));
 
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequests()).isEqualTo(2);
-        assertThat(fake.requests())
+        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.receivedRequests())
                 .as("expired by our own knowledge, not refused")
                 .hasSize(4);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"soon\"", "0", "-1", "1000", "null", "{}", "12.5"})
-    void anExpiryThatCannotBeIsUsedUntilTheTokenIsRefused(String expires) {
-        fake.fail(
-                LOGIN,
-                Fault.change(
-                        a -> Answer.json(200, a.text().replaceAll("\"expires\":\"\\d+\"", "\"expires\":" + expires))));
-        GpClient client = siteAdmin();
-        Calls.await(client.readJob(job));
-        Calls.await(client.readJob(job));
-        assertThat(fake.tokenRequests()).isEqualTo(1);
+    void tokenWithImpossibleExpiryIsUsedUntilItIsRefused(String expires) {
+        fake.injectFault(
+                SIGN_IN_REQUESTS,
+                ExchangeFault.changeReply(a -> FakeReply.json(
+                        200, a.bodyText().replaceAll("\"expires\":\"\\d+\"", "\"expires\":" + expires))));
+        GpClient client = newSiteAdminClient();
+        Calls.await(client.describeJob(job));
+        Calls.await(client.describeJob(job));
+        assertThat(fake.tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofMinutes(61));
 
-        Calls.await(client.readJob(job));
+        Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequests()).as("refused once, then renewed").isEqualTo(2);
+        assertThat(fake.tokenRequestCount()).as("refused once, then renewed").isEqualTo(2);
     }
 
     @Test
-    void aWrongPasswordIsSentOnceForAllCalls() {
-        GpClient client = client(GpCredentials.server("siteadmin", "wrong"));
+    void wrongPasswordIsSentOnceForAllCalls() {
+        GpClient client = newClient(GpCredentials.server("siteadmin", "wrong"));
 
         for (int i = 0; i < 6; i++) {
             Throwable failure = catchThrowable(() -> Calls.await(client.cancelJob(job)));
@@ -212,8 +217,8 @@ class GpTokenTest {
                     .hasMessageContaining("Invalid username or password");
         }
 
-        assertThat(fake.tokenRequests()).isEqualTo(1);
-        assertThat(Calls.await(siteAdmin().readJob(job)).state())
+        assertThat(fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(Calls.await(newSiteAdminClient().describeJob(job)).state())
                 .as("not locked")
                 .isEqualTo(JobState.RUNNING);
     }
@@ -231,32 +236,32 @@ class GpTokenTest {
                 "{\"token\":\"two words\"}",
                 "{\"token\":{}}"
             })
-    void whateverAnIssuerRefusesIsNotAskedForAgain(String answer) {
-        fake.fail(LOGIN, Fault.answer(Answer.json(200, answer)));
-        GpClient client = siteAdmin();
+    void tokenRefusedByTheIssuerIsNotRequestedAgain(String answer) {
+        fake.injectFault(SIGN_IN_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, answer)));
+        GpClient client = newSiteAdminClient();
 
         for (int i = 0; i < 2; i++) {
             assertThat(catchThrowable(() -> Calls.await(client.cancelJob(job))))
                     .isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void anIssuerThatIsOnlyAwayIsAskedAgain() {
-        fake.fail(LOGIN, FakeGpFaults.badGateway());
-        fake.fail(LOGIN, FakeGpFaults.noMachines());
+    void unavailableIssuerIsRetried() {
+        fake.injectFault(SIGN_IN_REQUESTS, GpFaults.badGateway());
+        fake.injectFault(SIGN_IN_REQUESTS, GpFaults.unreachableMachinesError());
 
-        assertThat(Calls.await(siteAdmin().readJob(job)).state()).isEqualTo(JobState.RUNNING);
-        assertThat(fake.requests()).hasSize(4);
+        assertThat(Calls.await(newSiteAdminClient().describeJob(job)).state()).isEqualTo(JobState.RUNNING);
+        assertThat(fake.receivedRequests()).hasSize(4);
     }
 
     @Test
-    void aPageBeforeTheIssuerDoesNotCondemnThePassword() {
-        fake.fail(LOGIN, FakeGpFaults.signInPage());
-        fake.fail(LOGIN, Fault.answer(Answer.html(500, "oops")));
-        fake.fail(LOGIN, Fault.answer(Answer.json(501, "{\"reason\":\"x\"}")));
-        GpClient client = siteAdmin();
+    void proxyPageBeforeTheIssuerDoesNotRefuseThePassword() {
+        fake.injectFault(SIGN_IN_REQUESTS, GpFaults.signInPage());
+        fake.injectFault(SIGN_IN_REQUESTS, ExchangeFault.replaceReply(FakeReply.html(500, "oops")));
+        fake.injectFault(SIGN_IN_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(501, "{\"reason\":\"x\"}")));
+        GpClient client = newSiteAdminClient();
 
         for (int i = 0; i < 3; i++) {
             assertThat(catchThrowable(() -> Calls.await(client.cancelJob(job))))
@@ -266,15 +271,15 @@ class GpTokenTest {
     }
 
     @Test
-    void aRefusedTokenIsReplacedOnceAndTheRequestRepeated() {
-        GpClient client = siteAdmin();
-        Calls.await(client.readJob(job));
-        fake.revokeAll();
+    void refusedTokenIsReplacedOnceAndTheRequestRepeated() {
+        GpClient client = newSiteAdminClient();
+        Calls.await(client.describeJob(job));
+        fake.revokeAllTokens();
 
         CancelOutcome outcome = Calls.await(client.cancelJob(job));
 
-        assertThat(outcome.evidence().attempts()).isEqualTo(2);
-        assertThat(fake.tokenRequests()).isEqualTo(2);
-        assertThat(fake.job(job.jobId()).orElseThrow().cancelsAccepted()).isEqualTo(1);
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
+        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.job(job.jobId()).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 }

@@ -9,13 +9,13 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.gp.FakeGp;
-import io.github.jobcancel.testkit.gp.FakeGpFaults;
-import io.github.jobcancel.testkit.gp.FakeGpKnobs;
-import io.github.jobcancel.testkit.gp.FakeGpScript;
-import io.github.jobcancel.testkit.gp.FakeGpState;
+import io.github.jobcancel.testkit.gp.GpBehavior;
+import io.github.jobcancel.testkit.gp.GpFaults;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The requests as they go out, and the records as they come in. */
 class GpWireTest {
-    private final GpScene scene = new GpScene();
+    private final GpFixture scene = new GpFixture();
     private final FakeGp fake = scene.fake;
     private final GpClient client = scene.client;
 
@@ -36,21 +36,23 @@ class GpWireTest {
         scene.close();
     }
 
-    private List<String> lines() {
-        return fake.requests().stream().map(r -> r.line() + " " + r.body()).toList();
+    private List<String> requestLines() {
+        return fake.receivedRequests().stream()
+                .map(r -> r.requestLine() + " " + r.body())
+                .toList();
     }
 
     @Test
-    void everySegmentIsEncodedByItself() {
+    void everySegmentIsEncodedSeparately() {
         fake.addService("My Folder/My Svc+1", "911 Calls: \u00dcber & co");
-        String id = fake.addJob("My Folder/My Svc+1", FakeGpScript.in(FakeGpState.EXECUTING));
+        String id = fake.addJob("My Folder/My Svc+1", GpJobScript.startingIn(GpJobState.EXECUTING));
         GpJobId admin = GpJobId.admin("My Folder/My Svc+1", id);
 
-        Calls.await(client.readJob(admin));
-        Calls.await(client.readJob(admin.viaRest("911 Calls: \u00dcber & co")));
+        Calls.await(client.describeJob(admin));
+        Calls.await(client.describeJob(admin.viaRest("911 Calls: \u00dcber & co")));
         Calls.await(client.cancelJob(admin));
 
-        assertThat(lines())
+        assertThat(requestLines())
                 .containsExactly(
                         "GET /arcgis/admin/services/My%20Folder/My%20Svc%2B1.GPServer/jobs/" + id + "?f=json ",
                         "GET /arcgis/rest/services/My%20Folder/My%20Svc%2B1/GPServer/911%20Calls%3A%20%C3%9Cber%20%26%20co"
@@ -60,75 +62,75 @@ class GpWireTest {
     }
 
     @Test
-    void aServiceInTheRootFolderHasNoFolderInItsPath() {
+    void rootServiceHasNoFolderInItsPath() {
         fake.addService("Solo", "Run");
-        String id = fake.addJob("Solo", FakeGpScript.in(FakeGpState.EXECUTING));
+        String id = fake.addJob("Solo", GpJobScript.startingIn(GpJobState.EXECUTING));
 
-        Calls.await(client.readJob(GpJobId.rest("Solo", "Run", id)));
+        Calls.await(client.describeJob(GpJobId.rest("Solo", "Run", id)));
         Calls.await(client.cancelJob(GpJobId.admin("Solo", id)));
 
-        assertThat(lines())
+        assertThat(requestLines())
                 .containsExactly(
                         "GET /arcgis/rest/services/Solo/GPServer/Run/jobs/" + id + "?f=json ",
                         "POST /arcgis/admin/services/Solo.GPServer/jobs/" + id + "/cancel f=json&token=***");
     }
 
     @Test
-    void aReadThatExplainsARefusalLeavesTheToolsMessagesOut() {
-        GpJobId job = scene.add(GpDialect.REST, FakeGpScript.in(FakeGpState.SUCCEEDED));
+    void readAfterARefusalOmitsTheToolMessages() {
+        GpJobId job = scene.addJob(GpDialect.REST, GpJobScript.startingIn(GpJobState.SUCCEEDED));
 
         CancelOutcome outcome = Calls.await(client.cancelJob(job));
 
-        assertThat(fake.requests().get(1).query())
+        assertThat(fake.receivedRequests().get(1).queryParameters())
                 .containsExactly(Map.entry("f", "json"), Map.entry("returnMessages", "false"));
-        assertThat(outcome.evidence().words())
+        assertThat(outcome.evidence().providerWords())
                 .containsExactly("Invalid or missing input parameters.", "esriJobSucceeded");
-        assertThat(outcome.evidence().after())
+        assertThat(outcome.evidence().snapshotAfter())
                 .hasValueSatisfying(j -> assertThat(j.state()).isEqualTo(JobState.SUCCEEDED));
-        assertThat(outcome.evidence().attempts()).isEqualTo(2);
-        assertThat(outcome.evidence().replyLost()).isFalse();
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
+        assertThat(outcome.evidence().replyWasLost()).isFalse();
     }
 
     @Test
-    void aRequestThatIsSentAgainHasTheReadBeforeItAsItsEvidence() {
-        GpJobId job = scene.add(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.EXECUTING));
-        fake.fail(GpScene.CANCEL, Fault.resetBeforeEffect());
+    void repeatedCancelHasThePrecedingReadAsEvidence() {
+        GpJobId job = scene.addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.EXECUTING));
+        fake.injectFault(GpFixture.CANCEL_REQUESTS, ExchangeFault.resetBeforeEffect());
 
-        CancelOutcome outcome = Calls.await(client.cancelJob(job, GpScene.QUICK));
+        CancelOutcome outcome = Calls.await(client.cancelJob(job, GpFixture.QUICK_RETRIES));
 
-        assertThat(outcome.evidence().before())
+        assertThat(outcome.evidence().snapshotBefore())
                 .hasValueSatisfying(j -> assertThat(j.rawState()).isEqualTo("esriJobExecuting"));
-        assertThat(outcome.evidence().words()).containsExactly("success");
-        assertThat(outcome.evidence().attempts()).isEqualTo(3);
-        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(outcome.evidence().providerWords()).containsExactly("success");
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(3);
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
     }
 
     @Test
-    void aLostReplyThatCannotBeResolvedIsTheFailureThatTheCallerSees() {
-        GpJobId job = scene.add(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.WAITING));
-        fake.fail(GpScene.CANCEL, Fault.answer(Answer.html(504, "gateway")));
+    void unresolvedLostReplyFailsTheCall() {
+        GpJobId job = scene.addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.WAITING));
+        fake.injectFault(GpFixture.CANCEL_REQUESTS, ExchangeFault.replaceReply(FakeReply.html(504, "gateway")));
 
-        SdkException failure =
-                catchThrowableOfType(SdkException.class, () -> Calls.await(client.cancelJob(job, GpScene.ONCE)));
+        SdkException failure = catchThrowableOfType(
+                SdkException.class, () -> Calls.await(client.cancelJob(job, GpFixture.SINGLE_ATTEMPT)));
 
         assertThat(failure.operation()).isEqualTo("cancelJob");
-        assertThat(failure.provider().orElseThrow().status()).isEqualTo(504);
+        assertThat(failure.providerError().orElseThrow().status()).isEqualTo(504);
     }
 
     @ParameterizedTest
-    @EnumSource(FakeGpKnobs.NoEnd.class)
-    void anAdminRecordTellsWhoWhereAndWhen(FakeGpKnobs.NoEnd noEnd) {
-        fake.knobs().noEnd(noEnd);
-        GpJobId job = scene.add(
+    @EnumSource(GpBehavior.MissingEnd.class)
+    void adminRecordHasUserMachineAndTimes(GpBehavior.MissingEnd noEnd) {
+        fake.behavior().setMissingEnd(noEnd);
+        GpJobId job = scene.addJob(
                 GpDialect.ADMIN,
-                FakeGpScript.in(FakeGpState.EXECUTING, Duration.ofSeconds(9))
-                        .then(FakeGpState.FAILED)
-                        .by("ana")
-                        .on("gis2.example.com"));
+                GpJobScript.startingIn(GpJobState.EXECUTING, Duration.ofSeconds(9))
+                        .andThen(GpJobState.FAILED)
+                        .withUser("ana")
+                        .withMachine("gis2.example.com"));
 
-        GpJob running = Calls.await(client.readJob(job));
+        GpJob running = Calls.await(client.describeJob(job));
         scene.clock.advance(Duration.ofSeconds(10));
-        GpJob failed = Calls.await(client.readJob(job));
+        GpJob failed = Calls.await(client.describeJob(job));
 
         assertThat(running.endedAt()).isEmpty();
         assertThat(running.userName()).isEqualTo("ana");
@@ -141,27 +143,28 @@ class GpWireTest {
     }
 
     @Test
-    void anAdminRecordInTheTablesSpellingTellsTheSame() {
-        fake.knobs().tableSpelling(true);
-        GpJobId job =
-                scene.add(GpDialect.ADMIN, FakeGpScript.in(FakeGpState.NEW).by("ana"));
+    void adminRecordInTheTablesSpellingIsReadAlike() {
+        fake.behavior().setTableFieldNames(true);
+        GpJobId job = scene.addJob(
+                GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.NEW).withUser("ana"));
 
-        GpJob read = Calls.await(client.readJob(job));
+        GpJob read = Calls.await(client.describeJob(job));
 
         assertThat(read.userName()).isEqualTo("ana");
         assertThat(read.machineName()).isEqualTo("gis1.example.com");
     }
 
     @Test
-    void aRestRecordTellsProgressMessagesAndResults() {
-        GpJobId job = scene.add(
+    void restRecordHasProgressMessagesAndResults() {
+        GpJobId job = scene.addJob(
                 GpDialect.REST,
-                FakeGpScript.in(FakeGpState.EXECUTING, Duration.ofSeconds(10)).then(FakeGpState.SUCCEEDED));
+                GpJobScript.startingIn(GpJobState.EXECUTING, Duration.ofSeconds(10))
+                        .andThen(GpJobState.SUCCEEDED));
         scene.clock.advance(Duration.ofSeconds(4));
 
-        GpJob running = Calls.await(client.readJob(job));
+        GpJob running = Calls.await(client.describeJob(job));
         scene.clock.advance(Duration.ofSeconds(10));
-        GpJob done = Calls.await(client.readJob(job));
+        GpJob done = Calls.await(client.describeJob(job));
 
         assertThat(running.percent()).hasValue(40);
         assertThat(running.progress()).isEqualTo("working");
@@ -174,8 +177,8 @@ class GpWireTest {
 
     @ParameterizedTest
     @EnumSource(GpDialect.class)
-    void aJobThatIsNotThereIsAbsentAndThatIsNoFailure(GpDialect dialect) {
-        GpJob read = Calls.await(client.readJob(GpScene.id(dialect, "jNone")));
+    void missingJobIsReadAsAbsentWithoutFailure(GpDialect dialect) {
+        GpJob read = Calls.await(client.describeJob(GpFixture.jobId(dialect, "jNone")));
 
         assertThat(read.state()).isEqualTo(JobState.ABSENT);
         assertThat(read.rawState()).isEmpty();
@@ -183,14 +186,14 @@ class GpWireTest {
     }
 
     @Test
-    void aWordOfTomorrowIsKeptAndTakenForAlive() {
-        GpJobId job = scene.add(GpDialect.REST, FakeGpScript.in(FakeGpState.EXECUTING));
-        fake.fail(FakeGpFaults.stateWord("esriJobPaused"));
+    void unknownStatusIsKeptAndCountsAsAlive() {
+        GpJobId job = scene.addJob(GpDialect.REST, GpJobScript.startingIn(GpJobState.EXECUTING));
+        fake.injectFault(GpFaults.replacedJobState("esriJobPaused"));
 
-        GpJob read = Calls.await(client.readJob(job));
+        GpJob read = Calls.await(client.describeJob(job));
 
         assertThat(read.rawState()).isEqualTo("esriJobPaused");
-        assertThat(read.state().alive()).isTrue();
+        assertThat(read.state().isAlive()).isTrue();
     }
 
     @ParameterizedTest
@@ -203,33 +206,35 @@ class GpWireTest {
                 "{\"jobId\":\"j1\",\"jobStatus\":\"esriJobSucceeded\"}",
                 "{\"resources\":[\"statistics\"]}"
             })
-    void aRecordOfAnotherJobOrOfNoneIsNotTakenForThisOne(String answer) {
-        fake.fail(Fault.answer(Answer.json(200, answer)));
+    void recordOfAnotherJobIsAnUnexpectedReply(String answer) {
+        fake.injectFault(ExchangeFault.replaceReply(FakeReply.json(200, answer)));
 
         SdkException failure = catchThrowableOfType(
-                SdkException.class, () -> Calls.await(client.readJob(GpJobId.admin("Maps/Test", "j1"))));
+                SdkException.class, () -> Calls.await(client.describeJob(GpJobId.admin("Maps/Test", "j1"))));
 
         assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class);
         assertThat(failure.mayHaveTakenEffect()).isFalse();
     }
 
     @Test
-    void anAddressOfTheJobIsShownWithoutWhatStandsBehindTheQuestionMark() {
-        fake.fail(Fault.answer(
-                Answer.json(200, "{\"jobId\":\"j1\",\"status\":\"esriJobNew\",\"url\":\"https://h/j1?token=abc#x\"}")));
+    void jobAddressIsShownWithoutItsQuery() {
+        fake.injectFault(ExchangeFault.replaceReply(FakeReply.json(
+                200, "{\"jobId\":\"j1\",\"status\":\"esriJobNew\",\"url\":\"https://h/j1?token=abc#x\"}")));
 
-        assertThat(Calls.await(client.readJob(GpJobId.admin("Maps/Test", "j1"))).url())
+        assertThat(Calls.await(client.describeJob(GpJobId.admin("Maps/Test", "j1")))
+                        .url())
                 .isEqualTo("https://h/j1");
     }
 
     @Test
-    void aBoundJobCancelsAndReadsInItsDialect() {
-        GpJobId job = scene.add(GpDialect.REST, FakeGpScript.in(FakeGpState.WAITING));
+    void boundJobCancelsAndReadsInItsDialect() {
+        GpJobId job = scene.addJob(GpDialect.REST, GpJobScript.startingIn(GpJobState.WAITING));
         RemoteJob bound = client.job(job);
 
         assertThat(Calls.await(bound.cancel())).isInstanceOf(CancelOutcome.Requested.class);
         assertThat(Calls.await(bound.read()).state()).isEqualTo(JobState.STOPPING);
         assertThat(Calls.await(bound.read()).ref()).isEqualTo(bound.ref());
-        assertThat(fake.requests()).allMatch(r -> r.path().contains("/rest/services/Maps/Test/GPServer/Buffer/"));
+        assertThat(fake.receivedRequests())
+                .allMatch(r -> r.path().contains("/rest/services/Maps/Test/GPServer/Buffer/"));
     }
 }

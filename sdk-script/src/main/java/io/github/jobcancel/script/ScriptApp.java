@@ -2,8 +2,8 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -15,27 +15,28 @@ final class ScriptApp {
 
     /** An app id that no reference can hold is refused here, not at every call. */
     ScriptApp(HttpUrl endpoint, String appId) {
-        this.scope = new JobRef("script", "app", Draft.get(endpoint).host() + "/" + appId, "any").scope();
+        this.scope =
+                new JobRef("script", "app", RequestBuilder.get(endpoint).hostHeader() + "/" + appId, "any").scope();
     }
 
-    JobRef ref(ScriptKind kind, String jobId) {
+    JobRef jobRef(ScriptKind kind, String jobId) {
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(jobId, "jobId"))) {
             throw new IllegalArgumentException("the job's id is not Unicode text");
         }
-        return new JobRef("script", kind.word, scope, jobId);
+        return new JobRef("script", kind.referenceName, scope, jobId);
     }
 
     /** The kind of a job of this app. */
-    ScriptKind kind(JobRef ref) {
-        return ScriptKind.of(ref.kind())
-                .filter(k -> ref.equals(ref(k, ref.id())))
+    ScriptKind kindOf(JobRef ref) {
+        return ScriptKind.ofReferenceName(ref.kind())
+                .filter(kind -> ref.equals(jobRef(kind, ref.id())))
                 .orElseThrow(() -> new IllegalArgumentException("not a job of " + scope + ": " + ref));
     }
 
     /** The jobs of a list, in its order. */
-    List<ScriptJob> jobs(List<Json> entries, ScriptList list) {
+    List<ScriptJob> decodeEntries(List<JsonValue> entries, ScriptList list) {
         return entries.stream()
-                .map(job -> ScriptJob.entry(ref(list.kind, job.text("jobId")), job, list))
+                .map(job -> ScriptJob.ofListEntry(jobRef(list.kind, job.textField("jobId")), job, list))
                 .toList();
     }
 

@@ -3,14 +3,14 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Finding;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
+import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.Findings;
+import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.job.JobBinder;
@@ -38,18 +38,19 @@ public final class ScriptClient implements AutoCloseable {
     private final HttpUrl endpoint;
     private final ScriptApp app;
     private final Authorizer<?> authorizer;
-    private final Findings findings = new Findings();
-    private final ScriptMany many;
+    private final LookupLog lookupLog = new LookupLog();
+    private final ScriptBatchedOperations batchedOperations;
 
     ScriptClient(ScriptSettings settings) {
-        this.endpoint = ScriptEndpoint.checked(settings.endpoint);
-        this.app = new ScriptApp(endpoint, settings.appId());
-        findings.used("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
-        findings.used("credentials", settings.told());
+        this.endpoint = ScriptEndpoint.resolveEndpoint(settings.endpoint);
+        this.app = new ScriptApp(endpoint, settings.requireAppId());
+        lookupLog.recordUsed("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
+        lookupLog.recordUsed("credentials", settings.describeCredentials());
         this.engine = new Engine("script", settings.transport);
         this.jobs = new JobBinder(engine);
-        this.many = new ScriptMany(endpoint, settings.sessionless);
-        this.authorizer = new ScriptAccess(engine, endpoint, settings, findings, many::announced).authorizer();
+        this.batchedOperations = new ScriptBatchedOperations(endpoint, settings.sessionless);
+        this.authorizer = new ScriptAuth(engine, endpoint, settings, lookupLog, batchedOperations::setAnnouncedLimit)
+                .authorizer();
     }
 
     /**
@@ -72,7 +73,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String jobId, CallOptions options) {
-        return cancel(app.ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
+        return startCancel(app.jobRef(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
     }
 
     /**
@@ -96,7 +97,7 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId, CallOptions options) {
-        return cancel(app.ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
+        return startCancel(app.jobRef(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
     }
 
     /**
@@ -117,18 +118,18 @@ public final class ScriptClient implements AutoCloseable {
      * @return the jobs in the provider's order
      * @throws IllegalArgumentException if the time cannot be told in milliseconds
      */
-    public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until, CallOptions options) {
-        return engine.call(ReadList.scheduled(endpoint, app, until), authorizer, options);
+    public CompletableFuture<List<ScriptJob>> listScheduledScripts(Instant until, CallOptions options) {
+        return engine.startCall(ScriptListOperation.listScheduled(endpoint, app, until), authorizer, options);
     }
 
     /**
-     * {@link #scheduledScripts(Instant, CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #listScheduledScripts(Instant, CallOptions)} with {@link CallOptions#standard()}.
      *
      * @param until only jobs that are to start then or before
      * @return the jobs in the provider's order
      */
-    public CompletableFuture<List<ScriptJob>> scheduledScripts(Instant until) {
-        return scheduledScripts(until, CallOptions.standard());
+    public CompletableFuture<List<ScriptJob>> listScheduledScripts(Instant until) {
+        return listScheduledScripts(until, CallOptions.standard());
     }
 
     /**
@@ -137,17 +138,17 @@ public final class ScriptClient implements AutoCloseable {
      * @param options how the call behaves
      * @return the jobs in the provider's order
      */
-    public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts(CallOptions options) {
-        return engine.call(ReadList.runningOrQueued(endpoint, app), authorizer, options);
+    public CompletableFuture<List<ScriptJob>> listRunningOrQueuedScripts(CallOptions options) {
+        return engine.startCall(ScriptListOperation.listRunningOrQueued(endpoint, app), authorizer, options);
     }
 
     /**
-     * {@link #runningOrQueuedScripts(CallOptions)} with {@link CallOptions#standard()}.
+     * {@link #listRunningOrQueuedScripts(CallOptions)} with {@link CallOptions#standard()}.
      *
      * @return the jobs in the provider's order
      */
-    public CompletableFuture<List<ScriptJob>> runningOrQueuedScripts() {
-        return runningOrQueuedScripts(CallOptions.standard());
+    public CompletableFuture<List<ScriptJob>> listRunningOrQueuedScripts() {
+        return listRunningOrQueuedScripts(CallOptions.standard());
     }
 
     /**
@@ -159,7 +160,8 @@ public final class ScriptClient implements AutoCloseable {
      *     tells that it is of the other kind
      */
     public CompletableFuture<Plan> plan(CallOptions options) {
-        return engine.call(ReadList.both(endpoint, app, found -> Plan.of(found, this::job)), authorizer, options);
+        return engine.startCall(
+                ScriptListOperation.listBoth(endpoint, app, jobs -> Plan.of(jobs, this::job)), authorizer, options);
     }
 
     /**
@@ -170,19 +172,19 @@ public final class ScriptClient implements AutoCloseable {
      * @return the job
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
-    public RemoteJob job(String jobId) {
-        return bind(app.ref(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
+    public RemoteJob batchJob(String jobId) {
+        return bindJob(app.jobRef(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
     }
 
     /**
-     * Binds a scheduled script to this client; see {@link #job(String)}.
+     * Binds a scheduled script to this client; see {@link #batchJob(String)}.
      *
      * @param jobId the job's id
      * @return the job
      * @throws IllegalArgumentException if the id is blank, or names no single job
      */
     public RemoteJob scheduledJob(String jobId) {
-        return bind(app.ref(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
+        return bindJob(app.jobRef(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
     }
 
     /**
@@ -193,15 +195,15 @@ public final class ScriptClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference is of another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return bind(ref, app.kind(ref));
+        return bindJob(ref, app.kindOf(ref));
     }
 
-    private RemoteJob bind(JobRef ref, ScriptKind kind) {
-        return jobs.bind(new ScriptVerbs(endpoint, authorizer, ref, kind, many));
+    private RemoteJob bindJob(JobRef ref, ScriptKind kind) {
+        return jobs.bind(new ScriptJobOperations(endpoint, authorizer, ref, kind, batchedOperations));
     }
 
-    private CompletableFuture<CancelOutcome> cancel(JobRef ref, ScriptKind kind, CallOptions options) {
-        return engine.call(new CancelScript(endpoint, ref, kind), authorizer, options);
+    private CompletableFuture<CancelOutcome> startCancel(JobRef ref, ScriptKind kind, CallOptions options) {
+        return engine.startCall(new ScriptCancelOperation(endpoint, ref, kind), authorizer, options);
     }
 
     /**
@@ -209,8 +211,8 @@ public final class ScriptClient implements AutoCloseable {
      *
      * @return one finding for each, the latest
      */
-    public List<Finding> describe() {
-        return findings.all();
+    public List<LookupResult> configuration() {
+        return lookupLog.allResults();
     }
 
     /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */

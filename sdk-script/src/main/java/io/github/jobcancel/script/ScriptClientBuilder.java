@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Transport;
 import java.net.URI;
 import java.util.Objects;
@@ -31,7 +31,7 @@ public final class ScriptClientBuilder {
      * @return this
      */
     public ScriptClientBuilder credentials(ScriptCredentials credentials) {
-        settings.credentials(credentials.appId(), credentials, null);
+        settings.setCredentials(credentials.appId(), credentials, null);
         return this;
     }
 
@@ -42,19 +42,20 @@ public final class ScriptClientBuilder {
      * @param fetch gives a server of it
      * @return this
      */
-    public ScriptClientBuilder credentials(String appId, CredentialFetch<ScriptCredentials> fetch) {
-        settings.credentials(ScriptCredentials.checked(appId, "app id"), null, Objects.requireNonNull(fetch, "fetch"));
+    public ScriptClientBuilder credentials(String appId, CredentialsProvider<ScriptCredentials> fetch) {
+        settings.setCredentials(
+                ScriptCredentials.requireText(appId, "app id"), null, Objects.requireNonNull(fetch, "fetch"));
         return this;
     }
 
     /**
      * Whether a session that is idle is kept alive: it is, three times in a row. Each heartbeat counts as an API call.
      *
-     * @param on false to send none
+     * @param enabled false to send none
      * @return this
      */
-    public ScriptClientBuilder heartbeat(boolean on) {
-        settings.heartbeat = on;
+    public ScriptClientBuilder heartbeat(boolean enabled) {
+        settings.heartbeat = enabled;
         return this;
     }
 
@@ -62,11 +63,11 @@ public final class ScriptClientBuilder {
      * Whether every request carries the credentials instead of a session's id: calls then run side by side. Counted as more
      * API calls; and the provider keeps no answer, so that of one that is lost less can be proved.
      *
-     * @param on true for requests without a session
+     * @param enabled true for requests without a session
      * @return this
      */
-    public ScriptClientBuilder sessionless(boolean on) {
-        settings.sessionless = on;
+    public ScriptClientBuilder sessionless(boolean enabled) {
+        settings.sessionless = enabled;
         return this;
     }
 

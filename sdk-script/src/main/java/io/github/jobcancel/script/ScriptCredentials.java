@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.http.Draft;
+import io.github.jobcancel.http.RequestBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,9 +13,9 @@ public final class ScriptCredentials {
     private final String serverSecret;
 
     private ScriptCredentials(String appId, String serverName, String serverSecret) {
-        this.appId = checked(appId, "app id");
-        this.serverName = checked(serverName, "server name");
-        this.serverSecret = checked(serverSecret, "server secret");
+        this.appId = requireText(appId, "app id");
+        this.serverName = requireText(serverName, "server name");
+        this.serverSecret = requireText(serverSecret, "server secret");
     }
 
     /**
@@ -31,7 +31,7 @@ public final class ScriptCredentials {
         return new ScriptCredentials(appId, serverName, serverSecret);
     }
 
-    static String checked(String value, String name) {
+    static String requireText(String value, String name) {
         Objects.requireNonNull(value, name);
         if (value.isBlank()) {
             throw new IllegalArgumentException("the brainCloud " + name + " is blank");
@@ -58,7 +58,7 @@ public final class ScriptCredentials {
     }
 
     /** As a login, and each request without a session, carries them. */
-    Map<String, String> members() {
+    Map<String, String> wireFields() {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("appId", appId);
         out.put("serverName", serverName);
@@ -66,12 +66,12 @@ public final class ScriptCredentials {
         return out;
     }
 
-    Draft secretTo(Draft request) {
-        return request.secret(serverSecret);
+    RequestBuilder registerSecret(RequestBuilder request) {
+        return request.addSecret(serverSecret);
     }
 
-    boolean same(ScriptCredentials other) {
-        return members().equals(other.members());
+    boolean isSameAs(ScriptCredentials other) {
+        return wireFields().equals(other.wireFields());
     }
 
     @Override

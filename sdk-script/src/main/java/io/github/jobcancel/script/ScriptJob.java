@@ -4,7 +4,7 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.Json;
+import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,49 +49,53 @@ public record ScriptJob(
         Optional<Instant> runEndTime)
         implements JobSnapshot {
 
-    static ScriptJob absent(JobRef ref) {
-        return read(ref, Json.read(new byte[0]), JobState.ABSENT, "");
+    static ScriptJob absentJob(JobRef ref) {
+        return fromJson(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, "");
     }
 
     /** The record that a cancel answers with. */
-    static ScriptJob record(JobRef ref, Json json) {
-        return read(ref, json, state(json.text("runState")), "");
+    static ScriptJob ofCancelAnswer(JobRef ref, JsonValue json) {
+        return fromJson(ref, json, toJobState(json.textField("runState")), "");
     }
 
     /** Whether it has begun to run, or waits for nothing but its turn. */
-    boolean due() {
-        return list.equals(ScriptList.RUNNING_OR_QUEUED.field);
+    boolean isDue() {
+        return list.equals(ScriptList.RUNNING_OR_QUEUED.responseField);
     }
 
     /** An entry of a list; should a newer server add the word for the state, it counts. */
-    static ScriptJob entry(JobRef ref, Json json, ScriptList list) {
-        boolean started = list == ScriptList.RUNNING_OR_QUEUED
-                && json.time("runStartTime").isPresent();
-        JobState derived = started ? JobState.RUNNING : JobState.QUEUED;
-        return read(ref, json, json.text("runState").isEmpty() ? derived : state(json.text("runState")), list.field);
+    static ScriptJob ofListEntry(JobRef ref, JsonValue json, ScriptList list) {
+        boolean hasStarted = list == ScriptList.RUNNING_OR_QUEUED
+                && json.instantField("runStartTime").isPresent();
+        JobState derivedState = hasStarted ? JobState.RUNNING : JobState.QUEUED;
+        return fromJson(
+                ref,
+                json,
+                json.textField("runState").isEmpty() ? derivedState : toJobState(json.textField("runState")),
+                list.responseField);
     }
 
-    private static ScriptJob read(JobRef ref, Json json, JobState state, String list) {
+    private static ScriptJob fromJson(JobRef ref, JsonValue json, JobState state, String list) {
         return new ScriptJob(
                 ref,
                 state,
-                json.text("runState"),
+                json.textField("runState"),
                 list,
-                json.text("scriptName"),
-                json.text("gameId"),
-                json.text("jobType"),
-                json.text("description"),
-                json.text("localTime"),
-                json.time("createdAt"),
-                json.time("updatedAt"),
-                json.time("scheduledStartTime"),
-                json.time("runStartTime"),
-                json.time("runEndTime"));
+                json.textField("scriptName"),
+                json.textField("gameId"),
+                json.textField("jobType"),
+                json.textField("description"),
+                json.textField("localTime"),
+                json.instantField("createdAt"),
+                json.instantField("updatedAt"),
+                json.instantField("scheduledStartTime"),
+                json.instantField("runStartTime"),
+                json.instantField("runEndTime"));
     }
 
     /** The provider calls the set of words open, so one that is not known says nothing. */
-    private static JobState state(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
+    private static JobState toJobState(String rawState) {
+        return switch (rawState.toLowerCase(Locale.ROOT)) {
             case "scheduled", "queued" -> JobState.QUEUED;
             case "running" -> JobState.RUNNING;
             case "cancelled" -> JobState.CANCELLED;

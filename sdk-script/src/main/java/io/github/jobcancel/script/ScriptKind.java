@@ -10,16 +10,18 @@ enum ScriptKind {
     SCHEDULED("scheduled", "CANCEL_SCHEDULED_SCRIPT");
 
     /** As a reference names it. */
-    final String word;
+    final String referenceName;
 
-    final String cancel;
+    final String cancelOperation;
 
-    ScriptKind(String word, String cancel) {
-        this.word = word;
-        this.cancel = cancel;
+    ScriptKind(String referenceName, String cancelOperation) {
+        this.referenceName = referenceName;
+        this.cancelOperation = cancelOperation;
     }
 
-    static Optional<ScriptKind> of(String word) {
-        return Arrays.stream(values()).filter(k -> k.word.equals(word)).findFirst();
+    static Optional<ScriptKind> ofReferenceName(String referenceName) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.referenceName.equals(referenceName))
+                .findFirst();
     }
 }

@@ -7,12 +7,12 @@ enum ScriptList {
     RUNNING_OR_QUEUED("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "runningOrQueuedJobs", ScriptKind.BATCH);
 
     final String operation;
-    final String field;
+    final String responseField;
     final ScriptKind kind;
 
-    ScriptList(String operation, String field, ScriptKind kind) {
+    ScriptList(String operation, String responseField, ScriptKind kind) {
         this.operation = operation;
-        this.field = field;
+        this.responseField = responseField;
         this.kind = kind;
     }
 }

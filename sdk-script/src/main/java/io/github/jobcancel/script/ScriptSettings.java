@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.CredentialFetch;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Transport;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +21,21 @@ final class ScriptSettings {
     ScriptCredentials credentials;
 
     @Nullable
-    CredentialFetch<ScriptCredentials> fetch;
+    CredentialsProvider<ScriptCredentials> credentialsProvider;
 
     boolean heartbeat = true;
     boolean sessionless;
 
-    void credentials(
-            String app, @Nullable ScriptCredentials given, @Nullable CredentialFetch<ScriptCredentials> fetched) {
+    void setCredentials(
+            String app,
+            @Nullable ScriptCredentials fixedCredentials,
+            @Nullable CredentialsProvider<ScriptCredentials> provider) {
         appId = app;
-        credentials = given;
-        fetch = fetched;
+        credentials = fixedCredentials;
+        credentialsProvider = provider;
     }
 
-    String appId() {
+    String requireAppId() {
         if (appId.isEmpty()) {
             throw new NullPointerException("brainCloud needs credentials");
         }
@@ -41,7 +43,7 @@ final class ScriptSettings {
     }
 
     /** In words, without the secret. */
-    String told() {
+    String describeCredentials() {
         return credentials == null
                 ? "app " + appId + ", to be fetched"
                 : "server " + credentials.serverName() + " of app " + appId + ", set in code";

@@ -7,6 +7,7 @@ import io.github.jobcancel.contract.sim.Simulation;
 class ScriptBulkSimulationTest extends BulkContract {
     @Override
     protected Simulation.Worlds worlds() {
-        return (choices, clock, transport) -> ScriptSimulationTest.Script.open(choices, clock, transport, false);
+        return (choices, clock, transport) ->
+                ScriptSimulationTest.Script.openScenario(choices, clock, transport, false);
     }
 }

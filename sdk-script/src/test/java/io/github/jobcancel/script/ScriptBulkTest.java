@@ -12,12 +12,12 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,13 +32,13 @@ class ScriptBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
-    private ScriptClient client = client(false);
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private ScriptClient client = openClient(false);
 
-    private ScriptClient client(boolean sessionless) {
+    private ScriptClient openClient(boolean sessionless) {
         return ScriptClient.builder()
-                .endpoint(fake.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .endpoint(fake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .heartbeat(false)
                 .sessionless(sessionless)
@@ -52,166 +52,169 @@ class ScriptBulkTest {
         fake.close();
     }
 
-    private List<RemoteJob> running(int count) {
+    private List<RemoteJob> addRunningBatches(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> client.job(fake.addBatch(ScriptPlan.RUNNING)))
+                .mapToObj(i -> client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)))
                 .toList();
     }
 
-    private static BulkReport cancelled(List<RemoteJob> jobs) {
+    private static BulkReport cancelAll(List<RemoteJob> jobs) {
         return Calls.await(Bulk.cancel(jobs).report());
     }
 
-    private static List<String> kinds(BulkReport report) {
+    private static List<String> outcomeKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
     /** How many messages each packet of cancels held. */
-    private List<Integer> packets() {
-        return fake.requests().stream()
-                .map(Incoming::body)
+    private List<Integer> packetSizes() {
+        return fake.receivedRequests().stream()
+                .map(ReceivedRequest::body)
                 .filter(body -> body.contains("\"CANCEL_"))
                 .map(body -> body.split("\"CANCEL_", -1).length - 1)
                 .toList();
     }
 
     @Test
-    void tenGoInAPacketAndEachHasItsAnswerInTheOrderOfTheInputs() {
+    void packetHoldsTenCancelsAndResultsKeepTheInputOrder() {
         List<RemoteJob> jobs = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            jobs.add(client.job(fake.addBatch(ScriptPlan.RUNNING)));
-            jobs.add(client.job("no-such-id-" + i));
-            jobs.add(client.job(fake.addScript(ScriptPlan.SCHEDULED)));
-            jobs.add(client.scheduledJob(fake.addScript(ScriptPlan.SCHEDULED)));
+            jobs.add(client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)));
+            jobs.add(client.batchJob("no-such-id-" + i));
+            jobs.add(client.batchJob(fake.addScript(ScriptJobPlan.SCHEDULED)));
+            jobs.add(client.scheduledJob(fake.addScript(ScriptJobPlan.SCHEDULED)));
             expected.addAll(List.of("Cancelled", "NotFound", "NotCancellable", "Cancelled"));
         }
 
-        BulkReport report = cancelled(jobs);
+        BulkReport report = cancelAll(jobs);
 
-        assertThat(kinds(report)).isEqualTo(expected);
+        assertThat(outcomeKinds(report)).isEqualTo(expected);
         assertThat(report.items())
                 .extracting(BulkItem::ref)
                 .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
-        assertThat(packets()).containsExactlyInAnyOrder(10, 10, 4);
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() <= 1);
+        assertThat(packetSizes()).containsExactlyInAnyOrder(10, 10, 4);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() <= 1);
     }
 
     @Test
-    void aPacketHoldsAsManyAsTheLoginAnnounces() {
-        fake.knobs().bundleLimit(25, true);
-        cancelled(running(1));
-        fake.clearRequests();
+    void packetHoldsAsManyMessagesAsTheLoginAnnounces() {
+        fake.behavior().setBundleLimit(25, true);
+        cancelAll(addRunningBatches(1));
+        fake.clearReceivedRequests();
 
-        assertThat(kinds(cancelled(running(60)))).hasSize(60).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(60)))).hasSize(60).containsOnly("Cancelled");
 
-        assertThat(packets()).containsExactlyInAnyOrder(25, 25, 10);
+        assertThat(packetSizes()).containsExactlyInAnyOrder(25, 25, 10);
     }
 
     @Test
-    void aPacketThatIsTooLargeForTheServerIsSentMessageByMessage() {
-        fake.knobs().bundleLimit(4, false);
+    void packetTooLargeForTheServerIsSentMessageByMessage() {
+        fake.behavior().setBundleLimit(4, false);
 
-        assertThat(kinds(cancelled(running(10)))).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly("Cancelled");
 
-        assertThat(packets())
+        assertThat(packetSizes())
                 .startsWith(10)
                 .filteredOn(messages -> messages != 1)
                 .hasSize(1);
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
     @Test
-    void aJobThatIsNamedTwiceIsAskedOnce() {
-        List<RemoteJob> jobs = new ArrayList<>(running(3));
+    void jobNamedTwiceIsCancelledOnce() {
+        List<RemoteJob> jobs = new ArrayList<>(addRunningBatches(3));
         jobs.addAll(List.copyOf(jobs));
 
-        assertThat(kinds(cancelled(jobs))).hasSize(6).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(jobs))).hasSize(6).containsOnly("Cancelled");
 
-        assertThat(packets()).containsExactly(3);
+        assertThat(packetSizes()).containsExactly(3);
     }
 
     @Test
-    void aLostAnswerIsThatOfThePacketAndEachJobIsCancelledOnce() {
-        fake.fail(r -> r.body().contains("\"CANCEL_"), Fault.resetAfterEffect());
+    void lostPacketAnswerIsReadAgainAndEachJobIsCancelledOnce() {
+        fake.injectFault(r -> r.body().contains("\"CANCEL_"), ExchangeFault.resetAfterEffect());
 
-        BulkReport report = cancelled(running(10));
+        BulkReport report = cancelAll(addRunningBatches(10));
 
-        assertThat(kinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(report)).hasSize(10).containsOnly("Cancelled");
         assertThat(report.items())
-                .allMatch(item -> item.outcome().orElseThrow().evidence().replyLost());
-        assertThat(packets()).containsExactly(10, 10);
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+                .allMatch(item -> item.outcome().orElseThrow().evidence().replyWasLost());
+        assertThat(packetSizes()).containsExactly(10, 10);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
     @Test
-    void oneThatIsThrottledIsSentByItselfAndOneThatIsForbiddenIsToldSo() {
-        List<RemoteJob> jobs = running(5);
-        fake.refuse(jobs.get(1).ref().id(), REFUSED_BY_HOOK);
-        fake.refuseNext(1, THROTTLED);
+    void throttledMessageIsSentByItselfAndForbiddenMessageFails() {
+        List<RemoteJob> jobs = addRunningBatches(5);
+        fake.refuseNextFor(jobs.get(1).ref().id(), REFUSED_BY_HOOK);
+        fake.refuseNextMessages(1, THROTTLED);
 
-        BulkReport report = cancelled(jobs);
+        BulkReport report = cancelAll(jobs);
 
-        assertThat(kinds(report)).containsExactly("Cancelled", "Forbidden", "Cancelled", "Cancelled", "Cancelled");
+        assertThat(outcomeKinds(report))
+                .containsExactly("Cancelled", "Forbidden", "Cancelled", "Cancelled", "Cancelled");
         assertThat(report.items().get(1).failure().orElseThrow().mayHaveTakenEffect())
                 .isFalse();
-        assertThat(packets()).containsExactly(5, 1);
+        assertThat(packetSizes()).containsExactly(5, 1);
     }
 
     @Test
-    void whatARefusalLeavesOpenIsLookedUpForAllAtOnce() {
+    void ambiguousRefusalsAreResolvedByOneReadOfTheLists() {
         List<RemoteJob> jobs = IntStream.range(0, 10)
-                .mapToObj(i -> client.job(fake.addBatch(i % 2 == 0 ? ScriptPlan.COMPLETED : ScriptPlan.RUNNING)))
+                .mapToObj(i ->
+                        client.batchJob(fake.addBatch(i % 2 == 0 ? ScriptJobPlan.COMPLETED : ScriptJobPlan.RUNNING)))
                 .toList();
 
-        BulkReport report = cancelled(jobs);
+        BulkReport report = cancelAll(jobs);
 
-        assertThat(kinds(report).subList(0, 4)).containsExactly("Finished", "Cancelled", "Finished", "Cancelled");
-        assertThat(packets()).containsExactly(10);
-        assertThat(fake.requests()).as("login, cancels, two lists").hasSize(4);
+        assertThat(outcomeKinds(report).subList(0, 4))
+                .containsExactly("Finished", "Cancelled", "Finished", "Cancelled");
+        assertThat(packetSizes()).containsExactly(10);
+        assertThat(fake.receivedRequests()).as("login, cancels, two lists").hasSize(4);
     }
 
     @Test
-    void listsThatCannotBeReadTakeBackNoAnswer() {
+    void failedListReadKeepsTheAnswersOfThePacket() {
         for (int i = 0; i < 3; i++) {
-            fake.fail(r -> r.body().contains("GET_"), Fault.answer(Answer.json(200, "{}")));
+            fake.injectFault(r -> r.body().contains("GET_"), ExchangeFault.replaceReply(FakeReply.json(200, "{}")));
         }
         List<RemoteJob> jobs = List.of(
-                running(1).get(0),
-                client.job(fake.addBatch(ScriptPlan.COMPLETED)),
-                running(1).get(0));
+                addRunningBatches(1).get(0),
+                client.batchJob(fake.addBatch(ScriptJobPlan.COMPLETED)),
+                addRunningBatches(1).get(0));
 
-        assertThat(kinds(cancelled(jobs)).get(0)).isEqualTo("Cancelled");
-        assertThat(kinds(cancelled(jobs)).get(2)).isEqualTo("Finished");
+        assertThat(outcomeKinds(cancelAll(jobs)).get(0)).isEqualTo("Cancelled");
+        assertThat(outcomeKinds(cancelAll(jobs)).get(2)).isEqualTo("Finished");
     }
 
     @Test
-    void anExpiredSessionIsOpenedAgainAndThePacketSentOnce() {
-        cancelled(running(1));
+    void expiredSessionIsReopenedAndThePacketIsSentOnce() {
+        cancelAll(addRunningBatches(1));
         fake.expireSessions();
 
-        assertThat(kinds(cancelled(running(10)))).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly("Cancelled");
 
-        assertThat(fake.logins()).isEqualTo(2);
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
     @Test
     void jobsAreStoppedTogetherAndConfirmed() {
-        BulkReport report = Calls.await(Bulk.stop(running(30), StopOptions.standard(), BulkOptions.standard())
+        BulkReport report = Calls.await(Bulk.stop(addRunningBatches(30), StopOptions.standard(), BulkOptions.standard())
                 .report());
 
-        assertThat(kinds(report)).hasSize(30).containsOnly("Cancelled");
-        assertThat(packets()).containsExactly(10, 10, 10);
+        assertThat(outcomeKinds(report)).hasSize(30).containsOnly("Cancelled");
+        assertThat(packetSizes()).containsExactly(10, 10, 10);
     }
 
     @Test
-    void withoutASessionEachIsARequestOfItsOwn() {
+    void sessionlessCancelsAreSeparateRequests() {
         client.close();
-        client = client(true);
+        client = openClient(true);
 
-        assertThat(kinds(cancelled(running(12)))).hasSize(12).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(12)))).hasSize(12).containsOnly("Cancelled");
 
-        assertThat(packets()).hasSize(12).containsOnly(1);
+        assertThat(packetSizes()).hasSize(12).containsOnly(1);
     }
 }

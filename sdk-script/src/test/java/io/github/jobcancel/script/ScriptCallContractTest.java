@@ -7,10 +7,10 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.LoginContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,10 +18,11 @@ class ScriptCallContractTest extends LoginContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
-        String alive = fake.addBatch(ScriptPlan.RUNNING);
-        ScriptCredentials credentials = ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+        String alive = fake.addBatch(ScriptJobPlan.RUNNING);
+        ScriptCredentials credentials =
+                ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
         ScriptClient client = ScriptClient.builder()
-                .endpoint(fake.dispatcher())
+                .endpoint(fake.dispatcherUrl())
                 .credentials(credentials)
                 .transport(transport)
                 // its alarm waits on the timer, which these tests count on; ScriptHeartbeatTest has its own
@@ -39,7 +40,7 @@ class ScriptCallContractTest extends LoginContract {
             }
 
             @Override
-            public boolean login(Incoming request) {
+            public boolean login(ReceivedRequest request) {
                 return request.body().contains("\"AUTHENTICATE\"");
             }
 
@@ -50,12 +51,12 @@ class ScriptCallContractTest extends LoginContract {
 
             @Override
             public List<String> secrets() {
-                return List.of(FakeScript.SECRET);
+                return List.of(FakeScript.SERVER_SECRET);
             }
 
             @Override
             public List<Object> printables() {
-                return List.of(client, credentials, client.job(alive), ScriptClient.builder());
+                return List.of(client, credentials, client.batchJob(alive), ScriptClient.builder());
             }
 
             @Override

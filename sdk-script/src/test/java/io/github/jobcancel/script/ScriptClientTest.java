@@ -11,12 +11,12 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +31,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptClientTest {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final ScriptCredentials CREDENTIALS =
-            ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+            ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
 
     private final ManualClock clock = new ManualClock(NOW);
     private final FakeScript fake = new FakeScript(clock);
     private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcher())
+            .endpoint(fake.dispatcherUrl())
             .credentials(CREDENTIALS)
             .build();
-    private final String scope = "127.0.0.1:" + fake.url().getPort() + "/" + FakeScript.APP;
+    private final String scope = "127.0.0.1:" + fake.url().getPort() + "/" + FakeScript.APP_ID;
 
     @AfterEach
     void close() {
@@ -51,18 +51,18 @@ class ScriptClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", ".", "..", "a\nb", "a\u0000", "job*", "\ud83d"})
-    void anIdThatNamesNoSingleJobIsRefusedBeforeAnythingIsSent(String id) {
+    void invalidIdIsRefusedBeforeAnythingIsSent(String id) {
         assertThatThrownBy(() -> client.cancelBatch(id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.cancelScheduledScript(id)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> client.job(id)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.batchJob(id)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> client.scheduledJob(id)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"6f0c1a52-0d3e-4b77-9a44-2c6d1f5e8b90", " x ", "a\"b\\c", "\ud83d\ude80", "../x", "a/b"})
-    void everyOtherIdTravelsAsItIs(String id) {
-        String job = fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId(id));
+    void validIdIsSentUnchanged(String id) {
+        String job = fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withId(id));
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(id));
 
@@ -71,20 +71,20 @@ class ScriptClientTest {
     }
 
     @Test
-    void aTimeBeyondMillisecondsIsRefused() {
-        assertThatThrownBy(() -> client.scheduledScripts(Instant.MAX))
+    void timeBeyondMillisecondsIsRefused() {
+        assertThatThrownBy(() -> client.listScheduledScripts(Instant.MAX))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("the time cannot be told in milliseconds");
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
     @SuppressWarnings("NullAway")
-    void nothingMayBeNull() {
+    void nullArgumentsAreRefused() {
         assertThatThrownBy(() -> client.cancelBatch(null)).hasMessage("jobId");
-        assertThatThrownBy(() -> client.scheduledScripts(null)).hasMessage("until");
+        assertThatThrownBy(() -> client.listScheduledScripts(null)).hasMessage("until");
         assertThatThrownBy(() -> ScriptCredentials.of("1", null, "x")).hasMessage("server name");
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class ScriptClientTest {
                 "https://x.com/?a=b|the endpoint must have no user, query or fragment: x.com",
                 "https://x.com/#a|the endpoint must have no user, query or fragment: x.com"
             })
-    void anAddressThatNoSecretMayBeSentToIsRefusedInOneSentence(String endpoint, String sentence) {
+    void unsafeEndpointIsRefusedInOneSentence(String endpoint, String sentence) {
         assertThatThrownBy(() -> ScriptClient.builder()
                         .endpoint(URI.create(endpoint))
                         .credentials(CREDENTIALS)
@@ -120,23 +120,23 @@ class ScriptClientTest {
         "http://localhost:1/, http://localhost:1/s2sdispatcher",
         "http://[::1]:1/, http://[::1]:1/s2sdispatcher"
     })
-    void thePathIsAddedOnlyWhereThereIsNone(String endpoint, String used) {
-        assertThat(ScriptEndpoint.checked(URI.create(endpoint))).hasToString(used);
+    void dispatcherPathIsAddedOnlyToAnEmptyPath(String endpoint, String used) {
+        assertThat(ScriptEndpoint.resolveEndpoint(URI.create(endpoint))).hasToString(used);
     }
 
     @Test
-    void withoutAnEndpointThePublicDispatcherIsUsed() {
+    void publicDispatcherIsTheDefaultEndpoint() {
         try (ScriptClient standard =
                 ScriptClient.builder().credentials(CREDENTIALS).build()) {
             assertThat(standard).hasToString("ScriptClient[api.braincloudservers.com/23001]");
-            assertThat(standard.job("a").ref())
+            assertThat(standard.batchJob("a").ref())
                     .hasToString("jobcancel:script/batch/api.braincloudservers.com%2F23001/a");
         }
-        assertThat(ScriptEndpoint.checked(null)).hasToString("https://api.braincloudservers.com/s2sdispatcher");
+        assertThat(ScriptEndpoint.resolveEndpoint(null)).hasToString("https://api.braincloudservers.com/s2sdispatcher");
     }
 
     @Test
-    void whatIsMissingIsSaidInOneSentence() {
+    void missingSettingIsReportedInOneSentence() {
         assertThatThrownBy(() -> ScriptClient.builder().build()).hasMessage("brainCloud needs credentials");
         assertThatThrownBy(() -> ScriptCredentials.of(" ", "s", "x")).hasMessage("the brainCloud app id is blank");
         assertThatThrownBy(() -> ScriptCredentials.of("1", "", "x")).hasMessage("the brainCloud server name is blank");
@@ -149,26 +149,26 @@ class ScriptClientTest {
     }
 
     @Test
-    void credentialsPrintNothingOfTheSecret() {
-        ScriptCredentials read = ScriptCredentials.of("23001\n", " ops-box", FakeScript.SECRET + "\n");
+    void credentialsToStringContainsNoSecret() {
+        ScriptCredentials read = ScriptCredentials.of("23001\n", " ops-box", FakeScript.SERVER_SECRET + "\n");
 
         assertThat(read).hasToString("ScriptCredentials[23001, ops-box]");
-        assertThat(read.members()).containsEntry("serverSecret", FakeScript.SECRET);
-        assertThat(new Session("q7k2f0v3mt1d", 4, Duration.ZERO)).hasToString("Session[next packet 4]");
+        assertThat(read.wireFields()).containsEntry("serverSecret", FakeScript.SERVER_SECRET);
+        assertThat(new ScriptSession("q7k2f0v3mt1d", 4, Duration.ZERO)).hasToString("Session[next packet 4]");
     }
 
     // ---- references ----
 
     @Test
-    void aReferenceLeadsBackToItsJobInItsScopeOnly() {
-        String id = fake.addScript(ScriptPlan.SCHEDULED);
+    void referenceBindsItsJobOnlyInItsScope() {
+        String id = fake.addScript(ScriptJobPlan.SCHEDULED);
         JobRef ref = JobRef.parse(client.scheduledJob(id).ref().toString());
 
         RemoteJob job = client.job(ref);
 
         assertThat(ref).isEqualTo(new JobRef("script", "scheduled", scope, id));
         assertThat(Calls.await(job.cancel())).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(client.job(client.job(id).ref()).ref().kind()).isEqualTo("batch");
+        assertThat(client.job(client.batchJob(id).ref()).ref().kind()).isEqualTo("batch");
         for (JobRef other : List.of(
                 new JobRef("script", "script", scope, id),
                 new JobRef("script", "batch", scope + "9", id),
@@ -191,42 +191,43 @@ class ScriptClientTest {
         "Completed, ABSENT",
         "Failed, ABSENT"
     })
-    void aJobsStateFollowsFromTheListItIsIn(String state, JobState expected) {
+    void jobStateIsDerivedFromItsList(String state, JobState expected) {
         String id = fake.addBatch(state);
 
-        JobSnapshot read = Calls.await(client.job(id).read());
+        JobSnapshot read = Calls.await(client.batchJob(id).read());
 
         assertThat(read.state()).isEqualTo(expected);
         assertThat(read.rawState()).isEmpty();
-        assertThat(read.ref()).isEqualTo(client.job(id).ref());
+        assertThat(read.ref()).isEqualTo(client.batchJob(id).ref());
     }
 
     @Test
-    void aJobThatIsScheduledFarAheadIsFoundAndAnUnknownOneIsAbsent() {
-        String far = fake.add(ScriptPlan.script(ScriptPlan.SCHEDULED).then(Duration.ofDays(36_500), "Queued"));
+    void farFutureJobIsFoundAndUnknownJobIsAbsent() {
+        String far =
+                fake.addJob(ScriptJobPlan.scriptIn(ScriptJobPlan.SCHEDULED).andThen(Duration.ofDays(36_500), "Queued"));
 
         assertThat(Calls.await(client.scheduledJob(far).read()).state()).isEqualTo(JobState.QUEUED);
         assertThat(Calls.await(client.scheduledJob("nothing").read()).state()).isEqualTo(JobState.ABSENT);
     }
 
     @Test
-    void listsShowTheDocumentedFieldsAndNoUsersData() {
-        fake.add(ScriptPlan.script(ScriptPlan.SCHEDULED)
+    void listsHaveTheDocumentedFieldsAndNoUserData() {
+        fake.addJob(ScriptJobPlan.scriptIn(ScriptJobPlan.SCHEDULED)
                 .withId("s1")
-                .running("ops/x", "{\"card\":\"4111\"}")
-                .then(Duration.ofHours(2), "Queued"));
-        fake.addBatch(ScriptPlan.QUEUED);
-        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("r1"));
-        fake.addBatch(ScriptPlan.COMPLETED);
+                .withScript("ops/x", "{\"card\":\"4111\"}")
+                .andThen(Duration.ofHours(2), "Queued"));
+        fake.addBatch(ScriptJobPlan.QUEUED);
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withId("r1"));
+        fake.addBatch(ScriptJobPlan.COMPLETED);
 
-        List<ScriptJob> scheduled = Calls.await(client.scheduledScripts(NOW.plus(Duration.ofHours(2))));
-        List<ScriptJob> active = Calls.await(client.runningOrQueuedScripts());
+        List<ScriptJob> scheduled = Calls.await(client.listScheduledScripts(NOW.plus(Duration.ofHours(2))));
+        List<ScriptJob> active = Calls.await(client.listRunningOrQueuedScripts());
 
         assertThat(scheduled).singleElement().satisfies(job -> {
             assertThat(job.ref()).isEqualTo(new JobRef("script", "scheduled", scope, "s1"));
             assertThat(job.state()).isEqualTo(JobState.QUEUED);
             assertThat(job.scriptName()).isEqualTo("ops/x");
-            assertThat(job.gameId()).isEqualTo(FakeScript.APP);
+            assertThat(job.gameId()).isEqualTo(FakeScript.APP_ID);
             assertThat(job.jobType()).isEqualTo("CloudCode");
             assertThat(job.description()).isEmpty();
             assertThat(job.localTime()).isEmpty();
@@ -239,20 +240,20 @@ class ScriptClientTest {
         assertThat(active).extracting(ScriptJob::state).containsExactly(JobState.QUEUED, JobState.RUNNING);
         assertThat(active.get(1).runStartTime()).contains(NOW);
         assertThat(active.get(1).ref()).isEqualTo(new JobRef("script", "batch", scope, "r1"));
-        assertThat(Calls.await(client.scheduledScripts(NOW.plus(Duration.ofHours(1)))))
+        assertThat(Calls.await(client.listScheduledScripts(NOW.plus(Duration.ofHours(1)))))
                 .isEmpty();
     }
 
     @Test
-    void theRecordOfACancelHasItsTimes() {
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void recordOfACancelHasItsTimes() {
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
         clock.advance(Duration.ofMinutes(1));
 
-        CancelOutcome outcome = Calls.await(client.job(id).cancel());
+        CancelOutcome outcome = Calls.await(client.batchJob(id).cancel());
 
-        assertThat(outcome.evidence().words()).containsExactly("Cancelled");
-        assertThat(outcome.evidence().before()).isEmpty();
-        assertThat(outcome.evidence().after().orElseThrow()).isInstanceOfSatisfying(ScriptJob.class, job -> {
+        assertThat(outcome.evidence().providerWords()).containsExactly("Cancelled");
+        assertThat(outcome.evidence().snapshotBefore()).isEmpty();
+        assertThat(outcome.evidence().snapshotAfter().orElseThrow()).isInstanceOfSatisfying(ScriptJob.class, job -> {
             assertThat(job.state()).isEqualTo(JobState.CANCELLED);
             assertThat(job.rawState()).isEqualTo("Cancelled");
             assertThat(job.runStartTime()).contains(NOW);
@@ -261,24 +262,24 @@ class ScriptClientTest {
     }
 
     @Test
-    void aStateWordInAListCountsShouldOneComeToBeWritten() {
-        fake.addBatch(ScriptPlan.RUNNING);
-        fake.fail(
+    void explicitStateInAListTakesPrecedence() {
+        fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.injectFault(
                 r -> r.body().contains("GET_RUNNING"),
-                Fault.change(truth ->
-                        Answer.json(200, truth.text().replace("\"jobType\"", "\"runState\":\"Winding\",\"jobType\""))));
+                ExchangeFault.changeReply(truth -> FakeReply.json(
+                        200, truth.bodyText().replace("\"jobType\"", "\"runState\":\"Winding\",\"jobType\""))));
 
-        ScriptJob job = Calls.await(client.runningOrQueuedScripts()).get(0);
+        ScriptJob job = Calls.await(client.listRunningOrQueuedScripts()).get(0);
 
         assertThat(job.state()).isEqualTo(JobState.UNKNOWN);
         assertThat(job.rawState()).isEqualTo("Winding");
     }
 
     @Test
-    void aReadNeverMayHaveTakenEffect() {
-        fake.fail(r -> r.body().contains("GET_"), Fault.answer(Answer.html(404, "?")));
+    void readFailureNeverMayHaveTakenEffect() {
+        fake.injectFault(r -> r.body().contains("GET_"), ExchangeFault.replaceReply(FakeReply.html(404, "?")));
 
-        assertThatThrownBy(() -> Calls.await(client.runningOrQueuedScripts()))
+        assertThatThrownBy(() -> Calls.await(client.listRunningOrQueuedScripts()))
                 .isInstanceOfSatisfying(
                         SdkException.UnexpectedReply.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
@@ -287,23 +288,24 @@ class ScriptClientTest {
     // ---- the wire ----
 
     @Test
-    void packetsStandOnTheWireAsThePublicClientsWriteThem() {
+    void packetsEqualThoseOfThePublicClients() {
         Calls.await(client.cancelBatch("J1"));
         Calls.await(client.cancelScheduledScript("J1"));
-        Calls.await(client.scheduledScripts(NOW));
-        Calls.await(client.runningOrQueuedScripts());
+        Calls.await(client.listScheduledScripts(NOW));
+        Calls.await(client.listRunningOrQueuedScripts());
 
-        assertThat(fake.requests())
-                .extracting(Incoming::body)
+        assertThat(fake.receivedRequests())
+                .extracting(ReceivedRequest::body)
                 .containsExactly(
                         "{\"packetId\":0,\"messages\":[{\"service\":\"authenticationV2\",\"operation\":\"AUTHENTICATE\","
                                 + "\"data\":{\"appId\":\"23001\",\"serverName\":\"ops-box\",\"serverSecret\":\"***\"}}]}",
-                        packet(1, "CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"J1\"}"),
-                        packet(2, "CANCEL_SCHEDULED_SCRIPT", "{\"jobId\":\"J1\"}"),
-                        packet(3, "GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateUTC\":" + NOW.toEpochMilli() + "}"),
-                        packet(4, "GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}"));
-        assertThat(fake.requests()).allSatisfy(request -> {
-            assertThat(request.line()).isEqualTo("POST /s2sdispatcher");
+                        expectedPacket(1, "CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"J1\"}"),
+                        expectedPacket(2, "CANCEL_SCHEDULED_SCRIPT", "{\"jobId\":\"J1\"}"),
+                        expectedPacket(
+                                3, "GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateUTC\":" + NOW.toEpochMilli() + "}"),
+                        expectedPacket(4, "GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}"));
+        assertThat(fake.receivedRequests()).allSatisfy(request -> {
+            assertThat(request.requestLine()).isEqualTo("POST /s2sdispatcher");
             assertThat(request.header("Content-Type")).contains("application/json");
             assertThat(request.header("Accept-Encoding")).contains("identity");
             assertThat(request.header("X-SIG")).isEmpty();
@@ -311,7 +313,7 @@ class ScriptClientTest {
         });
     }
 
-    private static String packet(int id, String operation, String data) {
+    private static String expectedPacket(int id, String operation, String data) {
         return "{\"packetId\":" + id + ",\"sessionId\":\"***\",\"messages\":[{\"service\":\"script\",\"operation\":\""
                 + operation + "\",\"data\":" + data + "}]}";
     }

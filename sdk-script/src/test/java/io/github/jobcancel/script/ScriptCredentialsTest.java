@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome.Cancelled;
-import io.github.jobcancel.CredentialFetch;
-import io.github.jobcancel.Finding;
-import io.github.jobcancel.Finding.Result;
+import io.github.jobcancel.CredentialsProvider;
+import io.github.jobcancel.LookupResult;
+import io.github.jobcancel.LookupResult.Status;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,48 +27,48 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where a client's credentials come from, what it says of them, and secrets that change. */
 class ScriptCredentialsTest {
-    private static final String LATER = "another-secret-5f02";
+    private static final String CHANGED_SECRET = "another-secret-5f02";
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport = Transport.builder().clock(clock).build();
-    private final List<ScriptClient> opened = new ArrayList<>();
-    private final AtomicInteger fetches = new AtomicInteger();
+    private final List<ScriptClient> openedClients = new ArrayList<>();
+    private final AtomicInteger fetchCount = new AtomicInteger();
 
     @AfterEach
     void close() {
-        opened.forEach(ScriptClient::close);
+        openedClients.forEach(ScriptClient::close);
         transport.close();
         fake.close();
     }
 
     private ScriptClientBuilder builder() {
-        return ScriptClient.builder().endpoint(fake.dispatcher()).transport(transport);
+        return ScriptClient.builder().endpoint(fake.dispatcherUrl()).transport(transport);
     }
 
-    private ScriptClient open(ScriptClientBuilder builder) {
+    private ScriptClient openClient(ScriptClientBuilder builder) {
         ScriptClient client = builder.build();
-        opened.add(client);
+        openedClients.add(client);
         return client;
     }
 
-    private ScriptClient fetching(boolean sessionless, CredentialFetch<ScriptCredentials> fetch) {
-        return open(builder().sessionless(sessionless).credentials(FakeScript.APP, () -> {
-            fetches.incrementAndGet();
+    private ScriptClient openFetchingClient(boolean sessionless, CredentialsProvider<ScriptCredentials> fetch) {
+        return openClient(builder().sessionless(sessionless).credentials(FakeScript.APP_ID, () -> {
+            fetchCount.incrementAndGet();
             return fetch.fetch();
         }));
     }
 
-    private static ScriptCredentials server(String secret) {
-        return ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, secret);
+    private static ScriptCredentials credentialsWith(String secret) {
+        return ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, secret);
     }
 
-    private String running() {
-        return fake.addBatch(ScriptPlan.RUNNING);
+    private String addRunningBatch() {
+        return fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
-    private static Finding of(ScriptClient client, String source) {
-        return client.describe().stream()
+    private static LookupResult findResult(ScriptClient client, String source) {
+        return client.configuration().stream()
                 .filter(finding -> finding.source().equals(source))
                 .findFirst()
                 .orElseThrow();
@@ -78,180 +78,186 @@ class ScriptCredentialsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void manyCallsShareOneFetch(boolean sessionless) {
-        ScriptClient client = fetching(sessionless, () -> CompletableFuture.completedFuture(server(FakeScript.SECRET)));
+    void concurrentCallsShareOneFetch(boolean sessionless) {
+        ScriptClient client = openFetchingClient(
+                sessionless, () -> CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET)));
 
         List<CompletableFuture<?>> calls = IntStream.range(0, 50)
-                .<CompletableFuture<?>>mapToObj(i -> client.cancelBatch(running()))
+                .<CompletableFuture<?>>mapToObj(i -> client.cancelBatch(addRunningBatch()))
                 .toList();
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).isInstanceOf(Cancelled.class));
-        assertThat(fetches).hasValue(1);
+        assertThat(fetchCount).hasValue(1);
     }
 
     @Test
-    void aSecretThatWasChangedIsMetByTheNextLogin() {
+    void changedSecretIsFetchedByTheNextLogin() {
         AtomicInteger times = new AtomicInteger();
-        ScriptClient client = fetching(
+        ScriptClient client = openFetchingClient(
                 false,
                 () -> CompletableFuture.completedFuture(
-                        server(times.getAndIncrement() == 0 ? FakeScript.SECRET : LATER)));
-        Calls.await(client.cancelBatch(running()));
-        fake.addServer(FakeScript.APP, FakeScript.SERVER, LATER);
+                        credentialsWith(times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, CHANGED_SECRET);
         fake.expireSessions();
 
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
-        assertThat(fake.logins()).isEqualTo(2);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     @Test
-    void withoutASessionASecretThatWasChangedIsFetchedInTheSameCall() {
+    void sessionlessCallFetchesAChangedSecretItself() {
         AtomicInteger times = new AtomicInteger();
-        ScriptClient client = fetching(
+        ScriptClient client = openFetchingClient(
                 true,
                 () -> CompletableFuture.completedFuture(
-                        server(times.getAndIncrement() == 0 ? FakeScript.SECRET : LATER)));
-        Calls.await(client.cancelBatch(running()));
-        fake.addServer(FakeScript.APP, FakeScript.SERVER, LATER);
+                        credentialsWith(times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, CHANGED_SECRET);
 
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
-        assertThat(fetches).hasValue(2);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
+        assertThat(fetchCount).hasValue(2);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aFetchedSecretThatIsWrongIsSentOnce(boolean sessionless) {
-        ScriptClient client = fetching(sessionless, () -> CompletableFuture.completedFuture(server("wrong-secret")));
+    void wrongFetchedSecretIsSentOnce(boolean sessionless) {
+        ScriptClient client = openFetchingClient(
+                sessionless, () -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")));
 
         for (int i = 0; i < 3; i++) {
-            assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running()))))
+            assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch()))))
                     .isInstanceOf(SdkException.Unauthenticated.class);
         }
 
-        assertThat(fake.requests()).hasSize(1);
+        assertThat(fake.receivedRequests()).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aFetchThatFailsIsMadeAgainByTheNextCall(boolean sessionless) {
+    void failedFetchIsRepeatedByTheNextCall(boolean sessionless) {
         AtomicInteger times = new AtomicInteger();
-        ScriptClient client = fetching(sessionless, () -> {
+        ScriptClient client = openFetchingClient(sessionless, () -> {
             if (times.getAndIncrement() == 0) {
                 throw new IllegalStateException("the vault is sealed: token=abc");
             }
-            return CompletableFuture.completedFuture(server(FakeScript.SECRET));
+            return CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET));
         });
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
         assertThat(failure)
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("the fetch of the credentials failed")
                 .hasMessageNotContaining("abc");
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void fetchedCredentialsOfAnotherAppAreNeverSent(boolean sessionless) {
-        ScriptClient client = fetching(
+        ScriptClient client = openFetchingClient(
                 sessionless, () -> CompletableFuture.completedFuture(ScriptCredentials.of("99", "s", "secret-of-99")));
 
-        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(running()))))
+        assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch()))))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("of app 99, not of app 23001");
-        assertThat(fake.requests()).isEmpty();
-        assertThat(of(client, "credentials").result()).isEqualTo(Result.FAILED);
+        assertThat(fake.receivedRequests()).isEmpty();
+        assertThat(findResult(client, "credentials").status()).isEqualTo(Status.FAILED);
     }
 
     @Test
-    void aCallAbandonedWhileTheCredentialsAreFetchedSendsNoLogin() {
+    void callAbandonedDuringTheFetchSendsNoLogin() {
         CompletableFuture<ScriptCredentials> pending = new CompletableFuture<>();
-        ScriptClient client = fetching(false, () -> pending);
+        ScriptClient client = openFetchingClient(false, () -> pending);
 
-        CompletableFuture<?> call = client.cancelBatch(running());
+        CompletableFuture<?> call = client.cancelBatch(addRunningBatch());
         call.cancel(true);
-        pending.complete(server(FakeScript.SECRET));
+        pending.complete(credentialsWith(FakeScript.SERVER_SECRET));
 
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
-        assertThat(fake.logins()).isEqualTo(1);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
+        assertThat(fake.loginCount()).isEqualTo(1);
     }
 
     @Test
-    void withoutASessionAnAbandonedFetchIsNotHeldAgainstTheCredentials() {
+    void abandonedSessionlessFetchDoesNotInvalidateTheCredentials() {
         CompletableFuture<ScriptCredentials> pending = new CompletableFuture<>();
-        ScriptClient client = fetching(true, () -> pending);
+        ScriptClient client = openFetchingClient(true, () -> pending);
 
-        CompletableFuture<?> call = client.cancelBatch(running());
+        CompletableFuture<?> call = client.cancelBatch(addRunningBatch());
         call.cancel(true);
-        pending.complete(server(FakeScript.SECRET));
+        pending.complete(credentialsWith(FakeScript.SERVER_SECRET));
 
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
 
     @Test
-    void aFetchNeedsItsAppAndCanFollowFixedCredentials() {
-        assertThatThrownBy(() -> builder().credentials(" ", () -> CompletableFuture.completedFuture(server("x"))))
+    void fetchNeedsAnAppIdAndReplacesFixedCredentials() {
+        assertThatThrownBy(
+                        () -> builder().credentials(" ", () -> CompletableFuture.completedFuture(credentialsWith("x"))))
                 .hasMessage("the brainCloud app id is blank");
-        ScriptClient client = open(builder()
-                .credentials(FakeScript.APP, () -> CompletableFuture.completedFuture(server("wrong-secret")))
-                .credentials(server(FakeScript.SECRET)));
+        ScriptClient client = openClient(builder()
+                .credentials(
+                        FakeScript.APP_ID, () -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")))
+                .credentials(credentialsWith(FakeScript.SERVER_SECRET)));
 
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
 
     // ---- described ----
 
     @Test
-    void aClientSaysWhatItWasGivenBeforeItIsUsed() {
-        ScriptClient client = open(builder().credentials(server(FakeScript.SECRET)));
+    void configurationShowsTheSettingsBeforeTheFirstCall() {
+        ScriptClient client = openClient(builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)));
 
-        assertThat(client.describe())
+        assertThat(client.configuration())
                 .containsExactly(
-                        new Finding("endpoint", Result.USED, fake.dispatcher() + ", set in code"),
-                        new Finding("credentials", Result.USED, "server ops-box of app 23001, set in code"),
-                        new Finding("session", Result.SKIPPED, "not opened yet: the first call does"),
-                        new Finding("heartbeat", Result.USED, "sent a few times while the session is idle"));
+                        new LookupResult("endpoint", Status.USED, fake.dispatcherUrl() + ", set in code"),
+                        new LookupResult("credentials", Status.USED, "server ops-box of app 23001, set in code"),
+                        new LookupResult("session", Status.SKIPPED, "not opened yet: the first call does"),
+                        new LookupResult("heartbeat", Status.USED, "sent a few times while the session is idle"));
     }
 
     @Test
-    void aClientSaysWhenItsSessionWasOpened() {
-        ScriptClient client =
-                open(builder().credentials(server(FakeScript.SECRET)).heartbeat(false));
-        Calls.await(client.cancelBatch(running()));
+    void configurationShowsWhenTheSessionWasOpened() {
+        ScriptClient client = openClient(
+                builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).heartbeat(false));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(of(client, "session").result()).isEqualTo(Result.USED);
-        assertThat(of(client, "session").detail()).startsWith("opened at " + clock.instant());
-        assertThat(of(client, "heartbeat")).isEqualTo(new Finding("heartbeat", Result.SKIPPED, "turned off"));
+        assertThat(findResult(client, "session").status()).isEqualTo(Status.USED);
+        assertThat(findResult(client, "session").detail()).startsWith("opened at " + clock.instant());
+        assertThat(findResult(client, "heartbeat"))
+                .isEqualTo(new LookupResult("heartbeat", Status.SKIPPED, "turned off"));
     }
 
     @Test
-    void aClientSaysWhyItsLoginWasRefused() {
-        ScriptClient client = open(builder().credentials(server("wrong-secret")));
-        catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+    void configurationShowsWhyTheLoginWasRefused() {
+        ScriptClient client = openClient(builder().credentials(credentialsWith("wrong-secret")));
+        catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
-        assertThat(of(client, "session").result()).isEqualTo(Result.FAILED);
-        assertThat(of(client, "session").detail()).contains("refused").contains("40001");
+        assertThat(findResult(client, "session").status()).isEqualTo(Status.FAILED);
+        assertThat(findResult(client, "session").detail()).contains("refused").contains("40001");
     }
 
     @Test
-    void aClientWithoutSessionsSaysSo() {
-        ScriptClient client =
-                open(builder().credentials(server(FakeScript.SECRET)).sessionless(true));
+    void configurationShowsThatNoSessionIsUsed() {
+        ScriptClient client = openClient(
+                builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).sessionless(true));
 
-        assertThat(of(client, "session").result()).isEqualTo(Result.SKIPPED);
-        assertThat(client.describe()).extracting(Finding::source).doesNotContain("heartbeat");
+        assertThat(findResult(client, "session").status()).isEqualTo(Status.SKIPPED);
+        assertThat(client.configuration()).extracting(LookupResult::source).doesNotContain("heartbeat");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aDescriptionHoldsNoSecretAndNoSessionId(boolean sessionless) {
+    void configurationContainsNoSecretAndNoSessionId(boolean sessionless) {
         StringBuilder sent = new StringBuilder();
-        ScriptClient client = fetching(sessionless, () -> CompletableFuture.completedFuture(server(FakeScript.SECRET)));
-        Calls.await(client.cancelBatch(running()));
-        client.describe().forEach(sent::append);
+        ScriptClient client = openFetchingClient(
+                sessionless, () -> CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET)));
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        client.configuration().forEach(sent::append);
 
-        assertThat(sent.toString()).contains("ops-box").doesNotContain(FakeScript.SECRET);
+        assertThat(sent.toString()).contains("ops-box").doesNotContain(FakeScript.SERVER_SECRET);
         assertThat(sent.toString()).doesNotContainPattern("[a-z0-9]{26}");
     }
 }

@@ -7,7 +7,7 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CutContract;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -16,10 +16,10 @@ class ScriptCutTest extends CutContract {
     @Override
     protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
         FakeScript fake = new FakeScript(clock);
-        String alive = fake.addBatch(ScriptPlan.RUNNING);
+        String alive = fake.addBatch(ScriptJobPlan.RUNNING);
         ScriptClient client = ScriptClient.builder()
-                .endpoint(way.apply(fake.dispatcher()))
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .endpoint(way.apply(fake.dispatcherUrl()))
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .build();
         return new Scene() {
@@ -30,7 +30,7 @@ class ScriptCutTest extends CutContract {
 
             @Override
             public boolean acted() {
-                return fake.job(alive).cancels() > 0;
+                return fake.job(alive).acceptedCancels() > 0;
             }
 
             @Override

@@ -11,13 +11,13 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -33,173 +33,175 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A session that nobody uses is kept for a while, by packets in its own order, and without anybody noticing. */
 class ScriptHeartbeatTest {
-    private static final Duration USUAL = Duration.ofSeconds(1530);
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final Predicate<Incoming> CANCEL = r -> r.body().contains("\"CANCEL_");
-    private static final Predicate<Incoming> BEAT = r -> r.body().contains("\"HEARTBEAT\"");
+    private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1530);
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
+    private static final Predicate<ReceivedRequest> IS_HEARTBEAT = r -> r.body().contains("\"HEARTBEAT\"");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
     private final ManualTimer timer = new ManualTimer();
-    private final Semaphore beats = new Semaphore(0);
+    private final Semaphore heartbeatPermits = new Semaphore(0);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .timer(timer)
+            .scheduler(timer)
             .listener(new CallListener() {
                 @Override
-                public void callEnded(End end) {
+                public void callEnded(CallEnd end) {
                     if (end.operation().equals("HEARTBEAT")) {
-                        beats.release();
+                        heartbeatPermits.release();
                     }
                 }
             })
             .build();
-    private final ScriptClient client = client(true);
+    private final ScriptClient client = openClient(true);
 
-    private ScriptClient client(boolean heartbeat) {
+    private ScriptClient openClient(boolean heartbeat) {
         return ScriptClient.builder()
-                .endpoint(fake.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .endpoint(fake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .heartbeat(heartbeat)
                 .build();
     }
 
     @AfterEach
-    void nothingIsLeft() {
+    void assertNothingLeft() {
         client.close();
         transport.close();
         fake.close();
         assertThat(timer.pending()).as("tasks left on the timer").isZero();
     }
 
-    private String running() {
-        return fake.addBatch(ScriptPlan.RUNNING);
+    private String addRunningBatch() {
+        return fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
-    private List<String> log() {
+    private List<String> packetLog() {
         return fake.packets().stream()
-                .map(p -> p.session() + " " + p.packetId() + " " + p.operations() + " " + p.fate())
+                .map(p -> p.sessionLabel() + " " + p.packetId() + " " + p.operations() + " " + p.handling())
                 .map(line -> line.replaceAll("\\[\\w+\\.|]", ""))
                 .toList();
     }
 
-    private Duration alarm() {
+    private Duration lastTimerDelay() {
         timer.awaitPending(1);
         return timer.delays().get(timer.delays().size() - 1);
     }
 
     /** Lets the time pass that the session may be idle, and waits for the heartbeat that falls due then. */
-    private void rest() throws InterruptedException {
+    private void letSessionIdle() throws InterruptedException {
         timer.awaitPending(1);
-        clock.advance(USUAL);
-        timer.advance(USUAL);
-        assertThat(beats.tryAcquire(30, TimeUnit.SECONDS)).as("a heartbeat").isTrue();
+        clock.advance(DEFAULT_DELAY);
+        timer.advance(DEFAULT_DELAY);
+        assertThat(heartbeatPermits.tryAcquire(30, TimeUnit.SECONDS))
+                .as("a heartbeat")
+                .isTrue();
     }
 
     @Test
-    void anIdleSessionOutlivesItsLifeByHeartbeatsInItsOrder() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        rest();
-        rest();
+    void idleSessionIsKeptAliveByHeartbeatsInPacketOrder() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        letSessionIdle();
+        letSessionIdle();
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(log())
+        assertThat(packetLog())
                 .containsExactly(
                         " 0 AUTHENTICATE RAN",
                         "s1 1 CANCEL_USER_SCRIPT_BATCH RAN",
                         "s1 2 HEARTBEAT RAN",
                         "s1 3 HEARTBEAT RAN",
                         "s1 4 CANCEL_USER_SCRIPT_BATCH RAN");
-        assertThat(fake.requests().stream().filter(BEAT).map(Incoming::body))
+        assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT).map(ReceivedRequest::body))
                 .first()
                 .isEqualTo("{\"packetId\":2,\"sessionId\":\"***\",\"messages\":"
                         + "[{\"service\":\"heartbeat\",\"operation\":\"HEARTBEAT\"}]}");
     }
 
     @Test
-    void afterThreeInARowTheSessionIsLeftToExpire() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        rest();
-        rest();
-        rest();
+    void sessionExpiresAfterThreeHeartbeatsInARow() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        letSessionIdle();
+        letSessionIdle();
+        letSessionIdle();
 
         assertThat(timer.pending()).isZero();
-        assertThat(log()).hasSize(5);
+        assertThat(packetLog()).hasSize(5);
     }
 
     @Test
-    void aCallInBetweenBeginsTheCountAnew() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        rest();
-        rest();
-        rest();
-        Calls.await(client.cancelBatch(running()));
+    void callResetsTheHeartbeatCount() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        letSessionIdle();
+        letSessionIdle();
+        letSessionIdle();
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        rest();
+        letSessionIdle();
 
         timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
-        assertThat(fake.logins()).isEqualTo(1);
+        assertThat(fake.loginCount()).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0} announced: after {1} s")
     @CsvSource({"1020, 1020", "1530, 1530", "1890, 1530", "1, 1"})
-    void theSessionIsKeptAfterWhatTheLoginAnnouncesOrEarlier(int announced, int seconds) {
-        fake.knobs().heartbeatSeconds(OptionalInt.of(announced));
+    void heartbeatDelayIsAtMostTheAnnouncedTime(int announced, int seconds) {
+        fake.behavior().setHeartbeatSeconds(OptionalInt.of(announced));
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
         timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
-        assertThat(alarm()).isEqualTo(Duration.ofSeconds(seconds));
+        assertThat(lastTimerDelay()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test
-    void aLoginThatAnnouncesNothingMeansTheUsualTime() {
-        fake.knobs().heartbeatSeconds(OptionalInt.empty());
+    void loginWithoutAnAnnouncementUsesTheDefaultDelay() {
+        fake.behavior().setHeartbeatSeconds(OptionalInt.empty());
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(alarm()).isEqualTo(USUAL);
+        assertThat(lastTimerDelay()).isEqualTo(DEFAULT_DELAY);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1})
-    void aLoginMayAnnounceThatItWantsNone(int announced) {
-        fake.knobs().heartbeatSeconds(OptionalInt.of(announced));
+    void loginMayDisableHeartbeats(int announced) {
+        fake.behavior().setHeartbeatSeconds(OptionalInt.of(announced));
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(timer.pending()).isZero();
     }
 
     @Test
-    void aClientThatIsToldSoSendsNone() {
-        try (ScriptClient quiet = client(false)) {
-            Calls.await(quiet.cancelBatch(running()));
+    void clientWithHeartbeatDisabledSendsNone() {
+        try (ScriptClient quiet = openClient(false)) {
+            Calls.await(quiet.cancelBatch(addRunningBatch()));
 
             assertThat(timer.pending()).isZero();
         }
     }
 
     @Test
-    void aClientThatIsNeverUsedSendsNothing() {
+    void unusedClientSendsNothing() {
         timer.advance(Duration.ofDays(1));
 
         assertThat(timer.delays()).isEmpty();
-        assertThat(fake.requests()).isEmpty();
+        assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
-    void noAlarmWaitsWhileACallIsUnderWayAndOneAfterIt() {
-        Calls.await(client.cancelBatch(running()));
+    void heartbeatTimerRunsOnlyBetweenCalls() {
+        Calls.await(client.cancelBatch(addRunningBatch()));
         timer.awaitPending(1);
-        Hold hold = new Hold();
-        fake.fail(CANCEL, Fault.hold(hold));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
 
-        CompletableFuture<CancelOutcome> call = client.cancelBatch(running());
+        CompletableFuture<CancelOutcome> call = client.cancelBatch(addRunningBatch());
         hold.awaitArrival();
         int during = timer.pending();
         hold.release();
@@ -211,98 +213,98 @@ class ScriptHeartbeatTest {
     }
 
     @Test
-    void aCallThatComesDuringAHeartbeatWaitsForItAndTakesTheNextNumber() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        Hold hold = new Hold();
-        fake.fail(BEAT, Fault.hold(hold));
+    void callDuringAHeartbeatWaitsAndTakesTheNextPacketId() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
         timer.awaitPending(1);
-        clock.advance(USUAL);
-        timer.advance(USUAL);
+        clock.advance(DEFAULT_DELAY);
+        timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();
 
-        CompletableFuture<CancelOutcome> call = client.cancelBatch(running());
+        CompletableFuture<CancelOutcome> call = client.cancelBatch(addRunningBatch());
         hold.release();
 
         assertThat(Calls.await(call)).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(log().get(3)).isEqualTo("s1 3 CANCEL_USER_SCRIPT_BATCH RAN");
+        assertThat(packetLog().get(3)).isEqualTo("s1 3 CANCEL_USER_SCRIPT_BATCH RAN");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {40365, 40823, 40346, 40333, 503000, 600002})
-    void aHeartbeatThatIsRefusedDropsTheSessionQuietly(int reason) throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        fake.refuseNext(1, reason);
-        rest();
+    void refusedHeartbeatDropsTheSessionSilently(int reason) throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        fake.refuseNextMessages(1, reason);
+        letSessionIdle();
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(outcome.evidence().attempts())
+        assertThat(outcome.evidence().attemptCount())
                 .as("no packet in a dead session")
                 .isEqualTo(1);
-        assertThat(log()).endsWith(" 0 AUTHENTICATE RAN", "s2 1 CANCEL_USER_SCRIPT_BATCH RAN");
+        assertThat(packetLog()).endsWith(" 0 AUTHENTICATE RAN", "s2 1 CANCEL_USER_SCRIPT_BATCH RAN");
     }
 
     @Test
-    void aHeartbeatWhoseAnswerIsLostIsNotRepeatedAndDropsTheSession() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        fake.fail(BEAT, Fault.resetAfterEffect());
-        rest();
+    void lostHeartbeatIsNotRepeatedAndDropsTheSession() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        fake.injectFault(IS_HEARTBEAT, ExchangeFault.resetAfterEffect());
+        letSessionIdle();
 
         assertThat(timer.pending()).isZero();
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(fake.requests().stream().filter(BEAT)).hasSize(1);
-        assertThat(fake.logins()).isEqualTo(2);
+        assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT)).hasSize(1);
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     @Test
-    void anExpiredSessionIsDroppedByItsHeartbeat() throws Exception {
-        Calls.await(client.cancelBatch(running()));
+    void expiredSessionIsDroppedByItsHeartbeat() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
         fake.expireSessions();
-        rest();
+        letSessionIdle();
 
         assertThat(timer.pending()).isZero();
-        assertThat(fake.logins()).as("nobody needs another").isEqualTo(1);
+        assertThat(fake.loginCount()).as("nobody needs another").isEqualTo(1);
     }
 
     @Test
-    void aSessionThatACallDropsTakesItsAlarmAlong() {
-        fake.fail(CANCEL, Fault.answer(Answer.html(502, "bad gateway")));
+    void droppedSessionCancelsItsTimer() {
+        fake.injectFault(IS_CANCEL, ExchangeFault.replaceReply(FakeReply.html(502, "bad gateway")));
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
 
         assertThat(failure).isNotNull();
         assertThat(timer.pending()).isZero();
     }
 
     @Test
-    void closingTakesTheAlarmBackAndPlansNoOther() {
-        Calls.await(client.cancelBatch(running()));
+    void closedClientCancelsTheTimerAndStartsNoOther() {
+        Calls.await(client.cancelBatch(addRunningBatch()));
         timer.awaitPending(1);
         assertThat(timer.pending()).isEqualTo(1);
 
         client.close();
 
         assertThat(timer.pending()).isZero();
-        int sent = fake.requests().size();
+        int sent = fake.receivedRequests().size();
         timer.advance(Duration.ofDays(1));
-        assertThat(fake.requests()).hasSize(sent);
+        assertThat(fake.receivedRequests()).hasSize(sent);
     }
 
     @Test
-    void closingDuringAHeartbeatEndsIt() throws Exception {
-        Calls.await(client.cancelBatch(running()));
-        Hold hold = new Hold();
-        fake.fail(BEAT, Fault.hold(hold));
+    void heartbeatEndsWhenTheClientCloses() throws Exception {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
         timer.awaitPending(1);
-        clock.advance(USUAL);
-        timer.advance(USUAL);
+        clock.advance(DEFAULT_DELAY);
+        timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();
 
         client.close();
         hold.release();
 
-        assertThat(beats.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(heartbeatPermits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
         assertThat(timer.pending()).isZero();
     }
 }

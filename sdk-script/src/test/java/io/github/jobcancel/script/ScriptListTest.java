@@ -11,12 +11,12 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -31,16 +31,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two lists as one plan. */
 class ScriptListTest {
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> SCHEDULED = r -> r.body().contains("GET_SCHEDULED_CLOUD_SCRIPTS");
-    private static final Predicate<Incoming> ACTIVE = r -> r.body().contains("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS");
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> IS_SCHEDULED_LIST =
+            r -> r.body().contains("GET_SCHEDULED_CLOUD_SCRIPTS");
+    private static final Predicate<ReceivedRequest> IS_ACTIVE_LIST =
+            r -> r.body().contains("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
     private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcher())
-            .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+            .endpoint(fake.dispatcherUrl())
+            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
             .build();
 
     @AfterEach
@@ -49,11 +51,11 @@ class ScriptListTest {
         fake.close();
     }
 
-    private Plan plan() {
-        return Calls.await(client.plan(QUICK));
+    private Plan createPlan() {
+        return Calls.await(client.plan(FAST_RETRIES));
     }
 
-    private static String said(JobSnapshot job) {
+    private static String describeJob(JobSnapshot job) {
         return job.ref().kind() + " " + job.state();
     }
 
@@ -70,109 +72,111 @@ class ScriptListTest {
         "SCRIPT, Running, batch RUNNING",
         "SCRIPT, Completed,",
     })
-    void whatIsNotOverIsInThePlan(ScriptPlan.Kind kind, String state, String expected) {
-        String id = kind == ScriptPlan.Kind.BATCH ? fake.addBatch(state) : fake.addScript(state);
+    void unfinishedJobIsInThePlan(ScriptJobPlan.JobKind kind, String state, String expected) {
+        String id = kind == ScriptJobPlan.JobKind.BATCH ? fake.addBatch(state) : fake.addScript(state);
         fake.addApp("other");
-        fake.add(ScriptPlan.batch(state).inApp("other"));
+        fake.addJob(ScriptJobPlan.batchIn(state).inApp("other"));
 
-        List<JobSnapshot> jobs = plan().jobs();
+        List<JobSnapshot> jobs = createPlan().jobs();
 
         assertThat(jobs)
-                .extracting(ScriptListTest::said)
+                .extracting(ScriptListTest::describeJob)
                 .containsExactlyElementsOf(expected == null ? List.of() : List.of(expected));
         assertThat(jobs).allMatch(job -> job.ref().id().equals(id));
     }
 
     @Test
-    void aJobThatStartsBetweenTheListsIsInThePlanOnce() {
-        String id = fake.addBatch(ScriptPlan.SCHEDULED);
-        fake.fail(SCHEDULED, Fault.change(answer -> {
-            fake.move(id, ScriptPlan.RUNNING);
+    void jobThatStartsBetweenTheListReadsIsInThePlanOnce() {
+        String id = fake.addBatch(ScriptJobPlan.SCHEDULED);
+        fake.injectFault(IS_SCHEDULED_LIST, ExchangeFault.changeReply(answer -> {
+            fake.moveJob(id, ScriptJobPlan.RUNNING);
             return answer;
         }));
 
-        assertThat(plan().jobs()).extracting(ScriptListTest::said).containsExactly("batch RUNNING");
+        assertThat(createPlan().jobs()).extracting(ScriptListTest::describeJob).containsExactly("batch RUNNING");
     }
 
     @Test
-    void aPlanIsBoundToTheJobsThatWereSeen() {
-        String batch = fake.addBatch(ScriptPlan.RUNNING);
-        String script = fake.addScript(ScriptPlan.SCHEDULED);
-        Plan plan = plan();
-        String later = fake.addBatch(ScriptPlan.RUNNING);
+    void planIsBoundToTheListedJobs() {
+        String batch = fake.addBatch(ScriptJobPlan.RUNNING);
+        String script = fake.addScript(ScriptJobPlan.SCHEDULED);
+        Plan plan = createPlan();
+        String later = fake.addBatch(ScriptJobPlan.RUNNING);
 
         assertThat(Calls.await(plan.dryRun()))
                 .hasSize(2)
-                .allMatch(f -> f.explanation().orElseThrow().applies());
-        assertThat(fake.requests()).noneMatch(r -> r.body().contains("CANCEL"));
+                .allMatch(f -> f.explanation().orElseThrow().cancelApplies());
+        assertThat(fake.receivedRequests()).noneMatch(r -> r.body().contains("CANCEL"));
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .extracting(item -> item.ref().id() + " " + item.kind())
                 .containsExactlyInAnyOrder(script + " Cancelled", batch + " Cancelled");
-        assertThat(fake.job(later).runState()).isEqualTo(ScriptPlan.RUNNING);
-        assertThat(plan.show())
+        assertThat(fake.job(later).runState()).isEqualTo(ScriptJobPlan.RUNNING);
+        assertThat(plan.toTable())
                 .contains("jobcancel:script/batch/", "jobcancel:script/scheduled/")
                 .endsWith("2 jobs: 1 QUEUED, 1 RUNNING\n");
     }
 
     @Test
-    void aScheduledBatchIsToldToBeOfTheOtherKind() {
-        String id = fake.addBatch(ScriptPlan.SCHEDULED);
+    void scheduledBatchIsReportedAsWrongKind() {
+        String id = fake.addBatch(ScriptJobPlan.SCHEDULED);
 
-        assertThat(Calls.await(plan().cancel(BulkOptions.standard()).report()).items())
+        assertThat(Calls.await(createPlan().cancel(BulkOptions.standard()).report())
+                        .items())
                 .singleElement()
                 .satisfies(item -> assertThat(item.outcome())
                         .get()
                         .isInstanceOfSatisfying(
                                 CancelOutcome.NotCancellable.class,
-                                no -> assertThat(no.remedy()).isEqualTo(CancelOutcome.Remedy.OTHER_OPERATION)));
+                                notCancellable -> assertThat(notCancellable.remedy())
+                                        .isEqualTo(CancelOutcome.Remedy.OTHER_OPERATION)));
         assertThat(Calls.await(client.cancelBatch(id))).isInstanceOf(CancelOutcome.Cancelled.class);
     }
 
     static Stream<Arguments> losses() {
-        return Stream.of(SCHEDULED, ACTIVE)
+        return Stream.of(IS_SCHEDULED_LIST, IS_ACTIVE_LIST)
                 .flatMap(list -> Stream.of(
-                        Arguments.of(list, Fault.resetAfterEffect()),
-                        Arguments.of(list, Fault.truncate(10)),
-                        Arguments.of(list, Fault.answer(Answer.html(503, "Unavailable")))));
+                        Arguments.of(list, ExchangeFault.resetAfterEffect()),
+                        Arguments.of(list, ExchangeFault.truncateAfter(10)),
+                        Arguments.of(list, ExchangeFault.replaceReply(FakeReply.html(503, "Unavailable")))));
     }
 
     @ParameterizedTest
     @MethodSource("losses")
-    void aListThatIsLostIsAskedForAgain(Predicate<Incoming> list, Fault fault) {
-        fake.addBatch(ScriptPlan.RUNNING);
-        fake.addScript(ScriptPlan.SCHEDULED);
-        fake.fail(list, fault);
+    void lostListIsRequestedAgain(Predicate<ReceivedRequest> list, ExchangeFault fault) {
+        fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.addScript(ScriptJobPlan.SCHEDULED);
+        fake.injectFault(list, fault);
 
-        assertThat(plan().jobs()).hasSize(2);
+        assertThat(createPlan().jobs()).hasSize(2);
     }
 
     @Test
-    void aSessionThatExpiresBetweenTheListsIsRenewed() {
-        fake.addBatch(ScriptPlan.RUNNING);
-        fake.fail(SCHEDULED, Fault.change(answer -> {
+    void sessionExpiredBetweenTheListReadsIsRenewed() {
+        fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.injectFault(IS_SCHEDULED_LIST, ExchangeFault.changeReply(answer -> {
             fake.expireSessions();
             return answer;
         }));
 
-        assertThat(plan().jobs()).hasSize(1);
-        assertThat(fake.logins()).isEqualTo(2);
+        assertThat(createPlan().jobs()).hasSize(1);
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{\"runningOrQueuedJobs\":{}}", "{\"runningOrQueuedJobs\":[{}]}"})
-    void anAnswerWithoutItsListIsNoEmptyList(String data) {
-        fake.addBatch(ScriptPlan.RUNNING);
-        fake.fail(
-                ACTIVE,
-                Fault.change(answer ->
-                        Answer.json(200, answer.text().replaceAll("\"data\":\\{.*?\\]\\}", "\"data\":" + data))));
+    void answerWithoutAListIsNotAnEmptyList(String data) {
+        fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.injectFault(
+                IS_ACTIVE_LIST,
+                ExchangeFault.changeReply(answer -> FakeReply.json(
+                        200, answer.bodyText().replaceAll("\"data\":\\{.*?\\]\\}", "\"data\":" + data))));
 
-        assertThat(told()).isEqualTo("UnexpectedReply");
+        assertThat(describeResult()).isEqualTo("UnexpectedReply");
     }
 
-    private String told() {
+    private String describeResult() {
         try {
-            return plan().toString();
+            return createPlan().toString();
         } catch (SdkException e) {
             return e.getClass().getSimpleName();
         }

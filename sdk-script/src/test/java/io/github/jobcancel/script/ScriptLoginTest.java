@@ -7,13 +7,13 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,24 +29,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which a login can be refused: what those who wait for it are told, and whether it is ever tried again. */
 class ScriptLoginTest {
-    private static final int WAITING = 5;
-    private static final Predicate<Incoming> LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
+    private static final int WAITER_COUNT = 5;
+    private static final Predicate<ReceivedRequest> IS_LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
 
     /** The credentials are wrong: nobody sends them again. */
-    private static final String WRONG = "Unauthenticated, then Unauthenticated, logins 1";
+    private static final String WRONG_CREDENTIALS = "Unauthenticated, then Unauthenticated, logins 1";
     /** Not let in now: all who wait fail, a later call may be let in. */
-    private static final String NOT_NOW = "Unauthenticated, then Cancelled, logins 2";
+    private static final String REFUSED_FOR_NOW = "Unauthenticated, then Cancelled, logins 2";
     /** Failed for a reason of the provider's own. */
-    private static final String FAULT = "ProviderFault, then Cancelled, logins 2";
+    private static final String LOGIN_FAILURE = "ProviderFault, then Cancelled, logins 2";
     /** The login itself asks again, and all who wait are let in. */
-    private static final String IN = "Cancelled, then Cancelled, logins 2";
+    private static final String RETRIED_LOGIN = "Cancelled, then Cancelled, logins 2";
 
     private final FakeScript fake = new FakeScript(ManualClock.startingNow());
-    private final CountDownLatch allWait = new CountDownLatch(1);
+    private final CountDownLatch allWaiting = new CountDownLatch(1);
     private final Transport transport = Transport.builder().random(() -> 0).build();
     private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcher())
-            .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+            .endpoint(fake.dispatcherUrl())
+            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
             .transport(transport)
             .build();
 
@@ -59,103 +59,114 @@ class ScriptLoginTest {
 
     static Stream<Arguments> codes() {
         return Stream.of(
-                        codes(WRONG, 40001, 40209, 40316, 40534),
-                        codes(NOT_NOW, 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731),
-                        codes(NOT_NOW, 40333, 40358, 40359, 40363, 40408, 40660, 90400),
-                        codes(NOT_NOW, 40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953),
-                        codes(IN, 40606, 40823, 503000, 600001, 600002, 59999),
-                        codes(FAULT, 40215))
+                        codeCases(WRONG_CREDENTIALS, 40001, 40209, 40316, 40534),
+                        codeCases(
+                                REFUSED_FOR_NOW, 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731),
+                        codeCases(REFUSED_FOR_NOW, 40333, 40358, 40359, 40363, 40408, 40660, 90400),
+                        codeCases(
+                                REFUSED_FOR_NOW, 40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953),
+                        codeCases(RETRIED_LOGIN, 40606, 40823, 503000, 600001, 600002, 59999),
+                        codeCases(LOGIN_FAILURE, 40215))
                 .flatMap(rows -> rows);
     }
 
-    private static Stream<Arguments> codes(String expected, int... codes) {
+    private static Stream<Arguments> codeCases(String expected, int... codes) {
         return IntStream.of(codes).mapToObj(code -> Arguments.of(code, expected));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("codes")
-    void aLoginThatIsRefusedInItsPacket(int code, String expected) {
-        fake.refuseLogins(1, code);
-        answered(truth -> truth);
+    void loginRefusedInItsPacket(int code, String expected) {
+        fake.refuseNextLogins(1, code);
+        changeLoginAnswer(truth -> truth);
 
-        assertThat(told()).isEqualTo(expected);
+        assertThat(describeResults()).isEqualTo(expected);
     }
 
     @ParameterizedTest(name = "{0}: {1}, in camel case, numbers as texts")
     @MethodSource("codes")
-    void aLoginThatIsRefusedInTheOtherSpelling(int code, String expected) {
-        fake.knobs().spelling(ScriptKnobs.Spelling.CAMEL).numbersAsText(true);
-        fake.refuseLogins(1, code);
-        answered(truth -> truth);
+    void loginRefusedInCamelCaseSpelling(int code, String expected) {
+        fake.behavior().setMemberNaming(ScriptBehavior.MemberNaming.CAMEL).setNumbersAsText(true);
+        fake.refuseNextLogins(1, code);
+        changeLoginAnswer(truth -> truth);
 
-        assertThat(told()).isEqualTo(expected);
+        assertThat(describeResults()).isEqualTo(expected);
     }
 
     static Stream<Arguments> flat() {
         return Stream.of(
-                Arguments.of("a wrong secret", flat(403, 403, 40001), WRONG),
-                Arguments.of("no such app", flat(403, 403, 40316), WRONG),
-                Arguments.of("an address that is blocked", flat(403, 403, 40444), NOT_NOW),
-                Arguments.of("under 200", flat(200, 403, 40001), WRONG),
-                Arguments.of("memcached", flat(503, 503, 503000), IN),
-                Arguments.of("no code, 401", Answer.json(401, "{\"status\":401}"), NOT_NOW),
-                Arguments.of("no code, 403", Answer.json(403, "{\"status\":403}"), NOT_NOW),
-                Arguments.of("no code, 500", Answer.json(500, "{\"status\":500}"), IN),
-                Arguments.of("a proxy's 401", Answer.html(401, "who"), NOT_NOW),
-                Arguments.of("a proxy's 403", Answer.html(403, "no"), NOT_NOW),
-                Arguments.of("a proxy's 404", Answer.html(404, "?"), FAULT),
-                Arguments.of("a proxy's 429", Answer.html(429, "slow"), IN),
-                Arguments.of("a proxy's 502", Answer.html(502, "bad"), IN),
-                Arguments.of("a page under 200", Answer.html(200, "hi"), IN),
-                Arguments.of("nothing under 200", Answer.of(200, "", ""), IN),
-                Arguments.of("the number of another packet", packet("\"packetId\":7,", "{\"status\":200}"), IN),
-                Arguments.of("no session in it", packet("\"packetId\":0,", "{\"status\":200,\"data\":{}}"), FAULT),
-                Arguments.of("no answer in it", Answer.json(200, "{\"packetId\":0,\"messageResponses\":[]}"), FAULT));
+                Arguments.of("a wrong secret", topLevelError(403, 403, 40001), WRONG_CREDENTIALS),
+                Arguments.of("no such app", topLevelError(403, 403, 40316), WRONG_CREDENTIALS),
+                Arguments.of("an address that is blocked", topLevelError(403, 403, 40444), REFUSED_FOR_NOW),
+                Arguments.of("under 200", topLevelError(200, 403, 40001), WRONG_CREDENTIALS),
+                Arguments.of("memcached", topLevelError(503, 503, 503000), RETRIED_LOGIN),
+                Arguments.of("no code, 401", FakeReply.json(401, "{\"status\":401}"), REFUSED_FOR_NOW),
+                Arguments.of("no code, 403", FakeReply.json(403, "{\"status\":403}"), REFUSED_FOR_NOW),
+                Arguments.of("no code, 500", FakeReply.json(500, "{\"status\":500}"), RETRIED_LOGIN),
+                Arguments.of("a proxy's 401", FakeReply.html(401, "who"), REFUSED_FOR_NOW),
+                Arguments.of("a proxy's 403", FakeReply.html(403, "no"), REFUSED_FOR_NOW),
+                Arguments.of("a proxy's 404", FakeReply.html(404, "?"), LOGIN_FAILURE),
+                Arguments.of("a proxy's 429", FakeReply.html(429, "slow"), RETRIED_LOGIN),
+                Arguments.of("a proxy's 502", FakeReply.html(502, "bad"), RETRIED_LOGIN),
+                Arguments.of("a page under 200", FakeReply.html(200, "hi"), RETRIED_LOGIN),
+                Arguments.of("nothing under 200", FakeReply.of(200, "", ""), RETRIED_LOGIN),
+                Arguments.of(
+                        "the number of another packet",
+                        packetAnswer("\"packetId\":7,", "{\"status\":200}"),
+                        RETRIED_LOGIN),
+                Arguments.of(
+                        "no session in it",
+                        packetAnswer("\"packetId\":0,", "{\"status\":200,\"data\":{}}"),
+                        LOGIN_FAILURE),
+                Arguments.of(
+                        "no answer in it",
+                        FakeReply.json(200, "{\"packetId\":0,\"messageResponses\":[]}"),
+                        LOGIN_FAILURE));
     }
 
-    private static Answer flat(int http, int status, int code) {
-        return Answer.json(http, "{\"status\":" + status + ",\"reason_code\":" + code + "}");
+    private static FakeReply topLevelError(int http, int status, int code) {
+        return FakeReply.json(http, "{\"status\":" + status + ",\"reason_code\":" + code + "}");
     }
 
-    private static Answer packet(String number, String response) {
-        return Answer.json(200, "{" + number + "\"messageResponses\":[" + response + "]}");
+    private static FakeReply packetAnswer(String number, String response) {
+        return FakeReply.json(200, "{" + number + "\"messageResponses\":[" + response + "]}");
     }
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("flat")
-    void aLoginThatIsAnsweredOddly(String name, Answer answer, String expected) {
-        answered(truth -> answer);
+    void loginWithAnUnusualAnswer(String name, FakeReply answer, String expected) {
+        changeLoginAnswer(truth -> answer);
 
-        assertThat(told()).isEqualTo(expected);
+        assertThat(describeResults()).isEqualTo(expected);
     }
 
     /** The first login is answered so, once all who are to wait for it do. */
-    private void answered(UnaryOperator<Answer> how) {
-        fake.fail(LOGIN, Fault.change(truth -> {
+    private void changeLoginAnswer(UnaryOperator<FakeReply> answerChange) {
+        fake.injectFault(IS_LOGIN, ExchangeFault.changeReply(truth -> {
             try {
-                assertThat(allWait.await(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(allWaiting.await(30, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return how.apply(truth);
+            return answerChange.apply(truth);
         }));
     }
 
     /** What those are told who wait for the login, all alike; what one is told who comes later; and how often it was sent. */
-    private String told() {
-        List<CompletableFuture<CancelOutcome>> calls = IntStream.range(0, WAITING)
-                .mapToObj(i -> client.cancelBatch(fake.addBatch(ScriptPlan.RUNNING)))
+    private String describeResults() {
+        List<CompletableFuture<CancelOutcome>> calls = IntStream.range(0, WAITER_COUNT)
+                .mapToObj(i -> client.cancelBatch(fake.addBatch(ScriptJobPlan.RUNNING)))
                 .toList();
-        allWait.countDown();
+        allWaiting.countDown();
         List<String> first =
-                calls.stream().map(ScriptLoginTest::told).distinct().toList();
+                calls.stream().map(ScriptLoginTest::describeResult).distinct().toList();
         assertThat(first).as("all who wait are told the same").hasSize(1);
-        String later = told(client.cancelBatch(fake.addBatch(ScriptPlan.RUNNING)));
-        long logins = fake.requests().stream().filter(LOGIN).count();
+        String later = describeResult(client.cancelBatch(fake.addBatch(ScriptJobPlan.RUNNING)));
+        long logins = fake.receivedRequests().stream().filter(IS_LOGIN).count();
         return first.get(0) + ", then " + later + ", logins " + logins;
     }
 
-    private static String told(CompletableFuture<CancelOutcome> call) {
+    private static String describeResult(CompletableFuture<CancelOutcome> call) {
         try {
             return Calls.await(call).getClass().getSimpleName();
         } catch (SdkException e) {

@@ -21,17 +21,17 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptFaults;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import io.github.jobcancel.testkit.script.ScriptPacket;
-import io.github.jobcancel.testkit.script.ScriptPacket.Fate;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptPacket.Handling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,93 +47,96 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One packet at a time, in order, sent again as it was: what makes a cancel act once. */
 class ScriptSessionTest {
     private static final CallOptions OPTIONS = CallOptions.standard();
-    private static final CallOptions ONCE = OPTIONS.withRetry(RetryPolicy.never());
-    private static final CallOptions PATIENT =
-            OPTIONS.withRetry(new RetryPolicy(20, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
-    private static final Predicate<Incoming> CANCEL = r -> r.body().contains("\"CANCEL_");
+    private static final CallOptions SINGLE_ATTEMPT = OPTIONS.withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions PATIENT = OPTIONS.withRetryPolicy(
+            new RetryPolicy(20, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> IS_LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
+    private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final List<AutoCloseable> opened = new ArrayList<>();
-    private final ScriptClient client = client(Transport.builder());
+    private final List<AutoCloseable> openedResources = new ArrayList<>();
+    private final ScriptClient client = openClient(Transport.builder());
 
-    private ScriptClient client(Transport.Builder builder) {
+    private ScriptClient openClient(Transport.Builder builder) {
         Transport transport = builder.build();
         ScriptClient made = ScriptClient.builder()
-                .endpoint(fake.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                .endpoint(fake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .build();
-        opened.add(made);
-        opened.add(transport);
+        openedResources.add(made);
+        openedResources.add(transport);
         return made;
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable each : opened) {
+        for (AutoCloseable each : openedResources) {
             each.close();
         }
         fake.close();
     }
 
-    private String running() {
-        return fake.addBatch(ScriptPlan.RUNNING);
+    private String addRunningBatch() {
+        return fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
-    private List<String> log() {
+    private List<String> packetLog() {
         return fake.packets().stream()
-                .map(p -> p.session() + " " + p.packetId() + " " + p.fate())
+                .map(p -> p.sessionLabel() + " " + p.packetId() + " " + p.handling())
                 .toList();
     }
 
-    private List<String> cancels() {
-        return fake.requests().stream().filter(CANCEL).map(Incoming::body).toList();
+    private List<String> cancelBodies() {
+        return fake.receivedRequests().stream()
+                .filter(IS_CANCEL)
+                .map(ReceivedRequest::body)
+                .toList();
     }
 
     // ---- sent again ----
 
     @Test
-    void aPacketWhoseAnswerIsLostIsSentAgainAsItWasAndActsOnce() {
-        String job = running();
-        fake.fail(CANCEL, Fault.resetAfterEffect());
+    void packetWithALostAnswerIsRepeatedUnchangedAndActsOnce() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(outcome.evidence().replyLost()).isTrue();
-        assertThat(outcome.evidence().attempts()).isEqualTo(2);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED");
-        assertThat(cancels()).hasSize(2).containsOnly(cancels().get(0));
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED");
+        assertThat(cancelBodies()).hasSize(2).containsOnly(cancelBodies().get(0));
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void aPacketThatNeverArrivedRunsWhenItIsSentAgain() {
-        String job = running();
-        fake.fail(CANCEL, Fault.resetBeforeEffect());
+    void packetThatNeverArrivedRunsOnItsRepeat() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetBeforeEffect());
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN");
     }
 
     @Test
-    void aReplayedAnswerIsFollowedByTheNextNumber() {
-        fake.fail(CANCEL, ScriptFaults.wrongPacketId());
-        Calls.await(client.cancelBatch(running()));
+    void nextPacketIdFollowsAReplayedAnswer() {
+        fake.injectFault(IS_CANCEL, ScriptFaults.wrongPacketId());
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
     }
 
     @Test
-    void aPacketInProgressIsAskedForAgainUntilItsAnswerIsThere() {
-        Hold hold = new Hold();
-        ScriptClient watched = client(Transport.builder().listener(new CallListener() {
+    void packetInProgressIsRepeatedUntilItsAnswerArrives() {
+        ReplyHold hold = new ReplyHold();
+        ScriptClient watched = openClient(Transport.builder().listener(new CallListener() {
             @Override
             public void attemptEnded(Attempt attempt) {
                 if (attempt.number() == 2) {
@@ -141,65 +144,65 @@ class ScriptSessionTest {
                 }
             }
         }));
-        String job = running();
-        fake.keepBusy(hold);
+        String job = addRunningBatch();
+        fake.holdNextPacket(hold);
 
         CancelOutcome outcome =
                 Calls.await(watched.cancelBatch(job, PATIENT.withAttemptTimeout(Duration.ofMillis(300))));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).startsWith(" 0 RAN", "s1 1 RAN", "s1 1 REFUSED").endsWith("s1 1 REPLAYED");
-        assertThat(cancels()).containsOnly(cancels().get(0));
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(packetLog()).startsWith(" 0 RAN", "s1 1 RAN", "s1 1 REFUSED").endsWith("s1 1 REPLAYED");
+        assertThat(cancelBodies()).containsOnly(cancelBodies().get(0));
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void aBusySessionIsAskedAgainAsLongAsThereIsTime() {
-        String job = running();
+    void busySessionIsRetriedUntilTheDeadline() {
+        String job = addRunningBatch();
         for (int i = 0; i < 3; i++) {
-            fake.fail(CANCEL, ScriptFaults.refusePacket(400, 40606));
+            fake.injectFault(IS_CANCEL, ScriptFaults.refusedPacket(400, 40606));
         }
         RetryPolicy two = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetry(two)));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetryPolicy(two)));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(cancels()).hasSize(4);
+        assertThat(cancelBodies()).hasSize(4);
     }
 
     @Test
-    void anInProgressThatCarriesTheNumberDoesNotUseItUp() {
-        String job = running();
-        fake.fail(
-                CANCEL,
-                Fault.answer(Answer.json(
+    void inProgressAnswerDoesNotConsumeThePacketId() {
+        String job = addRunningBatch();
+        fake.injectFault(
+                IS_CANCEL,
+                ExchangeFault.replaceReply(FakeReply.json(
                         200, "{\"packetId\":1,\"messageResponses\":[{\"status\":400,\"reason_code\":40606}]}")));
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN");
     }
 
     @Test
-    void aLostAnswerIsAskedForWhileThereIsTimeAlsoWhenTheAttemptsAreUsedUp() {
-        String job = running();
+    void lostAnswerIsRequestedUntilTheDeadlineBeyondTheAttemptLimit() {
+        String job = addRunningBatch();
         for (int i = 0; i < 8; i++) {
-            fake.fail(CANCEL, Fault.resetAfterEffect());
+            fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
         }
         RetryPolicy two = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetry(two)));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(job, OPTIONS.withRetryPolicy(two)));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(cancels()).hasSize(9).containsOnly(cancels().get(0));
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
-        assertThat(fake.logins()).isEqualTo(1);
+        assertThat(cancelBodies()).hasSize(9).containsOnly(cancelBodies().get(0));
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
+        assertThat(fake.loginCount()).isEqualTo(1);
     }
 
     @Test
-    void aRequestThatCertainlyNeverLeftIsTriedNoOftenerThanTheCallerSays() {
-        ScriptClient cut = client(Transport.builder());
+    void unsentRequestIsRetriedWithinTheAttemptLimit() {
+        ScriptClient cut = openClient(Transport.builder());
         fake.close();
 
         Throwable failure = catchThrowable(() -> Calls.await(cut.cancelBatch("any", PATIENT)));
@@ -208,40 +211,41 @@ class ScriptSessionTest {
     }
 
     @Test
-    void aLockThatAnotherHeldSaysThatNoneOfThePacketsRepeatsActed() {
-        String script = fake.addScript(ScriptPlan.RUNNING);
-        fake.refuse(script, 600002);
-        fake.fail(CANCEL, Fault.resetAfterEffect());
+    void lockRefusalProvesThatNoRepeatOfThePacketActed() {
+        String script = fake.addScript(ScriptJobPlan.RUNNING);
+        fake.refuseNextFor(script, 600002);
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
 
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
 
         assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
-        assertThat(log().subList(0, 4)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
+        assertThat(packetLog().subList(0, 4)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
     }
 
     @Test
-    void aRefusalOfThePacketAfterALockIsNoEchoOfTheOneBefore() {
-        String script = fake.addScript(ScriptPlan.RUNNING);
-        fake.refuse(script, 600002);
-        fake.fail(CANCEL, Fault.change(truth -> truth));
-        fake.fail(CANCEL, Fault.resetAfterEffect());
+    void refusalAfterALockIsNotAnEcho() {
+        String script = fake.addScript(ScriptJobPlan.RUNNING);
+        fake.refuseNextFor(script, 600002);
+        fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> truth));
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
 
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
 
         assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
-        assertThat(log().subList(1, 4)).containsExactly("s1 1 RAN", "s1 2 RAN", "s1 2 REPLAYED");
+        assertThat(packetLog().subList(1, 4)).containsExactly("s1 1 RAN", "s1 2 RAN", "s1 2 REPLAYED");
     }
 
     @Test
-    void aListThatIsOlderThanTheRefusalIsReadAgain() {
-        String job = fake.addScript(ScriptPlan.SCHEDULED);
-        fake.fail(CANCEL, Fault.change(truth -> {
+    void listOlderThanTheRefusalIsReadAgain() {
+        String job = fake.addScript(ScriptJobPlan.SCHEDULED);
+        fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
-            return Answer.of(200, "", "");
+            return FakeReply.of(200, "", "");
         }));
         String old = "{\"packetId\":2,\"messageResponses\":[{\"status\":200,\"data\":{\"scheduledJobs\":[{\"jobId\":\""
                 + job + "\"}]}}]}";
-        fake.fail(r -> r.body().contains("GET_SCHEDULED"), Fault.change(truth -> Answer.json(200, old)));
+        fake.injectFault(
+                r -> r.body().contains("GET_SCHEDULED"), ExchangeFault.changeReply(truth -> FakeReply.json(200, old)));
 
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(job, PATIENT));
 
@@ -251,55 +255,56 @@ class ScriptSessionTest {
     // ---- numbers ----
 
     @Test
-    void everyAnsweredPacketUsesANumberAlsoOneThatIsRefused() {
+    void everyAnsweredPacketConsumesAPacketIdEvenIfRefused() {
         Calls.await(client.cancelBatch("unknown"));
-        Calls.await(client.cancelScheduledScript(running()));
-        Calls.await(client.cancelBatch(running()));
-        Calls.await(client.runningOrQueuedScripts());
+        Calls.await(client.cancelScheduledScript(addRunningBatch()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        Calls.await(client.listRunningOrQueuedScripts());
 
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN", "s1 4 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN", "s1 4 RAN");
     }
 
     @Test
-    void anErrorOfTheWholePacketLeavesItsNumberFree() {
-        Calls.await(client.cancelBatch(running()));
-        fake.enableApp(FakeScript.APP, false, "maintenance");
-        Throwable off = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
-        fake.enableApp(FakeScript.APP, true, "");
+    void topLevelErrorDoesNotConsumeThePacketId() {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        fake.setAppEnabled(FakeScript.APP_ID, false, "maintenance");
+        Throwable off = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
+        fake.setAppEnabled(FakeScript.APP_ID, true, "");
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(off).isInstanceOf(SdkException.Forbidden.class);
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 REFUSED", "s1 2 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 REFUSED", "s1 2 RAN");
     }
 
     @Test
-    void aThrottledMessageGoesIntoANewPacket() {
-        String job = running();
-        fake.refuseNext(2, 40823);
+    void throttledMessageIsSentInANewPacket() {
+        String job = addRunningBatch();
+        fake.refuseNextMessages(2, 40823);
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN");
     }
 
     @Test
-    void anAnswerThatLeavesTheMessageOutIsAskedForInANewPacketAndNeverOverclaimed() {
-        String job = running();
-        fake.fail(CANCEL, ScriptFaults.shortResponses());
+    void answerWithoutTheMessageIsRepeatedInANewPacketAndClaimsNothing() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ScriptFaults.missingLastResponse());
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
-        assertThat(outcome.evidence().words()).contains("40720");
-        assertThat(log().subList(0, 3)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
+        assertThat(outcome.evidence().providerWords()).contains("40720");
+        assertThat(packetLog().subList(0, 3)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
     }
 
     @Test
-    void twoHundredCallsAtOnceAreTwoHundredPacketsInOrder() {
-        List<String> jobs = LongStream.range(0, 200).mapToObj(i -> running()).toList();
+    void twoHundredConcurrentCallsAreTwoHundredPacketsInOrder() {
+        List<String> jobs =
+                LongStream.range(0, 200).mapToObj(i -> addRunningBatch()).toList();
 
         List<CompletableFuture<CancelOutcome>> calls =
                 jobs.stream().map(client::cancelBatch).toList();
@@ -308,31 +313,33 @@ class ScriptSessionTest {
         assertThat(fake.packets().stream().map(ScriptPacket::packetId))
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(0, 200).boxed().toList());
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
     @Test
-    void oneBoundJobServesManyCallsAtOnce() {
-        RemoteJob job = client.job(running());
+    void boundJobSupportsConcurrentCalls() {
+        RemoteJob job = client.batchJob(addRunningBatch());
 
         List<CompletableFuture<JobSnapshot>> reads =
                 LongStream.range(0, 50).mapToObj(i -> job.read()).toList();
 
         assertThat(reads)
                 .allSatisfy(read -> assertThat(Calls.await(read).state()).isEqualTo(JobState.RUNNING));
-        assertThat(fake.packets()).hasSize(101).allMatch(p -> p.fate() == Fate.RAN);
+        assertThat(fake.packets()).hasSize(101).allMatch(p -> p.handling() == Handling.EXECUTED);
     }
 
     @Test
-    void lostAnswersAmongManyCallsNeverMixThemUp() {
+    void lostAnswersOfConcurrentCallsAreNotMixedUp() {
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            String job = running();
+            String job = addRunningBatch();
             jobs.add(job);
             if (i % 3 == 0) {
-                Fault[] lost = {Fault.resetAfterEffect(), Fault.truncate(20), ScriptFaults.wrongPacketId()};
-                fake.fail(r -> r.body().contains(job), lost[i % lost.length]);
+                ExchangeFault[] lost = {
+                    ExchangeFault.resetAfterEffect(), ExchangeFault.truncateAfter(20), ScriptFaults.wrongPacketId()
+                };
+                fake.injectFault(r -> r.body().contains(job), lost[i % lost.length]);
             }
             calls.add(client.cancelBatch(job, PATIENT));
         }
@@ -340,20 +347,21 @@ class ScriptSessionTest {
         for (int i = 0; i < calls.size(); i++) {
             CancelOutcome outcome = Calls.await(calls.get(i));
             assertThat(outcome).isInstanceOf(Cancelled.class);
-            assertThat(outcome.evidence().after().orElseThrow().ref().id()).isEqualTo(jobs.get(i));
+            assertThat(outcome.evidence().snapshotAfter().orElseThrow().ref().id())
+                    .isEqualTo(jobs.get(i));
         }
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
-        assertThat(fake.logins()).isEqualTo(1);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
+        assertThat(fake.loginCount()).isEqualTo(1);
     }
 
     // ---- a session that cannot be numbered any more ----
 
     @Test
-    void aCallAbandonedInFlightEndsTheSessionAndTheNextOneGetsItsOwnAnswer() {
-        Hold hold = new Hold();
-        String first = running();
-        String second = running();
-        fake.fail(CANCEL, Fault.hold(hold));
+    void callAbandonedInFlightEndsTheSessionAndNextCallGetsItsOwnAnswer() {
+        ReplyHold hold = new ReplyHold();
+        String first = addRunningBatch();
+        String second = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
         CompletableFuture<CancelOutcome> abandoned = client.cancelBatch(first);
         hold.awaitArrival();
         abandoned.cancel(true);
@@ -361,56 +369,58 @@ class ScriptSessionTest {
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(second));
 
-        assertThat(outcome.evidence().after().orElseThrow().ref().id()).isEqualTo(second);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
+        assertThat(outcome.evidence().snapshotAfter().orElseThrow().ref().id()).isEqualTo(second);
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
     }
 
     @Test
-    void aCallAbandonedInTheQueueLeavesTheSessionAndItsNumbersAlone() {
-        Hold hold = new Hold();
-        fake.fail(CANCEL, Fault.hold(hold));
-        CompletableFuture<CancelOutcome> first = client.cancelBatch(running());
+    void callAbandonedInTheQueueLeavesTheSessionUnchanged() {
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
+        CompletableFuture<CancelOutcome> first = client.cancelBatch(addRunningBatch());
         hold.awaitArrival();
-        String spared = running();
+        String spared = addRunningBatch();
         CompletableFuture<CancelOutcome> queued = client.cancelBatch(spared);
-        CompletableFuture<CancelOutcome> last = client.cancelBatch(running());
+        CompletableFuture<CancelOutcome> last = client.cancelBatch(addRunningBatch());
         queued.cancel(true);
         hold.release();
 
         assertThat(Calls.await(first)).isInstanceOf(Cancelled.class);
         assertThat(Calls.await(last)).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
-        assertThat(fake.job(spared).cancels()).isZero();
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
+        assertThat(fake.job(spared).acceptedCancels()).isZero();
     }
 
     @Test
-    void aCallThatGivesUpOnALostAnswerEndsTheSession() {
-        fake.fail(CANCEL, Fault.resetAfterEffect());
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
+    void callThatFailsOnALostAnswerEndsTheSession() {
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running(), ONCE));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isTrue());
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
     }
 
     @Test
-    void aThrottleAfterALostAnswerDoesNotMakeTheSessionWhole() {
+    void throttleAfterALostAnswerStillEndsTheSession() {
         ManualTimer timer = new ManualTimer();
-        ScriptClient timed = client(Transport.builder().timer(timer).random(() -> 0.0));
-        String first = running();
-        String second = running();
-        fake.fail(CANCEL, Fault.resetAfterEffect());
-        fake.fail(CANCEL, Fault.answer(Answer.html(429, "slow down").with("Retry-After", "5")));
+        ScriptClient timed = openClient(Transport.builder().scheduler(timer).random(() -> 0.0));
+        String first = addRunningBatch();
+        String second = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
+        fake.injectFault(
+                IS_CANCEL,
+                ExchangeFault.replaceReply(FakeReply.html(429, "slow down").withHeader("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
         // the alarm of the wait for the session; the wait for the pace after the throttle, and its alarm
         timer.awaitPlanned(3);
         abandoned.cancel(true);
-        CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, ONCE);
+        CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, SINGLE_ATTEMPT);
         // the same again: a throttle is for all calls of a client
         timer.awaitPlanned(6);
         timer.advance(Duration.ofSeconds(5));
@@ -418,86 +428,86 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(next);
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(log())
+        assertThat(packetLog())
                 .as("never another message under a number that was used")
                 .noneMatch(p -> p.contains("REFUSED"));
-        assertThat(fake.logins()).isEqualTo(2);
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     @Test
-    void anAnswerAboutAnotherJobEndsTheSession() {
-        fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB);
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
-        fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.RECORD);
+    void answerAboutAnotherJobEndsTheSession() {
+        fake.behavior().setCancelReply(ScriptBehavior.CancelReply.OTHER_JOB);
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
+        fake.behavior().setCancelReply(ScriptBehavior.CancelReply.RECORD);
 
-        Calls.await(client.cancelBatch(running()));
+        Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).hasMessageContaining("about another job");
-        assertThat(fake.logins()).isEqualTo(2);
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     // ---- expiry ----
 
     @ParameterizedTest
-    @EnumSource(ScriptKnobs.Expiry.class)
-    void aSessionThatExpiresWhileCallsQueueForItIsOpenedAgainOnce(ScriptKnobs.Expiry style) {
-        fake.knobs().expiry(style);
-        Hold hold = new Hold();
-        fake.fail(CANCEL, Fault.hold(hold));
+    @EnumSource(ScriptBehavior.ExpiredSessionReply.class)
+    void expiredSessionIsReopenedOnceForAllWaiters(ScriptBehavior.ExpiredSessionReply style) {
+        fake.behavior().setExpiredSessionReply(style);
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            calls.add(client.cancelBatch(running()));
+            calls.add(client.cancelBatch(addRunningBatch()));
         }
         hold.awaitArrival();
         fake.expireSessions();
         hold.release();
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).isInstanceOf(Cancelled.class));
-        assertThat(fake.logins()).isEqualTo(2);
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 1);
+        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
     @Test
-    void anIdleSessionIsOpenedAgainWhenItIsNeeded() {
-        Calls.await(client.cancelBatch(running()));
+    void expiredIdleSessionIsReopenedByTheNextCall() {
+        Calls.await(client.cancelBatch(addRunningBatch()));
         clock.advance(Duration.ofMinutes(31));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(outcome.evidence().attempts()).isEqualTo(2);
-        assertThat(log()).containsExactly(" 0 RAN", "s1 1 RAN", " 2 REFUSED", " 0 RAN", "s2 1 RAN");
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
+        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 2 REFUSED", " 0 RAN", "s2 1 RAN");
     }
 
     @Test
-    void aSessionThatDiesWithALostAnswerLeavesItOpenWhoStoppedTheJob() {
-        String job = running();
-        fake.fail(CANCEL, Fault.change(truth -> {
+    void sessionLostWithItsAnswerLeavesTheCauseOfTheEndUnproved() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
-            return Answer.of(200, "", "");
+            return FakeReply.of(200, "", "");
         }));
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
-        assertThat(log().subList(0, 5)).containsExactly(" 0 RAN", "s1 1 RAN", " 1 REFUSED", " 0 RAN", "s2 1 RAN");
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
+        assertThat(packetLog().subList(0, 5)).containsExactly(" 0 RAN", "s1 1 RAN", " 1 REFUSED", " 0 RAN", "s2 1 RAN");
     }
 
     // ---- login ----
 
     @Test
-    void aRefusedLoginFailsAllThatWaitAndIsNotTriedAgain() {
+    void refusedLoginFailsAllWaitersAndIsNotRepeated() {
         ScriptClient wrong = ScriptClient.builder()
-                .endpoint(fake.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, "not-the-secret"))
+                .endpoint(fake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, "not-the-secret"))
                 .build();
-        opened.add(wrong);
-        Hold hold = new Hold();
-        fake.fail(LOGIN, Fault.hold(hold));
+        openedResources.add(wrong);
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(IS_LOGIN, ExchangeFault.holdReply(hold));
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            calls.add(wrong.cancelBatch(running()));
+            calls.add(wrong.cancelBatch(addRunningBatch()));
         }
         hold.awaitArrival();
         hold.release();
@@ -506,18 +516,20 @@ class ScriptSessionTest {
                 .allSatisfy(call -> assertThat(catchThrowable(() -> Calls.await(call)))
                         .isInstanceOf(SdkException.Unauthenticated.class)
                         .hasMessageNotContaining("not-the-secret"));
-        assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(running()))))
+        assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch()))))
                 .isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(fake.requests()).as("asking again may lock the server out").hasSize(1);
+        assertThat(fake.receivedRequests())
+                .as("asking again may lock the server out")
+                .hasSize(1);
     }
 
     @Test
-    void anAppThatIsSwitchedOffMayBeSwitchedOnAgain() {
-        fake.enableApp(FakeScript.APP, false, "maintenance");
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
-        fake.enableApp(FakeScript.APP, true, "");
+    void disabledAppMayBeEnabledAgain() {
+        fake.setAppEnabled(FakeScript.APP_ID, false, "maintenance");
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
+        fake.setAppEnabled(FakeScript.APP_ID, true, "");
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasMessageContaining("maintenance");
         assertThat(outcome).isInstanceOf(Cancelled.class);
@@ -525,11 +537,11 @@ class ScriptSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {40365, 40444, 40372, 40408})
-    void aRefusalThatDoesNotNameTheCredentialsIsNotHeldAgainstThem(int reason) {
-        fake.refuseLogins(1, reason);
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+    void refusalWithoutACredentialsCodeDoesNotInvalidateThem(int reason) {
+        fake.refuseNextLogins(1, reason);
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasStackTraceContaining("code " + reason);
         assertThat(outcome).isInstanceOf(Cancelled.class);
@@ -537,29 +549,29 @@ class ScriptSessionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
-    void aProxysPageIsNotHeldAgainstTheCredentials(int status) {
-        fake.fail(LOGIN, Fault.answer(Answer.html(status, "sign in")));
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running())));
+    void proxyPageDoesNotInvalidateTheCredentials(int status) {
+        fake.injectFault(IS_LOGIN, ExchangeFault.replaceReply(FakeReply.html(status, "sign in")));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
-        CancelOutcome outcome = Calls.await(client.cancelBatch(running()));
+        CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).isInstanceOf(SdkException.Unauthenticated.class).hasStackTraceContaining("sign in");
         assertThat(outcome).isInstanceOf(Cancelled.class);
     }
 
     @Test
-    void aLoginWhoseAnswerIsCutShowsNothingOfTheSession() {
-        fake.fail(
-                LOGIN,
-                Fault.change(truth ->
-                        Answer.json(200, truth.text().substring(0, truth.text().length() - 3))));
-        fake.fail(
-                LOGIN,
-                Fault.change(truth ->
-                        Answer.json(500, truth.text().substring(0, truth.text().length() - 3))));
-        fake.fail(LOGIN, Fault.change(truth -> Answer.json(404, "x" + truth.text())));
+    void truncatedLoginAnswerShowsNoSessionId() {
+        fake.injectFault(
+                IS_LOGIN,
+                ExchangeFault.changeReply(truth -> FakeReply.json(
+                        200, truth.bodyText().substring(0, truth.bodyText().length() - 3))));
+        fake.injectFault(
+                IS_LOGIN,
+                ExchangeFault.changeReply(truth -> FakeReply.json(
+                        500, truth.bodyText().substring(0, truth.bodyText().length() - 3))));
+        fake.injectFault(IS_LOGIN, ExchangeFault.changeReply(truth -> FakeReply.json(404, "x" + truth.bodyText())));
 
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
 
         assertThat(failure).isInstanceOf(SdkException.ProviderFault.class);
         assertThat(failure).hasStackTraceContaining("no readable answer");
@@ -571,36 +583,36 @@ class ScriptSessionTest {
     }
 
     @Test
-    void aPacketWithoutASessionIsNeverSent() {
-        Calls.await(client.cancelBatch(running()));
-        Calls.await(client.runningOrQueuedScripts());
+    void packetWithoutASessionIsNeverSent() {
+        Calls.await(client.cancelBatch(addRunningBatch()));
+        Calls.await(client.listRunningOrQueuedScripts());
 
-        assertThat(fake.packets()).allMatch(p -> p.fate() == Fate.RAN);
-        assertThat(fake.requests().stream().filter(LOGIN.negate()))
+        assertThat(fake.packets()).allMatch(p -> p.handling() == Handling.EXECUTED);
+        assertThat(fake.receivedRequests().stream().filter(IS_LOGIN.negate()))
                 .allMatch(r -> r.body().contains("\"sessionId\":\"***\""));
     }
 
     // ---- what a doubtful refusal proves ----
 
     @Test
-    void aRefusalThatMayEchoOurOwnRequestSaysOnlyThatTheJobIsOver() {
-        String job = running();
-        fake.fail(CANCEL, Fault.change(truth -> {
+    void refusalThatMayBeAnEchoProvesOnlyThatTheJobEnded() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
-            return Answer.html(502, "bad gateway");
+            return FakeReply.html(502, "bad gateway");
         }));
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
-        assertThat(outcome.evidence().words()).startsWith("40720");
+        assertThat(outcome.evidence().providerWords()).startsWith("40720");
     }
 
     @Test
-    void aRefusalOfTheSamePacketIsNoEcho() {
-        String job = running();
-        fake.fail(CANCEL, Fault.answer(Answer.html(502, "bad gateway")));
-        fake.refuse(job, 40720);
+    void refusalOfTheSamePacketIsNotAnEcho() {
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.replaceReply(FakeReply.html(502, "bad gateway")));
+        fake.refuseNextFor(job, 40720);
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
@@ -608,14 +620,14 @@ class ScriptSessionTest {
     }
 
     @Test
-    void aRefusalInANewSessionAfterALostRequestProvesNothingWhileTheJobIsListed() {
-        fake.knobs().cancelTakes(Duration.ofHours(1));
-        ScriptClient patient = client(Transport.builder().clock(clock).timer(new SkippingTimer(clock)));
-        String job = running();
-        fake.fail(CANCEL, Fault.change(truth -> {
+    void refusalInANewSessionAfterALostRequestProvesNothingForAListedJob() {
+        fake.behavior().setCancelDelay(Duration.ofHours(1));
+        ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)));
+        String job = addRunningBatch();
+        fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
-            fake.refuse(job, 40720);
-            return Answer.html(502, "bad gateway");
+            fake.refuseNextFor(job, 40720);
+            return FakeReply.html(502, "bad gateway");
         }));
 
         Throwable failure = catchThrowable(() -> Calls.await(patient.cancelBatch(job, PATIENT)));
@@ -628,15 +640,15 @@ class ScriptSessionTest {
     }
 
     @Test
-    void aFinishedBatchCarriesTheCodeAndTheEmptyLists() {
-        String job = fake.addBatch(ScriptPlan.COMPLETED);
+    void finishedBatchEvidenceHasTheCodeAndTheEmptyLists() {
+        String job = fake.addBatch(ScriptJobPlan.COMPLETED);
 
         CancelOutcome outcome = Calls.await(client.cancelBatch(job));
 
         assertThat(outcome).isInstanceOf(Finished.class);
-        assertThat(outcome.evidence().words()).hasSize(2).first().isEqualTo("40720");
-        assertThat(outcome.evidence().after())
+        assertThat(outcome.evidence().providerWords()).hasSize(2).first().isEqualTo("40720");
+        assertThat(outcome.evidence().snapshotAfter())
                 .hasValueSatisfying(read -> assertThat(read.state()).hasToString("ABSENT"));
-        assertThat(outcome.evidence().attempts()).isEqualTo(3);
+        assertThat(outcome.evidence().attemptCount()).isEqualTo(3);
     }
 }

@@ -7,6 +7,6 @@ import io.github.jobcancel.contract.sim.Simulation;
 class ScriptSessionlessBulkSimulationTest extends BulkContract {
     @Override
     protected Simulation.Worlds worlds() {
-        return (choices, clock, transport) -> ScriptSimulationTest.Script.open(choices, clock, transport, true);
+        return (choices, clock, transport) -> ScriptSimulationTest.Script.openScenario(choices, clock, transport, true);
     }
 }

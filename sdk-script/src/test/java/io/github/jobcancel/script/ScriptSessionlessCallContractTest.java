@@ -7,10 +7,10 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
 import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,10 +24,11 @@ class ScriptSessionlessCallContractTest extends CallContract {
     @Override
     protected Subject subject(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
-        String alive = fake.addBatch(ScriptPlan.RUNNING);
-        ScriptCredentials credentials = ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+        String alive = fake.addBatch(ScriptJobPlan.RUNNING);
+        ScriptCredentials credentials =
+                ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
         ScriptClient client = ScriptClient.builder()
-                .endpoint(fake.dispatcher())
+                .endpoint(fake.dispatcherUrl())
                 .credentials(credentials)
                 .sessionless(true)
                 .transport(transport)
@@ -44,7 +45,7 @@ class ScriptSessionlessCallContractTest extends CallContract {
             }
 
             @Override
-            public boolean login(Incoming request) {
+            public boolean login(ReceivedRequest request) {
                 return false;
             }
 
@@ -55,12 +56,13 @@ class ScriptSessionlessCallContractTest extends CallContract {
 
             @Override
             public List<String> secrets() {
-                return List.of(FakeScript.SECRET);
+                return List.of(FakeScript.SERVER_SECRET);
             }
 
             @Override
             public List<Object> printables() {
-                return List.of(client, credentials, client.job(alive), client.describe(), ScriptClient.builder());
+                return List.of(
+                        client, credentials, client.batchJob(alive), client.configuration(), ScriptClient.builder());
             }
 
             @Override

@@ -6,6 +6,6 @@ import io.github.jobcancel.contract.sim.Simulation;
 class ScriptSessionlessSimulationTest extends ScriptSimulationTest {
     @Override
     protected Simulation simulation() {
-        return new Simulation((choices, clock, transport) -> Script.open(choices, clock, transport, true));
+        return new Simulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, true));
     }
 }

@@ -17,15 +17,15 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptFaults;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,146 +42,171 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every request with the server's own credentials: no order, no replay, calls side by side. */
 class ScriptSessionlessTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> CANCEL = r -> r.body().contains("\"CANCEL_");
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final Transport skipping =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
-    private final ScriptClient client = client(FakeScript.SECRET);
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final Transport skippingTransport =
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final ScriptClient client = openClient(FakeScript.SERVER_SECRET);
+    private final List<AutoCloseable> openedResources = new ArrayList<>();
 
-    private ScriptClient client(String secret) {
-        return builder(secret).build();
+    private ScriptClient openClient(String secret) {
+        return builderWith(secret).build();
     }
 
-    private ScriptClientBuilder builder(String secret) {
+    private ScriptClientBuilder builderWith(String secret) {
         return ScriptClient.builder()
-                .endpoint(fake.dispatcher())
-                .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, secret))
+                .endpoint(fake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, secret))
                 .sessionless(true);
     }
 
     /** Waits pass in no time, and move the fake's clock. */
-    private ScriptClient patient() {
-        ScriptClient made = builder(FakeScript.SECRET).transport(skipping).build();
-        opened.add(made);
+    private ScriptClient openSkippingClient() {
+        ScriptClient made = builderWith(FakeScript.SERVER_SECRET)
+                .transport(skippingTransport)
+                .build();
+        openedResources.add(made);
         return made;
     }
 
     @AfterEach
     void close() throws Exception {
-        for (AutoCloseable each : opened) {
+        for (AutoCloseable each : openedResources) {
             each.close();
         }
-        skipping.close();
+        skippingTransport.close();
         client.close();
         fake.close();
     }
 
-    private String running() {
-        return fake.addBatch(ScriptPlan.RUNNING);
+    private String addRunningBatch() {
+        return fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
     // ---- what is told ----
 
     /** Brings the fake into a situation, and says which batch is meant. */
-    interface Given extends Function<FakeScript, String> {}
+    interface Precondition extends Function<FakeScript, String> {}
 
-    private static Arguments row(String name, Given given, String expected) {
-        return Arguments.of(name, given, ONCE, expected);
+    private static Arguments singleAttemptCase(String name, Precondition given, String expected) {
+        return Arguments.of(name, given, SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments retried(String name, Given given, String expected) {
-        return Arguments.of(name, given, QUICK, expected);
+    private static Arguments retriedCase(String name, Precondition given, String expected) {
+        return Arguments.of(name, given, FAST_RETRIES, expected);
     }
 
-    private static Given batch(String state) {
+    private static Precondition batchInState(String state) {
         return fake -> fake.addBatch(state);
     }
 
-    private static Given failing(Fault... faults) {
+    private static Precondition withFaults(ExchangeFault... faults) {
         return fake -> {
-            List.of(faults).forEach(fault -> fake.fail(CANCEL, fault));
-            return fake.addBatch(ScriptPlan.RUNNING);
+            List.of(faults).forEach(fault -> fake.injectFault(IS_CANCEL, fault));
+            return fake.addBatch(ScriptJobPlan.RUNNING);
         };
     }
 
-    private static Given refused(int reason) {
+    private static Precondition withRefusal(int reason) {
         return fake -> {
-            fake.refuseNext(1, reason);
-            return fake.addBatch(ScriptPlan.RUNNING);
+            fake.refuseNextMessages(1, reason);
+            return fake.addBatch(ScriptJobPlan.RUNNING);
         };
     }
 
-    private static Given login(int reason) {
+    private static Precondition withLoginRefusal(int reason) {
         return fake -> {
-            fake.refuseLogins(1, reason);
-            return fake.addBatch(ScriptPlan.RUNNING);
+            fake.refuseNextLogins(1, reason);
+            return fake.addBatch(ScriptJobPlan.RUNNING);
         };
     }
 
-    private static Given answering(ScriptKnobs.CancelAnswer answer) {
+    private static Precondition withCancelAnswer(ScriptBehavior.CancelReply answer) {
         return fake -> {
-            fake.knobs().cancelAnswer(answer);
-            return fake.addBatch(ScriptPlan.RUNNING);
+            fake.behavior().setCancelReply(answer);
+            return fake.addBatch(ScriptJobPlan.RUNNING);
         };
     }
 
-    private static Fault said(int http, String json) {
-        return Fault.answer(Answer.json(http, json));
+    private static ExchangeFault jsonAnswer(int http, String json) {
+        return ExchangeFault.replaceReply(FakeReply.json(http, json));
     }
 
     static Stream<Arguments> outcomes() {
         return Stream.of(
-                row("a batch that runs", batch(ScriptPlan.RUNNING), "Cancelled"),
-                row("a batch that is scheduled", batch(ScriptPlan.SCHEDULED), "Cancelled"),
-                row("a batch that is over", batch(ScriptPlan.COMPLETED), "Finished"),
-                row("an unknown id", fake -> "no-such-job", "NotFound"),
-                row("a scheduled script", fake -> fake.addScript(ScriptPlan.SCHEDULED), "NotCancellable"),
-                row("no data", answering(ScriptKnobs.CancelAnswer.NULL), "Requested"),
-                row("an empty object", answering(ScriptKnobs.CancelAnswer.EMPTY), "Requested"),
-                row("a record that says Running", answering(ScriptKnobs.CancelAnswer.RUNNING), "Requested"),
-                row("the record of another job", answering(ScriptKnobs.CancelAnswer.OTHER_JOB), "ProviderFault true"),
-                row(
+                singleAttemptCase("a batch that runs", batchInState(ScriptJobPlan.RUNNING), "Cancelled"),
+                singleAttemptCase("a batch that is scheduled", batchInState(ScriptJobPlan.SCHEDULED), "Cancelled"),
+                singleAttemptCase("a batch that is over", batchInState(ScriptJobPlan.COMPLETED), "Finished"),
+                singleAttemptCase("an unknown id", fake -> "no-such-job", "NotFound"),
+                singleAttemptCase(
+                        "a scheduled script", fake -> fake.addScript(ScriptJobPlan.SCHEDULED), "NotCancellable"),
+                singleAttemptCase("no data", withCancelAnswer(ScriptBehavior.CancelReply.NULL), "Requested"),
+                singleAttemptCase("an empty object", withCancelAnswer(ScriptBehavior.CancelReply.EMPTY), "Requested"),
+                singleAttemptCase(
+                        "a record that says Running",
+                        withCancelAnswer(ScriptBehavior.CancelReply.RUNNING),
+                        "Requested"),
+                singleAttemptCase(
+                        "the record of another job",
+                        withCancelAnswer(ScriptBehavior.CancelReply.OTHER_JOB),
+                        "ProviderFault true"),
+                singleAttemptCase(
                         "a whole message response",
-                        failing(said(200, "{\"status\":200,\"data\":{\"runState\":\"Cancelled\"}}")),
+                        withFaults(jsonAnswer(200, "{\"status\":200,\"data\":{\"runState\":\"Cancelled\"}}")),
                         "Cancelled"),
-                row("another service's JSON", failing(said(200, "{\"hello\":\"world\"}")), "ProviderFault true"),
-                row("an array", failing(said(200, "[]")), "ProviderFault true"),
-                row("an empty 200", failing(ScriptFaults.emptyBody()), "ProviderFault true"),
-                row("a page under 200", failing(Fault.answer(Answer.html(200, "hi"))), "ProviderFault true"),
-                row("another service's JSON under 201", failing(said(201, "{}")), "ProviderFault true"),
-                row("no answer", failing(Fault.resetAfterEffect()), "ProviderFault true"),
-                row("a proxy's 502", failing(Fault.answer(Answer.html(502, "bad"))), "ProviderFault true"),
-                row("a page under 403", failing(Fault.answer(Answer.html(403, "no"))), "Forbidden false"),
-                row("throttled", refused(40823), "Throttled false"),
-                row("locked", refused(600002), "Throttled false"),
-                row("a bad parameter", refused(40359), "InvalidRequest false"),
-                row("a request that is called malformed", refused(40001), "InvalidRequest false"),
-                row("not permitted", refused(40346), "Forbidden false"),
-                row("database", refused(40215), "ProviderFault true"),
-                row("memcached", refused(503000), "ProviderFault true"),
-                row("wrong secret", login(40001), "Unauthenticated false"),
-                row("no such app", login(40316), "Unauthenticated false"),
-                row("from another address", login(40444), "Forbidden false"),
-                row("switched off", login(40330), "Forbidden false"),
-                retried("throttled, then taken", refused(40823), "Cancelled"),
-                retried("never arrived, then taken", failing(Fault.resetBeforeEffect()), "Cancelled"),
-                retried("taken and lost, then refused", failing(Fault.resetAfterEffect()), "Finished"),
-                retried("lost oftener than there are attempts", failing(drop(), drop(), drop()), "ProviderFault true"));
+                singleAttemptCase(
+                        "another service's JSON",
+                        withFaults(jsonAnswer(200, "{\"hello\":\"world\"}")),
+                        "ProviderFault true"),
+                singleAttemptCase("an array", withFaults(jsonAnswer(200, "[]")), "ProviderFault true"),
+                singleAttemptCase("an empty 200", withFaults(ScriptFaults.emptyBody()), "ProviderFault true"),
+                singleAttemptCase(
+                        "a page under 200",
+                        withFaults(ExchangeFault.replaceReply(FakeReply.html(200, "hi"))),
+                        "ProviderFault true"),
+                singleAttemptCase(
+                        "another service's JSON under 201", withFaults(jsonAnswer(201, "{}")), "ProviderFault true"),
+                singleAttemptCase("no answer", withFaults(ExchangeFault.resetAfterEffect()), "ProviderFault true"),
+                singleAttemptCase(
+                        "a proxy's 502",
+                        withFaults(ExchangeFault.replaceReply(FakeReply.html(502, "bad"))),
+                        "ProviderFault true"),
+                singleAttemptCase(
+                        "a page under 403",
+                        withFaults(ExchangeFault.replaceReply(FakeReply.html(403, "no"))),
+                        "Forbidden false"),
+                singleAttemptCase("throttled", withRefusal(40823), "Throttled false"),
+                singleAttemptCase("locked", withRefusal(600002), "Throttled false"),
+                singleAttemptCase("a bad parameter", withRefusal(40359), "InvalidRequest false"),
+                singleAttemptCase("a request that is called malformed", withRefusal(40001), "InvalidRequest false"),
+                singleAttemptCase("not permitted", withRefusal(40346), "Forbidden false"),
+                singleAttemptCase("database", withRefusal(40215), "ProviderFault true"),
+                singleAttemptCase("memcached", withRefusal(503000), "ProviderFault true"),
+                singleAttemptCase("wrong secret", withLoginRefusal(40001), "Unauthenticated false"),
+                singleAttemptCase("no such app", withLoginRefusal(40316), "Unauthenticated false"),
+                singleAttemptCase("from another address", withLoginRefusal(40444), "Forbidden false"),
+                singleAttemptCase("switched off", withLoginRefusal(40330), "Forbidden false"),
+                retriedCase("throttled, then taken", withRefusal(40823), "Cancelled"),
+                retriedCase("never arrived, then taken", withFaults(ExchangeFault.resetBeforeEffect()), "Cancelled"),
+                retriedCase("taken and lost, then refused", withFaults(ExchangeFault.resetAfterEffect()), "Finished"),
+                retriedCase(
+                        "lost oftener than there are attempts",
+                        withFaults(lostReply(), lostReply(), lostReply()),
+                        "ProviderFault true"));
     }
 
-    private static Fault drop() {
-        return Fault.resetAfterEffect();
+    private static ExchangeFault lostReply() {
+        return ExchangeFault.resetAfterEffect();
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("outcomes")
-    void aCallerIsTold(String name, Given given, CallOptions options, String expected) {
+    void cancelHasTheExpectedResult(String name, Precondition given, CallOptions options, String expected) {
         String id = given.apply(fake);
 
         String told;
@@ -189,34 +214,39 @@ class ScriptSessionlessTest {
             told = Calls.await(client.cancelBatch(id, options)).getClass().getSimpleName();
         } catch (SdkException e) {
             told = e.getClass().getSimpleName() + " " + e.mayHaveTakenEffect();
-            assertThat(e.mayHaveTakenEffect() || fake.job(id).cancels() == 0).isTrue();
+            assertThat(e.mayHaveTakenEffect() || fake.job(id).acceptedCancels() == 0)
+                    .isTrue();
         }
 
         assertThat(told).isEqualTo(expected);
     }
 
     @Test
-    void aScriptThatStaysDueAfterALostRequestWasNotReachedInTime() {
-        String script = fake.addScript(ScriptPlan.RUNNING);
-        fake.fail(CANCEL, drop());
+    void scriptStillDueAfterALostRequestIsTooLateToCancel() {
+        String script = fake.addScript(ScriptJobPlan.RUNNING);
+        fake.injectFault(IS_CANCEL, lostReply());
 
-        CancelOutcome outcome = Calls.await(patient().cancelScheduledScript(script, QUICK));
+        CancelOutcome outcome = Calls.await(openSkippingClient().cancelScheduledScript(script, FAST_RETRIES));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        NotCancellable.class, no -> assertThat(no.reason()).isEqualTo(Reason.TOO_LATE));
-        assertThat(outcome.evidence().replyLost()).isTrue();
-        assertThat(fake.job(script).cancels()).isZero();
+                        NotCancellable.class,
+                        notCancellable -> assertThat(notCancellable.reason()).isEqualTo(Reason.TOO_LATE));
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
+        assertThat(fake.job(script).acceptedCancels()).isZero();
     }
 
     @Test
-    void aScriptThatStaysScheduledThoughItIsCalledNotScheduledMayHaveBeenReached() {
-        fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.NULL).cancelTakes(Duration.ofDays(1));
-        String script = fake.addScript(ScriptPlan.SCHEDULED);
-        fake.fail(CANCEL, drop());
-        fake.fail(CANCEL, said(400, "{\"status\":400,\"reason_code\":40466,\"status_message\":\"not scheduled\"}"));
+    void scriptStillScheduledAfterANotScheduledRefusalMayHaveBeenCancelled() {
+        fake.behavior().setCancelReply(ScriptBehavior.CancelReply.NULL).setCancelDelay(Duration.ofDays(1));
+        String script = fake.addScript(ScriptJobPlan.SCHEDULED);
+        fake.injectFault(IS_CANCEL, lostReply());
+        fake.injectFault(
+                IS_CANCEL,
+                jsonAnswer(400, "{\"status\":400,\"reason_code\":40466,\"status_message\":\"not scheduled\"}"));
 
-        Throwable failure = catchThrowable(() -> Calls.await(patient().cancelScheduledScript(script, QUICK)));
+        Throwable failure =
+                catchThrowable(() -> Calls.await(openSkippingClient().cancelScheduledScript(script, FAST_RETRIES)));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
@@ -225,32 +255,33 @@ class ScriptSessionlessTest {
     }
 
     @Test
-    void aCancelWhoseReplyWasLostLooksUntilTheScriptLeavesTheLists() {
-        String script =
-                fake.add(ScriptPlan.script(ScriptPlan.RUNNING).then(Duration.ofSeconds(5), ScriptPlan.COMPLETED));
-        fake.fail(CANCEL, drop());
+    void cancelWithALostReplyReadsTheListsUntilTheScriptLeavesThem() {
+        String script = fake.addJob(
+                ScriptJobPlan.scriptIn(ScriptJobPlan.RUNNING).andThen(Duration.ofSeconds(5), ScriptJobPlan.COMPLETED));
+        fake.injectFault(IS_CANCEL, lostReply());
 
-        CancelOutcome outcome = Calls.await(patient().cancelScheduledScript(script, QUICK));
+        CancelOutcome outcome = Calls.await(openSkippingClient().cancelScheduledScript(script, FAST_RETRIES));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
-        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
     }
 
     @Test
-    void aStopWhoseReplyWasLostWatchesAScriptThatIsDueToItsEnd() {
-        String script =
-                fake.add(ScriptPlan.script(ScriptPlan.RUNNING).then(Duration.ofSeconds(90), ScriptPlan.COMPLETED));
-        fake.fail(CANCEL, drop());
+    void stopWithALostReplyFollowsADueScriptToItsEnd() {
+        String script = fake.addJob(
+                ScriptJobPlan.scriptIn(ScriptJobPlan.RUNNING).andThen(Duration.ofSeconds(90), ScriptJobPlan.COMPLETED));
+        fake.injectFault(IS_CANCEL, lostReply());
 
-        CancelOutcome outcome = Calls.await(patient().scheduledJob(script).stop(StopOptions.standard()));
+        CancelOutcome outcome =
+                Calls.await(openSkippingClient().scheduledJob(script).stop(StopOptions.standard()));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
-        assertThat(outcome.evidence().replyLost()).isTrue();
-        assertThat(fake.requests().stream().filter(CANCEL))
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
+        assertThat(fake.receivedRequests().stream().filter(IS_CANCEL))
                 .as("the lost one and its repeat")
                 .hasSize(2);
     }
@@ -258,28 +289,28 @@ class ScriptSessionlessTest {
     // ---- what is sent ----
 
     @Test
-    void aRequestIsTheMessageWithTheCredentialsAndNothingOfASession() {
+    void requestHasTheCredentialsAndNoSession() {
         Calls.await(client.cancelBatch("job-1"));
 
-        assertThat(fake.requests())
+        assertThat(fake.receivedRequests())
                 .singleElement()
                 .satisfies(request -> assertThat(request.body())
                         .isEqualTo("{\"appId\":\"23001\",\"serverName\":\"ops-box\",\"serverSecret\":\"***\","
                                 + "\"service\":\"script\",\"operation\":\"CANCEL_USER_SCRIPT_BATCH\","
                                 + "\"data\":{\"jobId\":\"job-1\"}}"));
-        assertThat(fake.logins()).isZero();
+        assertThat(fake.loginCount()).isZero();
     }
 
     @Test
-    void callsRunSideBySide() {
-        Hold first = new Hold();
-        Hold second = new Hold();
-        fake.fail(CANCEL, Fault.hold(first));
-        fake.fail(CANCEL, Fault.hold(second));
+    void callsRunConcurrently() {
+        ReplyHold first = new ReplyHold();
+        ReplyHold second = new ReplyHold();
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(first));
+        fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(second));
 
-        CompletableFuture<CancelOutcome> one = client.cancelBatch(running());
+        CompletableFuture<CancelOutcome> one = client.cancelBatch(addRunningBatch());
         first.awaitArrival();
-        CompletableFuture<CancelOutcome> two = client.cancelBatch(running());
+        CompletableFuture<CancelOutcome> two = client.cancelBatch(addRunningBatch());
         second.awaitArrival();
         second.release();
 
@@ -290,27 +321,28 @@ class ScriptSessionlessTest {
     }
 
     @Test
-    void listsAndStopsWorkAlike() {
-        String waits = fake.addScript(ScriptPlan.SCHEDULED);
-        String runs = running();
+    void listsAndStopsWorkWithoutASession() {
+        String waits = fake.addScript(ScriptJobPlan.SCHEDULED);
+        String runs = addRunningBatch();
 
-        assertThat(Calls.await(client.scheduledScripts(Instant.MAX.minus(Duration.ofDays(400_000_000_000L)))))
+        assertThat(Calls.await(client.listScheduledScripts(Instant.MAX.minus(Duration.ofDays(400_000_000_000L)))))
                 .isNotNull();
-        assertThat(Calls.await(client.runningOrQueuedScripts())).hasSize(1);
+        assertThat(Calls.await(client.listRunningOrQueuedScripts())).hasSize(1);
         assertThat(Calls.await(client.scheduledJob(waits).stop(StopOptions.standard())))
                 .isInstanceOf(Cancelled.class);
-        assertThat(Calls.await(client.job(runs).stop(StopOptions.standard()))).isInstanceOf(Cancelled.class);
+        assertThat(Calls.await(client.batchJob(runs).stop(StopOptions.standard())))
+                .isInstanceOf(Cancelled.class);
     }
 
     // ---- credentials that are refused ----
 
     @Test
-    void aWrongSecretIsSentOnceHoweverManyCallsFollow() {
-        ScriptClient wrong = client("not-the-secret");
-        opened.add(wrong);
+    void wrongSecretIsSentOnceForAllCalls() {
+        ScriptClient wrong = openClient("not-the-secret");
+        openedResources.add(wrong);
 
         for (int i = 0; i < 5; i++) {
-            Throwable failure = catchThrowable(() -> Calls.await(wrong.cancelBatch(running())));
+            Throwable failure = catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch())));
 
             assertThat(failure)
                     .isInstanceOfSatisfying(
@@ -319,25 +351,27 @@ class ScriptSessionlessTest {
                     .hasMessageNotContaining("not-the-secret");
         }
 
-        assertThat(fake.requests()).as("asking again may lock the server out").hasSize(1);
+        assertThat(fake.receivedRequests())
+                .as("asking again may lock the server out")
+                .hasSize(1);
     }
 
     @Test
-    void theFirstToMeetAWrongSecretIsToldTheCode() {
-        ScriptClient wrong = client("not-the-secret");
-        opened.add(wrong);
+    void firstCallWithAWrongSecretFailsWithTheCode() {
+        ScriptClient wrong = openClient("not-the-secret");
+        openedResources.add(wrong);
 
-        assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(running()))))
+        assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch()))))
                 .hasStackTraceContaining("code 40001");
     }
 
     @Test
-    void aRefusalThatDoesNotNameTheCredentialsIsNotHeldAgainstThem() {
-        fake.enableApp(FakeScript.APP, false, "maintenance");
-        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(running(), ONCE)));
-        fake.enableApp(FakeScript.APP, true, "");
+    void refusalWithoutACredentialsCodeDoesNotInvalidateThem() {
+        fake.setAppEnabled(FakeScript.APP_ID, false, "maintenance");
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
+        fake.setAppEnabled(FakeScript.APP_ID, true, "");
 
         assertThat(failure).isInstanceOf(SdkException.Forbidden.class).hasMessageContaining("maintenance");
-        assertThat(Calls.await(client.cancelBatch(running()))).isInstanceOf(Cancelled.class);
+        assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
 }

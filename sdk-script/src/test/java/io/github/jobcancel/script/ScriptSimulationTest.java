@@ -8,16 +8,16 @@ import io.github.jobcancel.contract.sim.Choices;
 import io.github.jobcancel.contract.sim.Simulation;
 import io.github.jobcancel.contract.sim.SimulationContract;
 import io.github.jobcancel.contract.sim.World;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
-import io.github.jobcancel.testkit.script.ScriptKnobs.CancelAnswer;
-import io.github.jobcancel.testkit.script.ScriptKnobs.Expiry;
-import io.github.jobcancel.testkit.script.ScriptKnobs.Spelling;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
+import io.github.jobcancel.testkit.script.ScriptBehavior.CancelReply;
+import io.github.jobcancel.testkit.script.ScriptBehavior.ExpiredSessionReply;
+import io.github.jobcancel.testkit.script.ScriptBehavior.MemberNaming;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,84 +27,87 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 class ScriptSimulationTest extends SimulationContract {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SHORT_DELAY = Duration.ofSeconds(5);
 
     /**
      * What is documented twice or not at all, both ways. Whether a repeat waits for a busy session is left out: on one
      * thread nobody could free the session meanwhile.
      */
-    private static final List<Consumer<ScriptKnobs>> READINGS = List.of(
+    private static final List<Consumer<ScriptBehavior>> READINGS = List.of(
             knobs -> {},
-            knobs -> knobs.cancelAnswer(CancelAnswer.NULL),
-            knobs -> knobs.cancelAnswer(CancelAnswer.NULL).cancelTakes(SOON),
-            knobs -> knobs.cancelTakes(SOON),
-            knobs -> knobs.cancelAnswer(CancelAnswer.RUNNING),
-            knobs -> knobs.cancelAnswer(CancelAnswer.EMPTY),
-            knobs -> knobs.cancelAnswer(CancelAnswer.BARE),
-            knobs -> knobs.cancelAnswer(CancelAnswer.OTHER_JOB),
-            knobs -> knobs.expiry(Expiry.FLAT_200),
-            knobs -> knobs.expiry(Expiry.WRAPPED_403),
-            knobs -> knobs.expiry(Expiry.WRAPPED_200),
-            knobs -> knobs.spelling(Spelling.CAMEL),
-            knobs -> knobs.numbersAsText(true),
-            knobs -> knobs.gapsAllowed(true),
-            knobs -> knobs.sessionLife(Duration.ofSeconds(2)));
+            knobs -> knobs.setCancelReply(CancelReply.NULL),
+            knobs -> knobs.setCancelReply(CancelReply.NULL).setCancelDelay(SHORT_DELAY),
+            knobs -> knobs.setCancelDelay(SHORT_DELAY),
+            knobs -> knobs.setCancelReply(CancelReply.RUNNING),
+            knobs -> knobs.setCancelReply(CancelReply.EMPTY),
+            knobs -> knobs.setCancelReply(CancelReply.BARE),
+            knobs -> knobs.setCancelReply(CancelReply.OTHER_JOB),
+            knobs -> knobs.setExpiredSessionReply(ExpiredSessionReply.FLAT_200),
+            knobs -> knobs.setExpiredSessionReply(ExpiredSessionReply.WRAPPED_403),
+            knobs -> knobs.setExpiredSessionReply(ExpiredSessionReply.WRAPPED_200),
+            knobs -> knobs.setMemberNaming(MemberNaming.CAMEL),
+            knobs -> knobs.setNumbersAsText(true),
+            knobs -> knobs.setPacketGapsAllowed(true),
+            knobs -> knobs.setSessionLifetime(Duration.ofSeconds(2)));
 
     /** In the order in which a job goes through them. */
     private static final List<String> STATES =
-            List.of(ScriptPlan.SCHEDULED, ScriptPlan.QUEUED, ScriptPlan.RUNNING, ScriptPlan.COMPLETED);
+            List.of(ScriptJobPlan.SCHEDULED, ScriptJobPlan.QUEUED, ScriptJobPlan.RUNNING, ScriptJobPlan.COMPLETED);
 
     private static final String WRONG_KIND = "wrong kind";
     private static final String NO_SUCH_ID = "no-such-id";
 
     /** The rest are met as variants: what tells them from these, the lists do not show. */
-    private static final List<String> BEGINNINGS =
-            List.of(ScriptPlan.RUNNING, ScriptPlan.SCHEDULED, ScriptPlan.COMPLETED, WRONG_KIND, NO_SUCH_ID);
+    private static final List<String> FIRST_STATES =
+            List.of(ScriptJobPlan.RUNNING, ScriptJobPlan.SCHEDULED, ScriptJobPlan.COMPLETED, WRONG_KIND, NO_SUCH_ID);
 
     @Override
     protected Simulation simulation() {
-        return new Simulation((choices, clock, transport) -> Script.open(choices, clock, transport, false));
+        return new Simulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, false));
     }
 
     static final class Script implements World {
         private static final Pattern PACKET_ID = Pattern.compile("\"packetId\":\\d+");
 
         private final FakeScript fake;
-        private final Front front;
+        private final SessionFrontend frontend;
         private final ScriptClient client;
-        private final ScriptClient other;
+        private final ScriptClient otherClient;
         private final String id;
-        private final ScriptKind asked;
+        private final ScriptKind cancelKind;
         private final boolean wrongKind;
 
         /** How many calls the caller makes: what one of them was refused, another may have got. */
-        private int calls;
+        private int callCount;
 
-        static Script open(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
+        static Script openScenario(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
             FakeScript fake = new FakeScript(clock);
-            fake.offline(URI.create("http://127.0.0.1:9"));
-            READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.knobs());
-            ScriptClient client = client(fake, transport, sessionless);
-            return new Script(choices, fake, new Front(fake), client, client(fake, transport, sessionless));
+            fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
+            READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.behavior());
+            ScriptClient client = createClient(fake, transport, sessionless);
+            return new Script(
+                    choices, fake, new SessionFrontend(fake), client, createClient(fake, transport, sessionless));
         }
 
-        private Script(Choices choices, FakeScript fake, Front front, ScriptClient client, ScriptClient other) {
+        private Script(
+                Choices choices, FakeScript fake, SessionFrontend front, ScriptClient client, ScriptClient other) {
             this.fake = fake;
-            this.front = front;
+            this.frontend = front;
             this.client = client;
-            this.other = other;
-            asked = ScriptKind.values()[choices.pick(2)];
-            String beginning = BEGINNINGS.get(choices.pick(BEGINNINGS.size()));
+            this.otherClient = other;
+            cancelKind = ScriptKind.values()[choices.pick(2)];
+            String beginning = FIRST_STATES.get(choices.pick(FIRST_STATES.size()));
             wrongKind = beginning.equals(WRONG_KIND);
             id = beginning.equals(NO_SUCH_ID)
                     ? NO_SUCH_ID
-                    : fake.add(plan(wrongKind ? ScriptPlan.SCHEDULED : beginning, choices));
+                    : fake.addJob(choosePlan(wrongKind ? ScriptJobPlan.SCHEDULED : beginning, choices));
         }
 
-        private static ScriptClient client(FakeScript fake, Transport transport, boolean sessionless) {
+        private static ScriptClient createClient(FakeScript fake, Transport transport, boolean sessionless) {
             return ScriptClient.builder()
-                    .endpoint(fake.dispatcher())
-                    .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+                    .endpoint(fake.dispatcherUrl())
+                    .credentials(
+                            ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                     .transport(transport)
                     // its alarm outlives the calls, and is no leak
                     .heartbeat(false)
@@ -114,53 +117,55 @@ class ScriptSimulationTest extends SimulationContract {
 
         @Override
         public World another(Choices choices) {
-            return new Script(choices, fake, front, client, other);
+            return new Script(choices, fake, frontend, client, otherClient);
         }
 
-        private ScriptPlan plan(String first, Choices choices) {
+        private ScriptJobPlan choosePlan(String first, Choices choices) {
             return switch (choices.rarely(7, 0.6)) {
-                case 1 -> walk(first);
-                case 2 -> of(first).then(Duration.ofSeconds(2), ScriptPlan.COMPLETED);
-                case 3 -> of(first).then(Duration.ofSeconds(8), ScriptPlan.FAILED);
-                case 4 -> of(ScriptPlan.QUEUED);
-                case 5 -> of(ScriptPlan.CANCELLED);
-                case 6 -> of("Paused");
-                default -> of(first);
+                case 1 -> planThroughAllStates(first);
+                case 2 -> planInState(first).andThen(Duration.ofSeconds(2), ScriptJobPlan.COMPLETED);
+                case 3 -> planInState(first).andThen(Duration.ofSeconds(8), ScriptJobPlan.FAILED);
+                case 4 -> planInState(ScriptJobPlan.QUEUED);
+                case 5 -> planInState(ScriptJobPlan.CANCELLED);
+                case 6 -> planInState("Paused");
+                default -> planInState(first);
             };
         }
 
-        private ScriptPlan of(String state) {
-            return (asked == ScriptKind.BATCH) == wrongKind ? ScriptPlan.script(state) : ScriptPlan.batch(state);
+        private ScriptJobPlan planInState(String state) {
+            return (cancelKind == ScriptKind.BATCH) == wrongKind
+                    ? ScriptJobPlan.scriptIn(state)
+                    : ScriptJobPlan.batchIn(state);
         }
 
         /** A second in each state, up to the good end. */
-        private ScriptPlan walk(String first) {
-            ScriptPlan out = of(first);
+        private ScriptJobPlan planThroughAllStates(String first) {
+            ScriptJobPlan out = planInState(first);
             for (String next : STATES.subList(STATES.indexOf(first) + 1, STATES.size())) {
-                out = out.then(Duration.ofSeconds(1), next);
+                out = out.andThen(Duration.ofSeconds(1), next);
             }
             return out;
         }
 
         @Override
         public FakeServer fake() {
-            return front;
+            return frontend;
         }
 
         @Override
         public RemoteJob job() {
-            calls++;
-            return job(client);
+            callCount++;
+            return bindJob(client);
         }
 
         @Override
         public RemoteJob elsewhere() {
-            calls++;
-            return job(other);
+            callCount++;
+            return bindJob(otherClient);
         }
 
-        private RemoteJob job(ScriptClient from) {
-            return asked == ScriptKind.BATCH ? from.job(id) : from.scheduledJob(id);
+        private RemoteJob bindJob(ScriptClient from) {
+            return cancelKind == ScriptKind.BATCH ? from.batchJob(id) : from.scheduledJob(id);
         }
 
         @Override
@@ -172,36 +177,36 @@ class ScriptSimulationTest extends SimulationContract {
             return new Truth(
                     true,
                     job.runState(),
-                    job.atRest(),
-                    job.runState().equals(ScriptPlan.COMPLETED),
-                    job.runState().equals(ScriptPlan.CANCELLED),
-                    job.cancels() > 0);
+                    job.isTerminal(),
+                    job.runState().equals(ScriptJobPlan.COMPLETED),
+                    job.runState().equals(ScriptJobPlan.CANCELLED),
+                    job.acceptedCancels() > 0);
         }
 
         @Override
         public void disturb(Choices choices) {
             int act = choices.draw(6);
-            boolean nothing = act < 3 ? over() : act == 3 && fake.liveSessions() == 0;
+            boolean nothing = act < 3 ? hasEnded() : act == 3 && fake.liveSessionCount() == 0;
             choices.told(nothing ? -1 : act);
             switch (act) {
-                case 0 -> forward(ScriptPlan.COMPLETED);
-                case 1 -> forward(ScriptPlan.CANCELLED);
-                case 2 -> forward(ScriptPlan.RUNNING);
+                case 0 -> moveJob(ScriptJobPlan.COMPLETED);
+                case 1 -> moveJob(ScriptJobPlan.CANCELLED);
+                case 2 -> moveJob(ScriptJobPlan.RUNNING);
                 case 3 -> fake.expireSessions();
-                case 4 -> front.busyFor(SOON);
-                default -> fake.refuseNext(1, 600002);
+                case 4 -> frontend.busyFor(SHORT_DELAY);
+                default -> fake.refuseNextMessages(1, 600002);
             }
         }
 
         /** A job that is over stays so, and none starts again. */
-        private void forward(String state) {
-            if (!over()) {
-                fake.move(id, state);
+        private void moveJob(String state) {
+            if (!hasEnded()) {
+                fake.moveJob(id, state);
             }
         }
 
-        private boolean over() {
-            return id.equals(NO_SUCH_ID) || fake.job(id).atRest();
+        private boolean hasEnded() {
+            return id.equals(NO_SUCH_ID) || fake.job(id).isTerminal();
         }
 
         @Override
@@ -210,7 +215,7 @@ class ScriptSimulationTest extends SimulationContract {
             if (outcome instanceof CancelOutcome.Requested || outcome instanceof CancelOutcome.Cancelled) {
                 return truth.touched();
             }
-            if (outcome instanceof CancelOutcome.NotCancellable && truth.touched() && calls == 1) {
+            if (outcome instanceof CancelOutcome.NotCancellable && truth.touched() && callCount == 1) {
                 return false;
             }
             boolean calledWrong = outcome instanceof CancelOutcome.NotCancellable no
@@ -219,12 +224,12 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean changesAJob(Incoming request) {
+        public boolean changesAJob(ReceivedRequest request) {
             return request.body().contains("\"CANCEL_");
         }
 
         @Override
-        public boolean login(Incoming request) {
+        public boolean login(ReceivedRequest request) {
             return request.body().contains("\"AUTHENTICATE\"");
         }
 
@@ -235,31 +240,31 @@ class ScriptSimulationTest extends SimulationContract {
 
         /** A list as it was, in the packet that was asked for. */
         @Override
-        public Answer stale(Answer older, Answer due) {
-            Matcher number = PACKET_ID.matcher(due.text());
+        public FakeReply stale(FakeReply older, FakeReply due) {
+            Matcher number = PACKET_ID.matcher(due.bodyText());
             return number.find()
-                    ? Answer.json(
-                            older.status(), PACKET_ID.matcher(older.text()).replaceFirst(number.group()))
+                    ? FakeReply.json(
+                            older.status(), PACKET_ID.matcher(older.bodyText()).replaceFirst(number.group()))
                     : older;
         }
 
         @Override
         public void close() {
             client.close();
-            other.close();
+            otherClient.close();
             fake.close();
         }
     }
 
     /** The server while it is still at work on a session's last packet: it looks at no other, and runs nothing twice. */
-    private static final class Front extends FakeServer {
-        private static final Answer IN_PROGRESS =
-                Answer.json(400, "{\"status\":400,\"reason_code\":40606,\"status_message\":\"busy\"}");
+    private static final class SessionFrontend extends FakeServer {
+        private static final FakeReply IN_PROGRESS =
+                FakeReply.json(400, "{\"status\":400,\"reason_code\":40606,\"status_message\":\"busy\"}");
 
         private final FakeScript behind;
         private Instant busyUntil = Instant.MIN;
 
-        Front(FakeScript behind) {
+        SessionFrontend(FakeScript behind) {
             super(behind.clock());
             this.behind = behind;
         }
@@ -269,9 +274,11 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        protected Answer answer(Incoming request) {
+        protected FakeReply replyTo(ReceivedRequest request) {
             boolean busy = clock().instant().isBefore(busyUntil);
-            return busy && !request.body().contains("\"AUTHENTICATE\"") ? IN_PROGRESS : behind.exchange(request);
+            return busy && !request.body().contains("\"AUTHENTICATE\"")
+                    ? IN_PROGRESS
+                    : behind.exchangeWithoutNetwork(request);
         }
     }
 }

@@ -19,8 +19,8 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +32,10 @@ class ScriptStopTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport =
-            Transport.builder().clock(clock).timer(new SkippingTimer(clock)).build();
+            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
     private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcher())
-            .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+            .endpoint(fake.dispatcherUrl())
+            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
             .transport(transport)
             .build();
 
@@ -47,129 +47,132 @@ class ScriptStopTest {
     }
 
     @Test
-    void aBatchIsStoppedAndTheReadBeforeIsKept() {
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void stoppedBatchKeepsTheReadBeforeTheCancel() {
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
+        CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(fake.job(id).cancels()).isEqualTo(1);
+        assertThat(fake.job(id).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void anAcknowledgementIsFollowedUntilTheJobLeavesTheLists() {
-        fake.knobs().cancelAnswer(ScriptKnobs.CancelAnswer.NULL).cancelTakes(Duration.ofSeconds(20));
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void acknowledgedJobIsFollowedUntilItLeavesTheLists() {
+        fake.behavior().setCancelReply(ScriptBehavior.CancelReply.NULL).setCancelDelay(Duration.ofSeconds(20));
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
+        CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
-        assertThat(outcome.evidence().before())
+        assertThat(outcome.evidence().snapshotBefore())
                 .hasValueSatisfying(before -> assertThat(before.state()).isEqualTo(JobState.RUNNING));
-        assertThat(fake.job(id).atRest()).isTrue();
-        assertThat(fake.job(id).cancels()).isEqualTo(1);
+        assertThat(fake.job(id).isTerminal()).isTrue();
+        assertThat(fake.job(id).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void whenTimeRunsOutTheAcknowledgementIsTheAnswer() {
-        fake.knobs().cancelTakes(Duration.ofDays(1));
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void acknowledgementIsTheResultAtTheDeadline() {
+        fake.behavior().setCancelDelay(Duration.ofDays(1));
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
+        CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Requested.class);
-        assertThat(fake.job(id).atRest()).isFalse();
+        assertThat(fake.job(id).isTerminal()).isFalse();
     }
 
     @Test
-    void aScriptThatRunsIsWaitedForAndCameToItsOwnEnd() {
-        String id = fake.add(ScriptPlan.script(ScriptPlan.RUNNING).then(Duration.ofMinutes(2), ScriptPlan.COMPLETED));
+    void runningScriptIsAwaitedToItsOwnEnd() {
+        String id = fake.addJob(
+                ScriptJobPlan.scriptIn(ScriptJobPlan.RUNNING).andThen(Duration.ofMinutes(2), ScriptJobPlan.COMPLETED));
 
         CancelOutcome outcome = Calls.await(client.scheduledJob(id).stop(STOP));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
-        assertThat(fake.job(id).cancels()).isZero();
-        assertThat(cancelsSent()).as("too late is too late for a second one").isEqualTo(1);
+        assertThat(fake.job(id).acceptedCancels()).isZero();
+        assertThat(cancelCount()).as("too late is too late for a second one").isEqualTo(1);
     }
 
     @Test
-    void aScriptThatOutlastsTheWaitIsStillTooLateToCancel() {
-        String id = fake.addScript(ScriptPlan.RUNNING);
+    void scriptRunningPastTheDeadlineIsTooLateToCancel() {
+        String id = fake.addScript(ScriptJobPlan.RUNNING);
 
         CancelOutcome outcome = Calls.await(client.scheduledJob(id).stop(STOP));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
-                        NotCancellable.class, no -> assertThat(no.reason()).isEqualTo(Reason.TOO_LATE));
+                        NotCancellable.class,
+                        notCancellable -> assertThat(notCancellable.reason()).isEqualTo(Reason.TOO_LATE));
     }
 
     @Test
-    void aScriptThatIsScheduledAgainIsCancelledAfterAll() {
-        String id = fake.add(ScriptPlan.script(ScriptPlan.QUEUED).then(Duration.ofSeconds(20), ScriptPlan.SCHEDULED));
+    void rescheduledScriptIsCancelled() {
+        String id = fake.addJob(
+                ScriptJobPlan.scriptIn(ScriptJobPlan.QUEUED).andThen(Duration.ofSeconds(20), ScriptJobPlan.SCHEDULED));
 
         CancelOutcome outcome = Calls.await(client.scheduledJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(cancelsSent()).isEqualTo(2);
+        assertThat(cancelCount()).isEqualTo(2);
     }
 
     @Test
-    void aRecordThatIsGoneTakesBackNothingThatWasProved() {
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void missingRecordKeepsTheProvedOutcome() {
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP.withSettle(Duration.ofSeconds(7))));
+        CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP.withSettleTime(Duration.ofSeconds(7))));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
     }
 
     @Test
-    void aLongStopOutlivesManySessions() {
-        fake.knobs().cancelTakes(Duration.ofMinutes(2)).sessionLife(Duration.ofSeconds(1));
-        String id = fake.addBatch(ScriptPlan.RUNNING);
+    void longStopOutlivesManySessions() {
+        fake.behavior().setCancelDelay(Duration.ofMinutes(2)).setSessionLifetime(Duration.ofSeconds(1));
+        String id = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        CancelOutcome outcome = Calls.await(client.job(id).stop(STOP));
+        CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Finished.class);
-        assertThat(fake.logins()).isGreaterThan(3);
+        assertThat(fake.loginCount()).isGreaterThan(3);
     }
 
-    private long cancelsSent() {
-        return fake.requests().stream()
+    private long cancelCount() {
+        return fake.receivedRequests().stream()
                 .filter(request -> request.body().contains("\"CANCEL_"))
                 .count();
     }
 
     @Test
-    void aJobThatIsInNeitherListIsAskedAboutByTheCancel() {
-        String over = fake.addBatch(ScriptPlan.COMPLETED);
+    void jobInNeitherListIsStillCancelled() {
+        String over = fake.addBatch(ScriptJobPlan.COMPLETED);
 
-        assertThat(Calls.await(client.job(over).stop(STOP))).isInstanceOf(Finished.class);
-        assertThat(Calls.await(client.job("nothing").stop(STOP))).isInstanceOf(NotFound.class);
+        assertThat(Calls.await(client.batchJob(over).stop(STOP))).isInstanceOf(Finished.class);
+        assertThat(Calls.await(client.batchJob("nothing").stop(STOP))).isInstanceOf(NotFound.class);
     }
 
     @Test
-    void anExplanationSaysWhatACancelWouldDo() {
-        Explanation waiting = explained(fake.addScript(ScriptPlan.SCHEDULED));
-        Explanation queued = explained(fake.addScript(ScriptPlan.QUEUED));
-        Explanation running = explained(fake.addScript(ScriptPlan.RUNNING));
-        Explanation batch =
-                Calls.await(client.job(fake.addBatch(ScriptPlan.RUNNING)).explain(CallOptions.standard()));
-        fake.refuseNext(1, 40346);
-        Explanation hidden = explained("any");
+    void explanationDescribesTheEffectOfACancel() {
+        Explanation waiting = explainJob(fake.addScript(ScriptJobPlan.SCHEDULED));
+        Explanation queued = explainJob(fake.addScript(ScriptJobPlan.QUEUED));
+        Explanation running = explainJob(fake.addScript(ScriptJobPlan.RUNNING));
+        Explanation batch = Calls.await(
+                client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)).explain(CallOptions.standard()));
+        fake.refuseNextMessages(1, 40346);
+        Explanation hidden = explainJob("any");
 
-        assertThat(waiting.applies()).isTrue();
+        assertThat(waiting.cancelApplies()).isTrue();
         assertThat(queued.remedy()).contains(CancelOutcome.Remedy.WAIT);
         assertThat(running.reason()).contains(CancelOutcome.Reason.TOO_LATE);
-        assertThat(batch.applies()).isTrue();
-        assertThat(hidden.readable()).isFalse();
-        assertThat(fake.jobs()).allMatch(job -> job.cancels() == 0);
+        assertThat(batch.cancelApplies()).isTrue();
+        assertThat(hidden.isReadable()).isFalse();
+        assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 0);
     }
 
-    private Explanation explained(String id) {
+    private Explanation explainJob(String id) {
         return Calls.await(client.scheduledJob(id).explain(CallOptions.standard()));
     }
 }

@@ -10,14 +10,14 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
+import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptFaults;
-import io.github.jobcancel.testkit.script.ScriptKnobs;
-import io.github.jobcancel.testkit.script.ScriptPlan;
+import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,17 +35,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every state and every error shape that the dispatcher documents, and what a caller is told about each. */
 class ScriptTableTest {
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
-    private static final CallOptions QUICK = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
-    private static final Predicate<Incoming> LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
-    private static final Predicate<Incoming> CANCEL = r -> r.body().contains("\"CANCEL_");
-    private static final Predicate<Incoming> LIST = r -> r.body().contains("\"GET_");
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions FAST_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    private static final Predicate<ReceivedRequest> IS_LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
+    private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
+    private static final Predicate<ReceivedRequest> IS_LIST = r -> r.body().contains("\"GET_");
 
     private final FakeScript fake = new FakeScript(ManualClock.startingNow());
     private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcher())
-            .credentials(ScriptCredentials.of(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+            .endpoint(fake.dispatcherUrl())
+            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
             .build();
 
     @AfterEach
@@ -55,122 +55,125 @@ class ScriptTableTest {
     }
 
     /** Brings the fake into a situation, and says which job is meant. */
-    interface Given extends Function<FakeScript, String> {}
+    interface Precondition extends Function<FakeScript, String> {}
 
-    private static Given batch(String state) {
+    private static Precondition batchInState(String state) {
         return fake -> fake.addBatch(state);
     }
 
-    private static Given script(String state) {
+    private static Precondition scriptInState(String state) {
         return fake -> fake.addScript(state);
     }
 
     /** A running batch, after this was done to the fake. */
-    private static Given with(Consumer<FakeScript> change) {
+    private static Precondition runningBatchWith(Consumer<FakeScript> change) {
         return fake -> {
             change.accept(fake);
-            return fake.addBatch(ScriptPlan.RUNNING);
+            return fake.addBatch(ScriptJobPlan.RUNNING);
         };
     }
 
-    private static Given knobs(Consumer<ScriptKnobs> change) {
-        return with(fake -> change.accept(fake.knobs()));
+    private static Precondition withBehavior(Consumer<ScriptBehavior> change) {
+        return runningBatchWith(fake -> change.accept(fake.behavior()));
     }
 
-    private static Given faults(Predicate<Incoming> on, Fault... faults) {
-        return with(fake -> List.of(faults).forEach(fault -> fake.fail(on, fault)));
+    private static Precondition withFaults(Predicate<ReceivedRequest> on, ExchangeFault... faults) {
+        return runningBatchWith(fake -> List.of(faults).forEach(fault -> fake.injectFault(on, fault)));
     }
 
-    private static Given answered(Predicate<Incoming> on, Answer answer) {
-        return faults(on, Fault.answer(answer));
+    private static Precondition withAnswer(Predicate<ReceivedRequest> on, FakeReply answer) {
+        return withFaults(on, ExchangeFault.replaceReply(answer));
     }
 
     /** The packet is answered, and its message refused. */
-    private static Given code(int reason) {
-        return with(fake -> fake.refuseNext(1, reason));
+    private static Precondition withReasonCode(int reason) {
+        return runningBatchWith(fake -> fake.refuseNextMessages(1, reason));
     }
 
-    private static Given flat(int http, String members) {
-        return answered(CANCEL, Answer.json(http, "{" + members + "}"));
+    private static Precondition withTopLevelError(int http, String members) {
+        return withAnswer(IS_CANCEL, FakeReply.json(http, "{" + members + "}"));
     }
 
     /** The cancel runs; its answer has this text instead of that. */
-    private static Given edited(String what, String with) {
-        return faults(
-                CANCEL,
-                Fault.change(truth -> Answer.json(truth.status(), truth.text().replaceFirst(what, with))));
+    private static Precondition withEditedAnswer(String what, String with) {
+        return withFaults(
+                IS_CANCEL,
+                ExchangeFault.changeReply(
+                        truth -> FakeReply.json(truth.status(), truth.bodyText().replaceFirst(what, with))));
     }
 
-    private static Given refusedThoughIn(String state, ScriptPlan.Kind kind, int reason) {
+    private static Precondition refusedInState(String state, ScriptJobPlan.JobKind kind, int reason) {
         return fake -> {
-            String id = kind == ScriptPlan.Kind.BATCH ? fake.addBatch(state) : fake.addScript(state);
-            fake.refuse(id, reason);
+            String id = kind == ScriptJobPlan.JobKind.BATCH ? fake.addBatch(state) : fake.addScript(state);
+            fake.refuseNextFor(id, reason);
             return id;
         };
     }
 
-    private static Arguments row(String name, Given given, String expected) {
-        return Arguments.of(name, given, ScriptKind.BATCH, ONCE, expected);
+    private static Arguments batchCase(String name, Precondition given, String expected) {
+        return Arguments.of(name, given, ScriptKind.BATCH, SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments scheduled(String name, Given given, String expected) {
-        return Arguments.of("scheduled: " + name, given, ScriptKind.SCHEDULED, ONCE, expected);
+    private static Arguments scheduledCase(String name, Precondition given, String expected) {
+        return Arguments.of("scheduled: " + name, given, ScriptKind.SCHEDULED, SINGLE_ATTEMPT, expected);
     }
 
-    private static Arguments retried(String name, Given given, String expected) {
-        return Arguments.of(name, given, ScriptKind.BATCH, QUICK, expected);
+    private static Arguments retriedCase(String name, Precondition given, String expected) {
+        return Arguments.of(name, given, ScriptKind.BATCH, FAST_RETRIES, expected);
     }
 
     static Stream<Arguments> states() {
         return Stream.of(
-                row("a batch that is scheduled", batch(ScriptPlan.SCHEDULED), "Cancelled Cancelled"),
-                row("a batch that is queued", batch(ScriptPlan.QUEUED), "Cancelled Cancelled"),
-                row("a batch that runs", batch(ScriptPlan.RUNNING), "Cancelled Cancelled"),
-                row("a batch in a state of tomorrow", batch("Paused"), "Cancelled Cancelled"),
-                row("a batch cancelled before", batch(ScriptPlan.CANCELLED), "Finished UNKNOWN"),
-                row("a batch that came to a good end", batch(ScriptPlan.COMPLETED), "Finished UNKNOWN"),
-                row("a batch that failed", batch(ScriptPlan.FAILED), "Finished UNKNOWN"),
-                row("an id that the app does not know", fake -> "no-such-job", "NotFound"),
-                row(
+                batchCase("a batch that is scheduled", batchInState(ScriptJobPlan.SCHEDULED), "Cancelled Cancelled"),
+                batchCase("a batch that is queued", batchInState(ScriptJobPlan.QUEUED), "Cancelled Cancelled"),
+                batchCase("a batch that runs", batchInState(ScriptJobPlan.RUNNING), "Cancelled Cancelled"),
+                batchCase("a batch in a state of tomorrow", batchInState("Paused"), "Cancelled Cancelled"),
+                batchCase("a batch cancelled before", batchInState(ScriptJobPlan.CANCELLED), "Finished UNKNOWN"),
+                batchCase("a batch that came to a good end", batchInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
+                batchCase("a batch that failed", batchInState(ScriptJobPlan.FAILED), "Finished UNKNOWN"),
+                batchCase("an id that the app does not know", fake -> "no-such-job", "NotFound"),
+                batchCase(
                         "an id in other letters",
-                        fake -> fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("abc"))
+                        fake -> fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING)
+                                        .withId("abc"))
                                 .toUpperCase(Locale.ROOT),
                         "NotFound"),
-                row(
+                batchCase(
                         "a job of another app",
                         fake -> {
                             fake.addApp("23002");
-                            return fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).inApp("23002"));
+                            return fake.addJob(
+                                    ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).inApp("23002"));
                         },
                         "NotFound"),
-                row(
+                batchCase(
                         "a scheduled script is no batch",
-                        script(ScriptPlan.SCHEDULED),
+                        scriptInState(ScriptJobPlan.SCHEDULED),
                         "NotCancellable WRONG_KIND OTHER_OPERATION"),
-                row(
+                batchCase(
                         "a script that ended is no batch",
-                        script(ScriptPlan.COMPLETED),
+                        scriptInState(ScriptJobPlan.COMPLETED),
                         "NotCancellable WRONG_KIND OTHER_OPERATION"),
-                row(
+                batchCase(
                         "\"not running\", and it has yet to be queued",
-                        refusedThoughIn(ScriptPlan.SCHEDULED, ScriptPlan.Kind.BATCH, 40720),
+                        refusedInState(ScriptJobPlan.SCHEDULED, ScriptJobPlan.JobKind.BATCH, 40720),
                         "NotCancellable TOO_EARLY WAIT"),
-                row(
+                batchCase(
                         "\"not running\", and it waits in the queue",
-                        refusedThoughIn(ScriptPlan.QUEUED, ScriptPlan.Kind.BATCH, 40720),
+                        refusedInState(ScriptJobPlan.QUEUED, ScriptJobPlan.JobKind.BATCH, 40720),
                         "NotCancellable TOO_EARLY WAIT"),
-                row(
+                batchCase(
                         "\"not running\", and it starts before the read",
-                        refusedThoughIn(ScriptPlan.RUNNING, ScriptPlan.Kind.BATCH, 40720),
+                        refusedInState(ScriptJobPlan.RUNNING, ScriptJobPlan.JobKind.BATCH, 40720),
                         "NotCancellable TOO_EARLY WAIT"),
-                row(
+                batchCase(
                         "\"not running\", and it leaves one list for the other between the reads",
                         fake -> {
-                            String id = fake.addBatch(ScriptPlan.SCHEDULED);
-                            fake.refuse(id, 40720);
-                            fake.fail(LIST, Fault.change(truth -> {
-                                fake.move(id, ScriptPlan.RUNNING);
-                                return Answer.json(
+                            String id = fake.addBatch(ScriptJobPlan.SCHEDULED);
+                            fake.refuseNextFor(id, 40720);
+                            fake.injectFault(IS_LIST, ExchangeFault.changeReply(truth -> {
+                                fake.moveJob(id, ScriptJobPlan.RUNNING);
+                                return FakeReply.json(
                                         200,
                                         "{\"packetId\":2,\"messageResponses\":[{\"status\":200,\"data\":{"
                                                 + "\"scheduledJobs\":[]}}]}");
@@ -178,341 +181,480 @@ class ScriptTableTest {
                             return id;
                         },
                         "NotCancellable TOO_EARLY WAIT"),
-                scheduled("one that waits", script(ScriptPlan.SCHEDULED), "Cancelled Cancelled"),
-                scheduled("one in the queue", script(ScriptPlan.QUEUED), "NotCancellable TOO_LATE WAIT"),
-                scheduled("one that runs", script(ScriptPlan.RUNNING), "NotCancellable TOO_LATE WAIT"),
-                scheduled("one in a state of tomorrow", script("Paused"), "NotCancellable TOO_LATE WAIT"),
-                scheduled("one cancelled before", script(ScriptPlan.CANCELLED), "Finished UNKNOWN"),
-                scheduled("one that came to a good end", script(ScriptPlan.COMPLETED), "Finished UNKNOWN"),
-                scheduled("one that failed", script(ScriptPlan.FAILED), "Finished UNKNOWN"),
-                scheduled("an id that the app does not know", fake -> "nothing", "NotFound"),
-                scheduled(
+                scheduledCase("one that waits", scriptInState(ScriptJobPlan.SCHEDULED), "Cancelled Cancelled"),
+                scheduledCase("one in the queue", scriptInState(ScriptJobPlan.QUEUED), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase("one that runs", scriptInState(ScriptJobPlan.RUNNING), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase("one in a state of tomorrow", scriptInState("Paused"), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase("one cancelled before", scriptInState(ScriptJobPlan.CANCELLED), "Finished UNKNOWN"),
+                scheduledCase(
+                        "one that came to a good end", scriptInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
+                scheduledCase("one that failed", scriptInState(ScriptJobPlan.FAILED), "Finished UNKNOWN"),
+                scheduledCase("an id that the app does not know", fake -> "nothing", "NotFound"),
+                scheduledCase(
                         "a batch is no scheduled script",
-                        batch(ScriptPlan.SCHEDULED),
+                        batchInState(ScriptJobPlan.SCHEDULED),
                         "NotCancellable WRONG_KIND OTHER_OPERATION"),
-                scheduled(
+                scheduledCase(
                         "a batch that ended is no scheduled script",
-                        batch(ScriptPlan.FAILED),
+                        batchInState(ScriptJobPlan.FAILED),
                         "NotCancellable WRONG_KIND OTHER_OPERATION"));
     }
 
     static Stream<Arguments> answers() {
         String done = "\"runState\":\"Cancelled\"";
         return Stream.of(
-                row("no data", knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.NULL)), "Requested"),
-                row("empty data", knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.EMPTY)), "Requested"),
-                row(
-                        "the record says that it runs",
-                        knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.RUNNING)),
-                        "Requested Running"),
-                row("the cancel takes its time", knobs(k -> k.cancelTakes(Duration.ofMinutes(1))), "Requested Running"),
-                row(
-                        "the record of another job",
-                        knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB)),
-                        "ProviderFault true"),
-                row(
-                        "the record stands bare",
-                        knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.BARE)),
-                        "Cancelled Cancelled"),
-                row("the word in capitals", edited("Cancelled", "CANCELLED"), "Cancelled CANCELLED"),
-                row("a word of tomorrow", edited("Cancelled", "Cancelling"), "Requested Cancelling"),
-                row("the word is null", edited(done, "\"runState\":null"), "Requested"),
-                row("the record names a good end", edited("Cancelled", "Completed"), "Finished SUCCEEDED"),
-                row("the record names a bad end", edited("Cancelled", "Failed"), "Finished FAILED"),
-                row("the record has no id", edited("\"jobId\":\"[^\"]*\",", ""), "Cancelled Cancelled"),
-                row(
-                        "data is a text",
-                        edited("\"data\":\\{.*\\},\"status\"", "\"data\":\"ok\",\"status\""),
+                batchCase("no data", withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.NULL)), "Requested"),
+                batchCase(
+                        "empty data",
+                        withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.EMPTY)),
                         "Requested"),
-                row("the status is a text", knobs(k -> k.numbersAsText(true)), "Cancelled Cancelled"),
-                row(
+                batchCase(
+                        "the record says that it runs",
+                        withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.RUNNING)),
+                        "Requested Running"),
+                batchCase(
+                        "the cancel takes its time",
+                        withBehavior(k -> k.setCancelDelay(Duration.ofMinutes(1))),
+                        "Requested Running"),
+                batchCase(
+                        "the record of another job",
+                        withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.OTHER_JOB)),
+                        "ProviderFault true"),
+                batchCase(
+                        "the record stands bare",
+                        withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.BARE)),
+                        "Cancelled Cancelled"),
+                batchCase("the word in capitals", withEditedAnswer("Cancelled", "CANCELLED"), "Cancelled CANCELLED"),
+                batchCase("a word of tomorrow", withEditedAnswer("Cancelled", "Cancelling"), "Requested Cancelling"),
+                batchCase("the word is null", withEditedAnswer(done, "\"runState\":null"), "Requested"),
+                batchCase(
+                        "the record names a good end",
+                        withEditedAnswer("Cancelled", "Completed"),
+                        "Finished SUCCEEDED"),
+                batchCase("the record names a bad end", withEditedAnswer("Cancelled", "Failed"), "Finished FAILED"),
+                batchCase("the record has no id", withEditedAnswer("\"jobId\":\"[^\"]*\",", ""), "Cancelled Cancelled"),
+                batchCase(
+                        "data is a text",
+                        withEditedAnswer("\"data\":\\{.*\\},\"status\"", "\"data\":\"ok\",\"status\""),
+                        "Requested"),
+                batchCase("the status is a text", withBehavior(k -> k.setNumbersAsText(true)), "Cancelled Cancelled"),
+                batchCase(
                         "the login in camel case",
-                        knobs(k -> k.spelling(ScriptKnobs.Spelling.CAMEL)),
+                        withBehavior(k -> k.setMemberNaming(ScriptBehavior.MemberNaming.CAMEL)),
                         "Cancelled Cancelled"),
-                row(
+                batchCase(
                         "members nobody knows",
-                        edited("\\{\"packetId\"", "{\"appId\":\"1\",\"packetId\""),
+                        withEditedAnswer("\\{\"packetId\"", "{\"appId\":\"1\",\"packetId\""),
                         "Cancelled Cancelled"),
-                row("white space around it", edited("^", "\r\n  "), "Cancelled Cancelled"),
-                row("compressed though nobody asked", faults(CANCEL, ScriptFaults.gzip()), "Cancelled Cancelled"),
-                row("one answer too many", faults(CANCEL, ScriptFaults.longResponses()), "Cancelled Cancelled"),
-                row("202 is an error", edited("\"status\":200", "\"status\":202"), "UnexpectedReply true"),
-                row("one answer too few", faults(CANCEL, ScriptFaults.shortResponses()), "ProviderFault true"),
-                row("the number of another packet", faults(CANCEL, ScriptFaults.wrongPacketId()), "ProviderFault true"),
-                row("no packet number", edited("\"packetId\":1,", ""), "ProviderFault true"),
-                row("an answer that is no object", edited("\\[\\{.*\\}\\]", "[null]"), "ProviderFault true"),
-                row("an empty 200", faults(CANCEL, ScriptFaults.emptyBody()), "ProviderFault true"),
-                row("a cut answer", faults(CANCEL, Fault.truncate(40)), "ProviderFault true"),
-                row("a page under 200", answered(CANCEL, Answer.html(200, "welcome")), "ProviderFault true"),
-                row("another service's JSON", flat(200, "\"hello\":\"world\""), "ProviderFault true"),
-                row("the connection closes", faults(CANCEL, Fault.resetAfterEffect()), "ProviderFault true"),
-                row("a list without its list", list("\"scheduledJobs\"", "\"others\""), "UnexpectedReply false"),
-                row(
-                        "a list that is null",
-                        list("\"scheduledJobs\":\\[.*?\\]", "\"scheduledJobs\":null"),
+                batchCase("white space around it", withEditedAnswer("^", "\r\n  "), "Cancelled Cancelled"),
+                batchCase(
+                        "compressed though nobody asked",
+                        withFaults(IS_CANCEL, ScriptFaults.unrequestedGzip()),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "one answer too many",
+                        withFaults(IS_CANCEL, ScriptFaults.duplicateLastResponse()),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "202 is an error",
+                        withEditedAnswer("\"status\":200", "\"status\":202"),
+                        "UnexpectedReply true"),
+                batchCase(
+                        "one answer too few",
+                        withFaults(IS_CANCEL, ScriptFaults.missingLastResponse()),
+                        "ProviderFault true"),
+                batchCase(
+                        "the number of another packet",
+                        withFaults(IS_CANCEL, ScriptFaults.wrongPacketId()),
+                        "ProviderFault true"),
+                batchCase("no packet number", withEditedAnswer("\"packetId\":1,", ""), "ProviderFault true"),
+                batchCase(
+                        "an answer that is no object",
+                        withEditedAnswer("\\[\\{.*\\}\\]", "[null]"),
+                        "ProviderFault true"),
+                batchCase("an empty 200", withFaults(IS_CANCEL, ScriptFaults.emptyBody()), "ProviderFault true"),
+                batchCase("a cut answer", withFaults(IS_CANCEL, ExchangeFault.truncateAfter(40)), "ProviderFault true"),
+                batchCase(
+                        "a page under 200",
+                        withAnswer(IS_CANCEL, FakeReply.html(200, "welcome")),
+                        "ProviderFault true"),
+                batchCase(
+                        "another service's JSON", withTopLevelError(200, "\"hello\":\"world\""), "ProviderFault true"),
+                batchCase(
+                        "the connection closes",
+                        withFaults(IS_CANCEL, ExchangeFault.resetAfterEffect()),
+                        "ProviderFault true"),
+                batchCase(
+                        "a list without its list",
+                        withListAnswer("\"scheduledJobs\"", "\"others\""),
                         "UnexpectedReply false"),
-                row("a list of jobs without ids", list("\"jobId\":\"[^\"]*\",", ""), "UnexpectedReply false"));
+                batchCase(
+                        "a list that is null",
+                        withListAnswer("\"scheduledJobs\":\\[.*?\\]", "\"scheduledJobs\":null"),
+                        "UnexpectedReply false"),
+                batchCase(
+                        "a list of jobs without ids",
+                        withListAnswer("\"jobId\":\"[^\"]*\",", ""),
+                        "UnexpectedReply false"));
     }
 
     /** The cancel is refused as "not running", and the read that follows is answered oddly. */
-    private static Given list(String what, String with) {
+    private static Precondition withListAnswer(String what, String with) {
         return fake -> {
-            String id = fake.addBatch(ScriptPlan.SCHEDULED);
-            fake.refuse(id, 40720);
-            fake.fail(LIST, Fault.change(truth -> Answer.json(200, truth.text().replaceFirst(what, with))));
+            String id = fake.addBatch(ScriptJobPlan.SCHEDULED);
+            fake.refuseNextFor(id, 40720);
+            fake.injectFault(
+                    IS_LIST,
+                    ExchangeFault.changeReply(
+                            truth -> FakeReply.json(200, truth.bodyText().replaceFirst(what, with))));
             return id;
         };
     }
 
     static Stream<Arguments> codes() {
         return Stream.of(
-                        codes("InvalidRequest false", 40001, 40333, 40358, 40359, 40363, 40408, 40660, 90400),
-                        codes("Forbidden false", 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731),
-                        codes("Unauthenticated false", 40209, 40316, 40534),
-                        codes("Throttled false", 40823, 600002),
-                        codes("ProviderFault true", 40606, 503000, 600001, 40215),
+                        codeCases("InvalidRequest false", 40001, 40333, 40358, 40359, 40363, 40408, 40660, 90400),
+                        codeCases(
+                                "Forbidden false",
+                                40330,
+                                40346,
+                                40364,
+                                40372,
+                                40444,
+                                40474,
+                                40585,
+                                40616,
+                                40639,
+                                40731),
+                        codeCases("Unauthenticated false", 40209, 40316, 40534),
+                        codeCases("Throttled false", 40823, 600002),
+                        codeCases("ProviderFault true", 40606, 503000, 600001, 40215),
                         renewed())
                 .flatMap(s -> s);
     }
 
-    private static Stream<Arguments> codes(String expected, int... reasons) {
-        return IntStream.of(reasons).mapToObj(r -> row("code " + r, code(r), expected));
+    private static Stream<Arguments> codeCases(String expected, int... reasons) {
+        return IntStream.of(reasons).mapToObj(r -> batchCase("code " + r, withReasonCode(r), expected));
     }
 
     /** Another session is opened, and the message sent in it. */
     private static Stream<Arguments> renewed() {
         return IntStream.of(40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953)
-                .mapToObj(r -> row("code " + r + " opens another session", code(r), "Cancelled Cancelled"));
+                .mapToObj(r ->
+                        batchCase("code " + r + " opens another session", withReasonCode(r), "Cancelled Cancelled"));
     }
 
     static Stream<Arguments> errors() {
         String camel = "\"statusCode\":403,\"reasonCode\":40346,\"statusMessage\":\"no\",\"stackTrace\":\"at X\"";
         return Stream.of(
-                row(
+                batchCase(
                         "an unknown code under 400",
-                        flat(200, "\"status\":400,\"reason_code\":49999"),
+                        withTopLevelError(200, "\"status\":400,\"reason_code\":49999"),
                         "InvalidRequest false"),
-                row(
+                batchCase(
                         "an unknown code under 500",
-                        flat(200, "\"status\":500,\"reason_code\":59999"),
+                        withTopLevelError(200, "\"status\":500,\"reason_code\":59999"),
                         "ProviderFault true"),
-                row("no code, status 403", flat(200, "\"status\":403"), "Forbidden false"),
-                row("no code, status 401", flat(200, "\"status\":401"), "Unauthenticated false"),
-                row("no code, status 429", flat(200, "\"status\":429"), "Throttled false"),
-                row(
+                batchCase("no code, status 403", withTopLevelError(200, "\"status\":403"), "Forbidden false"),
+                batchCase("no code, status 401", withTopLevelError(200, "\"status\":401"), "Unauthenticated false"),
+                batchCase("no code, status 429", withTopLevelError(200, "\"status\":429"), "Throttled false"),
+                batchCase(
                         "no code, status 404, as a gateway writes it",
-                        flat(404, "\"status\":404,\"error\":\"Not Found\""),
+                        withTopLevelError(404, "\"status\":404,\"error\":\"Not Found\""),
                         "UnexpectedReply true"),
-                row("no code, status 200, flat", flat(200, "\"status\":200"), "Requested"),
-                row("a code without a status", flat(400, "\"reason_code\":40660"), "InvalidRequest false"),
-                row("flat, in camel case", flat(403, camel), "Forbidden false"),
-                row(
+                batchCase("no code, status 200, flat", withTopLevelError(200, "\"status\":200"), "Requested"),
+                batchCase(
+                        "a code without a status",
+                        withTopLevelError(400, "\"reason_code\":40660"),
+                        "InvalidRequest false"),
+                batchCase("flat, in camel case", withTopLevelError(403, camel), "Forbidden false"),
+                batchCase(
                         "flat, numbers as texts",
-                        flat(400, "\"status\":\"403\",\"reason_code\":\"40346\""),
+                        withTopLevelError(400, "\"status\":\"403\",\"reason_code\":\"40346\""),
                         "Forbidden false"),
-                row("flat, a job's code", flat(400, "\"packetId\":1,\"status\":400,\"reason_code\":40465"), "NotFound"),
-                row(
+                batchCase(
+                        "flat, a job's code",
+                        withTopLevelError(400, "\"packetId\":1,\"status\":400,\"reason_code\":40465"),
+                        "NotFound"),
+                batchCase(
                         "flat, the number of another packet",
-                        flat(400, "\"packetId\":7,\"status\":400,\"reason_code\":40465"),
+                        withTopLevelError(400, "\"packetId\":7,\"status\":400,\"reason_code\":40465"),
                         "ProviderFault true"),
-                row(
+                batchCase(
                         "a code beyond all numbers",
-                        flat(500, "\"status\":500,\"reason_code\":99999999999"),
+                        withTopLevelError(500, "\"status\":500,\"reason_code\":99999999999"),
                         "ProviderFault true"),
-                row("the app is switched off", faults(CANCEL, off()), "Forbidden false"),
-                row("HTTP 401 without JSON", answered(CANCEL, Answer.html(401, "who")), "Unauthenticated false"),
-                row("HTTP 403 without JSON", answered(CANCEL, Answer.html(403, "no")), "Forbidden false"),
-                row("HTTP 404: not the dispatcher", answered(CANCEL, Answer.html(404, "?")), "UnexpectedReply true"),
-                row("HTTP 413 without JSON", answered(CANCEL, Answer.html(413, "long")), "UnexpectedReply true"),
-                row(
+                batchCase("the app is switched off", withFaults(IS_CANCEL, disabledApp()), "Forbidden false"),
+                batchCase(
+                        "HTTP 401 without JSON",
+                        withAnswer(IS_CANCEL, FakeReply.html(401, "who")),
+                        "Unauthenticated false"),
+                batchCase("HTTP 403 without JSON", withAnswer(IS_CANCEL, FakeReply.html(403, "no")), "Forbidden false"),
+                batchCase(
+                        "HTTP 404: not the dispatcher",
+                        withAnswer(IS_CANCEL, FakeReply.html(404, "?")),
+                        "UnexpectedReply true"),
+                batchCase(
+                        "HTTP 413 without JSON",
+                        withAnswer(IS_CANCEL, FakeReply.html(413, "long")),
+                        "UnexpectedReply true"),
+                batchCase(
                         "HTTP 400 with other JSON",
-                        answered(CANCEL, Answer.json(400, "{\"x\":1}")),
+                        withAnswer(IS_CANCEL, FakeReply.json(400, "{\"x\":1}")),
                         "UnexpectedReply true"),
-                row("HTTP 429 without JSON", answered(CANCEL, Answer.html(429, "slow")), "Throttled false"),
-                row("HTTP 500 with a cut body", answered(CANCEL, Answer.json(500, "{\"sta")), "ProviderFault true"),
-                row("HTTP 502, a proxy's page", answered(CANCEL, Answer.html(502, "bad")), "ProviderFault true"),
-                row("HTTP 504, empty", answered(CANCEL, Answer.of(504, "", "")), "ProviderFault true"),
-                row(
+                batchCase(
+                        "HTTP 429 without JSON", withAnswer(IS_CANCEL, FakeReply.html(429, "slow")), "Throttled false"),
+                batchCase(
+                        "HTTP 500 with a cut body",
+                        withAnswer(IS_CANCEL, FakeReply.json(500, "{\"sta")),
+                        "ProviderFault true"),
+                batchCase(
+                        "HTTP 502, a proxy's page",
+                        withAnswer(IS_CANCEL, FakeReply.html(502, "bad")),
+                        "ProviderFault true"),
+                batchCase("HTTP 504, empty", withAnswer(IS_CANCEL, FakeReply.of(504, "", "")), "ProviderFault true"),
+                batchCase(
                         "a redirect",
-                        answered(CANCEL, Answer.of(307, "", "").with("Location", "https://example.com/")),
+                        withAnswer(IS_CANCEL, FakeReply.of(307, "", "").withHeader("Location", "https://example.com/")),
                         "UnexpectedReply true"),
-                row("a session that died, flat 403", expired(ScriptKnobs.Expiry.FLAT_403), "Cancelled Cancelled"),
-                row("a session that died, flat 200", expired(ScriptKnobs.Expiry.FLAT_200), "Cancelled Cancelled"),
-                row("a session that died, wrapped 403", expired(ScriptKnobs.Expiry.WRAPPED_403), "Cancelled Cancelled"),
-                row("a session that died, wrapped 200", expired(ScriptKnobs.Expiry.WRAPPED_200), "Cancelled Cancelled"),
-                row(
+                batchCase(
+                        "a session that died, flat 403",
+                        expiredSession(ScriptBehavior.ExpiredSessionReply.FLAT_403),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "a session that died, flat 200",
+                        expiredSession(ScriptBehavior.ExpiredSessionReply.FLAT_200),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "a session that died, wrapped 403",
+                        expiredSession(ScriptBehavior.ExpiredSessionReply.WRAPPED_403),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "a session that died, wrapped 200",
+                        expiredSession(ScriptBehavior.ExpiredSessionReply.WRAPPED_200),
+                        "Cancelled Cancelled"),
+                batchCase(
                         "a session that died, in camel case",
-                        with(fake -> {
-                            fake.knobs().spelling(ScriptKnobs.Spelling.CAMEL);
-                            fake.fail(LOGIN, dead(fake));
+                        runningBatchWith(fake -> {
+                            fake.behavior().setMemberNaming(ScriptBehavior.MemberNaming.CAMEL);
+                            fake.injectFault(IS_LOGIN, expireSession(fake));
                         }),
                         "Cancelled Cancelled"),
-                row(
+                batchCase(
                         "two sessions that died",
-                        with(fake -> {
-                            fake.fail(LOGIN, dead(fake));
-                            fake.fail(LOGIN, dead(fake));
+                        runningBatchWith(fake -> {
+                            fake.injectFault(IS_LOGIN, expireSession(fake));
+                            fake.injectFault(IS_LOGIN, expireSession(fake));
                         }),
                         "Unauthenticated false"),
-                row(
+                batchCase(
                         "the read after \"not running\" is not permitted",
                         fake -> {
-                            String id = fake.addBatch(ScriptPlan.COMPLETED);
-                            fake.fail(LIST, error403());
+                            String id = fake.addBatch(ScriptJobPlan.COMPLETED);
+                            fake.injectFault(IS_LIST, error403());
                             return id;
                         },
                         "Forbidden false"),
-                retried("throttled, then taken", with(fake -> fake.refuseNext(2, 40823)), "Cancelled Cancelled"),
-                retried("memcached twice, then taken", with(fake -> fake.refuseNext(2, 503000)), "Cancelled Cancelled"),
-                retried("in progress, then answered", inProgress(), "Cancelled Cancelled"),
-                retried(
+                retriedCase(
+                        "throttled, then taken",
+                        runningBatchWith(fake -> fake.refuseNextMessages(2, 40823)),
+                        "Cancelled Cancelled"),
+                retriedCase(
+                        "memcached twice, then taken",
+                        runningBatchWith(fake -> fake.refuseNextMessages(2, 503000)),
+                        "Cancelled Cancelled"),
+                retriedCase("in progress, then answered", inProgress(), "Cancelled Cancelled"),
+                retriedCase(
                         "no answer, then the same packet",
-                        faults(CANCEL, Fault.resetAfterEffect()),
+                        withFaults(IS_CANCEL, ExchangeFault.resetAfterEffect()),
                         "Cancelled Cancelled"),
-                retried(
+                retriedCase(
                         "never arrived, then the same packet",
-                        faults(CANCEL, Fault.resetBeforeEffect()),
+                        withFaults(IS_CANCEL, ExchangeFault.resetBeforeEffect()),
                         "Cancelled Cancelled"),
-                retried("empty, then the same packet", faults(CANCEL, ScriptFaults.emptyBody()), "Cancelled Cancelled"),
-                retried(
+                retriedCase(
+                        "empty, then the same packet",
+                        withFaults(IS_CANCEL, ScriptFaults.emptyBody()),
+                        "Cancelled Cancelled"),
+                retriedCase(
                         "a wrong number, then the same packet",
-                        faults(CANCEL, ScriptFaults.wrongPacketId()),
+                        withFaults(IS_CANCEL, ScriptFaults.wrongPacketId()),
                         "Cancelled Cancelled"),
-                retried("cut, then the same packet", faults(CANCEL, Fault.truncate(30)), "Cancelled Cancelled"),
-                retried(
+                retriedCase(
+                        "cut, then the same packet",
+                        withFaults(IS_CANCEL, ExchangeFault.truncateAfter(30)),
+                        "Cancelled Cancelled"),
+                retriedCase(
                         "HTTP 503, then the same packet",
-                        answered(CANCEL, Answer.html(503, "busy")),
+                        withAnswer(IS_CANCEL, FakeReply.html(503, "busy")),
                         "Cancelled Cancelled"),
-                retried(
+                retriedCase(
                         "left out, then a new packet",
-                        faults(CANCEL, ScriptFaults.shortResponses()),
+                        withFaults(IS_CANCEL, ScriptFaults.missingLastResponse()),
                         "Finished UNKNOWN"),
-                retried("no answer, and the session dies", lostAndExpired(), "Finished UNKNOWN"),
-                retried(
+                retriedCase("no answer, and the session dies", lostAndExpired(), "Finished UNKNOWN"),
+                retriedCase(
                         "five lost answers, then the same packet",
-                        faults(CANCEL, drop(), drop(), drop(), drop(), drop()),
+                        withFaults(IS_CANCEL, lostReply(), lostReply(), lostReply(), lostReply(), lostReply()),
                         "Cancelled Cancelled"),
-                retried(
+                retriedCase(
                         "locked five times, then taken",
-                        with(fake -> fake.refuseNext(5, 600002)),
+                        runningBatchWith(fake -> fake.refuseNextMessages(5, 600002)),
                         "Cancelled Cancelled"),
-                retried("an answer about another job, then a refusal", aboutAnother(Duration.ZERO), "Finished UNKNOWN"),
-                retried(
+                retriedCase(
+                        "an answer about another job, then a refusal", aboutAnother(Duration.ZERO), "Finished UNKNOWN"),
+                retriedCase(
                         "answers about another job, always",
                         aboutAnother(Duration.ofMinutes(1)),
                         "UnexpectedReply true"));
     }
 
-    private static Fault drop() {
-        return Fault.resetAfterEffect();
+    private static ExchangeFault lostReply() {
+        return ExchangeFault.resetAfterEffect();
     }
 
-    private static Fault error403() {
-        return Fault.answer(Answer.json(200, "{\"status\":403,\"reason_code\":40346}"));
+    private static ExchangeFault error403() {
+        return ExchangeFault.replaceReply(FakeReply.json(200, "{\"status\":403,\"reason_code\":40346}"));
     }
 
-    private static Fault off() {
-        return Fault.answer(Answer.json(
+    private static ExchangeFault disabledApp() {
+        return ExchangeFault.replaceReply(FakeReply.json(
                 403,
                 "{\"status\":403,\"reason_code\":40330,\"status_message\":\"disabled\","
                         + "\"disabledReason\":{\"message\":\"maintenance\",\"sysDisabled\":false}}"));
     }
 
-    private static Given expired(ScriptKnobs.Expiry style) {
-        return with(fake -> {
-            fake.knobs().expiry(style);
-            fake.fail(LOGIN, dead(fake));
+    private static Precondition expiredSession(ScriptBehavior.ExpiredSessionReply style) {
+        return runningBatchWith(fake -> {
+            fake.behavior().setExpiredSessionReply(style);
+            fake.injectFault(IS_LOGIN, expireSession(fake));
         });
     }
 
     /** A login that is answered rightly, and whose session is gone at once. */
-    private static Fault dead(FakeScript fake) {
-        return Fault.change(truth -> {
+    private static ExchangeFault expireSession(FakeScript fake) {
+        return ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
             return truth;
         });
     }
 
-    private static Given aboutAnother(Duration takes) {
-        return knobs(k -> k.cancelAnswer(ScriptKnobs.CancelAnswer.OTHER_JOB).cancelTakes(takes));
+    private static Precondition aboutAnother(Duration takes) {
+        return withBehavior(
+                k -> k.setCancelReply(ScriptBehavior.CancelReply.OTHER_JOB).setCancelDelay(takes));
     }
 
-    private static Given inProgress() {
-        return faults(CANCEL, Fault.resetAfterEffect(), ScriptFaults.refusePacket(400, 40606));
+    private static Precondition inProgress() {
+        return withFaults(IS_CANCEL, ExchangeFault.resetAfterEffect(), ScriptFaults.refusedPacket(400, 40606));
     }
 
-    private static Given lostAndExpired() {
-        return with(fake -> fake.fail(CANCEL, Fault.change(truth -> {
+    private static Precondition lostAndExpired() {
+        return runningBatchWith(fake -> fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
-            return Answer.of(200, "", "");
+            return FakeReply.of(200, "", "");
         })));
     }
 
     static Stream<Arguments> logins() {
         return Stream.of(
-                row("login: wrong secret", with(fake -> fake.refuseLogins(1, 40001)), "Unauthenticated false"),
-                row("login: no such app", with(fake -> fake.refuseLogins(1, 40316)), "Unauthenticated false"),
-                row("login: from another address", with(fake -> fake.refuseLogins(1, 40444)), "Unauthenticated false"),
-                row(
-                        "login: switched off",
-                        with(fake -> fake.enableApp(FakeScript.APP, false, "")),
+                batchCase(
+                        "login: wrong secret",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40001)),
                         "Unauthenticated false"),
-                row("login: a session's code", with(fake -> fake.refuseLogins(1, 40365)), "Unauthenticated false"),
-                row("login: memcached, then in", with(fake -> fake.refuseLogins(1, 503000)), "Cancelled Cancelled"),
-                row("login: throttled, then in", with(fake -> fake.refuseLogins(1, 40823)), "Cancelled Cancelled"),
-                row("login: database", with(fake -> fake.refuseLogins(1, 40215)), "ProviderFault false"),
-                row("login: refused flat", answered(LOGIN, flatLogin()), "Unauthenticated false"),
-                row("login: no answer, then in", faults(LOGIN, Fault.resetAfterEffect()), "Cancelled Cancelled"),
-                row("login: empty, then in", faults(LOGIN, ScriptFaults.emptyBody()), "Cancelled Cancelled"),
-                row(
-                        "login: a wrong number, then in",
-                        faults(LOGIN, ScriptFaults.wrongPacketId()),
+                batchCase(
+                        "login: no such app",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40316)),
+                        "Unauthenticated false"),
+                batchCase(
+                        "login: from another address",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40444)),
+                        "Unauthenticated false"),
+                batchCase(
+                        "login: switched off",
+                        runningBatchWith(fake -> fake.setAppEnabled(FakeScript.APP_ID, false, "")),
+                        "Unauthenticated false"),
+                batchCase(
+                        "login: a session's code",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40365)),
+                        "Unauthenticated false"),
+                batchCase(
+                        "login: memcached, then in",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 503000)),
                         "Cancelled Cancelled"),
-                row("login: no session in it", faults(LOGIN, sessionless()), "ProviderFault false"),
-                row("login: a sign-in page", answered(LOGIN, Answer.html(403, "sign in")), "Unauthenticated false"),
-                row("login: not the dispatcher", answered(LOGIN, Answer.html(404, "?")), "ProviderFault false"));
+                batchCase(
+                        "login: throttled, then in",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40823)),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "login: database",
+                        runningBatchWith(fake -> fake.refuseNextLogins(1, 40215)),
+                        "ProviderFault false"),
+                batchCase("login: refused flat", withAnswer(IS_LOGIN, flatLogin()), "Unauthenticated false"),
+                batchCase(
+                        "login: no answer, then in",
+                        withFaults(IS_LOGIN, ExchangeFault.resetAfterEffect()),
+                        "Cancelled Cancelled"),
+                batchCase(
+                        "login: empty, then in", withFaults(IS_LOGIN, ScriptFaults.emptyBody()), "Cancelled Cancelled"),
+                batchCase(
+                        "login: a wrong number, then in",
+                        withFaults(IS_LOGIN, ScriptFaults.wrongPacketId()),
+                        "Cancelled Cancelled"),
+                batchCase("login: no session in it", withFaults(IS_LOGIN, sessionless()), "ProviderFault false"),
+                batchCase(
+                        "login: a sign-in page",
+                        withAnswer(IS_LOGIN, FakeReply.html(403, "sign in")),
+                        "Unauthenticated false"),
+                batchCase(
+                        "login: not the dispatcher",
+                        withAnswer(IS_LOGIN, FakeReply.html(404, "?")),
+                        "ProviderFault false"));
     }
 
-    private static Answer flatLogin() {
-        return Answer.json(403, "{\"status\":403,\"reason_code\":40534,\"status_message\":\"no\"}");
+    private static FakeReply flatLogin() {
+        return FakeReply.json(403, "{\"status\":403,\"reason_code\":40534,\"status_message\":\"no\"}");
     }
 
-    private static Fault sessionless() {
-        return Fault.change(truth -> Answer.json(200, truth.text().replaceFirst("\"sessionId\"", "\"other\"")));
+    private static ExchangeFault sessionless() {
+        return ExchangeFault.changeReply(
+                truth -> FakeReply.json(200, truth.bodyText().replaceFirst("\"sessionId\"", "\"other\"")));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource({"states", "answers", "codes", "errors", "logins"})
-    void aCallerIsTold(String name, Given given, ScriptKind kind, CallOptions options, String expected) {
+    void cancelHasTheExpectedResult(
+            String name, Precondition given, ScriptKind kind, CallOptions options, String expected) {
         String id = given.apply(fake);
 
-        assertThat(told(kind, id, options)).isEqualTo(expected);
+        assertThat(describeResult(kind, id, options)).isEqualTo(expected);
     }
 
-    private String told(ScriptKind kind, String id, CallOptions options) {
+    private String describeResult(ScriptKind kind, String id, CallOptions options) {
         try {
             CancelOutcome outcome = Calls.await(
                     kind == ScriptKind.BATCH
                             ? client.cancelBatch(id, options)
                             : client.cancelScheduledScript(id, options));
-            if (outcome.settled()) {
-                assertThat(fake.job(id).atRest()).as("settled means at rest").isTrue();
+            if (outcome.isSettled()) {
+                assertThat(fake.job(id).isTerminal())
+                        .as("settled means at rest")
+                        .isTrue();
             }
             List<String> words = new ArrayList<>(List.of(outcome.getClass().getSimpleName()));
-            if (outcome instanceof CancelOutcome.NotCancellable no) {
-                words.add(no.reason() + " " + no.remedy());
+            if (outcome instanceof CancelOutcome.NotCancellable notCancellable) {
+                words.add(notCancellable.reason() + " " + notCancellable.remedy());
             } else if (outcome instanceof CancelOutcome.Finished finished) {
                 words.add(finished.state().name());
             } else {
                 outcome.evidence()
-                        .after()
+                        .snapshotAfter()
                         .map(JobSnapshot::rawState)
                         .filter(w -> !w.isEmpty())
                         .ifPresent(words::add);
             }
             return String.join(" ", words);
         } catch (SdkException e) {
-            assertThat(e.mayHaveTakenEffect() || fake.job(id).cancels() == 0)
+            assertThat(e.mayHaveTakenEffect() || fake.job(id).acceptedCancels() == 0)
                     .as("what had an effect is not denied")
                     .isTrue();
             return e.getClass().getSimpleName() + " " + e.mayHaveTakenEffect();
@@ -520,10 +662,10 @@ class ScriptTableTest {
     }
 
     @Test
-    void theReasonForASwitchedOffAppIsSaid() {
-        String id = faults(CANCEL, off()).apply(fake);
+    void reasonForADisabledAppIsReported() {
+        String id = withFaults(IS_CANCEL, disabledApp()).apply(fake);
 
-        assertThatThrownBy(() -> Calls.await(client.cancelBatch(id, ONCE)))
+        assertThatThrownBy(() -> Calls.await(client.cancelBatch(id, SINGLE_ATTEMPT)))
                 .isInstanceOf(SdkException.Forbidden.class)
                 .hasMessageContaining("disabled: maintenance")
                 .hasMessageContaining("code 40330");

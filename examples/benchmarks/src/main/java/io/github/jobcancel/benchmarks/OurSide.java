@@ -57,7 +57,7 @@ final class OurSide implements Side {
     Load.Tally bulk(int count, int window) {
         BulkOptions options = BulkOptions.standard();
         if (window > 0) {
-            options = options.withWindow(window).withCall(options.call().unverified());
+            options = options.withWindowSize(window).withCallOptions(options.callOptions().unverified());
         }
         long from = System.nanoTime();
         List<RemoteJob> jobs =

@@ -3,7 +3,7 @@ package io.github.jobcancel.call;
 
 import io.github.jobcancel.BulkRun;
 import io.github.jobcancel.RemoteJob;
-import io.github.jobcancel.bulk.Sweep;
+import io.github.jobcancel.bulk.BulkExecution;
 import io.github.jobcancel.job.BoundJob;
 
 /** What the simulation of bulks must see of the engine, and no caller. */
@@ -21,17 +21,17 @@ public final class PaceView {
 
     /** How many requests a second the client sends at most just now; infinite while it knows no limit. */
     public double perSecond() {
-        return engine.limiter().perSecond();
+        return engine.rateLimiter().requestsPerSecond();
     }
 
     /** How many requests wait for their turn. */
     public int waiting() {
-        return engine.limiter().waiting();
+        return engine.rateLimiter().waitingCount();
     }
 
     /** How many jobs a run still keeps that have no answer, and calls that it follows. */
     public static int left(BulkRun run) {
-        Sweep sweep = (Sweep) run;
-        return sweep.pending.left() + sweep.window.calls();
+        BulkExecution sweep = (BulkExecution) run;
+        return sweep.queue.remainingCount() + sweep.window.callCount();
     }
 }

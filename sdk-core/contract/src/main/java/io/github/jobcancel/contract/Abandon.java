@@ -17,7 +17,7 @@ enum Abandon {
 
     CompletableFuture<?> of(CompletableFuture<CancelOutcome> call, Subject subject) {
         CompletableFuture<?> seen = switch (this) {
-            case DERIVED_CANCEL, DERIVED_OR_TIMEOUT -> call.thenApply(CancelOutcome::settled);
+            case DERIVED_CANCEL, DERIVED_OR_TIMEOUT -> call.thenApply(CancelOutcome::isSettled);
             case COMPOSED_CANCEL -> call.thenCompose(CompletableFuture::completedFuture);
             default -> call;
         };

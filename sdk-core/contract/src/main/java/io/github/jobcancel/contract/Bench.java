@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.Timer;
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,7 +41,7 @@ abstract class Bench {
 
     final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
-    final ConcurrentLinkedQueue<CallListener.End> ends = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<CallListener.CallEnd> ends = new ConcurrentLinkedQueue<>();
     final List<AutoCloseable> opened = new ArrayList<>();
     /** What a test got, for the scan after it. */
     final List<Object> shown = new ArrayList<>();
@@ -77,7 +77,7 @@ abstract class Bench {
         assertThat(uncaught).as("uncaught exceptions").isEmpty();
     }
 
-    Subject start(Timer with) {
+    Subject start(Scheduler with) {
         Transport.Builder builder = Transport.builder()
                 .callFactory(this::observed)
                 .clock(clock)
@@ -88,14 +88,14 @@ abstract class Bench {
                     }
 
                     @Override
-                    public void callEnded(End end) {
+                    public void callEnded(CallEnd end) {
                         ends.add(end);
                     }
                 });
         if (exchanges == Exchanges.BY_THE_CALLERS_CLIENT) {
             builder.okHttpClient(http);
         }
-        Transport transport = (with == null ? builder : builder.timer(with)).build();
+        Transport transport = (with == null ? builder : builder.scheduler(with)).build();
         opened.add(transport);
         Subject subject = subject(transport, clock);
         Secrets.watch(subject.secrets().toArray(String[]::new));
@@ -128,7 +128,7 @@ abstract class Bench {
         }
     }
 
-    static Predicate<Incoming> jobs(Subject subject) {
+    static Predicate<ReceivedRequest> jobs(Subject subject) {
         return request -> !subject.login(request);
     }
 }

@@ -9,9 +9,9 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReplyHold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +34,8 @@ public abstract class CallContract extends SecretContract {
     @EnumSource(Abandon.class)
     void abandoningInFlightFreesTheConnection(Abandon how) throws Exception {
         Subject subject = start(timer);
-        Hold hold = new Hold();
-        subject.fake().fail(jobs(subject), Fault.hold(hold));
+        ReplyHold hold = new ReplyHold();
+        subject.fake().injectFault(jobs(subject), ExchangeFault.holdReply(hold));
 
         CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
         hold.awaitArrival();
@@ -45,7 +45,7 @@ public abstract class CallContract extends SecretContract {
         awaitIdle();
         assertThat(timer.pending()).isZero();
         hold.release();
-        assertThat(ends).last().matches(CallListener.End::abandoned);
+        assertThat(ends).last().matches(CallListener.CallEnd::wasAbandoned);
         if (how == Abandon.CLOSE) {
             assertThat(catchThrowable(() -> Calls.await(call)))
                     .isInstanceOfSatisfying(
@@ -58,18 +58,18 @@ public abstract class CallContract extends SecretContract {
     @EnumSource(Abandon.class)
     void abandoningInBackOffFreesTheTimer(Abandon how) {
         Subject subject = start(timer);
-        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
         CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
         awaitBackOff();
         assertThat(timer.pending()).isEqualTo(1);
-        int sent = subject.fake().requests().size();
+        int sent = subject.fake().receivedRequests().size();
         CompletableFuture<?> seen = how.of(call, subject);
 
         assertThat(catchThrowable(seen::get)).isNotNull();
         timer.awaitNothingPending();
         timer.advance(Duration.ofMinutes(5));
-        assertThat(subject.fake().requests()).as("no further attempt").hasSize(sent);
+        assertThat(subject.fake().receivedRequests()).as("no further attempt").hasSize(sent);
     }
 
     /** How many tasks the timer was given before a first call backs off: none where there is no credential to wait for. */
@@ -84,8 +84,8 @@ public abstract class CallContract extends SecretContract {
     @Test
     void abandoningSaysNothingAboutTheJobAndTheClientStaysUsable() {
         Subject subject = start(null);
-        Hold hold = new Hold();
-        subject.fake().fail(jobs(subject), Fault.hold(hold));
+        ReplyHold hold = new ReplyHold();
+        subject.fake().injectFault(jobs(subject), ExchangeFault.holdReply(hold));
         CompletableFuture<CancelOutcome> first = subject.cancel(OPTIONS);
         hold.awaitArrival();
         first.cancel(true);
@@ -104,7 +104,7 @@ public abstract class CallContract extends SecretContract {
         Subject subject = start(null);
         Calls.await(subject.cancel(OPTIONS));
         for (int i = 0; i < 3; i++) {
-            subject.fake().fail(Fault.stall());
+            subject.fake().injectFault(ExchangeFault.stall());
         }
 
         Throwable failure =
@@ -121,8 +121,8 @@ public abstract class CallContract extends SecretContract {
     @Test
     void aWaitThatWouldPassTheDeadlineFailsNowWithItsReason() {
         Subject subject = start(timer);
-        Answer busy = Answer.html(429, "slow down").with("Retry-After", "3600");
-        subject.fake().fail(jobs(subject), Fault.answer(busy));
+        FakeReply busy = FakeReply.html(429, "slow down").withHeader("Retry-After", "3600");
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(busy));
 
         Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
 
@@ -137,36 +137,38 @@ public abstract class CallContract extends SecretContract {
     @Test
     void aProxyFaultIsTriedAgain() {
         Subject subject = start(null);
-        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(502, "bad gateway")));
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(502, "bad gateway")));
 
         CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
 
-        assertThat(outcome.evidence().attempts()).isGreaterThanOrEqualTo(2);
+        assertThat(outcome.evidence().attemptCount()).isGreaterThanOrEqualTo(2);
     }
 
     @Test
     void withoutRetryTheFirstFaultIsTheAnswer() {
         Subject subject = start(null);
-        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(429, "slow down")));
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
 
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))));
+        Throwable failure =
+                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.Throttled.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
-        assertThat(subject.fake().requests().stream().filter(jobs(subject))).hasSize(1);
+        assertThat(subject.fake().receivedRequests().stream().filter(jobs(subject)))
+                .hasSize(1);
     }
 
     @Test
     void beingThrottledOftenerThanThereAreAttemptsIsNoFailureWhileThereIsTime() {
         Subject subject = start(new SkippingTimer(clock));
         for (int i = 0; i < 6; i++) {
-            subject.fake().fail(jobs(subject), Fault.answer(Answer.html(429, "slow down")));
+            subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
         }
         RetryPolicy quick = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
 
-        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS.withRetry(quick)));
+        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS.withRetryPolicy(quick)));
 
         assertThat(outcome).isNotNull();
         assertThat(attempts.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
@@ -176,26 +178,26 @@ public abstract class CallContract extends SecretContract {
     @Test
     void aReplyThatIsLostAfterTheEffectNeverMakesAStrongerClaimThanOneThatArrives() {
         Subject subject = start(null);
-        subject.fake().fail(jobs(subject), Fault.resetAfterEffect());
+        subject.fake().injectFault(jobs(subject), ExchangeFault.resetAfterEffect());
 
         CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
 
-        assertThat(outcome.evidence().replyLost()).isTrue();
+        assertThat(outcome.evidence().replyWasLost()).isTrue();
         assertThat(outcome).isNotInstanceOfAny(CancelOutcome.NotFound.class, CancelOutcome.NotCancellable.class);
     }
 
     @Test
     void redirectsAreNotFollowedAndNothingIsSentElsewhere() {
         Subject subject = start(null);
-        Answer away =
-                Answer.html(302, "sign in").with("Location", subject.fake().url() + "/elsewhere?token=abc");
-        subject.fake().fail(jobs(subject), Fault.answer(away));
+        FakeReply away = FakeReply.html(302, "sign in")
+                .withHeader("Location", subject.fake().url() + "/elsewhere?token=abc");
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(away));
 
         Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
 
         assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class).hasMessageContaining("/elsewhere");
         assertThat(failure.getMessage()).doesNotContain("abc");
-        assertThat(subject.fake().requests()).noneMatch(r -> r.path().equals("/elsewhere"));
+        assertThat(subject.fake().receivedRequests()).noneMatch(r -> r.path().equals("/elsewhere"));
     }
 
     // ---- threads ----
@@ -208,9 +210,9 @@ public abstract class CallContract extends SecretContract {
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             if (i % 10 == 0) {
-                subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+                subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
             }
-            calls.add(subject.cancel(OPTIONS.withRetry(patient))
+            calls.add(subject.cancel(OPTIONS.withRetryPolicy(patient))
                     .whenComplete((outcome, e) -> seen.add(
                             exchanging.get() + " " + Thread.currentThread().getName())));
         }
@@ -234,13 +236,13 @@ public abstract class CallContract extends SecretContract {
                 .isInstanceOfSatisfying(
                         SdkException.Closed.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
-        assertThat(subject.fake().requests()).isEmpty();
+        assertThat(subject.fake().receivedRequests()).isEmpty();
     }
 
     @Test
     void theListenerSeesEveryAttemptAndTheEnd() {
         Subject subject = start(null);
-        subject.fake().fail(jobs(subject), Fault.answer(Answer.html(503, "busy")));
+        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
         Calls.await(subject.cancel(OPTIONS));
 
@@ -249,7 +251,7 @@ public abstract class CallContract extends SecretContract {
                 .satisfies(a -> assertThat(a.status()).contains(503));
         assertThat(ends).last().satisfies(end -> {
             assertThat(end.failure()).isEmpty();
-            assertThat(end.abandoned()).isFalse();
+            assertThat(end.wasAbandoned()).isFalse();
         });
     }
 }

@@ -38,9 +38,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 public abstract class CutContract {
     private static final int STRIDE = Integer.getInteger("jobcancel.stride", 8);
-    private static final CallOptions ONCE = CallOptions.standard().withRetry(RetryPolicy.never());
+    private static final CallOptions ONCE = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     private static final CallOptions REPEATING = CallOptions.standard()
-            .withRetry(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
 
     /** The provider's client, joined to its fake by way of the proxy. */
     public interface Scene extends AutoCloseable {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract;
 
-import io.github.jobcancel.http.Json;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +35,18 @@ enum Echo {
     }
 
     /** Plans it for the next request that matches; what that was is known afterwards. */
-    AtomicReference<Incoming> answer(FakeServer fake, Predicate<Incoming> which) {
-        AtomicReference<Incoming> sent = new AtomicReference<>();
-        Predicate<Incoming> on = request -> which.test(request) && sent.compareAndSet(null, request);
-        fake.fail(on, Fault.change(ignored -> to(sent.get())));
+    AtomicReference<ReceivedRequest> answer(FakeServer fake, Predicate<ReceivedRequest> which) {
+        AtomicReference<ReceivedRequest> sent = new AtomicReference<>();
+        Predicate<ReceivedRequest> on = request -> which.test(request) && sent.compareAndSet(null, request);
+        fake.injectFault(on, ExchangeFault.changeReply(ignored -> to(sent.get())));
         return sent;
     }
 
-    private Answer to(Incoming request) {
+    private FakeReply to(ReceivedRequest request) {
         // the body first: a text is cut where it is long
         String text = request.body() + " " + request.headers();
         if (!json) {
-            return Answer.html(status, text);
+            return FakeReply.html(status, text);
         }
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", status);
@@ -62,9 +62,9 @@ enum Echo {
         body.put("error_msg", text);
         body.put("reason_code", 40001);
         body.put("status_message", text);
-        return new Answer(
+        return new FakeReply(
                 status,
                 Map.of("Content-Type", "application/json", "x-amzn-RequestId", text, "X-Request-Id", text),
-                Json.write(body));
+                JsonValue.writeDocument(body));
     }
 }

@@ -8,10 +8,10 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,8 @@ public abstract class LoginContract extends CallContract {
     @EnumSource(Abandon.class)
     void abandoningWhileTheCredentialIsFetchedEndsTheFetch(Abandon how) throws Exception {
         Subject subject = start(timer);
-        Hold hold = new Hold();
-        subject.fake().fail(subject::login, Fault.hold(hold));
+        ReplyHold hold = new ReplyHold();
+        subject.fake().injectFault(subject::login, ExchangeFault.holdReply(hold));
 
         CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
         hold.awaitArrival();
@@ -52,7 +52,7 @@ public abstract class LoginContract extends CallContract {
         awaitIdle();
         assertThat(timer.pending()).isZero();
         hold.release();
-        assertThat(subject.fake().requests())
+        assertThat(subject.fake().receivedRequests())
                 .as("nothing but the login was sent")
                 .allMatch(subject::login);
     }
@@ -60,7 +60,7 @@ public abstract class LoginContract extends CallContract {
     @Test
     void theDeadlineCoversTheCredentialAndThenNothingCanHaveTakenEffect() {
         Subject subject = start(null);
-        subject.fake().fail(subject::login, Fault.stall());
+        subject.fake().injectFault(subject::login, ExchangeFault.stall());
 
         Throwable failure =
                 catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
@@ -76,7 +76,7 @@ public abstract class LoginContract extends CallContract {
         Subject subject = start(null);
         Calls.await(subject.cancel(OPTIONS));
         subject.expireCredentials();
-        subject.fake().clearRequests();
+        subject.fake().clearReceivedRequests();
 
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -84,16 +84,17 @@ public abstract class LoginContract extends CallContract {
         }
         calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
 
-        assertThat(subject.fake().requests().stream().filter(subject::login)).hasSize(requestsToRenew());
+        assertThat(subject.fake().receivedRequests().stream().filter(subject::login))
+                .hasSize(requestsToRenew());
     }
 
     @ParameterizedTest
     @EnumSource(Echo.class)
     void anIssuerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
         Subject subject = start(null);
-        AtomicReference<Incoming> sent = echo.answer(subject.fake(), subject::login);
+        AtomicReference<ReceivedRequest> sent = echo.answer(subject.fake(), subject::login);
 
-        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
                 .handle(SecretContract::either)
                 .join());
         shown.addAll(subject.printables());
@@ -104,31 +105,31 @@ public abstract class LoginContract extends CallContract {
     }
 
     /** Statuses that no issuer sends with a credential, and bodies that nobody can read as one. */
-    static List<Fault> amiss() {
+    static List<ExchangeFault> amiss() {
         UnaryOperator<String> cut = text -> text.substring(0, Math.max(0, text.length() - 2));
         return List.of(
-                Fault.change(a -> new Answer(500, a.headers(), a.body())),
-                Fault.change(a -> new Answer(403, a.headers(), a.body())),
-                Fault.change(a -> new Answer(400, a.headers(), a.body())),
-                Fault.change(a -> Answer.json(200, cut.apply(a.text()))),
-                Fault.change(a -> Answer.json(200, "[" + a.text() + "]")),
-                Fault.change(a -> Answer.json(200, "{\"message\":" + a.text() + "}")),
-                Fault.change(a -> Answer.html(200, a.text())),
-                Fault.change(a -> Answer.html(502, a.text())));
+                ExchangeFault.changeReply(a -> new FakeReply(500, a.headers(), a.body())),
+                ExchangeFault.changeReply(a -> new FakeReply(403, a.headers(), a.body())),
+                ExchangeFault.changeReply(a -> new FakeReply(400, a.headers(), a.body())),
+                ExchangeFault.changeReply(a -> FakeReply.json(200, cut.apply(a.bodyText()))),
+                ExchangeFault.changeReply(a -> FakeReply.json(200, "[" + a.bodyText() + "]")),
+                ExchangeFault.changeReply(a -> FakeReply.json(200, "{\"message\":" + a.bodyText() + "}")),
+                ExchangeFault.changeReply(a -> FakeReply.html(200, a.bodyText())),
+                ExchangeFault.changeReply(a -> FakeReply.html(502, a.bodyText())));
     }
 
     @ParameterizedTest
     @MethodSource("amiss")
-    void aCredentialThatIsIssuedInAnAnswerAmissIsNotShown(Fault fault) {
+    void aCredentialThatIsIssuedInAnAnswerAmissIsNotShown(ExchangeFault fault) {
         Subject subject = start(null);
-        subject.fake().fail(subject::login, fault);
+        subject.fake().injectFault(subject::login, fault);
 
-        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
                 .handle(SecretContract::either)
                 .join());
         shown.addAll(subject.printables());
 
-        assertThat(subject.fake().requests()).anyMatch(subject::login);
+        assertThat(subject.fake().receivedRequests()).anyMatch(subject::login);
     }
 
     @Test
@@ -137,7 +138,7 @@ public abstract class LoginContract extends CallContract {
         Calls.await(subject.cancel(OPTIONS));
         subject.expireCredentials();
         for (int i = 0; i < requestsToRenew(); i++) {
-            subject.fake().fail(subject::login, Fault.change(answer -> {
+            subject.fake().injectFault(subject::login, ExchangeFault.changeReply(answer -> {
                 subject.expireCredentials();
                 return answer;
             }));

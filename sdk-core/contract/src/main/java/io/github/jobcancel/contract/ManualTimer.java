@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract;
 
-import io.github.jobcancel.Timer;
+import io.github.jobcancel.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A timer whose time only the test moves. */
-public final class ManualTimer implements Timer {
+public final class ManualTimer implements Scheduler {
     private record Planned(long at, long order, Runnable task) {}
 
     private static final long GUARD_NANOS = 30_000_000_000L;

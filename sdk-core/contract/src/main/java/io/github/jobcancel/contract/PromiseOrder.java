@@ -50,7 +50,7 @@ public final class PromiseOrder {
     /** Whether {@code told} promises less than {@code full}, and nothing else. */
     public static boolean weaker(CancelOutcome full, CancelOutcome told) {
         if (told instanceof Requested) {
-            return full.settled();
+            return full.isSettled();
         }
         if (told instanceof Ended) {
             return full instanceof Cancelled || badEnd(full);

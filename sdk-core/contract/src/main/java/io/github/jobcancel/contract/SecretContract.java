@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,16 +23,16 @@ abstract class SecretContract extends Bench {
         Subject subject = start(null);
         Secrets secrets = new Secrets(subject.secrets());
         List<Throwable> failures = new ArrayList<>();
-        Answer[] answers = {
-            Answer.html(403, "no"),
-            Answer.html(404, "nothing"),
-            Answer.json(400, "{\"x\":1}"),
-            Answer.html(200, "welcome")
+        FakeReply[] answers = {
+            FakeReply.html(403, "no"),
+            FakeReply.html(404, "nothing"),
+            FakeReply.json(400, "{\"x\":1}"),
+            FakeReply.html(200, "welcome")
         };
-        for (Answer answer : answers) {
-            subject.fake().fail(jobs(subject), Fault.answer(answer));
+        for (FakeReply answer : answers) {
+            subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(answer));
             Throwable failure =
-                    catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))));
+                    catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
             if (failure != null) {
                 failures.add(failure);
             }
@@ -41,17 +41,17 @@ abstract class SecretContract extends Bench {
         assertThat(failures).isNotEmpty();
         failures.forEach(secrets::notIn);
         subject.printables().forEach(o -> secrets.notIn(o.getClass().getName(), String.valueOf(o)));
-        secrets.notInTargets(subject.fake().requests());
-        secrets.notIn("the fake's log", subject.fake().requests().toString());
+        secrets.notInTargets(subject.fake().receivedRequests());
+        secrets.notIn("the fake's log", subject.fake().receivedRequests().toString());
     }
 
     @ParameterizedTest
     @EnumSource(Echo.class)
     void aServerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
         Subject subject = start(null);
-        AtomicReference<Incoming> sent = echo.answer(subject.fake(), jobs(subject));
+        AtomicReference<ReceivedRequest> sent = echo.answer(subject.fake(), jobs(subject));
 
-        shown.add(subject.cancel(OPTIONS.withRetry(RetryPolicy.never()))
+        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
                 .handle(SecretContract::either)
                 .join());
 

@@ -4,7 +4,7 @@ package io.github.jobcancel.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.contract.scan.LeakScan;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class Secrets {
     }
 
     /** The fake masks what it knows, so this also proves that nothing stands where the fake would not expect it. */
-    public void notInTargets(List<Incoming> requests) {
+    public void notInTargets(List<ReceivedRequest> requests) {
         requests.forEach(r -> notIn("a URL", r.target()));
     }
 }

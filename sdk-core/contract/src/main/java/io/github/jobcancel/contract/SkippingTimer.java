@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract;
 
-import io.github.jobcancel.Timer;
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A timer that moves the fake's clock instead of waiting, so that a stop of many minutes passes in no time. */
-public final class SkippingTimer implements Timer {
+public final class SkippingTimer implements Scheduler {
     /** What lies further ahead is no wait but the alarm of one, which must not ring. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(59);
 

@@ -4,7 +4,7 @@ package io.github.jobcancel.contract;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +17,7 @@ public interface Subject extends AutoCloseable {
     CompletableFuture<CancelOutcome> cancel(CallOptions options);
 
     /** Whether a request fetches a credential, rather than speaks of jobs. */
-    boolean login(Incoming request);
+    boolean login(ReceivedRequest request);
 
     /** Makes the provider refuse, from now on, every credential it has handed out. */
     void expireCredentials();

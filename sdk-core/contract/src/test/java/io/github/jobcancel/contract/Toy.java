@@ -8,17 +8,17 @@ import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Fresh;
-import io.github.jobcancel.http.Draft;
-import io.github.jobcancel.http.Fault;
-import io.github.jobcancel.http.Reply;
+import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
-import io.github.jobcancel.operation.Trail;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,19 +40,19 @@ final class Toy implements Subject {
 
         Fake(ManualClock clock) {
             super(clock);
-            secret(PASSWORD);
+            maskSecret(PASSWORD);
         }
 
         @Override
-        protected Answer answer(Incoming request) {
+        protected FakeReply replyTo(ReceivedRequest request) {
             if (request.path().equals("/login")) {
                 valid = "toy-token-" + ++issued;
-                secret(valid);
-                return Answer.json(200, "{\"token\":\"" + valid + "\"}");
+                maskSecret(valid);
+                return FakeReply.json(200, "{\"token\":\"" + valid + "\"}");
             }
             return request.header("X-Token").filter(valid::equals).isPresent()
-                    ? Answer.json(200, "{\"done\":true}")
-                    : Answer.json(401, "{\"code\":\"expired\"}");
+                    ? FakeReply.json(200, "{\"done\":true}")
+                    : FakeReply.json(401, "{\"code\":\"expired\"}");
         }
 
         synchronized void forget() {
@@ -70,13 +70,13 @@ final class Toy implements Subject {
         this.root = HttpUrl.get(fake.url());
         this.engine = new Engine("toy", transport);
         CredentialSource<String> source = switch (login) {
-            case TOKEN -> new CredentialSources(engine).cached(() -> login(token -> new Fresh<>(token, null, null)));
+            case TOKEN -> new CredentialSources(engine).cached(() -> login(token -> new Expiring<>(token, null, null)));
             case SESSION -> new CredentialSources(engine).session(() -> login(token -> token));
         };
-        this.authorizer = new Authorizer<>(source, (draft, token, now) -> draft.header("X-Token", token));
+        this.authorizer = new Authorizer<>(source, (draft, token, now) -> draft.setHeader("X-Token", token));
     }
 
-    private record Call<T>(String name, HttpUrl url, Map<String, String> body, Function<Reply, T> result)
+    private record Call<T>(String name, HttpUrl url, Map<String, String> body, Function<HttpReply, T> result)
             implements Operation<T> {
         @Override
         public boolean mutates() {
@@ -84,32 +84,33 @@ final class Toy implements Subject {
         }
 
         @Override
-        public Draft draft() {
-            return Draft.post(url, body);
+        public RequestBuilder requestBuilder() {
+            return RequestBuilder.postJson(url, body);
         }
 
         @Override
-        public Step<T> decode(Reply reply, Trail trail) {
+        public Step<T> decodeReply(HttpReply reply, CallHistory trail) {
             return switch (reply.status()) {
                 case 200 ->
-                    reply.json().isObject()
-                            ? Step.done(result.apply(reply))
-                            : Step.failed(fault(Fault.Kind.UNEXPECTED, reply));
-                case 401 -> Step.failed(fault(Fault.Kind.CREDENTIAL, reply));
-                case 403 -> Step.failed(fault(Fault.Kind.FORBIDDEN, reply));
+                    reply.bodyJson().isObject()
+                            ? Step.finishWith(result.apply(reply))
+                            : Step.failAttempt(fault(AttemptFailure.FailureKind.UNEXPECTED, reply));
+                case 401 -> Step.failAttempt(fault(AttemptFailure.FailureKind.CREDENTIAL, reply));
+                case 403 -> Step.failAttempt(fault(AttemptFailure.FailureKind.FORBIDDEN, reply));
                 case 429 -> {
-                    Fault fault = fault(Fault.Kind.THROTTLED, reply);
-                    yield Step.failed(reply.retryAfter(trail.signedAt())
-                            .map(fault::retryAfter)
+                    AttemptFailure fault = fault(AttemptFailure.FailureKind.THROTTLED, reply);
+                    yield Step.failAttempt(reply.retryAfter(trail.signedAt())
+                            .map(fault::withRetryAfter)
                             .orElse(fault));
                 }
-                case 502, 503 -> Step.failed(fault(Fault.Kind.UNAVAILABLE, reply));
-                default -> Step.failed(fault(Fault.Kind.INVALID, reply));
+                case 502, 503 -> Step.failAttempt(fault(AttemptFailure.FailureKind.UNAVAILABLE, reply));
+                default -> Step.failAttempt(fault(AttemptFailure.FailureKind.INVALID, reply));
             };
         }
 
-        private Fault fault(Fault.Kind kind, Reply reply) {
-            return Fault.of(kind, "no", reply.error(reply.json().text("code"), ""));
+        private AttemptFailure fault(AttemptFailure.FailureKind kind, HttpReply reply) {
+            return AttemptFailure.ofReply(
+                    kind, "no", reply.error(reply.bodyJson().textField("code"), ""));
         }
     }
 
@@ -119,11 +120,11 @@ final class Toy implements Subject {
     }
 
     /** Stumbles over any other answer, and says it whole: what a provider's code must be forgiven. */
-    private static String token(Reply reply) {
-        if (!reply.json().get("token").exists()) {
-            throw new IllegalArgumentException("no token in " + reply.text());
+    private static String token(HttpReply reply) {
+        if (!reply.bodyJson().get("token").exists()) {
+            throw new IllegalArgumentException("no token in " + reply.bodyText());
         }
-        return reply.json().text("token");
+        return reply.bodyJson().textField("token");
     }
 
     @Override
@@ -148,22 +149,22 @@ final class Toy implements Subject {
             }
 
             @Override
-            public Draft draft() {
-                return call.draft();
+            public RequestBuilder requestBuilder() {
+                return call.requestBuilder();
             }
 
             @Override
-            public Step<CancelOutcome> decode(Reply reply, Trail trail) {
-                return call.decode(reply, trail) instanceof Step.Failed<Boolean> failed
-                        ? Step.failed(failed.fault())
-                        : Step.done(new CancelOutcome.Requested(trail.evidence(null, null, "done")));
+            public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory trail) {
+                return call.decodeReply(reply, trail) instanceof Step.FailedAttempt<Boolean> failed
+                        ? Step.failAttempt(failed.failure())
+                        : Step.finishWith(new CancelOutcome.Requested(trail.toEvidence(null, null, "done")));
             }
         };
-        return engine.call(operation, authorizer, options);
+        return engine.startCall(operation, authorizer, options);
     }
 
     @Override
-    public boolean login(Incoming request) {
+    public boolean login(ReceivedRequest request) {
         return request.path().equals("/login");
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit;
 
-import io.github.jobcancel.testkit.server.FakeWatch;
-import io.github.jobcancel.testkit.server.PromptSockets;
+import io.github.jobcancel.testkit.server.FakeServerListener;
+import io.github.jobcancel.testkit.server.NoDelaySocketFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -33,19 +33,19 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class FakeServer implements AutoCloseable {
     /** Looked up once: a run makes thousands of fakes. */
-    private static final List<FakeWatch> WATCHES = ServiceLoader.load(FakeWatch.class).stream()
+    private static final List<FakeServerListener> LISTENERS = ServiceLoader.load(FakeServerListener.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
 
-    private record Planned(Predicate<Incoming> on, Fault fault) {}
+    private record PlannedFault(Predicate<ReceivedRequest> matcher, ExchangeFault fault) {}
 
     private final ManualClock clock;
 
     // guarded by this
     private @Nullable MockWebServer server;
-    private @Nullable URI at;
-    private final List<Incoming> log = new ArrayList<>();
-    private final List<Planned> faults = new ArrayList<>();
+    private @Nullable URI baseUrl;
+    private final List<ReceivedRequest> requestLog = new ArrayList<>();
+    private final List<PlannedFault> plannedFaults = new ArrayList<>();
     /** Longest first: a secret that begins another must not leave the other's tail behind. */
     private final Set<String> secrets =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
@@ -65,19 +65,19 @@ public abstract class FakeServer implements AutoCloseable {
      * @param request the request, nothing masked
      * @return the answer
      */
-    protected abstract Answer answer(Incoming request);
+    protected abstract FakeReply replyTo(ReceivedRequest request);
 
     /**
      * Names a secret that must never stand in the request log. Issued tokens and accepted passwords belong here.
      *
      * @param value the secret
      */
-    public final synchronized void secret(String value) {
+    public final synchronized void maskSecret(String value) {
         if (!value.isEmpty()) {
-            String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
+            String encodedValue = URLEncoder.encode(value, StandardCharsets.UTF_8);
             secrets.add(value);
-            secrets.add(form);
-            secrets.add(form.replace("+", "%20"));
+            secrets.add(encodedValue);
+            secrets.add(encodedValue.replace("+", "%20"));
         }
     }
 
@@ -96,45 +96,45 @@ public abstract class FakeServer implements AutoCloseable {
      * @return for example {@code http://127.0.0.1:40123}
      */
     public final synchronized URI url() {
-        URI known = at;
-        if (known == null) {
-            MockWebServer started = listen();
-            server = started;
-            known = URI.create("http://127.0.0.1:" + started.getPort());
-            at = known;
-            WATCHES.forEach(watch -> watch.listens(this));
+        URI currentUrl = baseUrl;
+        if (currentUrl == null) {
+            MockWebServer startedServer = startServer();
+            server = startedServer;
+            currentUrl = URI.create("http://127.0.0.1:" + startedServer.getPort());
+            baseUrl = currentUrl;
+            LISTENERS.forEach(listener -> listener.onServerStarted(this));
         }
-        return known;
+        return currentUrl;
     }
 
-    private MockWebServer listen() {
-        MockWebServer fresh = new MockWebServer();
-        fresh.setServerSocketFactory(new PromptSockets());
-        fresh.setDispatcher(new Dispatcher() {
+    private MockWebServer startServer() {
+        MockWebServer newServer = new MockWebServer();
+        newServer.setServerSocketFactory(new NoDelaySocketFactory());
+        newServer.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                return serve(fresh, request);
+                return serveRequest(newServer, request);
             }
         });
         try {
-            fresh.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+            newServer.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return fresh;
+        return newServer;
     }
 
     /**
-     * Keeps this fake off the network: it never listens, and only {@link #exchange} reaches it. For simulations, which carry
+     * Keeps this fake off the network: it never listens, and only {@link #exchangeWithoutNetwork} reaches it. For simulations, which carry
      * the requests themselves.
      *
      * @param url what {@link #url()} answers from now on
      */
-    public final synchronized void offline(URI url) {
+    public final synchronized void useWithoutNetwork(URI url) {
         if (server != null) {
             throw new IllegalStateException("the server listens already");
         }
-        at = url;
+        baseUrl = url;
     }
 
     /**
@@ -143,9 +143,9 @@ public abstract class FakeServer implements AutoCloseable {
      * @param request the request
      * @return the answer
      */
-    public final synchronized Answer exchange(Incoming request) {
-        log.add(request);
-        return answer(request);
+    public final synchronized FakeReply exchangeWithoutNetwork(ReceivedRequest request) {
+        requestLog.add(request);
+        return replyTo(request);
     }
 
     /**
@@ -153,18 +153,18 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @param fault what goes wrong
      */
-    public final void fail(Fault fault) {
-        fail(any -> true, fault);
+    public final void injectFault(ExchangeFault fault) {
+        injectFault(request -> true, fault);
     }
 
     /**
      * Plans a fault for the next request that matches.
      *
-     * @param on which request; it is used once
+     * @param matcher which request; it is used once
      * @param fault what goes wrong
      */
-    public final synchronized void fail(Predicate<Incoming> on, Fault fault) {
-        faults.add(new Planned(on, fault));
+    public final synchronized void injectFault(Predicate<ReceivedRequest> matcher, ExchangeFault fault) {
+        plannedFaults.add(new PlannedFault(matcher, fault));
     }
 
     /**
@@ -172,63 +172,63 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @return a copy
      */
-    public final synchronized List<Incoming> requests() {
-        return log.stream().map(this::masked).toList();
+    public final synchronized List<ReceivedRequest> receivedRequests() {
+        return requestLog.stream().map(this::maskRequest).toList();
     }
 
     /**
-     * What is masked in {@link #requests()}: the passwords and keys this fake accepts, the tokens and sessions it has issued,
+     * What is masked in {@link #receivedRequests()}: the passwords and keys this fake accepts, the tokens and sessions it has issued,
      * each in the spellings that are masked. Nothing of it may stand in what a client logs or throws.
      *
      * @return a copy
      */
-    public final synchronized Set<String> secrets() {
+    public final synchronized Set<String> maskedSecrets() {
         return Set.copyOf(secrets);
     }
 
     /** Forgets the requests logged so far. */
-    public final synchronized void clearRequests() {
-        log.clear();
+    public final synchronized void clearReceivedRequests() {
+        requestLog.clear();
     }
 
     /** Stops the server and closes its connections. */
     @Override
     public void close() {
-        MockWebServer running;
+        MockWebServer runningServer;
         synchronized (this) {
-            running = server;
+            runningServer = server;
         }
-        if (running != null) {
-            running.close();
+        if (runningServer != null) {
+            runningServer.close();
         }
     }
 
-    private MockResponse serve(MockWebServer from, RecordedRequest raw) {
-        drain(from);
-        Incoming request = incoming(raw);
-        @Nullable Fault fault;
-        Answer truth;
+    private MockResponse serveRequest(MockWebServer sourceServer, RecordedRequest recordedRequest) {
+        discardRecordedRequest(sourceServer);
+        ReceivedRequest request = toReceivedRequest(recordedRequest);
+        @Nullable ExchangeFault fault;
+        FakeReply intendedReply;
         synchronized (this) {
-            log.add(request);
-            fault = take(request);
-            truth = fault == null || fault.effect ? answer(request) : Answer.of(200, "", "");
+            requestLog.add(request);
+            fault = takePlannedFault(request);
+            intendedReply = fault == null || fault.hasEffect ? replyTo(request) : FakeReply.of(200, "", "");
         }
-        return fault == null ? Fault.response(truth).build() : fault.play(truth);
+        return fault == null ? ExchangeFault.toMockResponse(intendedReply).build() : fault.buildResponse(intendedReply);
     }
 
     /** MockWebServer keeps every request for {@code takeRequest}; a long run would fill the heap with them. */
-    private static void drain(MockWebServer from) {
+    private static void discardRecordedRequest(MockWebServer sourceServer) {
         try {
-            from.takeRequest(0, TimeUnit.MILLISECONDS);
+            sourceServer.takeRequest(0, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private @Nullable Fault take(Incoming request) {
-        for (Iterator<Planned> i = faults.iterator(); i.hasNext(); ) {
-            Planned planned = i.next();
-            if (planned.on().test(request)) {
+    private @Nullable ExchangeFault takePlannedFault(ReceivedRequest request) {
+        for (Iterator<PlannedFault> i = plannedFaults.iterator(); i.hasNext(); ) {
+            PlannedFault planned = i.next();
+            if (planned.matcher().test(request)) {
                 i.remove();
                 return planned.fault();
             }
@@ -236,27 +236,39 @@ public abstract class FakeServer implements AutoCloseable {
         return null;
     }
 
-    private static Incoming incoming(RecordedRequest raw) {
+    private static ReceivedRequest toReceivedRequest(RecordedRequest recordedRequest) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
-        Headers sent = raw.getHeaders();
-        for (int i = 0; i < sent.size(); i++) {
-            headers.add(Map.entry(sent.name(i), sent.value(i)));
+        Headers sentHeaders = recordedRequest.getHeaders();
+        for (int i = 0; i < sentHeaders.size(); i++) {
+            headers.add(Map.entry(sentHeaders.name(i), sentHeaders.value(i)));
         }
-        String body = raw.getBody() == null ? "" : raw.getBody().utf8();
-        return new Incoming(raw.getMethod(), raw.getTarget(), headers, body, raw.getConnectionIndex());
+        String body = recordedRequest.getBody() == null
+                ? ""
+                : recordedRequest.getBody().utf8();
+        return new ReceivedRequest(
+                recordedRequest.getMethod(),
+                recordedRequest.getTarget(),
+                headers,
+                body,
+                recordedRequest.getConnectionIndex());
     }
 
-    private Incoming masked(Incoming r) {
+    private ReceivedRequest maskRequest(ReceivedRequest request) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
-        r.headers().forEach(h -> headers.add(Map.entry(h.getKey(), mask(h.getValue()))));
-        return new Incoming(r.method(), mask(r.target()), headers, mask(r.body()), r.connection());
+        request.headers().forEach(header -> headers.add(Map.entry(header.getKey(), maskText(header.getValue()))));
+        return new ReceivedRequest(
+                request.method(),
+                maskText(request.target()),
+                headers,
+                maskText(request.body()),
+                request.connectionIndex());
     }
 
-    private String mask(String text) {
-        String out = text;
+    private String maskText(String text) {
+        String maskedText = text;
         for (String secret : secrets) {
-            out = out.replace(secret, "***");
+            maskedText = maskedText.replace(secret, "***");
         }
-        return out;
+        return maskedText;
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until the test moves it. Safe for use by several threads. */
 public final class ManualClock implements InstantSource {
-    private final AtomicReference<Instant> now;
+    private final AtomicReference<Instant> currentTime;
 
     /**
      * Makes a clock that shows the given time.
@@ -16,7 +16,7 @@ public final class ManualClock implements InstantSource {
      * @param start the first time it shows
      */
     public ManualClock(Instant start) {
-        this.now = new AtomicReference<>(start);
+        this.currentTime = new AtomicReference<>(start);
     }
 
     /**
@@ -30,7 +30,7 @@ public final class ManualClock implements InstantSource {
 
     @Override
     public Instant instant() {
-        return now.get();
+        return currentTime.get();
     }
 
     /**
@@ -40,7 +40,7 @@ public final class ManualClock implements InstantSource {
      * @return the new time
      */
     public Instant advance(Duration step) {
-        return now.updateAndGet(t -> t.plus(step));
+        return currentTime.updateAndGet(time -> time.plus(step));
     }
 
     /**
@@ -48,12 +48,12 @@ public final class ManualClock implements InstantSource {
      *
      * @param time what it shows from now on
      */
-    public void set(Instant time) {
-        now.set(time);
+    public void setTime(Instant time) {
+        currentTime.set(time);
     }
 
     @Override
     public String toString() {
-        return "ManualClock[" + now.get() + "]";
+        return "ManualClock[" + currentTime.get() + "]";
     }
 }

@@ -53,8 +53,8 @@ final class Shown {
         }
         // a fake that answers holds its own lock and may be writing to us: ask without ours
         asked.forEach(fake -> {
-            secrets(fake.secrets());
-            fake.requests().forEach(request -> {
+            secrets(fake.maskedSecrets());
+            fake.receivedRequests().forEach(request -> {
                 text("a fake's request log", request.toString());
                 if (masked(request.target(), fake)) {
                     leak("a URL: " + request.target());
@@ -72,7 +72,7 @@ final class Shown {
 
     /** The fake knew a secret in it; unless it knows one that stands in any text, like a password that is a word. */
     private static boolean masked(String target, FakeServer fake) {
-        return target.contains("***") && fake.secrets().stream().noneMatch(s -> s.length() < Needles.SHORTEST);
+        return target.contains("***") && fake.maskedSecrets().stream().noneMatch(s -> s.length() < Needles.SHORTEST);
     }
 
     private synchronized void leak(String what) {

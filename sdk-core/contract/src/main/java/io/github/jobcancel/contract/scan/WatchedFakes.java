@@ -2,12 +2,12 @@
 package io.github.jobcancel.contract.scan;
 
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.server.FakeWatch;
+import io.github.jobcancel.testkit.server.FakeServerListener;
 
 /** Keeps every fake of a test until its secrets and its request log have been looked at. */
-public final class WatchedFakes implements FakeWatch {
+public final class WatchedFakes implements FakeServerListener {
     @Override
-    public void listens(FakeServer fake) {
+    public void onServerStarted(FakeServer fake) {
         Shown.here().fake(fake);
     }
 }

@@ -122,7 +122,7 @@ final class BulkScene {
     }
 
     private void begin() {
-        BulkOptions options = BulkOptions.standard().withWindow(window).withCall(call());
+        BulkOptions options = BulkOptions.standard().withWindowSize(window).withCallOptions(call());
         StopOptions stop = StopOptions.standard()
                 .withTimeout(
                         Duration.ofMinutes(verb == Verb.STOP_BRIEFLY ? 0 : 3).plusSeconds(9));
@@ -140,10 +140,11 @@ final class BulkScene {
     }
 
     private CallOptions call() {
-        CallOptions standard = BulkOptions.standard().call();
+        CallOptions standard = BulkOptions.standard().callOptions();
         return switch (verb) {
             case CANCEL_UNVERIFIED -> standard.unverified();
-            case CANCEL_ONCE -> standard.withRetry(RetryPolicy.never()).withTimeout(Duration.ofSeconds(20));
+            case CANCEL_ONCE ->
+                standard.withRetryPolicy(RetryPolicy.noRetries()).withTimeout(Duration.ofSeconds(20));
             default -> standard;
         };
     }
@@ -247,7 +248,7 @@ final class BulkScene {
         if (report.inputFailure().isPresent() != broke) {
             return "who reads a report learns that the input failed, and only then: " + report.inputFailure();
         }
-        return report.progress().done() == items.size()
+        return report.progress().answeredCount() == items.size()
                 ? null
                 : "in = out: " + report.progress() + " counts other than " + items.size() + " items";
     }
@@ -267,7 +268,7 @@ final class BulkScene {
         out.put("single calls beside", (long)
                 singles.values().stream().mapToInt(List::size).sum());
         out.put("trouble: " + trouble, 1L);
-        run.progress().counts().forEach((kind, times) -> out.put("answered " + kind, times));
+        run.progress().countsByKind().forEach((kind, times) -> out.put("answered " + kind, times));
         return out;
     }
 }

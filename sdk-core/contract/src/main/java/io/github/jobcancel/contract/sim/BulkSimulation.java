@@ -104,7 +104,7 @@ public final class BulkSimulation {
                 .okHttpClient(Simulation.UNUSED)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(callbacks)
-                .timer(time)
+                .scheduler(time)
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();

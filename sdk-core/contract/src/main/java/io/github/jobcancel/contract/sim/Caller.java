@@ -56,7 +56,7 @@ enum Caller {
                         told(world.job().stop(stop), world, broken),
                         told(world.job().stop(stop.withTimeout(Duration.ofMinutes(2))), world, broken));
             case STOP_AND_SETTLE ->
-                List.of(told(world.job().stop(stop.withSettle(Duration.ofSeconds(7))), world, broken));
+                List.of(told(world.job().stop(stop.withSettleTime(Duration.ofSeconds(7))), world, broken));
             case STOP_AND_RESUME, RESUME_ESCALATING -> List.of(resumed(stop, world, broken));
             case LOOK -> {
                 CompletableFuture<JobSnapshot> end = world.job().awaitEnd(stop.withTimeout(LATER));

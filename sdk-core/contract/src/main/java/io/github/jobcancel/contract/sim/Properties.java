@@ -26,13 +26,13 @@ final class Properties {
     }
 
     private static String broken(CancelOutcome outcome, World.Truth truth, World world) {
-        if (outcome.settled() && !truth.atRest()) {
+        if (outcome.isSettled() && !truth.atRest()) {
             return "at rest means at rest";
         }
         if (outcome instanceof Cancelled && !truth.stopped()) {
             return "never a false Cancelled";
         }
-        if (truth.succeeded() && outcome.settled() && !goodEnd(outcome)) {
+        if (truth.succeeded() && outcome.isSettled() && !goodEnd(outcome)) {
             return "success beats cancel";
         }
         if (outcome instanceof Finished finished && finished.state() == JobState.SUCCEEDED && !truth.succeeded()) {
@@ -53,7 +53,7 @@ final class Properties {
     }
 
     static String seen(JobSnapshot seen, World.Truth truth) {
-        if (seen.state().atRest() && !truth.atRest()) {
+        if (seen.state().isAtRest() && !truth.atRest()) {
             return "at rest means at rest: " + seen + " was seen of " + truth;
         }
         boolean good = seen.state() == JobState.SUCCEEDED;
@@ -77,7 +77,7 @@ final class Properties {
     /** Calls about the same job may differ in how much they saw, not in what is so. */
     static String agree(List<CancelOutcome> outcomes) {
         long kinds = outcomes.stream()
-                .filter(CancelOutcome::settled)
+                .filter(CancelOutcome::isSettled)
                 .map(o -> o instanceof Finished f && f.state() == JobState.SUCCEEDED)
                 .distinct()
                 .count();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import okio.Okio;
 final class SimMessages {
     private SimMessages() {}
 
-    static Incoming incoming(Request request) {
+    static ReceivedRequest incoming(Request request) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         headers.add(Map.entry("Host", request.url().host() + ":" + request.url().port()));
         Headers sent = request.headers();
@@ -37,7 +37,7 @@ final class SimMessages {
         }
         String query = request.url().encodedQuery();
         String target = request.url().encodedPath() + (query == null ? "" : "?" + query);
-        return new Incoming(request.method(), target, headers, body.readUtf8(), 0);
+        return new ReceivedRequest(request.method(), target, headers, body.readUtf8(), 0);
     }
 
     static ResponseBody body(byte[] bytes, int cutAt) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -28,7 +28,8 @@ final class SimNetwork implements Call.Factory {
     };
     private static final int CUTS = 8;
     private static final Pattern PACKET = Pattern.compile("\"packetId\":\\d+");
-    private static final Answer GARBAGE = new Answer(200, Map.of(), new byte[] {'{', 0x1f, (byte) 0x8b, '"', 'x'});
+    private static final FakeReply GARBAGE =
+            new FakeReply(200, Map.of(), new byte[] {'{', 0x1f, (byte) 0x8b, '"', 'x'});
 
     private final World world;
     private final SimTime time;
@@ -37,7 +38,7 @@ final class SimNetwork implements Call.Factory {
     private final double likelihood;
     private Traffic traffic = new Traffic() {};
     /** The answers to reads so far, the newest first. */
-    private final Deque<Map.Entry<Incoming, Answer>> copies = new ArrayDeque<>();
+    private final Deque<Map.Entry<ReceivedRequest, FakeReply>> copies = new ArrayDeque<>();
 
     private final Set<Integer> states;
     private int inFlight;
@@ -107,7 +108,7 @@ final class SimNetwork implements Call.Factory {
     }
 
     private final class SimCall extends SilentCall {
-        private final Incoming sent;
+        private final ReceivedRequest sent;
         private final boolean login;
         private Callback callback;
         private Runnable alarm = () -> {};
@@ -159,11 +160,11 @@ final class SimNetwork implements Call.Factory {
             if (!mutation && mishap != Mishap.NONE && mishap != Mishap.STALE) {
                 readsHurt++;
             }
-            states.add(Objects.hash(world.truth(), sent.line(), mishap, login, inFlight, mutationsLost > 0));
+            states.add(Objects.hash(world.truth(), sent.requestLine(), mishap, login, inFlight, mutationsLost > 0));
             if (mishap != Mishap.STALE) {
                 choices.told(mishap.name().hashCode());
             }
-            Answer refusal = traffic.refusal(login);
+            FakeReply refusal = traffic.refusal(login);
             if (refusal != null) {
                 answer(refusal, -1);
                 return;
@@ -172,8 +173,8 @@ final class SimNetwork implements Call.Factory {
                 case NOT_CONNECTED -> fail(new ConnectException("refused"));
                 case REQUEST_LOST -> lost(mutation, new IOException("reset"));
                 case STALLED_BEFORE -> note(mutation);
-                case BAD_GATEWAY_BEFORE -> answer(Answer.html(502, "Bad Gateway"), -1);
-                case THROTTLED -> answer(Answer.html(429, "slow down"), -1);
+                case BAD_GATEWAY_BEFORE -> answer(FakeReply.html(502, "Bad Gateway"), -1);
+                case THROTTLED -> answer(FakeReply.html(429, "slow down"), -1);
                 default -> serve(mutation, mishap);
             }
         }
@@ -182,7 +183,7 @@ final class SimNetwork implements Call.Factory {
             if (mishap == Mishap.CREDENTIALS_EXPIRE) {
                 world.expireCredentials();
             }
-            Answer truth = world.fake().exchange(sent);
+            FakeReply truth = world.fake().exchangeWithoutNetwork(sent);
             loggedIn |= login;
             switch (mishap) {
                 case REPLY_LOST -> lost(mutation, new IOException("unexpected end of stream"));
@@ -193,7 +194,7 @@ final class SimNetwork implements Call.Factory {
                 }
                 case BAD_GATEWAY_AFTER -> {
                     note(mutation);
-                    answer(Answer.html(502, "Bad Gateway"), -1);
+                    answer(FakeReply.html(502, "Bad Gateway"), -1);
                 }
                 case GARBAGE -> {
                     note(mutation);
@@ -209,9 +210,9 @@ final class SimNetwork implements Call.Factory {
         }
 
         /** What the same read was answered the last time. */
-        private Answer older(Answer due) {
+        private FakeReply older(FakeReply due) {
             String asked = asked(sent);
-            for (Map.Entry<Incoming, Answer> copy : copies) {
+            for (Map.Entry<ReceivedRequest, FakeReply> copy : copies) {
                 if (asked(copy.getKey()).equals(asked)) {
                     return world.stale(copy.getValue(), due);
                 }
@@ -219,12 +220,12 @@ final class SimNetwork implements Call.Factory {
             return due;
         }
 
-        private static String asked(Incoming read) {
-            return read.line() + PACKET.matcher(read.body()).replaceAll("");
+        private static String asked(ReceivedRequest read) {
+            return read.requestLine() + PACKET.matcher(read.body()).replaceAll("");
         }
 
         /** An older answer that is like the one that is due is no mishap. */
-        private void stale(Answer older, Answer due) {
+        private void stale(FakeReply older, FakeReply due) {
             boolean same = older.status() == due.status() && Arrays.equals(older.body(), due.body());
             choices.told((same ? Mishap.NONE : Mishap.STALE).name().hashCode());
             answer(older, -1);
@@ -239,11 +240,11 @@ final class SimNetwork implements Call.Factory {
             time.later(() -> fail(e), latency());
         }
 
-        private void answer(Answer answer, int cutAt) {
+        private void answer(FakeReply answer, int cutAt) {
             time.later(() -> deliver(answer, cutAt), latency());
         }
 
-        private void deliver(Answer answer, int cutAt) {
+        private void deliver(FakeReply answer, int cutAt) {
             if (!end()) {
                 return;
             }

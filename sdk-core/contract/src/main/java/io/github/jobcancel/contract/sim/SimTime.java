@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.Timer;
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Virtual time: a queue of events, run one after the other on one thread. Moves the fake's clock along. */
-public final class SimTime implements Timer {
+public final class SimTime implements Scheduler {
     private record Event(long at, long order, Runnable task) implements Comparable<Event> {
         @Override
         public int compareTo(Event other) {

@@ -132,7 +132,7 @@ public final class Simulation {
                 .okHttpClient(UNUSED)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(Runnable::run)
-                .timer(time)
+                .scheduler(time)
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();

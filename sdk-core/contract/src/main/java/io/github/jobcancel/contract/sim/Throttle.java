@@ -2,7 +2,7 @@
 package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.call.PaceView;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import java.time.Duration;
 
 /**
@@ -90,7 +90,7 @@ final class Throttle implements Traffic {
     }
 
     @Override
-    public Answer refusal(boolean login) {
+    public FakeReply refusal(boolean login) {
         look.run();
         if (login || (rule == Rule.NONE && refusesUntil == 0)) {
             return null;
@@ -104,8 +104,8 @@ final class Throttle implements Traffic {
             return null;
         }
         refused++;
-        Answer no = Answer.html(429, "slow down");
-        return rule.wish() == 0 ? no : no.with("Retry-After", String.valueOf(rule.wish()));
+        FakeReply no = FakeReply.html(429, "slow down");
+        return rule.wish() == 0 ? no : no.withHeader("Retry-After", String.valueOf(rule.wish()));
     }
 
     @Override
@@ -114,7 +114,7 @@ final class Throttle implements Traffic {
     }
 
     @Override
-    public void answered(Answer answer) {
+    public void answered(FakeReply answer) {
         double now = pace.perSecond();
         if (answer.status() == 429 && Double.isFinite(now)) {
             // a refusal that teaches something lets one go at the end of its pause

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 
 /** Sees what goes over the network of a schedule, and refuses what comes too fast. */
 interface Traffic {
@@ -9,7 +9,7 @@ interface Traffic {
     default void sent(boolean login) {}
 
     /** A request reaches the provider. What refuses it in the provider's place, or null. */
-    default Answer refusal(boolean login) {
+    default FakeReply refusal(boolean login) {
         return null;
     }
 
@@ -17,5 +17,5 @@ interface Traffic {
     default void answering() {}
 
     /** The client has been given this answer, and has done about it what it does at once. */
-    default void answered(Answer answer) {}
+    default void answered(FakeReply answer) {}
 }

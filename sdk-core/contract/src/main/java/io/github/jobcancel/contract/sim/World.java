@@ -3,9 +3,9 @@ package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RemoteJob;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 
 /** One provider in one schedule: its fake, which knows the truth, and our client's view of one job on it. */
 public interface World extends AutoCloseable {
@@ -28,16 +28,16 @@ public interface World extends AutoCloseable {
     void disturb(Choices choices);
 
     /** Whether a request may change a job. */
-    boolean changesAJob(Incoming request);
+    boolean changesAJob(ReceivedRequest request);
 
     /** Whether a request fetches a credential. */
-    boolean login(Incoming request);
+    boolean login(ReceivedRequest request);
 
     /** Makes the provider refuse what it has handed out. */
     void expireCredentials();
 
     /** Whether only a caller who allowed to escalate may send such a request. */
-    default boolean escalates(Incoming request) {
+    default boolean escalates(ReceivedRequest request) {
         return false;
     }
 
@@ -47,7 +47,7 @@ public interface World extends AutoCloseable {
     }
 
     /** An older answer in place of the one that is due, as a server would give it: with what belongs to the exchange renewed. */
-    default Answer stale(Answer older, Answer due) {
+    default FakeReply stale(FakeReply older, FakeReply due) {
         return older;
     }
 

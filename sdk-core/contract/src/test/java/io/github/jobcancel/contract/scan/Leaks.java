@@ -5,10 +5,10 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.contract.Secrets;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -178,12 +178,12 @@ class Leaks {
     private static final class Keeper extends FakeServer {
         Keeper() {
             super(ManualClock.startingNow());
-            secret("keepers-secret");
+            maskSecret("keepers-secret");
         }
 
         @Override
-        protected Answer answer(Incoming request) {
-            return Answer.json(200, "{}");
+        protected FakeReply replyTo(ReceivedRequest request) {
+            return FakeReply.json(200, "{}");
         }
     }
 }

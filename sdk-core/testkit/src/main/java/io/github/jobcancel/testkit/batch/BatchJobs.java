@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch;
 
-import io.github.jobcancel.testkit.batch.service.BatchGroups;
-import io.github.jobcancel.testkit.batch.service.BatchJob;
-import io.github.jobcancel.testkit.batch.service.BatchJob.Dependency;
-import io.github.jobcancel.testkit.batch.service.BatchJob.Kind;
-import io.github.jobcancel.testkit.batch.service.BatchJob.Order;
+import io.github.jobcancel.testkit.batch.service.BatchGroupStatus;
+import io.github.jobcancel.testkit.batch.service.BatchRegionState;
 import io.github.jobcancel.testkit.batch.service.BatchScheduler;
-import io.github.jobcancel.testkit.batch.service.BatchWorld;
+import io.github.jobcancel.testkit.batch.service.StoredBatchJob;
+import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobDependency;
+import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobKind;
+import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobSubmission;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * by their script.
  */
 public final class BatchJobs {
-    private static final String NAME = "job";
+    private static final String DEFAULT_NAME = "job";
 
     private final Object lock;
-    private final BatchWorld world;
+    private final BatchRegionState regionState;
     private final BatchScheduler scheduler;
 
-    BatchJobs(Object lock, BatchWorld world, BatchScheduler scheduler) {
+    BatchJobs(Object lock, BatchRegionState regionState, BatchScheduler scheduler) {
         this.lock = lock;
-        this.world = world;
+        this.regionState = regionState;
         this.scheduler = scheduler;
     }
 
@@ -38,8 +38,8 @@ public final class BatchJobs {
      * @param status the status it stands in
      * @return its id
      */
-    public String add(BatchStatus status) {
-        return add(status, BatchScript.staysPut());
+    public String addJob(BatchStatus status) {
+        return addJob(status, BatchJobScript.keepsStatus());
     }
 
     /**
@@ -49,8 +49,8 @@ public final class BatchJobs {
      * @param script what happens from there
      * @return its id
      */
-    public String add(BatchStatus status, BatchScript script) {
-        return add(FakeBatch.QUEUE, NAME, status, script);
+    public String addJob(BatchStatus status, BatchJobScript script) {
+        return addJob(FakeBatch.QUEUE, DEFAULT_NAME, status, script);
     }
 
     /**
@@ -62,15 +62,17 @@ public final class BatchJobs {
      * @param script what happens from there
      * @return its id
      */
-    public String add(String queue, String name, BatchStatus status, BatchScript script) {
+    public String addJob(String queue, String name, BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
-            scheduler.catchUp();
-            boolean waits = status == BatchStatus.PENDING;
-            List<Dependency> on = waits
-                    ? List.of(new Dependency(add(queue, "blocker", BatchStatus.RUNNING, BatchScript.staysPut()), ""))
+            scheduler.runDuePasses();
+            boolean isPending = status == BatchStatus.PENDING;
+            List<JobDependency> dependsOn = isPending
+                    ? List.of(new JobDependency(
+                            addJob(queue, "blocker", BatchStatus.RUNNING, BatchJobScript.keepsStatus()), ""))
                     : List.of();
-            BatchJob job = world.submit(Order.of(Kind.SINGLE, 1, name, known(queue), script, on));
-            put(job, status);
+            StoredBatchJob job = regionState.submitJob(
+                    JobSubmission.ofKind(JobKind.SINGLE, 1, name, requireQueue(queue), script, dependsOn));
+            forceStatus(job, status);
             return job.id;
         }
     }
@@ -81,15 +83,20 @@ public final class BatchJobs {
      * @param children the status of each child
      * @return the parent's id
      */
-    public String addArray(BatchStatus... children) {
+    public String addArrayJob(BatchStatus... children) {
         synchronized (lock) {
-            scheduler.catchUp();
-            BatchJob parent = world.submit(
-                    Order.of(Kind.ARRAY, children.length, NAME, FakeBatch.QUEUE, BatchScript.staysPut(), List.of()));
+            scheduler.runDuePasses();
+            StoredBatchJob parent = regionState.submitJob(JobSubmission.ofKind(
+                    JobKind.ARRAY,
+                    children.length,
+                    DEFAULT_NAME,
+                    FakeBatch.QUEUE,
+                    BatchJobScript.keepsStatus(),
+                    List.of()));
             for (int i = 0; i < children.length; i++) {
-                put(parent.children.get(i), children[i]);
+                forceStatus(parent.children.get(i), children[i]);
             }
-            BatchGroups.refresh(parent, world, now());
+            BatchGroupStatus.updateParent(parent, regionState, currentTime());
             return parent.id;
         }
     }
@@ -100,15 +107,20 @@ public final class BatchJobs {
      * @param nodes the status of each node
      * @return the parent's id
      */
-    public String addMultiNode(BatchStatus... nodes) {
+    public String addMultiNodeJob(BatchStatus... nodes) {
         synchronized (lock) {
-            scheduler.catchUp();
-            BatchJob parent = world.submit(
-                    Order.of(Kind.NODES, nodes.length, NAME, FakeBatch.QUEUE, BatchScript.staysPut(), List.of()));
+            scheduler.runDuePasses();
+            StoredBatchJob parent = regionState.submitJob(JobSubmission.ofKind(
+                    JobKind.NODES,
+                    nodes.length,
+                    DEFAULT_NAME,
+                    FakeBatch.QUEUE,
+                    BatchJobScript.keepsStatus(),
+                    List.of()));
             for (int i = 0; i < nodes.length; i++) {
-                put(parent.children.get(i), nodes[i]);
+                forceStatus(parent.children.get(i), nodes[i]);
             }
-            BatchGroups.refresh(parent, world, now());
+            BatchGroupStatus.updateParent(parent, regionState, currentTime());
             return parent.id;
         }
     }
@@ -120,11 +132,12 @@ public final class BatchJobs {
      * @param script what happens from there
      * @return its id
      */
-    public String addService(BatchStatus status, BatchScript script) {
+    public String addServiceJob(BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
-            scheduler.catchUp();
-            BatchJob job = world.submit(Order.of(Kind.SERVICE, 1, NAME, FakeBatch.QUEUE, script, List.of()));
-            put(job, status);
+            scheduler.runDuePasses();
+            StoredBatchJob job = regionState.submitJob(
+                    JobSubmission.ofKind(JobKind.SERVICE, 1, DEFAULT_NAME, FakeBatch.QUEUE, script, List.of()));
+            forceStatus(job, status);
             return job.id;
         }
     }
@@ -136,8 +149,8 @@ public final class BatchJobs {
      * @param dependsOn ids of the jobs that must succeed first
      * @return its id
      */
-    public String submit(BatchScript script, String... dependsOn) {
-        return submit(Kind.SINGLE, 1, script, dependsOn);
+    public String submitJob(BatchJobScript script, String... dependsOn) {
+        return submitOfKind(JobKind.SINGLE, 1, script, dependsOn);
     }
 
     /**
@@ -148,8 +161,8 @@ public final class BatchJobs {
      * @param dependsOn ids of the jobs that must succeed first
      * @return the parent's id
      */
-    public String submitArray(int size, BatchScript script, String... dependsOn) {
-        return submit(Kind.ARRAY, size, script, dependsOn);
+    public String submitArrayJob(int size, BatchJobScript script, String... dependsOn) {
+        return submitOfKind(JobKind.ARRAY, size, script, dependsOn);
     }
 
     /**
@@ -159,8 +172,8 @@ public final class BatchJobs {
      * @param script how each node behaves
      * @return the parent's id
      */
-    public String submitMultiNode(int nodes, BatchScript script) {
-        return submit(Kind.NODES, nodes, script);
+    public String submitMultiNodeJob(int nodes, BatchJobScript script) {
+        return submitOfKind(JobKind.NODES, nodes, script);
     }
 
     /**
@@ -169,9 +182,9 @@ public final class BatchJobs {
      * @param jobName the name
      * @param script how they behave
      */
-    public void script(String jobName, BatchScript script) {
+    public void setScript(String jobName, BatchJobScript script) {
         synchronized (lock) {
-            world.scripts.put(jobName, script);
+            regionState.scriptsByJobName.put(jobName, script);
         }
     }
 
@@ -181,10 +194,10 @@ public final class BatchJobs {
      * @param jobId a job without children
      * @param status where it stands from now on
      */
-    public void move(String jobId, BatchStatus status) {
+    public void moveJob(String jobId, BatchStatus status) {
         synchronized (lock) {
-            scheduler.catchUp();
-            put(world.get(jobId), status);
+            scheduler.runDuePasses();
+            forceStatus(regionState.requireJob(jobId), status);
         }
     }
 
@@ -194,14 +207,14 @@ public final class BatchJobs {
      * @param jobId a job without children
      * @param exitCode what the container exits with
      */
-    public void exit(String jobId, int exitCode) {
+    public void exitContainer(String jobId, int exitCode) {
         synchronized (lock) {
-            scheduler.catchUp();
-            BatchJob job = world.get(jobId);
-            if (job.status != BatchStatus.RUNNING || job.group()) {
+            scheduler.runDuePasses();
+            StoredBatchJob job = regionState.requireJob(jobId);
+            if (job.status != BatchStatus.RUNNING || job.hasChildren()) {
                 throw new IllegalStateException(jobId + " has no container of its own that runs");
             }
-            scheduler.exit(job, exitCode);
+            scheduler.exitNow(job, exitCode);
         }
     }
 
@@ -211,9 +224,9 @@ public final class BatchJobs {
      * @param jobId the job
      * @param reason the text, which a later stop may overwrite
      */
-    public void reason(String jobId, String reason) {
+    public void setStatusReason(String jobId, String reason) {
         synchronized (lock) {
-            world.get(jobId).statusReason = reason;
+            regionState.requireJob(jobId).statusReason = reason;
         }
     }
 
@@ -222,9 +235,9 @@ public final class BatchJobs {
      *
      * @param jobId the job
      */
-    public void forget(String jobId) {
+    public void forgetJob(String jobId) {
         synchronized (lock) {
-            world.forget(world.get(jobId));
+            regionState.forgetJob(regionState.requireJob(jobId));
         }
     }
 
@@ -234,10 +247,10 @@ public final class BatchJobs {
      * @param jobId the job
      * @return the truth; an {@link IllegalArgumentException} is thrown if there is no such job
      */
-    public BatchTruth truth(String jobId) {
+    public BatchJobView job(String jobId) {
         synchronized (lock) {
-            scheduler.catchUp();
-            return world.get(jobId).truth();
+            scheduler.runDuePasses();
+            return regionState.requireJob(jobId).toView();
         }
     }
 
@@ -246,44 +259,46 @@ public final class BatchJobs {
      *
      * @return a copy
      */
-    public List<BatchTruth> all() {
+    public List<BatchJobView> allJobs() {
         synchronized (lock) {
-            scheduler.catchUp();
-            return world.jobs().stream().map(BatchJob::truth).toList();
+            scheduler.runDuePasses();
+            return regionState.allJobs().stream().map(StoredBatchJob::toView).toList();
         }
     }
 
-    private String submit(Kind kind, int size, BatchScript script, String... dependsOn) {
+    private String submitOfKind(JobKind kind, int size, BatchJobScript script, String... dependsOn) {
         synchronized (lock) {
-            scheduler.catchUp();
-            List<Dependency> on = Stream.of(dependsOn)
-                    .map(id -> new Dependency(world.get(id).id, ""))
+            scheduler.runDuePasses();
+            List<JobDependency> dependencies = Stream.of(dependsOn)
+                    .map(id -> new JobDependency(regionState.requireJob(id).id, ""))
                     .toList();
-            return world.submit(Order.of(kind, size, NAME, FakeBatch.QUEUE, script, on)).id;
+            return regionState.submitJob(
+                            JobSubmission.ofKind(kind, size, DEFAULT_NAME, FakeBatch.QUEUE, script, dependencies))
+                    .id;
         }
     }
 
-    private String known(String queue) {
-        @Nullable String name = world.queue(queue);
+    private String requireQueue(String queue) {
+        @Nullable String name = regionState.findQueue(queue);
         if (name == null) {
             throw new IllegalArgumentException("no queue " + queue);
         }
         return name;
     }
 
-    private void put(BatchJob job, BatchStatus status) {
-        if (status == BatchStatus.RUNNING || status.atRest()) {
-            job.enter(BatchStatus.RUNNING, now());
+    private void forceStatus(StoredBatchJob job, BatchStatus status) {
+        if (status == BatchStatus.RUNNING || status.isTerminal()) {
+            job.enterStatus(BatchStatus.RUNNING, currentTime());
         }
-        if (status.atRest()) {
+        if (status.isTerminal()) {
             job.exitCode = status == BatchStatus.SUCCEEDED ? 0 : 1;
-            job.end(status, BatchTruth.End.ITSELF, null, now());
+            job.endWith(status, BatchJobView.EndCause.CONTAINER_EXIT, null, currentTime());
         } else if (status != BatchStatus.RUNNING) {
-            job.enter(status, now());
+            job.enterStatus(status, currentTime());
         }
     }
 
-    private Instant now() {
-        return world.clock.instant();
+    private Instant currentTime() {
+        return regionState.clock.instant();
     }
 }

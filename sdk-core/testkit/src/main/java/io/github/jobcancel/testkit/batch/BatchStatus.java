@@ -25,7 +25,7 @@ public enum BatchStatus {
      *
      * @return true for {@link #SUCCEEDED} and {@link #FAILED}
      */
-    public boolean atRest() {
+    public boolean isTerminal() {
         return this == SUCCEEDED || this == FAILED;
     }
 
@@ -34,7 +34,7 @@ public enum BatchStatus {
      *
      * @return true from {@link #SCHEDULED} to {@link #RUNNING}
      */
-    public boolean started() {
+    public boolean isStarted() {
         return this == SCHEDULED || this == STARTING || this == RUNNING;
     }
 }

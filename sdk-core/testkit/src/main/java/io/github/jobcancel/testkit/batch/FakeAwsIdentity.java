@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch;
 
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.batch.service.BatchError;
-import io.github.jobcancel.testkit.batch.service.BatchGate;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.service.AwsRequestVerifier;
+import io.github.jobcancel.testkit.batch.service.BatchServiceError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where AWS hands out temporary keys: STS at {@code /}, the instance metadata service below {@code /latest/}, and a
- * container's credential service at any path given to {@link #container}. What it issues is accepted by the {@link FakeBatch}
+ * container's credential service at any path given to {@link #addContainerEndpoint}. What it issues is accepted by the {@link FakeBatch}
  * that it belongs to, and expires there and here.
  */
 public final class FakeAwsIdentity extends FakeServer {
@@ -28,20 +28,20 @@ public final class FakeAwsIdentity extends FakeServer {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private record Issued(String id, String secret, String token, Instant end) {}
+    private record IssuedCredentials(String accessKeyId, String secretKey, String sessionToken, Instant expiresAt) {}
 
     // guarded by this
     private final FakeBatch batch;
-    private final BatchGate sts;
-    private final Map<String, String> roles = new HashMap<>();
-    private final Map<String, Instant> webTokens = new HashMap<>();
-    private final Map<String, @Nullable String> containers = new HashMap<>();
-    private final Map<String, Instant> metadataTokens = new HashMap<>();
-    private Duration lifetime = Duration.ofHours(1);
-    private @Nullable String instanceRole;
+    private final AwsRequestVerifier stsVerifier;
+    private final Map<String, String> externalIdsByRole = new HashMap<>();
+    private final Map<String, Instant> webTokenExpiries = new HashMap<>();
+    private final Map<String, @Nullable String> containerAuthorizations = new HashMap<>();
+    private final Map<String, Instant> metadataTokenExpiries = new HashMap<>();
+    private Duration credentialLifetime = Duration.ofHours(1);
+    private @Nullable String instanceRoleName;
     private Duration clockOffset = Duration.ZERO;
-    private int issued;
-    private int requests;
+    private int issuedCount;
+    private int stsRequestCount;
 
     /**
      * Makes one for the region of a fake of AWS Batch.
@@ -51,8 +51,8 @@ public final class FakeAwsIdentity extends FakeServer {
     public FakeAwsIdentity(FakeBatch batch) {
         super(batch.clock());
         this.batch = batch;
-        this.sts = new BatchGate(batch.region(), Set.of(BatchQuirk.QUERY_STYLE_AUTH_CODES), "sts");
-        key(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
+        this.stsVerifier = new AwsRequestVerifier(batch.region(), Set.of(BatchBehavior.QUERY_STYLE_AUTH_CODES), "sts");
+        addAccessKey(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
     }
 
     /**
@@ -61,9 +61,9 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param accessKeyId the id
      * @param secretKey the secret
      */
-    public synchronized void key(String accessKeyId, String secretKey) {
-        secret(secretKey);
-        sts.key(accessKeyId, secretKey, null, Instant.MAX);
+    public synchronized void addAccessKey(String accessKeyId, String secretKey) {
+        maskSecret(secretKey);
+        stsVerifier.addAccessKey(accessKeyId, secretKey, null, Instant.MAX);
     }
 
     /**
@@ -72,19 +72,19 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param arn its name
      * @param externalId what must be sent along; empty for nothing
      */
-    public synchronized void role(String arn, String externalId) {
-        roles.put(arn, externalId);
+    public synchronized void addRole(String arn, String externalId) {
+        externalIdsByRole.put(arn, externalId);
     }
 
     /**
      * Accepts a web identity token.
      *
      * @param token the token
-     * @param end from when on it is refused
+     * @param expiresAt from when on it is refused
      */
-    public synchronized void webIdentityToken(String token, Instant end) {
-        secret(token);
-        webTokens.put(token, end);
+    public synchronized void addWebIdentityToken(String token, Instant expiresAt) {
+        maskSecret(token);
+        webTokenExpiries.put(token, expiresAt);
     }
 
     /**
@@ -93,11 +93,11 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param path for example {@code /v2/credentials/some-id}
      * @param authorization what the header must hold; null for none
      */
-    public synchronized void container(String path, @Nullable String authorization) {
+    public synchronized void addContainerEndpoint(String path, @Nullable String authorization) {
         if (authorization != null) {
-            secret(authorization);
+            maskSecret(authorization);
         }
-        containers.put(path, authorization);
+        containerAuthorizations.put(path, authorization);
     }
 
     /**
@@ -105,193 +105,206 @@ public final class FakeAwsIdentity extends FakeServer {
      *
      * @param name the role; null takes it away
      */
-    public synchronized void instanceRole(@Nullable String name) {
-        instanceRole = name;
+    public synchronized void setInstanceRole(@Nullable String name) {
+        instanceRoleName = name;
     }
 
     /**
      * Sets how long what is issued from now on lives.
      *
-     * @param time at first an hour
+     * @param lifetime at first an hour
      */
-    public synchronized void lifetime(Duration time) {
-        lifetime = time;
+    public synchronized void setCredentialLifetime(Duration lifetime) {
+        credentialLifetime = lifetime;
     }
 
     /**
      * Sets the server's own clock off from {@link #clock()}.
      *
-     * @param ahead how far it is ahead; negative is behind
+     * @param offset how far it is ahead; negative is behind
      */
-    public synchronized void clockOffset(Duration ahead) {
-        clockOffset = ahead;
+    public synchronized void setClockOffset(Duration offset) {
+        clockOffset = offset;
     }
 
     @Override
-    protected Answer answer(Incoming request) {
+    protected FakeReply replyTo(ReceivedRequest request) {
         Instant now = clock().instant().plus(clockOffset);
-        Answer answer;
-        if (containers.containsKey(request.path())) {
-            answer = container(request, now);
+        FakeReply answer;
+        if (containerAuthorizations.containsKey(request.path())) {
+            answer = answerContainerEndpoint(request, now);
         } else if (request.path().startsWith("/latest/")) {
-            answer = metadata(request, now);
+            answer = answerInstanceMetadata(request, now);
         } else {
-            answer = sts(request, now);
+            answer = answerSts(request, now);
         }
-        return answer.with("Date", HTTP_DATE.format(now));
+        return answer.withHeader("Date", HTTP_DATE.format(now));
     }
 
     // ---- STS ----
 
-    private Answer sts(Incoming request, Instant now) {
+    private FakeReply answerSts(ReceivedRequest request, Instant now) {
         try {
-            Map<String, String> form = request.form();
+            Map<String, String> form = request.formParameters();
             if (!request.method().equals("POST") || !request.path().equals("/")) {
-                throw new BatchError(404, "NotFound", "no such page");
+                throw new BatchServiceError(404, "NotFound", "no such page");
             }
             if (!form.getOrDefault("Version", "").equals("2011-06-15")) {
-                throw new BatchError(400, "InvalidAction", "Could not find operation in this version");
+                throw new BatchServiceError(400, "InvalidAction", "Could not find operation in this version");
             }
             String action = form.getOrDefault("Action", "");
             switch (action) {
-                case "AssumeRole" -> sts.verify(request, now);
-                case "AssumeRoleWithWebIdentity" -> webToken(form, now);
-                default -> throw new BatchError(400, "InvalidAction", "Could not find operation " + action);
+                case "AssumeRole" -> stsVerifier.verifySignature(request, now);
+                case "AssumeRoleWithWebIdentity" -> checkWebIdentityToken(form, now);
+                default -> throw new BatchServiceError(400, "InvalidAction", "Could not find operation " + action);
             }
-            return assumed(action, form, now);
-        } catch (BatchError e) {
-            return xml(
+            return assumeRole(action, form, now);
+        } catch (BatchServiceError e) {
+            return xmlReply(
                     e.status,
                     "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
-                            + e.code + "</Code><Message>" + e.text("") + "</Message></Error>");
+                            + e.code + "</Code><Message>" + e.messageText("") + "</Message></Error>");
         }
     }
 
-    private void webToken(Map<String, String> form, Instant now) {
-        Instant end = webTokens.get(form.getOrDefault("WebIdentityToken", ""));
-        if (end == null) {
-            throw new BatchError(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account");
+    private void checkWebIdentityToken(Map<String, String> form, Instant now) {
+        Instant expiresAt = webTokenExpiries.get(form.getOrDefault("WebIdentityToken", ""));
+        if (expiresAt == null) {
+            throw new BatchServiceError(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account");
         }
-        if (!now.isBefore(end)) {
-            throw new BatchError(400, "ExpiredTokenException", "Token expired");
+        if (!now.isBefore(expiresAt)) {
+            throw new BatchServiceError(400, "ExpiredTokenException", "Token expired");
         }
     }
 
-    private Answer assumed(String action, Map<String, String> form, Instant now) {
-        String arn = required(form, "RoleArn");
-        String session = required(form, "RoleSessionName");
+    private FakeReply assumeRole(String action, Map<String, String> form, Instant now) {
+        String arn = requiredParameter(form, "RoleArn");
+        String session = requiredParameter(form, "RoleSessionName");
         if (!session.matches("[\\w+=,.@-]{2,64}")) {
-            throw new BatchError(400, "ValidationError", "RoleSessionName is not valid");
+            throw new BatchServiceError(400, "ValidationError", "RoleSessionName is not valid");
         }
-        if (!form.getOrDefault("ExternalId", "").equals(roles.getOrDefault(arn, "no such role"))) {
-            throw new BatchError(403, "AccessDenied", "User is not authorized to perform: sts:" + action);
+        if (!form.getOrDefault("ExternalId", "").equals(externalIdsByRole.getOrDefault(arn, "no such role"))) {
+            throw new BatchServiceError(403, "AccessDenied", "User is not authorized to perform: sts:" + action);
         }
         String seconds = form.getOrDefault("DurationSeconds", "");
         if (!seconds.isEmpty() && !seconds.matches("9\\d\\d|[1-9]\\d{3}|[1-3]\\d{4}|4[0-2]\\d{3}|43[01]\\d\\d|43200")) {
-            throw new BatchError(400, "ValidationError", "DurationSeconds is not valid");
+            throw new BatchServiceError(400, "ValidationError", "DurationSeconds is not valid");
         }
-        Issued keys = issue(now, seconds.isEmpty() ? lifetime : Duration.ofSeconds(Long.parseLong(seconds)));
-        return xml(
+        IssuedCredentials credentials = issueCredentials(
+                now, seconds.isEmpty() ? credentialLifetime : Duration.ofSeconds(Long.parseLong(seconds)));
+        return xmlReply(
                 200,
                 "<" + action + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" + action
                         + "Result><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:" + session + "</AssumedRoleId><Arn>"
                         + arn
-                        + "/" + session + "</Arn></AssumedRoleUser><Credentials><AccessKeyId>" + keys.id()
-                        + "</AccessKeyId><SecretAccessKey>" + keys.secret() + "</SecretAccessKey><SessionToken>"
-                        + keys.token() + "</SessionToken><Expiration>" + keys.end() + "</Expiration></Credentials></"
+                        + "/" + session + "</Arn></AssumedRoleUser><Credentials><AccessKeyId>"
+                        + credentials.accessKeyId()
+                        + "</AccessKeyId><SecretAccessKey>" + credentials.secretKey()
+                        + "</SecretAccessKey><SessionToken>"
+                        + credentials.sessionToken() + "</SessionToken><Expiration>" + credentials.expiresAt()
+                        + "</Expiration></Credentials></"
                         + action + "Result>");
     }
 
-    private static String required(Map<String, String> form, String name) {
+    private static String requiredParameter(Map<String, String> form, String name) {
         String value = form.getOrDefault(name, "");
         if (value.isEmpty()) {
-            throw new BatchError(400, "ValidationError", "Value at '" + name + "' must not be empty");
+            throw new BatchServiceError(400, "ValidationError", "Value at '" + name + "' must not be empty");
         }
         return value;
     }
 
-    private Answer xml(int status, String open) {
-        String root = open.substring(1, open.indexOf(' '));
-        String id = "request-" + ++requests;
-        String end = status == 200
+    private FakeReply xmlReply(int status, String openXml) {
+        String root = openXml.substring(1, openXml.indexOf(' '));
+        String id = "request-" + ++stsRequestCount;
+        String requestIdXml = status == 200
                 ? "<ResponseMetadata><RequestId>" + id + "</RequestId></ResponseMetadata>"
                 : "<RequestId>" + id + "</RequestId>";
-        return Answer.of(status, "text/xml", open + end + "</" + root + ">").with("x-amzn-RequestId", id);
+        return FakeReply.of(status, "text/xml", openXml + requestIdXml + "</" + root + ">")
+                .withHeader("x-amzn-RequestId", id);
     }
 
     // ---- the container's service ----
 
-    private Answer container(Incoming request, Instant now) {
-        String wanted = containers.get(request.path());
+    private FakeReply answerContainerEndpoint(ReceivedRequest request, Instant now) {
+        String expectedAuthorization = containerAuthorizations.get(request.path());
         if (!request.method().equals("GET")) {
-            return Answer.json(405, "{\"message\":\"only GET\"}");
+            return FakeReply.json(405, "{\"message\":\"only GET\"}");
         }
-        if (wanted != null && !wanted.equals(request.header("Authorization").orElse(""))) {
-            return Answer.json(403, "{\"code\":\"Unauthorized\",\"message\":\"the authorization is wrong\"}");
+        if (expectedAuthorization != null
+                && !expectedAuthorization.equals(request.header("Authorization").orElse(""))) {
+            return FakeReply.json(403, "{\"code\":\"Unauthorized\",\"message\":\"the authorization is wrong\"}");
         }
-        return Answer.json(200, json(issue(now, lifetime), ""));
+        return FakeReply.json(200, credentialsJson(issueCredentials(now, credentialLifetime), ""));
     }
 
     // ---- the instance's service: version 2 only ----
 
-    private Answer metadata(Incoming request, Instant now) {
+    private FakeReply answerInstanceMetadata(ReceivedRequest request, Instant now) {
         if (request.path().equals("/latest/api/token")) {
-            return token(request, now);
+            return issueMetadataToken(request, now);
         }
-        Instant end =
-                metadataTokens.get(request.header("x-aws-ec2-metadata-token").orElse(""));
-        if (end == null || !now.isBefore(end)) {
-            return Answer.of(401, "text/plain", "");
+        Instant expiresAt = metadataTokenExpiries.get(
+                request.header("x-aws-ec2-metadata-token").orElse(""));
+        if (expiresAt == null || !now.isBefore(expiresAt)) {
+            return FakeReply.of(401, "text/plain", "");
         }
-        String roles = "/latest/meta-data/iam/security-credentials/";
-        String role = instanceRole;
-        if (role == null || !request.path().startsWith(roles)) {
-            return Answer.of(404, "text/plain", "");
+        String rolesPath = "/latest/meta-data/iam/security-credentials/";
+        String role = instanceRoleName;
+        if (role == null || !request.path().startsWith(rolesPath)) {
+            return FakeReply.of(404, "text/plain", "");
         }
-        if (request.path().equals(roles)) {
-            return Answer.of(200, "text/plain", role);
+        if (request.path().equals(rolesPath)) {
+            return FakeReply.of(200, "text/plain", role);
         }
-        List<String> segments = request.segments();
+        List<String> segments = request.pathSegments();
         return segments.get(segments.size() - 1).equals(role)
-                ? Answer.of(
-                        200, "text/plain", json(issue(now, lifetime), "\"Code\":\"Success\",\"Type\":\"AWS-HMAC\","))
-                : Answer.of(404, "text/plain", "");
+                ? FakeReply.of(
+                        200,
+                        "text/plain",
+                        credentialsJson(
+                                issueCredentials(now, credentialLifetime),
+                                "\"Code\":\"Success\",\"Type\":\"AWS-HMAC\","))
+                : FakeReply.of(404, "text/plain", "");
     }
 
-    private Answer token(Incoming request, Instant now) {
+    private FakeReply issueMetadataToken(ReceivedRequest request, Instant now) {
         String seconds = request.header("x-aws-ec2-metadata-token-ttl-seconds").orElse("");
         boolean forwarded = request.header("X-Forwarded-For").isPresent();
         if (!request.method().equals("PUT") || forwarded) {
-            return Answer.of(forwarded ? 403 : 405, "text/plain", "");
+            return FakeReply.of(forwarded ? 403 : 405, "text/plain", "");
         }
         if (!seconds.matches("\\d{1,5}") || Integer.parseInt(seconds) > 21_600 || Integer.parseInt(seconds) < 1) {
-            return Answer.of(400, "text/plain", "");
+            return FakeReply.of(400, "text/plain", "");
         }
-        String token = "metadata-token-" + metadataTokens.size() + "==";
-        secret(token);
-        metadataTokens.put(token, now.plusSeconds(Long.parseLong(seconds)));
-        return Answer.of(200, "text/plain", token);
+        String token = "metadata-token-" + metadataTokenExpiries.size() + "==";
+        maskSecret(token);
+        metadataTokenExpiries.put(token, now.plusSeconds(Long.parseLong(seconds)));
+        return FakeReply.of(200, "text/plain", token);
     }
 
     // ---- what is issued ----
 
-    private static String json(Issued keys, String first) {
-        return "{" + first + "\"AccessKeyId\":\"" + keys.id() + "\",\"SecretAccessKey\":\"" + keys.secret()
-                + "\",\"Token\":\"" + keys.token() + "\",\"Expiration\":\"" + keys.end() + "\"}";
+    private static String credentialsJson(IssuedCredentials credentials, String leadingMembers) {
+        return "{" + leadingMembers + "\"AccessKeyId\":\"" + credentials.accessKeyId() + "\",\"SecretAccessKey\":\""
+                + credentials.secretKey() + "\",\"Token\":\"" + credentials.sessionToken() + "\",\"Expiration\":\""
+                + credentials.expiresAt() + "\"}";
     }
 
-    private Issued issue(Instant now, Duration time) {
-        int number = ++issued;
-        Instant end = now.plus(time).truncatedTo(ChronoUnit.SECONDS);
-        Issued keys = new Issued(
+    private IssuedCredentials issueCredentials(Instant now, Duration lifetime) {
+        int number = ++issuedCount;
+        Instant expiresAt = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+        IssuedCredentials credentials = new IssuedCredentials(
                 "ASIAISSUED" + number,
                 "issued/secret+" + number + "/0123456789",
                 "FwoGissued//token+" + number + "==",
-                end);
-        secret(keys.secret());
-        secret(keys.token());
-        sts.key(keys.id(), keys.secret(), keys.token(), end);
-        batch.temporaryKey(keys.id(), keys.secret(), keys.token(), end);
-        return keys;
+                expiresAt);
+        maskSecret(credentials.secretKey());
+        maskSecret(credentials.sessionToken());
+        stsVerifier.addAccessKey(
+                credentials.accessKeyId(), credentials.secretKey(), credentials.sessionToken(), expiresAt);
+        batch.addTemporaryKey(
+                credentials.accessKeyId(), credentials.secretKey(), credentials.sessionToken(), expiresAt);
+        return credentials;
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch;
 
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.service.BatchError;
-import io.github.jobcancel.testkit.batch.service.BatchGate;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.service.AwsRequestVerifier;
 import io.github.jobcancel.testkit.batch.service.BatchOperations;
+import io.github.jobcancel.testkit.batch.service.BatchRegionState;
 import io.github.jobcancel.testkit.batch.service.BatchScheduler;
-import io.github.jobcancel.testkit.batch.service.BatchWorld;
+import io.github.jobcancel.testkit.batch.service.BatchServiceError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,7 +18,7 @@ import java.util.Locale;
 
 /**
  * AWS Batch in one region of one account. A request only leaves a mark on a job; jobs move in scheduler passes, one per
- * {@link #tickInterval} of fake time, which are caught up when the next request or look comes in. {@link #tick} runs one
+ * {@link #setSchedulerInterval} of fake time, which are caught up when the next request or look comes in. {@link #runSchedulerPass} runs one
  * more at once. Signatures are recomputed from the bytes that arrived; the key pair {@link #ACCESS_KEY} and
  * {@link #SECRET_KEY} is accepted from the start.
  */
@@ -27,7 +27,7 @@ public final class FakeBatch extends FakeServer {
     public static final String QUEUE = "hi";
 
     /** A second queue. */
-    public static final String OTHER_QUEUE = "lo";
+    public static final String SECOND_QUEUE = "lo";
 
     /** The account in all ARNs. */
     public static final String ACCOUNT = "123456789012";
@@ -45,8 +45,8 @@ public final class FakeBatch extends FakeServer {
             .withZone(ZoneOffset.UTC);
 
     // guarded by this
-    private final BatchWorld world;
-    private final BatchGate gate;
+    private final BatchRegionState regionState;
+    private final AwsRequestVerifier requestVerifier;
     private final BatchScheduler scheduler;
     private final BatchOperations operations;
     private final BatchJobs jobs;
@@ -69,12 +69,12 @@ public final class FakeBatch extends FakeServer {
      */
     public FakeBatch(ManualClock clock, String region) {
         super(clock);
-        this.world = new BatchWorld(region, clock);
-        this.gate = new BatchGate(region, world.quirks, "batch");
-        this.scheduler = new BatchScheduler(world);
-        this.operations = new BatchOperations(world, gate);
-        this.jobs = new BatchJobs(this, world, scheduler);
-        key(ACCESS_KEY, SECRET_KEY);
+        this.regionState = new BatchRegionState(region, clock);
+        this.requestVerifier = new AwsRequestVerifier(region, regionState.behaviors, "batch");
+        this.scheduler = new BatchScheduler(regionState);
+        this.operations = new BatchOperations(regionState, requestVerifier);
+        this.jobs = new BatchJobs(this, regionState, scheduler);
+        addAccessKey(ACCESS_KEY, SECRET_KEY);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class FakeBatch extends FakeServer {
      * @return its name
      */
     public String region() {
-        return world.region;
+        return regionState.region;
     }
 
     /**
@@ -100,8 +100,8 @@ public final class FakeBatch extends FakeServer {
      *
      * @param name its name
      */
-    public synchronized void queue(String name) {
-        world.queues.add(name);
+    public synchronized void addQueue(String name) {
+        regionState.queueNames.add(name);
     }
 
     /**
@@ -110,9 +110,9 @@ public final class FakeBatch extends FakeServer {
      * @param accessKeyId the id
      * @param secretKey the secret
      */
-    public synchronized void key(String accessKeyId, String secretKey) {
-        secret(secretKey);
-        gate.key(accessKeyId, secretKey, null, Instant.MAX);
+    public synchronized void addAccessKey(String accessKeyId, String secretKey) {
+        maskSecret(secretKey);
+        requestVerifier.addAccessKey(accessKeyId, secretKey, null, Instant.MAX);
     }
 
     /**
@@ -123,10 +123,11 @@ public final class FakeBatch extends FakeServer {
      * @param sessionToken the session token
      * @param expiry from when on it is refused with ExpiredTokenException
      */
-    public synchronized void temporaryKey(String accessKeyId, String secretKey, String sessionToken, Instant expiry) {
-        secret(secretKey);
-        secret(sessionToken);
-        gate.key(accessKeyId, secretKey, sessionToken, expiry);
+    public synchronized void addTemporaryKey(
+            String accessKeyId, String secretKey, String sessionToken, Instant expiry) {
+        maskSecret(secretKey);
+        maskSecret(sessionToken);
+        requestVerifier.addAccessKey(accessKeyId, secretKey, sessionToken, expiry);
     }
 
     /**
@@ -134,21 +135,21 @@ public final class FakeBatch extends FakeServer {
      *
      * @param accessKeyId the id
      */
-    public synchronized void revoke(String accessKeyId) {
-        gate.revoke(accessKeyId);
+    public synchronized void revokeAccessKey(String accessKeyId) {
+        requestVerifier.revokeAccessKey(accessKeyId);
     }
 
     /**
      * Takes a permission away, or gives it back. A bulk call needs the permission of the singular call for each job.
      *
      * @param operation for example {@code CancelJob}
-     * @param denied whether it is refused from now on
+     * @param permissionDenied whether it is refused from now on
      */
-    public synchronized void deny(String operation, boolean denied) {
-        if (!operations.knows(operation)) {
+    public synchronized void setPermissionDenied(String operation, boolean permissionDenied) {
+        if (!operations.hasOperation(operation)) {
             throw new IllegalArgumentException("no operation " + operation);
         }
-        gate.deny(operation, denied);
+        requestVerifier.setPermissionDenied(operation, permissionDenied);
     }
 
     /**
@@ -156,70 +157,70 @@ public final class FakeBatch extends FakeServer {
      *
      * @param callsPerSecond the limit; none at first
      */
-    public synchronized void limit(int callsPerSecond) {
-        gate.limit(callsPerSecond);
+    public synchronized void setCallLimit(int callsPerSecond) {
+        requestVerifier.setCallLimit(callsPerSecond);
     }
 
     /**
      * Sets the server's own clock off from {@link #clock()}: it judges signatures by it and shows it in {@code Date}.
      *
-     * @param ahead how far it is ahead; negative is behind
+     * @param offset how far it is ahead; negative is behind
      */
-    public synchronized void clockOffset(Duration ahead) {
-        clockOffset = ahead;
+    public synchronized void setClockOffset(Duration offset) {
+        clockOffset = offset;
     }
 
     /**
      * Takes the other reading of one point.
      *
-     * @param quirk the point
+     * @param behavior the point
      */
-    public void quirk(BatchQuirk quirk) {
-        quirk(quirk, true);
+    public void enableBehavior(BatchBehavior behavior) {
+        setBehavior(behavior, true);
     }
 
     /**
      * Chooses the reading of one point.
      *
-     * @param quirk the point
-     * @param on whether the other reading holds
+     * @param behavior the point
+     * @param enabled whether the other reading holds
      */
-    public synchronized void quirk(BatchQuirk quirk, boolean on) {
-        scheduler.catchUp();
-        if (on) {
-            world.quirks.add(quirk);
+    public synchronized void setBehavior(BatchBehavior behavior, boolean enabled) {
+        scheduler.runDuePasses();
+        if (enabled) {
+            regionState.behaviors.add(behavior);
         } else {
-            world.quirks.remove(quirk);
+            regionState.behaviors.remove(behavior);
         }
     }
 
     /**
      * Sets the time between scheduler passes, counted from now.
      *
-     * @param interval at first 1 second; a very long one leaves only {@link #tick}
+     * @param interval at first 1 second; a very long one leaves only {@link #runSchedulerPass}
      */
-    public synchronized void tickInterval(Duration interval) {
+    public synchronized void setSchedulerInterval(Duration interval) {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("interval must be positive");
         }
-        scheduler.catchUp();
-        scheduler.interval(interval);
+        scheduler.runDuePasses();
+        scheduler.setPassInterval(interval);
     }
 
     /** Runs one scheduler pass now, after those that are due. */
-    public synchronized void tick() {
-        scheduler.catchUp();
-        scheduler.pass(clock().instant());
+    public synchronized void runSchedulerPass() {
+        scheduler.runDuePasses();
+        scheduler.runPass(clock().instant());
     }
 
     /**
      * Sets the time between SIGTERM and SIGKILL.
      *
-     * @param grace at first 30 seconds
+     * @param gracePeriod at first 30 seconds
      */
-    public synchronized void grace(Duration grace) {
-        scheduler.catchUp();
-        world.grace = grace;
+    public synchronized void setStopGracePeriod(Duration gracePeriod) {
+        scheduler.runDuePasses();
+        regionState.stopGracePeriod = gracePeriod;
     }
 
     /**
@@ -227,9 +228,9 @@ public final class FakeBatch extends FakeServer {
      *
      * @param retention at first 24 hours
      */
-    public synchronized void retention(Duration retention) {
-        scheduler.catchUp();
-        world.retention = retention;
+    public synchronized void setJobRetention(Duration retention) {
+        scheduler.runDuePasses();
+        regionState.jobRetention = retention;
     }
 
     /**
@@ -238,23 +239,23 @@ public final class FakeBatch extends FakeServer {
      * @param jobId the id as the call will name it
      * @param code for example {@code ThrottlingException}, {@code ServerException} or {@code AccessDenied}
      */
-    public synchronized void bulkError(String jobId, String code) {
-        operations.bulkError(jobId, code, code + " for " + jobId);
+    public synchronized void planBulkError(String jobId, String code) {
+        operations.planBulkError(jobId, code, code + " for " + jobId);
     }
 
     @Override
-    protected Answer answer(Incoming request) {
-        String requestId = world.newId();
+    protected FakeReply replyTo(ReceivedRequest request) {
+        String requestId = regionState.newId();
         Instant now = clock().instant().plus(clockOffset);
-        Answer answer;
+        FakeReply answer;
         try {
-            String operation = operations.route(request);
-            gate.admit(request, operation, now);
-            scheduler.catchUp();
-            answer = operations.run(operation, request.body());
-        } catch (BatchError e) {
-            answer = e.render(world.quirks, requestId);
+            String operation = operations.findOperation(request);
+            requestVerifier.checkRequest(request, operation, now);
+            scheduler.runDuePasses();
+            answer = operations.runOperation(operation, request.body());
+        } catch (BatchServiceError e) {
+            answer = e.toReply(regionState.behaviors, requestId);
         }
-        return answer.with("Date", HTTP_DATE.format(now)).with("x-amzn-RequestId", requestId);
+        return answer.withHeader("Date", HTTP_DATE.format(now)).withHeader("x-amzn-RequestId", requestId);
     }
 }

@@ -3,13 +3,13 @@ package io.github.jobcancel.testkit.dli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
-import io.github.jobcancel.testkit.dli.service.DliCall;
-import io.github.jobcancel.testkit.dli.service.DliQuery;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.service.DliQueryParameters;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
+import io.github.jobcancel.testkit.dli.service.DliRequest;
 import io.github.jobcancel.testkit.dli.service.DliRoute;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
 import java.io.IOException;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * gateway that checks tokens and signatures, with the identity service and a server's metadata on the same port. {@link
  * #url()} is the base of all.
  *
- * <p>A job follows its {@link DliScript} by the clock. An accepted cancel leads it to {@code dead}, {@code CANCELLED} or
+ * <p>A job follows its {@link DliJobScript} by the clock. An accepted cancel leads it to {@code dead}, {@code CANCELLED} or
  * {@code job_cancel_success}, after some reads or some time, unless it ends by itself before. What DLI's documents leave open
- * is chosen with {@link #knobs()}.
+ * is chosen with {@link #behavior()}.
  */
 public final class FakeDli extends FakeServer {
     /** The id of the project that is there from the beginning. */
@@ -35,32 +35,32 @@ public final class FakeDli extends FakeServer {
     /** The name of that project, which is its region. */
     public static final String PROJECT_NAME = "eu-de";
     /** The name of the account. */
-    public static final String DOMAIN = "OTC00000000001000000001";
+    public static final String DOMAIN_NAME = "OTC00000000001000000001";
     /** The id of the account. */
     public static final String DOMAIN_ID = "a2cd82a33fb043dc9304bf72a0f38f00";
     /** A user who is there from the beginning. */
-    public static final String USER = "tenant1";
-    /** The password of {@link #USER}. */
+    public static final String USER_NAME = "tenant1";
+    /** The password of {@link #USER_NAME}. */
     public static final String PASSWORD = "Example-Password-1";
     /** The public part of a key that is there from the beginning. */
     public static final String ACCESS_KEY = "EXAMPLEAK0123456789A";
     /** The secret part of that key. */
     public static final String SECRET_KEY = "ExampleSecretKeyForTestsOnly0123456789ab";
 
-    private static final int MAX_TARGET = 32 * 1024;
-    private static final int MAX_BODY = 12 * 1024 * 1024;
-    private static final String CHINESE = "请求失败";
+    private static final int MAX_TARGET_LENGTH = 32 * 1024;
+    private static final int MAX_BODY_BYTES = 12 * 1024 * 1024;
+    private static final String CHINESE_MESSAGE = "请求失败";
 
-    private final DliKnobs knobs = new DliKnobs();
-    private final DliAccounts accounts = new DliAccounts(this);
-    private final DliMetadata metadata = new DliMetadata(this);
-    private final DliStore store = new DliStore();
-    private final DliGate gate = new DliGate(this);
-    private final DliBatches batches = new DliBatches(store, knobs);
+    private final DliBehavior behavior = new DliBehavior();
+    private final DliAccount account = new DliAccount(this);
+    private final DliMetadataService metadataService = new DliMetadataService(this);
+    private final DliJobStore jobStore = new DliJobStore();
+    private final DliGateway gateway = new DliGateway(this);
+    private final DliBatchHandler batchHandler = new DliBatchHandler(jobStore, behavior);
     private final List<DliRoute> routes = new ArrayList<>();
 
     // guarded by this
-    private int answered;
+    private int requestCount;
 
     /**
      * Starts the fake with one project, one user and one key, and no jobs.
@@ -69,14 +69,14 @@ public final class FakeDli extends FakeServer {
      */
     public FakeDli(ManualClock clock) {
         super(clock);
-        accounts.addProject(PROJECT_ID, PROJECT_NAME);
-        accounts.addUser(USER, PASSWORD);
-        accounts.addKey(ACCESS_KEY, SECRET_KEY);
-        routes.addAll(batches.routes());
-        routes.addAll(new DliSqlJobs(store, knobs).routes());
-        routes.addAll(new DliFlinkJobs(store, knobs).routes());
-        routes.addAll(new DliIam(this).routes());
-        routes.addAll(metadata.routes());
+        account.addProject(PROJECT_ID, PROJECT_NAME);
+        account.addUser(USER_NAME, PASSWORD);
+        account.addAccessKey(ACCESS_KEY, SECRET_KEY);
+        routes.addAll(batchHandler.routes());
+        routes.addAll(new DliSqlJobHandler(jobStore, behavior).routes());
+        routes.addAll(new DliFlinkJobHandler(jobStore, behavior).routes());
+        routes.addAll(new DliIdentityHandler(this).routes());
+        routes.addAll(metadataService.routes());
     }
 
     /**
@@ -84,8 +84,8 @@ public final class FakeDli extends FakeServer {
      *
      * @return the one set of switches of this fake
      */
-    public DliKnobs knobs() {
-        return knobs;
+    public DliBehavior behavior() {
+        return behavior;
     }
 
     /**
@@ -93,8 +93,8 @@ public final class FakeDli extends FakeServer {
      *
      * @return the one account of this fake
      */
-    public DliAccounts accounts() {
-        return accounts;
+    public DliAccount account() {
+        return account;
     }
 
     /**
@@ -102,8 +102,8 @@ public final class FakeDli extends FakeServer {
      *
      * @return the one server of this fake
      */
-    public DliMetadata metadata() {
-        return metadata;
+    public DliMetadataService metadataService() {
+        return metadataService;
     }
 
     /**
@@ -113,7 +113,7 @@ public final class FakeDli extends FakeServer {
      * @return its id
      */
     public String addBatch(String state) {
-        return addBatch(DliScript.of(state));
+        return addBatch(DliJobScript.startingIn(state));
     }
 
     /**
@@ -122,8 +122,8 @@ public final class FakeDli extends FakeServer {
      * @param script how it goes, from now on
      * @return its id
      */
-    public synchronized String addBatch(DliScript script) {
-        return store.add(DliKind.BATCH, script, clock().instant()).id;
+    public synchronized String addBatch(DliJobScript script) {
+        return jobStore.addJob(DliJobKind.BATCH, script, clock().instant()).id;
     }
 
     /**
@@ -133,7 +133,7 @@ public final class FakeDli extends FakeServer {
      * @return its id
      */
     public String addSqlJob(String status) {
-        return addSqlJob(DliScript.of(status));
+        return addSqlJob(DliJobScript.startingIn(status));
     }
 
     /**
@@ -142,8 +142,8 @@ public final class FakeDli extends FakeServer {
      * @param script how it goes, from now on
      * @return its id
      */
-    public synchronized String addSqlJob(DliScript script) {
-        return store.add(DliKind.SQL, script, clock().instant()).id;
+    public synchronized String addSqlJob(DliJobScript script) {
+        return jobStore.addJob(DliJobKind.SQL, script, clock().instant()).id;
     }
 
     /**
@@ -153,7 +153,7 @@ public final class FakeDli extends FakeServer {
      * @return its id
      */
     public long addFlinkJob(String status) {
-        return addFlinkJob(DliScript.of(status));
+        return addFlinkJob(DliJobScript.startingIn(status));
     }
 
     /**
@@ -162,8 +162,8 @@ public final class FakeDli extends FakeServer {
      * @param script how it goes, from now on
      * @return its id
      */
-    public synchronized long addFlinkJob(DliScript script) {
-        return Long.parseLong(store.add(DliKind.FLINK, script, clock().instant()).id);
+    public synchronized long addFlinkJob(DliJobScript script) {
+        return Long.parseLong(jobStore.addJob(DliJobKind.FLINK, script, clock().instant()).id);
     }
 
     /**
@@ -172,8 +172,8 @@ public final class FakeDli extends FakeServer {
      *
      * @param script name, queue and project are taken from the submission instead, where it states them
      */
-    public synchronized void submittedBatches(DliScript script) {
-        batches.submission(script);
+    public synchronized void setBatchScript(DliJobScript script) {
+        batchHandler.setSubmissionScript(script);
     }
 
     /**
@@ -182,8 +182,10 @@ public final class FakeDli extends FakeServer {
      * @param id the job's id; of a Flink job its number in decimal
      * @return empty if it was never there or the provider has forgotten it
      */
-    public synchronized Optional<DliJob> job(String id) {
-        return store.any(id, clock().instant()).filter(e -> !e.gone()).map(DliEntry::truth);
+    public synchronized Optional<DliJobView> job(String id) {
+        return jobStore.findAnyJob(id, clock().instant())
+                .filter(storedJob -> !storedJob.isRemoved())
+                .map(DliStoredJob::toView);
     }
 
     /**
@@ -192,8 +194,8 @@ public final class FakeDli extends FakeServer {
      * @param id the job's id; of a Flink job its number in decimal
      * @param state the provider's word
      */
-    public synchronized void move(String id, String state) {
-        store.any(id, clock().instant()).orElseThrow().move(state, clock().instant());
+    public synchronized void moveJob(String id, String state) {
+        jobStore.findAnyJob(id, clock().instant()).orElseThrow().moveTo(state, clock().instant());
     }
 
     /**
@@ -201,85 +203,86 @@ public final class FakeDli extends FakeServer {
      *
      * @param id the job's id; of a Flink job its number in decimal
      */
-    public void remove(String id) {
-        move(id, DliScript.GONE);
+    public void removeJob(String id) {
+        moveJob(id, DliJobScript.REMOVED_STATE);
     }
 
     @Override
-    protected Answer answer(Incoming request) {
-        answered++;
-        request.header("X-Auth-Token").ifPresent(accounts::presented);
-        request.header("X-Security-Token").ifPresent(accounts::presented);
-        String id = DliSignature.sha256("request " + answered).substring(0, 32);
-        Answer answer = routed(request);
-        boolean chinese = knobs.chinese
+    protected FakeReply replyTo(ReceivedRequest request) {
+        requestCount++;
+        request.header("X-Auth-Token").ifPresent(account::maskPresentedSecret);
+        request.header("X-Security-Token").ifPresent(account::maskPresentedSecret);
+        String id = DliSignature.sha256Hex("request " + requestCount).substring(0, 32);
+        FakeReply answer = routeRequest(request);
+        boolean chinese = behavior.chineseMessages
                 || request.header("X-Language").map("zh-cn"::equalsIgnoreCase).orElse(false);
-        return finished(answer, id, chinese).with("X-Request-Id", id);
+        return completeErrorBody(answer, id, chinese).withHeader("X-Request-Id", id);
     }
 
-    private Answer routed(Incoming request) {
+    private FakeReply routeRequest(ReceivedRequest request) {
         for (DliRoute route : routes) {
-            Optional<List<String>> vars = route.match(request);
-            if (vars.isPresent()) {
-                Answer refusal = refusal(request, route, vars.get());
-                return refusal == null ? handled(request, route, vars.get()) : refusal;
+            Optional<List<String>> pathVariables = route.matchPath(request);
+            if (pathVariables.isPresent()) {
+                FakeReply refusal = checkRequest(request, route, pathVariables.get());
+                return refusal == null ? handleRequest(request, route, pathVariables.get()) : refusal;
             }
         }
-        return gateway(404, ".0101", "The API does not exist or has not been published in the environment");
+        return gatewayError(404, ".0101", "The API does not exist or has not been published in the environment");
     }
 
-    private @Nullable Answer refusal(Incoming request, DliRoute route, List<String> vars) {
-        if (request.target().length() > MAX_TARGET) {
-            return gateway(414, ".0201", "Request URI too long");
+    private @Nullable FakeReply checkRequest(ReceivedRequest request, DliRoute route, List<String> pathVariables) {
+        if (request.target().length() > MAX_TARGET_LENGTH) {
+            return gatewayError(414, ".0201", "Request URI too long");
         }
-        if (request.body().getBytes(StandardCharsets.UTF_8).length > MAX_BODY) {
-            return gateway(413, ".0201", "Request entity too large");
+        if (request.body().getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES) {
+            return gatewayError(413, ".0201", "Request entity too large");
         }
         // the rules ask for a length on POST as well, but the vendor's own client sends chunks
         if (request.method().equals("GET") && request.header("Content-Length").isPresent()) {
-            return gateway(400, ".0201", "Bad request: Content-Length");
+            return gatewayError(400, ".0201", "Bad request: Content-Length");
         }
         return switch (route.guard()) {
-            case DLI -> gate.refuseDli(request, vars.get(0));
-            case IAM -> gate.refuseIam(request);
+            case DLI -> gateway.checkDliRequest(request, pathVariables.get(0));
+            case IAM -> gateway.checkIamRequest(request);
             case NONE -> null;
         };
     }
 
-    private Answer handled(Incoming request, DliRoute route, List<String> vars) {
+    private FakeReply handleRequest(ReceivedRequest request, DliRoute route, List<String> pathVariables) {
         try {
-            DliQuery query = DliQuery.of(request.target());
-            return route.handler().apply(new DliCall(request, query, vars, now()));
-        } catch (DliQuery.BadValue e) {
-            return DliAnswers.dli(400, "DLI.0001", String.valueOf(e.getMessage()));
+            DliQueryParameters query = DliQueryParameters.parseTarget(request.target());
+            return route.handler().apply(new DliRequest(request, query, pathVariables, currentTime()));
+        } catch (DliQueryParameters.InvalidParameterException e) {
+            return DliReplies.dliError(400, "DLI.0001", String.valueOf(e.getMessage()));
         }
     }
 
-    private Instant now() {
+    private Instant currentTime() {
         return clock().instant();
     }
 
-    private Answer gateway(int status, String number, String message) {
-        return DliAnswers.gateway(status, knobs.gatewayPrefix + number, message);
+    private FakeReply gatewayError(int status, String codeSuffix, String message) {
+        return DliReplies.gatewayError(status, behavior.gatewayPrefix + codeSuffix, message);
     }
 
     /** Writes into an error what only the whole exchange knows: the request's id and the reader's language. */
-    private static Answer finished(Answer answer, String id, boolean chinese) {
+    private static FakeReply completeErrorBody(FakeReply answer, String id, boolean chinese) {
         if (answer.status() < 400) {
             return answer;
         }
         try {
-            JsonNode body = DliAnswers.JSON.readTree(answer.body());
+            JsonNode body = DliReplies.JSON.readTree(answer.body());
             JsonNode error = body.isArray() ? body.path(0) : body;
             if (error instanceof ObjectNode object && object.has("error_msg")) {
                 if (chinese) {
-                    object.put("error_msg", CHINESE);
+                    object.put("error_msg", CHINESE_MESSAGE);
                 }
                 if (object.has("request_id")) {
                     object.put("request_id", id);
                 }
             }
-            return new Answer(answer.status(), answer.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
+            return new FakeReply(
+                    answer.status(), answer.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // a page, not JSON: it goes out as it is
             return answer;

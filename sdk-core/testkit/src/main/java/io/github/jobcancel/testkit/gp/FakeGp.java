@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.gp.service.GpKey;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.gp.service.GpKeyPair;
 import io.github.jobcancel.testkit.gp.service.GpService;
 import io.github.jobcancel.testkit.gp.service.GpToken;
 import java.net.URI;
@@ -20,7 +20,7 @@ import java.util.Optional;
 /**
  * A fake ArcGIS Server with geoprocessing jobs: the ADMIN and the REST dialect below the server's root, both ways to its own
  * tokens, and, if federated, the portal with its tokens, exchanges and app sign-in. Jobs follow their
- * {@linkplain FakeGpScript scripts} as the clock moves. A new fake is stand-alone, knows the service {@link #SERVICE} with
+ * {@linkplain GpJobScript scripts} as the clock moves. A new fake is stand-alone, knows the service {@link #SERVICE} with
  * the task {@link #TASK}, and has no users.
  */
 public final class FakeGp extends FakeServer {
@@ -31,8 +31,8 @@ public final class FakeGp extends FakeServer {
     public static final String TASK = "Buffer";
 
     // guarded by this, as is all that they reach
-    private final GpSite site;
-    private final GpKey key = new GpKey();
+    private final GpSiteState site;
+    private final GpKeyPair keyPair = new GpKeyPair();
     private final GpRouter router;
 
     /**
@@ -42,33 +42,35 @@ public final class FakeGp extends FakeServer {
      */
     public FakeGp(ManualClock clock) {
         super(clock);
-        site = new GpSite(this::url, clock, this::hide);
-        router = new GpRouter(site, key);
+        site = new GpSiteState(this::url, clock, this::hideSecret);
+        router = new GpRouter(site, keyPair);
         addService(SERVICE, TASK);
     }
 
     /**
      * Makes the server federated with a portal, or stand-alone again.
      *
-     * @param on whether there is a portal
+     * @param federated whether there is a portal
      */
-    public synchronized void federated(boolean on) {
-        site.federated = on;
+    public synchronized void setFederated(boolean federated) {
+        site.federated = federated;
     }
 
     /**
      * Sets the paths under which the site answers.
      *
-     * @param server the server's root, {@code /arcgis} unless set
-     * @param portal the portal's context, {@code /portal} unless set; its requests are below {@code /sharing/rest}
+     * @param serverRoot the server's root, {@code /arcgis} unless set
+     * @param portalRoot the portal's context, {@code /portal} unless set; its requests are below {@code /sharing/rest}
      */
-    public synchronized void roots(String server, String portal) {
-        site.serverRoot = segments(server);
-        site.portalRoot = segments(portal);
+    public synchronized void setRootPaths(String serverRoot, String portalRoot) {
+        site.serverRoot = splitPath(serverRoot);
+        site.portalRoot = splitPath(portalRoot);
     }
 
-    private static List<String> segments(String path) {
-        return Arrays.stream(path.split("/")).filter(s -> !s.isEmpty()).toList();
+    private static List<String> splitPath(String path) {
+        return Arrays.stream(path.split("/"))
+                .filter(segment -> !segment.isEmpty())
+                .toList();
     }
 
     /**
@@ -94,8 +96,8 @@ public final class FakeGp extends FakeServer {
      *
      * @return the live switches
      */
-    public FakeGpKnobs knobs() {
-        return site.knobs;
+    public GpBehavior behavior() {
+        return site.behavior;
     }
 
     /**
@@ -103,8 +105,8 @@ public final class FakeGp extends FakeServer {
      *
      * @return the live switches
      */
-    public FakeGpTokenKnobs tokenKnobs() {
-        return site.tokenKnobs;
+    public GpTokenBehavior tokenBehavior() {
+        return site.tokenBehavior;
     }
 
     /**
@@ -114,9 +116,9 @@ public final class FakeGp extends FakeServer {
      * @param password the password
      * @param role what the user may do
      */
-    public synchronized void addServerUser(String name, String password, FakeGpRole role) {
-        hide(password);
-        site.serverUsers.put(name, password, role);
+    public synchronized void addServerUser(String name, String password, GpRole role) {
+        hideSecret(password);
+        site.serverUsers.putAccount(name, password, role);
     }
 
     /**
@@ -126,9 +128,9 @@ public final class FakeGp extends FakeServer {
      * @param password the password
      * @param role what the user may do
      */
-    public synchronized void addPortalUser(String name, String password, FakeGpRole role) {
-        hide(password);
-        site.portalUsers.put(name, password, role);
+    public synchronized void addPortalUser(String name, String password, GpRole role) {
+        hideSecret(password);
+        site.portalUsers.putAccount(name, password, role);
     }
 
     /**
@@ -139,25 +141,25 @@ public final class FakeGp extends FakeServer {
      * @param usesServices whether it may use the services in the REST dialect
      */
     public synchronized void addApp(String clientId, String clientSecret, boolean usesServices) {
-        hide(clientSecret);
-        site.apps.put(clientId, new GpSite.App(clientSecret, usesServices));
+        hideSecret(clientSecret);
+        site.apps.put(clientId, new GpSiteState.PortalApp(clientSecret, usesServices));
     }
 
     /**
      * Issues a token that is bound to nothing, without a request.
      *
      * @param kind its kind
-     * @param name the user, or for {@link FakeGpTokenKind#APP} the app, that it stands for
-     * @param life how long it is good
+     * @param name the user, or for {@link GpTokenKind#APP} the app, that it stands for
+     * @param lifetime how long it is good
      * @return the token
      * @throws IllegalArgumentException if nobody has that name
      */
-    public synchronized String issueToken(FakeGpTokenKind kind, String name, Duration life) {
-        FakeGpRole role = site.role(kind, name);
+    public synchronized String issueToken(GpTokenKind kind, String name, Duration lifetime) {
+        GpRole role = site.roleOf(kind, name);
         if (role == null) {
             throw new IllegalArgumentException("unknown: " + name);
         }
-        return site.issue(kind, name, role, GpToken.Binding.NOTHING, "", life).value;
+        return site.issueToken(kind, name, role, GpToken.Binding.NOTHING, "", lifetime).value;
     }
 
     /**
@@ -165,18 +167,18 @@ public final class FakeGp extends FakeServer {
      *
      * @param token the token; unknown ones are ignored
      */
-    public synchronized void revoke(String token) {
-        site.tokens.revoke(token);
+    public synchronized void revokeToken(String token) {
+        site.tokens.revokeToken(token);
     }
 
     /** Makes every token issued so far invalid at once. */
-    public synchronized void revokeAll() {
-        site.tokens.revokeAll();
+    public synchronized void revokeAllTokens() {
+        site.tokens.revokeAllTokens();
     }
 
     /** Replaces the key pair for encrypted credentials; what was encrypted for the old one can no longer be read. */
     public synchronized void rotatePublicKey() {
-        key.rotate();
+        keyPair.rotateKey();
     }
 
     /**
@@ -186,17 +188,17 @@ public final class FakeGp extends FakeServer {
      * @param tasks its tasks, at least one
      */
     public synchronized void addService(String service, String... tasks) {
-        site.runs.put(GpService.of(service, List.of(tasks)));
+        site.jobs.putService(GpService.of(service, List.of(tasks)));
     }
 
     /**
      * Starts or stops a service. A stopped one answers so in the REST dialect.
      *
      * @param service its name, or folder and name
-     * @param on whether it is started
+     * @param started whether it is started
      */
-    public synchronized void started(String service, boolean on) {
-        site.runs.put(known(service).withStarted(on));
+    public synchronized void setServiceStarted(String service, boolean started) {
+        site.jobs.putService(requireService(service).withStarted(started));
     }
 
     /**
@@ -204,8 +206,8 @@ public final class FakeGp extends FakeServer {
      *
      * @param script EXECUTING for ever unless set
      */
-    public synchronized void submissions(FakeGpScript script) {
-        site.submissions = script;
+    public synchronized void setSubmittedJobScript(GpJobScript script) {
+        site.submittedJobScript = script;
     }
 
     /**
@@ -214,7 +216,7 @@ public final class FakeGp extends FakeServer {
      * @param script how it goes
      * @return its id
      */
-    public String addJob(FakeGpScript script) {
+    public String addJob(GpJobScript script) {
         return addJob(SERVICE, script);
     }
 
@@ -226,9 +228,9 @@ public final class FakeGp extends FakeServer {
      * @return its id
      * @throws IllegalArgumentException if the service is unknown or the script's id taken
      */
-    public synchronized String addJob(String service, FakeGpScript script) {
-        GpService known = known(service);
-        return site.runs.add(known, known.tasks().get(0), script, Map.of()).id;
+    public synchronized String addJob(String service, GpJobScript script) {
+        GpService target = requireService(service);
+        return site.jobs.addJob(target, target.tasks().get(0), script, Map.of()).id;
     }
 
     /**
@@ -237,8 +239,8 @@ public final class FakeGp extends FakeServer {
      * @param id the job's id
      * @return the job as it is now; empty if there never was such a job. A removed job is DELETED
      */
-    public synchronized Optional<FakeGpJob> job(String id) {
-        return Optional.ofNullable(site.runs.find(id)).map(GpRun::truth);
+    public synchronized Optional<GpJobView> job(String id) {
+        return Optional.ofNullable(site.jobs.findJob(id)).map(GpLiveJob::toView);
     }
 
     /**
@@ -246,8 +248,8 @@ public final class FakeGp extends FakeServer {
      *
      * @return every job there ever was, in the order in which they came
      */
-    public synchronized List<FakeGpJob> jobs() {
-        return site.runs.all().stream().map(GpRun::truth).toList();
+    public synchronized List<GpJobView> jobs() {
+        return site.jobs.allJobs().stream().map(GpLiveJob::toView).toList();
     }
 
     /**
@@ -255,8 +257,8 @@ public final class FakeGp extends FakeServer {
      *
      * @return the count over all ways to a token
      */
-    public synchronized int tokenRequests() {
-        return site.tokenRequests;
+    public synchronized int tokenRequestCount() {
+        return site.tokenRequestCount;
     }
 
     /**
@@ -264,36 +266,36 @@ public final class FakeGp extends FakeServer {
      *
      * @return the count of accepted purges
      */
-    public synchronized int purges() {
-        return site.purges;
+    public synchronized int purgeCount() {
+        return site.purgeCount;
     }
 
     @Override
-    protected Answer answer(Incoming request) {
+    protected FakeReply replyTo(ReceivedRequest request) {
         try {
-            return router.answer(request);
+            return router.answerRequest(request);
         } catch (IllegalArgumentException e) {
             // an escape that is none, in the path, the query or the form
-            return Answer.html(400, "Bad Request");
+            return FakeReply.html(400, "Bad Request");
         }
     }
 
-    private GpService known(String service) {
-        GpService known = site.runs.service(service);
-        if (known == null) {
+    private GpService requireService(String service) {
+        GpService found = site.jobs.findService(service);
+        if (found == null) {
             throw new IllegalArgumentException("unknown service: " + service);
         }
-        return known;
+        return found;
     }
 
     /** Clients write a blank and some marks in more than one way; the log must know a secret in each of them. */
-    private void hide(String value) {
+    private void hideSecret(String value) {
         String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
-        secret(value);
+        maskSecret(value);
         for (String spelling : List.of(form, form.replace("+", "%20"))) {
-            secret(spelling);
-            secret(spelling.replace("*", "%2A").replace("%7E", "~"));
-            secret(spelling.replace("%21", "!")
+            maskSecret(spelling);
+            maskSecret(spelling.replace("*", "%2A").replace("%7E", "~"));
+            maskSecret(spelling.replace("%21", "!")
                     .replace("%27", "'")
                     .replace("%28", "(")
                     .replace("%29", ")")

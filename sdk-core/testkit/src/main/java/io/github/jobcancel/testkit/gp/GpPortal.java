@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobcancel.testkit.gp.service.GpRefusal;
 import io.github.jobcancel.testkit.gp.service.GpRequest;
 import io.github.jobcancel.testkit.gp.service.GpToken;
-import io.github.jobcancel.testkit.gp.service.GpWish;
+import io.github.jobcancel.testkit.gp.service.GpTokenTerms;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,28 +16,28 @@ import java.util.Map;
 
 /** The portal of a federated site: its tokens, and what clients ask it before they trust it. */
 final class GpPortal {
-    private static final int STANDARD_MINUTES = 120;
-    private static final String UNABLE = "Unable to generate token.";
+    private static final int DEFAULT_TOKEN_MINUTES = 120;
+    private static final String TOKEN_FAILURE_MESSAGE = "Unable to generate token.";
 
-    private final GpSite site;
-    private final GpGate gate;
+    private final GpSiteState site;
+    private final GpAccessControl accessControl;
 
-    GpPortal(GpSite site, GpGate gate) {
+    GpPortal(GpSiteState site, GpAccessControl accessControl) {
         this.site = site;
-        this.gate = gate;
+        this.accessControl = accessControl;
     }
 
-    JsonNode answer(GpRequest request) {
+    JsonNode answerRequest(GpRequest request) {
         return switch (String.join("/", request.path())) {
-            case "generateToken" -> token(request);
-            case "oauth2/token" -> appToken(request);
-            case "info" -> info();
-            case "portals/self" -> self(request);
-            default -> throw GpRefusal.rest(400, "Invalid URL");
+            case "generateToken" -> answerTokenRequest(request);
+            case "oauth2/token" -> signInApp(request);
+            case "info" -> portalInfo();
+            case "portals/self" -> portalSelf(request);
+            default -> throw GpRefusal.forRest(400, "Invalid URL");
         };
     }
 
-    private JsonNode info() {
+    private JsonNode portalInfo() {
         ObjectNode out = JsonNodeFactory.instance.objectNode().put("owningSystemUrl", site.portalUrl());
         out.putObject("authInfo")
                 .put("tokenServicesUrl", site.portalUrl() + "/sharing/rest/generateToken")
@@ -45,8 +45,8 @@ final class GpPortal {
         return out;
     }
 
-    private JsonNode self(GpRequest request) {
-        GpToken token = gate.portal(request);
+    private JsonNode portalSelf(GpRequest request) {
+        GpToken token = accessControl.authorizePortal(request);
         ObjectNode out = JsonNodeFactory.instance.objectNode();
         out.put("id", "0123456789ABCDEF").put("isPortal", true).put("portalHostname", site.portalUrl());
         out.putArray("authorizedCrossOriginDomains");
@@ -54,106 +54,109 @@ final class GpPortal {
         return out;
     }
 
-    private JsonNode token(GpRequest request) {
-        site.tokenRequests++;
-        if (!request.post()) {
-            throw GpRefusal.rest(405, "Method not supported");
+    private JsonNode answerTokenRequest(GpRequest request) {
+        site.tokenRequestCount++;
+        if (!request.isPost()) {
+            throw GpRefusal.forRest(405, "Method not supported");
         }
-        return request.form().containsKey("serverUrl") ? exchange(request) : signIn(request.form());
+        return request.formFields().containsKey("serverUrl")
+                ? exchangeToken(request)
+                : signInUser(request.formFields());
     }
 
-    private JsonNode signIn(Map<String, String> fields) {
-        List<String> missing = new ArrayList<>();
+    private JsonNode signInUser(Map<String, String> fields) {
+        List<String> problems = new ArrayList<>();
         for (String name : List.of("username", "password")) {
             if (fields.getOrDefault(name, "").isEmpty()) {
-                missing.add("'" + name + "' must be specified.");
+                problems.add("'" + name + "' must be specified.");
             }
         }
-        if (missing.isEmpty()) {
-            GpWish.complaint(fields).ifPresent(missing::add);
+        if (problems.isEmpty()) {
+            GpTokenTerms.findProblem(fields).ifPresent(problems::add);
         }
-        if (!missing.isEmpty()) {
-            throw GpRefusal.rest(400, UNABLE, missing.toArray(String[]::new));
+        if (!problems.isEmpty()) {
+            throw GpRefusal.forRest(400, TOKEN_FAILURE_MESSAGE, problems.toArray(String[]::new));
         }
         String user = fields.getOrDefault("username", "");
-        FakeGpRole role = site.portalUsers.signIn(
+        GpRole role = site.portalUsers.signIn(
                 user,
                 fields.getOrDefault("password", ""),
                 site.now(),
-                site.tokenKnobs.portalLockoutFailures,
-                site.tokenKnobs.portalLockout);
+                site.tokenBehavior.portalLockoutFailures,
+                site.tokenBehavior.portalLockout);
         if (role == null) {
-            throw GpRefusal.rest(400, UNABLE, "Invalid username or password.");
+            throw GpRefusal.forRest(400, TOKEN_FAILURE_MESSAGE, "Invalid username or password.");
         }
-        GpWish wish = wish(fields);
-        GpToken token = site.issue(FakeGpTokenKind.PORTAL, user, role, wish.binding(), wish.bound(), wish.life());
-        return GpServerDesk.expiring(site, token, false).put("ssl", true);
+        GpTokenTerms terms = tokenTerms(fields);
+        GpToken token = site.issueToken(
+                GpTokenKind.PORTAL, user, role, terms.binding(), terms.bindingValue(), terms.lifetime());
+        return GpServerTokenService.tokenJson(site, token, false).put("ssl", true);
     }
 
     /** The new token is bound as the request says, or else as the old one is. */
-    private JsonNode exchange(GpRequest request) {
-        GpToken old = gate.portal(request);
-        if (!site.tokenKnobs.registered || !registered(request.param("serverUrl"))) {
-            throw GpRefusal.rest(400, UNABLE, "The server is not registered with this portal.");
+    private JsonNode exchangeToken(GpRequest request) {
+        GpToken portalToken = accessControl.authorizePortal(request);
+        if (!site.tokenBehavior.serverRegistered || !isRegisteredServer(request.parameter("serverUrl"))) {
+            throw GpRefusal.forRest(400, TOKEN_FAILURE_MESSAGE, "The server is not registered with this portal.");
         }
-        String referer = request.param("referer");
-        GpToken.Binding binding = referer.isEmpty() ? old.binding : GpToken.Binding.REFERER;
-        String bound = referer.isEmpty() ? old.bound : referer;
-        String user = old.user == null ? "" : old.user;
-        GpToken token = site.issue(
-                FakeGpTokenKind.EXCHANGED,
+        String referer = request.parameter("referer");
+        GpToken.Binding binding = referer.isEmpty() ? portalToken.binding : GpToken.Binding.REFERER;
+        String bindingValue = referer.isEmpty() ? portalToken.bindingValue : referer;
+        String user = portalToken.user == null ? "" : portalToken.user;
+        GpToken token = site.issueToken(
+                GpTokenKind.EXCHANGED,
                 user,
-                old.role,
+                portalToken.role,
                 binding,
-                bound,
-                wish(request.form()).life());
-        return GpServerDesk.expiring(site, token, false);
+                bindingValue,
+                tokenTerms(request.formFields()).lifetime());
+        return GpServerTokenService.tokenJson(site, token, false);
     }
 
-    private boolean registered(String url) {
+    private boolean isRegisteredServer(String url) {
         try {
-            return normal(url).equals(normal(site.serverUrl()));
+            return normalizeUrl(url).equals(normalizeUrl(site.serverUrl()));
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static String normal(String url) {
+    private static String normalizeUrl(String url) {
         URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
         return String.valueOf(uri.getRawAuthority()).toLowerCase(Locale.ROOT) + uri.getRawPath();
     }
 
-    private GpWish wish(Map<String, String> fields) {
-        return GpWish.of(fields, STANDARD_MINUTES, site.tokenKnobs.portalMaxMinutes);
+    private GpTokenTerms tokenTerms(Map<String, String> fields) {
+        return GpTokenTerms.of(fields, DEFAULT_TOKEN_MINUTES, site.tokenBehavior.maxPortalTokenMinutes);
     }
 
-    private JsonNode appToken(GpRequest request) {
-        site.tokenRequests++;
-        if (!request.post()) {
-            throw GpRefusal.rest(405, "Method not supported");
+    private JsonNode signInApp(GpRequest request) {
+        site.tokenRequestCount++;
+        if (!request.isPost()) {
+            throw GpRefusal.forRest(405, "Method not supported");
         }
-        String grant = request.param("grant_type");
+        String grant = request.parameter("grant_type");
         if (grant.equals("refresh_token")) {
             // this portal hands out none, so each one that comes is an old one
-            throw GpRefusal.oauth(498, "invalid_request", "refresh_token expired");
+            throw GpRefusal.forOauth(498, "invalid_request", "refresh_token expired");
         }
-        String id = request.param("client_id");
-        GpSite.App app = site.apps.get(id);
+        String id = request.parameter("client_id");
+        GpSiteState.PortalApp app = site.apps.get(id);
         if (app == null) {
-            throw GpRefusal.oauth(400, "invalid_client_id", "Invalid client_id");
+            throw GpRefusal.forOauth(400, "invalid_client_id", "Invalid client_id");
         }
-        if (!app.secret.equals(request.param("client_secret"))) {
-            throw GpRefusal.oauth(400, "invalid_request", "Invalid client_secret");
+        if (!app.secret.equals(request.parameter("client_secret"))) {
+            throw GpRefusal.forOauth(400, "invalid_request", "Invalid client_secret");
         }
         if (!grant.equals("client_credentials")) {
-            throw GpRefusal.oauth(400, "invalid_request", "Invalid grant_type");
+            throw GpRefusal.forOauth(400, "invalid_request", "Invalid grant_type");
         }
-        GpWish wish = wish(request.form());
-        FakeGpRole role = app.usesServices ? FakeGpRole.USER : FakeGpRole.OUTSIDER;
-        GpToken token = site.issue(FakeGpTokenKind.APP, id, role, GpToken.Binding.NOTHING, "", wish.life());
+        GpTokenTerms terms = tokenTerms(request.formFields());
+        GpRole role = app.usesServices ? GpRole.USER : GpRole.OUTSIDER;
+        GpToken token = site.issueToken(GpTokenKind.APP, id, role, GpToken.Binding.NOTHING, "", terms.lifetime());
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("access_token", token.value)
-                .put("expires_in", wish.life().toSeconds());
+                .put("expires_in", terms.lifetime().toSeconds());
     }
 }

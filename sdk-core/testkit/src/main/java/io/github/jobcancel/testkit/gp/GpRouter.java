@@ -2,9 +2,9 @@
 package io.github.jobcancel.testkit.gp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.gp.service.GpKey;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.gp.service.GpKeyPair;
 import io.github.jobcancel.testkit.gp.service.GpRefusal;
 import io.github.jobcancel.testkit.gp.service.GpRequest;
 import java.util.List;
@@ -12,62 +12,69 @@ import java.util.function.Function;
 
 /** Finds the part of the site that a path belongs to. */
 final class GpRouter {
-    private static final List<String> SHARING = List.of("sharing", "rest");
+    private static final List<String> SHARING_PATH = List.of("sharing", "rest");
 
-    private final GpSite site;
-    private final GpServerDesk desk;
-    private final GpAdmin admin;
-    private final GpRest rest;
+    private final GpSiteState site;
+    private final GpServerTokenService tokenService;
+    private final GpAdminDialect adminDialect;
+    private final GpRestDialect restDialect;
     private final GpPortal portal;
-    private final GpWriter writer;
+    private final GpReplyWriter writer;
 
-    GpRouter(GpSite site, GpKey key) {
-        GpGate gate = new GpGate(site);
+    GpRouter(GpSiteState site, GpKeyPair keyPair) {
+        GpAccessControl accessControl = new GpAccessControl(site);
         this.site = site;
-        this.desk = new GpServerDesk(site, key);
-        this.admin = new GpAdmin(site, gate, desk);
-        this.rest = new GpRest(site, gate);
-        this.portal = new GpPortal(site, gate);
-        this.writer = new GpWriter(site.knobs);
+        this.tokenService = new GpServerTokenService(site, keyPair);
+        this.adminDialect = new GpAdminDialect(site, accessControl, tokenService);
+        this.restDialect = new GpRestDialect(site, accessControl);
+        this.portal = new GpPortal(site, accessControl);
+        this.writer = new GpReplyWriter(site.behavior);
     }
 
-    Answer answer(Incoming request) {
-        List<String> path = request.segments();
-        if (starts(path, site.serverRoot) && path.size() > site.serverRoot.size()) {
+    FakeReply answerRequest(ReceivedRequest request) {
+        List<String> path = request.pathSegments();
+        if (startsWith(path, site.serverRoot) && path.size() > site.serverRoot.size()) {
             int root = site.serverRoot.size();
-            return server(request, path.get(root), path.subList(root + 1, path.size()));
+            return answerServerRequest(request, path.get(root), path.subList(root + 1, path.size()));
         }
         int base = site.portalRoot.size();
-        boolean sharing =
-                site.federated && starts(path, site.portalRoot) && starts(path.subList(base, path.size()), SHARING);
+        boolean sharing = site.federated
+                && startsWith(path, site.portalRoot)
+                && startsWith(path.subList(base, path.size()), SHARING_PATH);
         return sharing
-                ? say(new GpRequest(request, path.subList(base + SHARING.size(), path.size())), portal::answer)
-                : absent();
+                ? answerWith(
+                        new GpRequest(request, path.subList(base + SHARING_PATH.size(), path.size())),
+                        portal::answerRequest)
+                : notFoundPage();
     }
 
-    private Answer server(Incoming request, String part, List<String> path) {
-        GpRequest read = new GpRequest(request, path);
-        return switch (part) {
-            case "admin" -> site.knobs.adminEnabled ? say(read, admin::answer) : absent();
-            case "rest" -> say(read, rest::answer);
-            case "tokens" -> path.equals(List.of("generateToken")) ? say(read, desk::siteToken) : absent();
-            default -> absent();
+    private FakeReply answerServerRequest(ReceivedRequest request, String component, List<String> path) {
+        GpRequest gpRequest = new GpRequest(request, path);
+        return switch (component) {
+            case "admin" ->
+                site.behavior.adminEnabled ? answerWith(gpRequest, adminDialect::answerRequest) : notFoundPage();
+            case "rest" -> answerWith(gpRequest, restDialect::answerRequest);
+            case "tokens" ->
+                path.equals(List.of("generateToken"))
+                        ? answerWith(gpRequest, tokenService::generateSiteToken)
+                        : notFoundPage();
+            default -> notFoundPage();
         };
     }
 
-    private static boolean starts(List<String> path, List<String> root) {
+    private static boolean startsWith(List<String> path, List<String> root) {
         return path.size() >= root.size() && path.subList(0, root.size()).equals(root);
     }
 
-    private Answer say(GpRequest request, Function<GpRequest, JsonNode> door) {
+    private FakeReply answerWith(GpRequest request, Function<GpRequest, JsonNode> handler) {
         try {
-            return writer.success(request, door.apply(request));
+            return writer.writeSuccess(request, handler.apply(request));
         } catch (GpRefusal refusal) {
-            return writer.refusal(request, refusal);
+            return writer.writeRefusal(request, refusal);
         }
     }
 
-    private static Answer absent() {
-        return Answer.html(404, "Not Found");
+    private static FakeReply notFoundPage() {
+        return FakeReply.html(404, "Not Found");
     }
 }

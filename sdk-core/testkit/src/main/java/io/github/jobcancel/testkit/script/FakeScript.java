@@ -2,12 +2,12 @@
 package io.github.jobcancel.testkit.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Answer;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.service.ScriptSession;
 import java.net.URI;
 import java.util.List;
@@ -18,26 +18,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A fake brainCloud for server-to-server callers: the dispatcher with its sessions, numbered packets, replay of the last
  * answer, bundles and session-less calls, and the operations of the service {@code script}. It starts with one app and one
- * server, {@link #APP}, {@link #SERVER} and {@link #SECRET}. Jobs follow their {@link ScriptPlan} as the clock is moved;
- * {@link #knobs()} holds a switch for each thing that is documented twice or not at all.
+ * server, {@link #APP_ID}, {@link #SERVER_NAME} and {@link #SERVER_SECRET}. Jobs follow their {@link ScriptJobPlan} as the clock is moved;
+ * {@link #behavior()} holds a switch for each thing that is documented twice or not at all.
  */
 public final class FakeScript extends FakeServer {
     /** The app that is there from the start. */
-    public static final String APP = "23001";
+    public static final String APP_ID = "23001";
     /** The server that is there from the start; it may call from anywhere. */
-    public static final String SERVER = "ops-box";
-    /** The secret of {@link #SERVER}. */
-    public static final String SECRET = "fake-server-secret-9c41";
+    public static final String SERVER_NAME = "ops-box";
+    /** The secret of {@link #SERVER_NAME}. */
+    public static final String SERVER_SECRET = "fake-server-secret-9c41";
 
-    private static final String PATH = "/s2sdispatcher";
+    private static final String DISPATCHER_PATH = "/s2sdispatcher";
     /** A shorter text is no secret, and hiding it would blot out half of the log. */
-    private static final int SHORTEST_SECRET = 8;
+    private static final int MIN_SECRET_LENGTH = 8;
 
-    private final ScriptKnobs knobs = new ScriptKnobs();
-    private final ScriptApps apps = new ScriptApps(knobs);
-    private final ScriptSessions sessions;
-    private final ScriptJobs jobs;
-    private final ScriptRuns runs;
+    private final ScriptBehavior behavior = new ScriptBehavior();
+    private final ScriptAppRegistry apps = new ScriptAppRegistry(behavior);
+    private final ScriptSessionStore sessions;
+    private final ScriptJobStore jobs;
+    private final ScriptSubmissions submissions;
     private final ScriptOperations operations;
     private final ScriptDispatcher dispatcher;
 
@@ -48,31 +48,31 @@ public final class FakeScript extends FakeServer {
      */
     public FakeScript(ManualClock clock) {
         super(clock);
-        sessions = new ScriptSessions(clock, knobs);
-        jobs = new ScriptJobs(clock);
-        runs = new ScriptRuns(jobs, knobs);
-        operations = new ScriptOperations(jobs, runs, knobs, new ScriptWire(knobs));
-        dispatcher = new ScriptDispatcher(this, this::hide, knobs, apps, sessions, operations);
-        addApp(APP);
-        addServer(APP, SERVER, SECRET);
+        sessions = new ScriptSessionStore(clock, behavior);
+        jobs = new ScriptJobStore(clock);
+        submissions = new ScriptSubmissions(jobs, behavior);
+        operations = new ScriptOperations(jobs, submissions, behavior, new ScriptJson(behavior));
+        dispatcher = new ScriptDispatcher(this, this::hideSecret, behavior, apps, sessions, operations);
+        addApp(APP_ID);
+        addServer(APP_ID, SERVER_NAME, SERVER_SECRET);
     }
 
     @Override
-    protected Answer answer(Incoming request) {
-        if (!request.target().equals(PATH)) {
-            return Answer.html(404, "Not Found");
+    protected FakeReply replyTo(ReceivedRequest request) {
+        if (!request.target().equals(DISPATCHER_PATH)) {
+            return FakeReply.html(404, "Not Found");
         }
         if (!request.method().equals("POST")) {
-            return Answer.html(405, "Method Not Allowed").with("Allow", "POST");
+            return FakeReply.html(405, "Method Not Allowed").withHeader("Allow", "POST");
         }
-        jobs.tick();
-        return dispatcher.answer(request.body());
+        jobs.advanceJobs();
+        return dispatcher.answerRequest(request.body());
     }
 
-    private void hide(String value) {
-        if (value.length() >= SHORTEST_SECRET) {
-            secret(value);
-            ScriptWire.escaped(value).forEach(this::secret);
+    private void hideSecret(String value) {
+        if (value.length() >= MIN_SECRET_LENGTH) {
+            maskSecret(value);
+            ScriptJson.escapedForms(value).forEach(this::maskSecret);
         }
     }
 
@@ -81,8 +81,8 @@ public final class FakeScript extends FakeServer {
      *
      * @return {@link #url()} and the dispatcher's path
      */
-    public URI dispatcher() {
-        return url().resolve(PATH);
+    public URI dispatcherUrl() {
+        return url().resolve(DISPATCHER_PATH);
     }
 
     /**
@@ -90,8 +90,8 @@ public final class FakeScript extends FakeServer {
      *
      * @return the one set of switches of this fake
      */
-    public ScriptKnobs knobs() {
-        return knobs;
+    public ScriptBehavior behavior() {
+        return behavior;
     }
 
     /**
@@ -100,7 +100,7 @@ public final class FakeScript extends FakeServer {
      * @param app its id, digits
      */
     public synchronized void addApp(String app) {
-        apps.add(app);
+        apps.addApp(app);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class FakeScript extends FakeServer {
      * @param ranges the addresses or networks (as {@code 10.0.0.0/8}) it may call from; none allows all
      */
     public synchronized void addServer(String app, String name, String secret, String... ranges) {
-        hide(secret);
+        hideSecret(secret);
         apps.addServer(app, name, secret, List.of(ranges));
     }
 
@@ -120,11 +120,11 @@ public final class FakeScript extends FakeServer {
      * Switches an app on or off. While it is off, its logins and its open sessions are refused with 40330.
      *
      * @param app the app
-     * @param on whether it is on
+     * @param enabled whether it is on
      * @param reason the message of {@code disabledReason}; empty leaves that object out
      */
-    public synchronized void enableApp(String app, boolean on, String reason) {
-        apps.enable(app, on, reason);
+    public synchronized void setAppEnabled(String app, boolean enabled, String reason) {
+        apps.setAppEnabled(app, enabled, reason);
     }
 
     /**
@@ -133,9 +133,10 @@ public final class FakeScript extends FakeServer {
      * @param name its name, with folder
      * @param result the JSON text that running it returns
      */
-    public synchronized void publish(String name, String result) {
-        JsonNode read = ScriptWire.parse(result).orElseThrow(() -> new IllegalArgumentException("not JSON: " + result));
-        runs.publish(name, read);
+    public synchronized void publishScript(String name, String result) {
+        JsonNode json =
+                ScriptJson.parseJson(result).orElseThrow(() -> new IllegalArgumentException("not JSON: " + result));
+        submissions.publishScript(name, json);
     }
 
     /**
@@ -144,43 +145,43 @@ public final class FakeScript extends FakeServer {
      * @param plan what it is, and the states it goes through
      * @return its id
      */
-    public synchronized String add(ScriptPlan plan) {
-        if (!apps.known(plan.app())) {
+    public synchronized String addJob(ScriptJobPlan plan) {
+        if (!apps.hasApp(plan.app())) {
             throw new IllegalArgumentException("no app " + plan.app());
         }
-        return jobs.add(plan).id;
+        return jobs.addJob(plan).id;
     }
 
     /**
      * Adds a batch that stays in one state.
      *
-     * @param state one of the constants of {@link ScriptPlan}, or any other word
+     * @param state one of the constants of {@link ScriptJobPlan}, or any other word
      * @return its id
      */
     public String addBatch(String state) {
-        return add(ScriptPlan.batch(state));
+        return addJob(ScriptJobPlan.batchIn(state));
     }
 
     /**
      * Adds a plain script that stays in one state.
      *
-     * @param state one of the constants of {@link ScriptPlan}, or any other word
+     * @param state one of the constants of {@link ScriptJobPlan}, or any other word
      * @return its id
      */
     public String addScript(String state) {
-        return add(ScriptPlan.script(state));
+        return addJob(ScriptJobPlan.scriptIn(state));
     }
 
     /**
      * Puts a job into a state now, and drops the rest of its plan.
      *
      * @param id the job
-     * @param state the state; {@link ScriptPlan#CANCELLED} is a cancel by somebody else
+     * @param state the state; {@link ScriptJobPlan#CANCELLED} is a cancel by somebody else
      * @throws NoSuchElementException if there is no such job
      */
-    public synchronized void move(String id, String state) {
-        jobs.tick();
-        jobs.get(id).move(state, jobs.now());
+    public synchronized void moveJob(String id, String state) {
+        jobs.advanceJobs();
+        jobs.requireJob(id).moveTo(state, jobs.nowMillis());
     }
 
     /**
@@ -190,9 +191,9 @@ public final class FakeScript extends FakeServer {
      * @return a snapshot
      * @throws NoSuchElementException if there is no such job
      */
-    public synchronized ScriptJob job(String id) {
-        jobs.tick();
-        return jobs.get(id).view();
+    public synchronized ScriptJobView job(String id) {
+        jobs.advanceJobs();
+        return jobs.requireJob(id).toView();
     }
 
     /**
@@ -200,9 +201,9 @@ public final class FakeScript extends FakeServer {
      *
      * @return snapshots in the order in which the jobs were made
      */
-    public synchronized List<ScriptJob> jobs() {
-        jobs.tick();
-        return jobs.views();
+    public synchronized List<ScriptJobView> jobs() {
+        jobs.advanceJobs();
+        return jobs.jobViews();
     }
 
     /**
@@ -212,8 +213,8 @@ public final class FakeScript extends FakeServer {
      * @param jobId the job, which need not exist
      * @param reason the reason code
      */
-    public synchronized void refuse(String jobId, int reason) {
-        operations.refuse(jobId, reason);
+    public synchronized void refuseNextFor(String jobId, int reason) {
+        operations.refuseNextFor(jobId, reason);
     }
 
     /**
@@ -222,8 +223,8 @@ public final class FakeScript extends FakeServer {
      * @param messages how many
      * @param reason the reason code, for example 40823
      */
-    public synchronized void refuseNext(int messages, int reason) {
-        operations.refuseNext(messages, reason);
+    public synchronized void refuseNextMessages(int messages, int reason) {
+        operations.refuseNextMessages(messages, reason);
     }
 
     /**
@@ -232,8 +233,8 @@ public final class FakeScript extends FakeServer {
      * @param count how many
      * @param reason the reason code, for example 503000
      */
-    public synchronized void refuseLogins(int count, int reason) {
-        dispatcher.refuseLogins(count, reason);
+    public synchronized void refuseNextLogins(int count, int reason) {
+        dispatcher.refuseNextLogins(count, reason);
     }
 
     /**
@@ -241,28 +242,28 @@ public final class FakeScript extends FakeServer {
      *
      * @param hold the hold that the test keeps
      */
-    public void keepBusy(Hold hold) {
-        AtomicReference<@Nullable ScriptSession> busy = new AtomicReference<>();
-        fail(request -> claim(request, busy), Fault.change(truth -> {
+    public void holdNextPacket(ReplyHold hold) {
+        AtomicReference<@Nullable ScriptSession> busySession = new AtomicReference<>();
+        injectFault(request -> claimSession(request, busySession), ExchangeFault.changeReply(reply -> {
             try {
-                hold.enter();
+                hold.awaitRelease();
             } finally {
-                free(busy.get());
+                releaseSession(busySession.get());
             }
-            return truth;
+            return reply;
         }));
     }
 
     /** Called with the lock held, right before the same request is answered. */
-    private boolean claim(Incoming request, AtomicReference<@Nullable ScriptSession> busy) {
-        ScriptWire.parse(request.body()).flatMap(dispatcher::sessionOf).ifPresent(session -> {
-            session.slow = true;
-            busy.set(session);
+    private boolean claimSession(ReceivedRequest request, AtomicReference<@Nullable ScriptSession> busySession) {
+        ScriptJson.parseJson(request.body()).flatMap(dispatcher::findSession).ifPresent(session -> {
+            session.nextPacketKeepsBusy = true;
+            busySession.set(session);
         });
-        return busy.get() != null;
+        return busySession.get() != null;
     }
 
-    private synchronized void free(@Nullable ScriptSession session) {
+    private synchronized void releaseSession(@Nullable ScriptSession session) {
         if (session != null) {
             session.busy = false;
             notifyAll();
@@ -271,7 +272,7 @@ public final class FakeScript extends FakeServer {
 
     /** Ends every session now. */
     public synchronized void expireSessions() {
-        sessions.endAll();
+        sessions.endAllSessions();
     }
 
     /**
@@ -279,8 +280,8 @@ public final class FakeScript extends FakeServer {
      *
      * @return their number
      */
-    public synchronized int liveSessions() {
-        return sessions.live();
+    public synchronized int liveSessionCount() {
+        return sessions.liveSessionCount();
     }
 
     /**
@@ -288,17 +289,17 @@ public final class FakeScript extends FakeServer {
      *
      * @return their number
      */
-    public synchronized int logins() {
-        return sessions.made();
+    public synchronized int loginCount() {
+        return sessions.loginCount();
     }
 
     /**
      * What the fake made of each packet and session-less call so far, in order. Headers and bodies are in
-     * {@link #requests()}.
+     * {@link #receivedRequests()}.
      *
      * @return a copy
      */
     public synchronized List<ScriptPacket> packets() {
-        return dispatcher.log();
+        return dispatcher.packetLog();
     }
 }

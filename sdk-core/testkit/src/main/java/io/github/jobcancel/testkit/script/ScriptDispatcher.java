@@ -3,8 +3,8 @@ package io.github.jobcancel.testkit.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.script.service.ScriptReason;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.script.service.ScriptReasonCode;
 import io.github.jobcancel.testkit.script.service.ScriptRefusal;
 import io.github.jobcancel.testkit.script.service.ScriptSession;
 import java.util.ArrayDeque;
@@ -19,91 +19,97 @@ import java.util.stream.StreamSupport;
 
 /** The checks of one request, in the order in which the server makes them. Every method is called with the lock held. */
 final class ScriptDispatcher {
-    private static final long GUARD_MS = TimeUnit.SECONDS.toMillis(30);
+    private static final long MAX_BUSY_WAIT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
     private final Object lock;
-    private final Consumer<String> secrets;
-    private final ScriptKnobs knobs;
-    private final ScriptApps apps;
-    private final ScriptSessions sessions;
+    private final Consumer<String> secretSink;
+    private final ScriptBehavior behavior;
+    private final ScriptAppRegistry apps;
+    private final ScriptSessionStore sessions;
     private final ScriptOperations operations;
-    private final ScriptWire wire;
-    private final List<ScriptPacket> log = new ArrayList<>();
+    private final ScriptJson replyJson;
+    private final List<ScriptPacket> packetLog = new ArrayList<>();
     private final Deque<Integer> loginRefusals = new ArrayDeque<>();
 
     ScriptDispatcher(
             Object lock,
-            Consumer<String> secrets,
-            ScriptKnobs knobs,
-            ScriptApps apps,
-            ScriptSessions sessions,
+            Consumer<String> secretSink,
+            ScriptBehavior behavior,
+            ScriptAppRegistry apps,
+            ScriptSessionStore sessions,
             ScriptOperations operations) {
         this.lock = lock;
-        this.secrets = secrets;
-        this.knobs = knobs;
+        this.secretSink = secretSink;
+        this.behavior = behavior;
         this.apps = apps;
         this.sessions = sessions;
         this.operations = operations;
-        this.wire = new ScriptWire(knobs);
+        this.replyJson = new ScriptJson(behavior);
     }
 
-    Answer answer(String text) {
+    FakeReply answerRequest(String text) {
         try {
-            JsonNode body = ScriptWire.parse(text)
+            JsonNode body = ScriptJson.parseJson(text)
                     .filter(JsonNode::isObject)
-                    .orElseThrow(() -> new ScriptRefusal(ScriptReason.JSON_PARSING));
+                    .orElseThrow(() -> new ScriptRefusal(ScriptReasonCode.JSON_PARSING));
             if (body.path("messages").isArray()) {
-                return packet(body);
+                return answerPacket(body);
             }
             if (body.hasNonNull("service") && body.hasNonNull("operation")) {
-                return sessionless(body);
+                return answerSessionless(body);
             }
-            throw new ScriptRefusal(ScriptReason.INVALID_REQUEST);
-        } catch (ScriptRefusal r) {
-            return wire.flat(r.status, r);
+            throw new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST);
+        } catch (ScriptRefusal refusal) {
+            return replyJson.flatError(refusal.status, refusal);
         }
     }
 
-    private Answer packet(JsonNode body) {
+    private FakeReply answerPacket(JsonNode body) {
         JsonNode id = body.path("packetId");
         JsonNode messages = body.path("messages");
-        boolean objects = StreamSupport.stream(messages.spliterator(), false).allMatch(JsonNode::isObject);
-        if (!id.isIntegralNumber() || !id.canConvertToLong() || id.longValue() < 0 || messages.isEmpty() || !objects) {
-            throw new ScriptRefusal(ScriptReason.INVALID_REQUEST);
+        boolean allObjects = StreamSupport.stream(messages.spliterator(), false).allMatch(JsonNode::isObject);
+        if (!id.isIntegralNumber()
+                || !id.canConvertToLong()
+                || id.longValue() < 0
+                || messages.isEmpty()
+                || !allObjects) {
+            throw new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST);
         }
         if (messages.size() == 1 && isLogin(messages.path(0))) {
-            log("", body, ScriptPacket.Fate.RAN);
-            return login(body, messages.path(0).path("data"));
+            logPacket("", body, ScriptPacket.Handling.EXECUTED);
+            return answerLogin(body, messages.path(0).path("data"));
         }
-        Optional<ScriptSession> session = sessionOf(body);
+        Optional<ScriptSession> session = findSession(body);
         try {
-            return inSession(session.orElseThrow(() -> new ScriptRefusal(noSession(body))), body);
-        } catch (ScriptRefusal r) {
-            log(session.map(s -> s.label).orElse(""), body, ScriptPacket.Fate.REFUSED);
-            return r.code == ScriptReason.SESSION_EXPIRED ? expired(body, r) : wire.flat(r.status, r);
+            return answerInSession(session.orElseThrow(() -> new ScriptRefusal(missingSessionCode(body))), body);
+        } catch (ScriptRefusal refusal) {
+            logPacket(session.map(openSession -> openSession.label).orElse(""), body, ScriptPacket.Handling.REFUSED);
+            return refusal.code == ScriptReasonCode.SESSION_EXPIRED
+                    ? expiredSessionReply(body, refusal)
+                    : replyJson.flatError(refusal.status, refusal);
         }
     }
 
-    Optional<ScriptSession> sessionOf(JsonNode body) {
-        String id = ScriptWire.text(body, "sessionId");
-        return id == null ? Optional.empty() : sessions.find(id);
+    Optional<ScriptSession> findSession(JsonNode body) {
+        String id = ScriptJson.textOf(body, "sessionId");
+        return id == null ? Optional.empty() : sessions.findSession(id);
     }
 
     /** Null and the empty string are what clients send that never logged in. */
-    private static int noSession(JsonNode body) {
-        boolean absent = !body.hasNonNull("sessionId")
+    private static int missingSessionCode(JsonNode body) {
+        boolean hasNoId = !body.hasNonNull("sessionId")
                 || body.path("sessionId").asText("x").isEmpty();
-        return absent ? ScriptReason.NO_SESSION : ScriptReason.SESSION_EXPIRED;
+        return hasNoId ? ScriptReasonCode.NO_SESSION : ScriptReasonCode.SESSION_EXPIRED;
     }
 
-    private Answer expired(JsonNode body, ScriptRefusal refusal) {
-        List<ObjectNode> each = Collections.nCopies(body.path("messages").size(), wire.error(refusal));
+    private FakeReply expiredSessionReply(JsonNode body, ScriptRefusal refusal) {
+        List<ObjectNode> errors = Collections.nCopies(body.path("messages").size(), replyJson.errorResponse(refusal));
         long id = body.path("packetId").longValue();
-        return switch (knobs.expiry) {
-            case FLAT_403 -> wire.flat(403, refusal);
-            case FLAT_200 -> wire.flat(200, refusal);
-            case WRAPPED_403 -> ScriptWire.packet(403, id, each);
-            case WRAPPED_200 -> ScriptWire.packet(200, id, each);
+        return switch (behavior.expiredSessionReply) {
+            case FLAT_403 -> replyJson.flatError(403, refusal);
+            case FLAT_200 -> replyJson.flatError(200, refusal);
+            case WRAPPED_403 -> ScriptJson.packetReply(403, id, errors);
+            case WRAPPED_200 -> ScriptJson.packetReply(200, id, errors);
         };
     }
 
@@ -112,84 +118,84 @@ final class ScriptDispatcher {
                 && message.path("operation").asText().equals("AUTHENTICATE");
     }
 
-    void refuseLogins(int count, int reason) {
+    void refuseNextLogins(int count, int reason) {
         loginRefusals.addAll(Collections.nCopies(count, reason));
     }
 
-    private Answer login(JsonNode body, JsonNode credentials) {
+    private FakeReply answerLogin(JsonNode body, JsonNode credentials) {
         long packetId = body.path("packetId").longValue();
         try {
             String app = authenticate(credentials);
-            String id = sessions.newId();
-            secrets.accept(id);
-            ObjectNode data = ScriptWire.object().put("sessionId", id);
-            knobs.heartbeatSeconds.ifPresent(s -> data.put("heartbeatSeconds", s));
-            if (knobs.bundleLimitAnnounced) {
-                data.put("maxBundleMsgs", knobs.bundleLimit);
+            String id = sessions.newSessionId();
+            secretSink.accept(id);
+            ObjectNode data = ScriptJson.newObject().put("sessionId", id);
+            behavior.heartbeatSeconds.ifPresent(seconds -> data.put("heartbeatSeconds", seconds));
+            if (behavior.bundleLimitAnnounced) {
+                data.put("maxBundleMsgs", behavior.bundleLimit);
             }
-            Answer answer = ScriptWire.packet(200, packetId, List.of(wire.loginSuccess(data)));
-            sessions.open(id, app, body, answer);
-            return answer;
-        } catch (ScriptRefusal r) {
-            return ScriptWire.packet(200, packetId, List.of(wire.error(r)));
+            FakeReply reply = ScriptJson.packetReply(200, packetId, List.of(replyJson.loginResponse(data)));
+            sessions.openSession(id, app, body, reply);
+            return reply;
+        } catch (ScriptRefusal refusal) {
+            return ScriptJson.packetReply(200, packetId, List.of(replyJson.errorResponse(refusal)));
         }
     }
 
     private String authenticate(JsonNode credentials) {
-        String sent = ScriptApps.sentSecret(credentials);
-        if (sent != null) {
-            secrets.accept(sent);
+        String secret = ScriptAppRegistry.sentSecret(credentials);
+        if (secret != null) {
+            secretSink.accept(secret);
         }
         if (!loginRefusals.isEmpty()) {
             int code = loginRefusals.remove();
-            throw code == ScriptReason.INVALID_REQUEST ? ScriptRefusal.badCredentials() : new ScriptRefusal(code);
+            throw code == ScriptReasonCode.INVALID_REQUEST ? ScriptRefusal.badCredentials() : new ScriptRefusal(code);
         }
-        return apps.login(credentials);
+        return apps.authenticateServer(credentials);
     }
 
-    private Answer inSession(ScriptSession session, JsonNode body) {
-        boolean slow = session.slow;
-        session.slow = false;
+    private FakeReply answerInSession(ScriptSession session, JsonNode body) {
+        boolean keepsBusy = session.nextPacketKeepsBusy;
+        session.nextPacketKeepsBusy = false;
         apps.requireEnabled(session.app);
-        long step = session.step(body.path("packetId").longValue());
-        if (session.busy && !(step == 0 && session.isLast(body) && knobs.duplicateWaits)) {
-            throw new ScriptRefusal(ScriptReason.PACKET_IN_PROGRESS);
+        long step = session.stepFromLast(body.path("packetId").longValue());
+        if (session.busy && !(step == 0 && session.isLastRequest(body) && behavior.duplicatePacketWaits)) {
+            throw new ScriptRefusal(ScriptReasonCode.PACKET_IN_PROGRESS);
         }
-        if (step == 0 && session.isLast(body)) {
-            log(session.label, body, ScriptPacket.Fate.REPLAYED);
-            Answer stored = session.lastAnswer();
+        if (step == 0 && session.isLastRequest(body)) {
+            logPacket(session.label, body, ScriptPacket.Handling.REPLAYED);
+            FakeReply storedReply = session.lastReply();
             awaitIdle(session);
-            return stored;
+            return storedReply;
         }
-        checkStep(step);
-        Answer answer = run(session, body);
-        session.done(sessions.now(), body, answer);
-        session.busy = slow;
-        return answer;
+        checkPacketStep(step);
+        FakeReply reply = runMessages(session, body);
+        session.completePacket(sessions.nowMillis(), body, reply);
+        session.busy = keepsBusy;
+        return reply;
     }
 
-    private void checkStep(long step) {
+    private void checkPacketStep(long step) {
         if (step == 0) {
-            throw new ScriptRefusal(ScriptReason.REUSED_PACKET_ID);
+            throw new ScriptRefusal(ScriptReasonCode.REUSED_PACKET_ID);
         }
         if (step < 0) {
-            throw new ScriptRefusal(ScriptReason.DUPLICATE_PACKET_ID);
+            throw new ScriptRefusal(ScriptReasonCode.DUPLICATE_PACKET_ID);
         }
-        if (step > 1 && !knobs.gapsAllowed) {
-            throw new ScriptRefusal(ScriptReason.INVALID_PACKET_ID);
+        if (step > 1 && !behavior.packetGapsAllowed) {
+            throw new ScriptRefusal(ScriptReasonCode.INVALID_PACKET_ID);
         }
     }
 
     /** Gives the lock up meanwhile, so that whoever frees the session can come in. */
     private void awaitIdle(ScriptSession session) {
-        long guard = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(GUARD_MS);
+        long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_BUSY_WAIT_MILLIS);
         synchronized (lock) {
             while (session.busy) {
-                if (System.nanoTime() - guard > 0) {
+                if (System.nanoTime() - deadlineNanos > 0) {
                     throw new IllegalStateException("nobody freed session " + session.label);
                 }
                 try {
-                    lock.wait(GUARD_MS);
+                    lock.wait(MAX_BUSY_WAIT_MILLIS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new IllegalStateException("interrupted", e);
@@ -198,61 +204,62 @@ final class ScriptDispatcher {
         }
     }
 
-    private Answer run(ScriptSession session, JsonNode body) {
+    private FakeReply runMessages(ScriptSession session, JsonNode body) {
         JsonNode messages = body.path("messages");
-        if (messages.size() > knobs.bundleLimit) {
-            log(session.label, body, ScriptPacket.Fate.REFUSED);
-            return wire.flat(400, new ScriptRefusal(ScriptReason.INVALID_REQUEST));
+        if (messages.size() > behavior.bundleLimit) {
+            logPacket(session.label, body, ScriptPacket.Handling.REFUSED);
+            return replyJson.flatError(400, new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST));
         }
-        log(session.label, body, ScriptPacket.Fate.RAN);
+        logPacket(session.label, body, ScriptPacket.Handling.EXECUTED);
         List<ObjectNode> entries = new ArrayList<>();
-        boolean dead = false;
+        boolean sessionIsDead = false;
         for (JsonNode message : messages) {
             try {
-                if (dead) {
-                    throw new ScriptRefusal(ScriptReason.SESSION_EXPIRED);
+                if (sessionIsDead) {
+                    throw new ScriptRefusal(ScriptReasonCode.SESSION_EXPIRED);
                 }
-                entries.add(operations.respond(session.app, message));
-            } catch (ScriptRefusal r) {
-                dead |= r.code == ScriptReason.SESSION_EXPIRED;
-                entries.add(wire.error(r));
+                entries.add(operations.answerMessage(session.app, message));
+            } catch (ScriptRefusal refusal) {
+                sessionIsDead |= refusal.code == ScriptReasonCode.SESSION_EXPIRED;
+                entries.add(replyJson.errorResponse(refusal));
             }
         }
-        if (dead) {
-            sessions.end(session);
+        if (sessionIsDead) {
+            sessions.endSession(session);
         }
-        return ScriptWire.packet(200, body.path("packetId").longValue(), entries);
+        return ScriptJson.packetReply(200, body.path("packetId").longValue(), entries);
     }
 
-    private Answer sessionless(JsonNode body) {
-        ScriptPacket call = new ScriptPacket("", -1, List.of(name(body)), ScriptPacket.Fate.RAN);
-        log.add(call);
+    private FakeReply answerSessionless(JsonNode body) {
+        ScriptPacket call = new ScriptPacket("", -1, List.of(operationName(body)), ScriptPacket.Handling.EXECUTED);
+        packetLog.add(call);
         if (isLogin(body)) {
             JsonNode credentials = body.path("data").isEmpty() ? body : body.path("data");
-            return login(ScriptWire.object().put("packetId", 0), credentials);
+            return answerLogin(ScriptJson.newObject().put("packetId", 0), credentials);
         }
         try {
-            JsonNode data = operations.run(authenticate(body), body);
-            return Answer.json(200, data.isNull() ? "{}" : data.toString());
-        } catch (ScriptRefusal r) {
-            log.set(log.size() - 1, new ScriptPacket("", -1, call.operations(), ScriptPacket.Fate.REFUSED));
-            throw r;
+            JsonNode data = operations.runMessage(authenticate(body), body);
+            return FakeReply.json(200, data.isNull() ? "{}" : data.toString());
+        } catch (ScriptRefusal refusal) {
+            packetLog.set(
+                    packetLog.size() - 1, new ScriptPacket("", -1, call.operations(), ScriptPacket.Handling.REFUSED));
+            throw refusal;
         }
     }
 
-    private void log(String session, JsonNode body, ScriptPacket.Fate fate) {
+    private void logPacket(String session, JsonNode body, ScriptPacket.Handling handling) {
         List<String> names = StreamSupport.stream(body.path("messages").spliterator(), false)
-                .map(ScriptDispatcher::name)
+                .map(ScriptDispatcher::operationName)
                 .toList();
-        log.add(new ScriptPacket(session, body.path("packetId").longValue(), names, fate));
+        packetLog.add(new ScriptPacket(session, body.path("packetId").longValue(), names, handling));
     }
 
-    private static String name(JsonNode message) {
+    private static String operationName(JsonNode message) {
         return message.path("service").asText() + "."
                 + message.path("operation").asText();
     }
 
-    List<ScriptPacket> log() {
-        return List.copyOf(log);
+    List<ScriptPacket> packetLog() {
+        return List.copyOf(packetLog);
     }
 }

@@ -4,8 +4,8 @@ package io.github.jobcancel.testkit.script;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.script.service.ScriptRefusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Faults that need to know how the packets of {@link FakeScript} look; the others are in {@link Fault}. The answer that the
+ * Faults that need to know how the packets of {@link FakeScript} look; the others are in {@link ExchangeFault}. The answer that the
  * fake keeps for a replay is always the true one, so that the same packet sent again is answered rightly.
  */
 public final class ScriptFaults {
@@ -27,8 +27,9 @@ public final class ScriptFaults {
      *
      * @return the fault
      */
-    public static Fault wrongPacketId() {
-        return packet(p -> p.put("packetId", p.path("packetId").asLong() + 1000));
+    public static ExchangeFault wrongPacketId() {
+        return changedPacket(
+                packet -> packet.put("packetId", packet.path("packetId").asLong() + 1000));
     }
 
     /**
@@ -36,8 +37,9 @@ public final class ScriptFaults {
      *
      * @return the fault
      */
-    public static Fault shortResponses() {
-        return packet(p -> responses(p).ifPresent(r -> r.remove(r.size() - 1)));
+    public static ExchangeFault missingLastResponse() {
+        return changedPacket(
+                packet -> messageResponses(packet).ifPresent(responses -> responses.remove(responses.size() - 1)));
     }
 
     /**
@@ -45,9 +47,10 @@ public final class ScriptFaults {
      *
      * @return the fault
      */
-    public static Fault longResponses() {
-        return packet(p ->
-                responses(p).ifPresent(r -> r.add(r.path(r.size() - 1).deepCopy())));
+    public static ExchangeFault duplicateLastResponse() {
+        return changedPacket(packet -> messageResponses(packet)
+                .ifPresent(responses ->
+                        responses.add(responses.path(responses.size() - 1).deepCopy())));
     }
 
     /**
@@ -55,8 +58,8 @@ public final class ScriptFaults {
      *
      * @return the fault
      */
-    public static Fault emptyBody() {
-        return Fault.change(truth -> Answer.of(200, "", ""));
+    public static ExchangeFault emptyBody() {
+        return ExchangeFault.changeReply(reply -> FakeReply.of(200, "", ""));
     }
 
     /**
@@ -64,15 +67,16 @@ public final class ScriptFaults {
      *
      * @return the fault
      */
-    public static Fault gzip() {
-        return Fault.change(truth -> {
+    public static ExchangeFault unrequestedGzip() {
+        return ExchangeFault.changeReply(reply -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
-                zip.write(truth.body());
+                zip.write(reply.body());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return new Answer(truth.status(), truth.headers(), bytes.toByteArray()).with("Content-Encoding", "gzip");
+            return new FakeReply(reply.status(), reply.headers(), bytes.toByteArray())
+                    .withHeader("Content-Encoding", "gzip");
         });
     }
 
@@ -83,26 +87,26 @@ public final class ScriptFaults {
      * @param reason the reason code, for example 40606
      * @return the fault
      */
-    public static Fault refusePacket(int http, int reason) {
-        ScriptWire plain = new ScriptWire(new ScriptKnobs());
-        return Fault.answer(plain.flat(http, new ScriptRefusal(reason)));
+    public static ExchangeFault refusedPacket(int http, int reason) {
+        ScriptJson replyJson = new ScriptJson(new ScriptBehavior());
+        return ExchangeFault.replaceReply(replyJson.flatError(http, new ScriptRefusal(reason)));
     }
 
-    private static Optional<ArrayNode> responses(ObjectNode packet) {
+    private static Optional<ArrayNode> messageResponses(ObjectNode packet) {
         return packet.path("messageResponses") instanceof ArrayNode array && !array.isEmpty()
                 ? Optional.of(array)
                 : Optional.empty();
     }
 
-    private static Fault packet(Consumer<ObjectNode> edit) {
-        return Fault.change(truth -> {
-            JsonNode read = ScriptWire.parse(truth.text()).orElse(null);
-            if (!(read instanceof ObjectNode packet)) {
-                return truth;
+    private static ExchangeFault changedPacket(Consumer<ObjectNode> edit) {
+        return ExchangeFault.changeReply(reply -> {
+            JsonNode json = ScriptJson.parseJson(reply.bodyText()).orElse(null);
+            if (!(json instanceof ObjectNode packet)) {
+                return reply;
             }
             edit.accept(packet);
             byte[] body = packet.toString().getBytes(StandardCharsets.UTF_8);
-            return new Answer(truth.status(), truth.headers(), body);
+            return new FakeReply(reply.status(), reply.headers(), body);
         });
     }
 }

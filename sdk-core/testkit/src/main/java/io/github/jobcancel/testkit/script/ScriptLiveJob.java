@@ -13,114 +13,117 @@ import java.util.List;
 /** One job in memory. Every method is called with the fake's lock held. */
 final class ScriptLiveJob {
     private static final long NEVER = Long.MAX_VALUE;
-    private static final long UNPLANNED_START_MS = Duration.ofHours(1).toMillis();
+    private static final long DEFAULT_START_DELAY_MILLIS = Duration.ofHours(1).toMillis();
 
     final String id;
     final String app;
-    final ScriptPlan.Kind kind;
+    final ScriptJobPlan.JobKind kind;
     private final String scriptName;
     private final JsonNode parameters;
     private final long createdAt;
     private final long scheduledStartTime;
-    private final Deque<ScriptPlan.Step> ahead;
-    private final List<String> history = new ArrayList<>();
+    private final Deque<ScriptJobPlan.Step> remainingSteps;
+    private final List<String> stateHistory = new ArrayList<>();
 
     private String state;
     private long enteredAt;
     private long updatedAt;
     private long runStartTime;
     private long runEndTime;
-    private long cancelAt = NEVER;
-    private int cancels;
+    private long cancelDueAt = NEVER;
+    private int acceptedCancels;
 
-    ScriptLiveJob(String id, ScriptPlan plan, JsonNode parameters, Instant now, Instant scheduled) {
+    ScriptLiveJob(String id, ScriptJobPlan plan, JsonNode parameters, Instant now, Instant scheduledStart) {
         this.id = id;
         this.app = plan.app();
         this.kind = plan.kind();
         this.scriptName = plan.scriptName();
         this.parameters = parameters;
         this.createdAt = now.toEpochMilli();
-        this.scheduledStartTime = scheduled.toEpochMilli();
-        this.ahead = new ArrayDeque<>(plan.steps());
-        this.state = ahead.remove().state();
-        enter(state, createdAt);
+        this.scheduledStartTime = scheduledStart.toEpochMilli();
+        this.remainingSteps = new ArrayDeque<>(plan.steps());
+        this.state = remainingSteps.remove().state();
+        enterState(state, createdAt);
     }
 
     /** When a job of this plan is meant to start: for a waiting one that will never start by itself, in an hour. */
-    static Instant start(ScriptPlan plan, Instant now) {
-        if (!plan.steps().get(0).state().equalsIgnoreCase(ScriptPlan.SCHEDULED)) {
+    static Instant plannedStart(ScriptJobPlan plan, Instant now) {
+        if (!plan.steps().get(0).state().equalsIgnoreCase(ScriptJobPlan.SCHEDULED)) {
             return now;
         }
-        return plan.steps().size() > 1 ? now.plus(plan.steps().get(1).after()) : now.plusMillis(UNPLANNED_START_MS);
+        return plan.steps().size() > 1
+                ? now.plus(plan.steps().get(1).delay())
+                : now.plusMillis(DEFAULT_START_DELAY_MILLIS);
     }
 
-    static boolean terminal(String state) {
-        return state.equalsIgnoreCase(ScriptPlan.CANCELLED)
-                || state.equalsIgnoreCase(ScriptPlan.COMPLETED)
-                || state.equalsIgnoreCase(ScriptPlan.FAILED);
+    static boolean isTerminalState(String state) {
+        return state.equalsIgnoreCase(ScriptJobPlan.CANCELLED)
+                || state.equalsIgnoreCase(ScriptJobPlan.COMPLETED)
+                || state.equalsIgnoreCase(ScriptJobPlan.FAILED);
     }
 
-    void tick(long now) {
-        while (!terminal(state)) {
-            ScriptPlan.Step next = ahead.peek();
-            long planned = next == null ? NEVER : enteredAt + next.after().toMillis();
-            if (Math.min(planned, cancelAt) > now) {
+    void advanceTo(long now) {
+        while (!isTerminalState(state)) {
+            ScriptJobPlan.Step next = remainingSteps.peek();
+            long plannedAt = next == null ? NEVER : enteredAt + next.delay().toMillis();
+            if (Math.min(plannedAt, cancelDueAt) > now) {
                 return;
             }
             // at a tie the job's own end wins: success beats cancel
-            if (next != null && planned <= cancelAt) {
-                ahead.remove();
-                enter(next.state(), planned);
+            if (next != null && plannedAt <= cancelDueAt) {
+                remainingSteps.remove();
+                enterState(next.state(), plannedAt);
             } else {
-                enter(ScriptPlan.CANCELLED, cancelAt);
+                enterState(ScriptJobPlan.CANCELLED, cancelDueAt);
             }
         }
     }
 
-    void move(String to, long now) {
-        ahead.clear();
-        cancelAt = NEVER;
-        enter(to, now);
+    void moveTo(String newState, long now) {
+        remainingSteps.clear();
+        cancelDueAt = NEVER;
+        enterState(newState, now);
     }
 
-    void cancel(long now, Duration takes) {
-        cancels++;
-        cancelAt = Math.min(cancelAt, now + takes.toMillis());
-        tick(now);
+    void acceptCancel(long now, Duration delay) {
+        acceptedCancels++;
+        cancelDueAt = Math.min(cancelDueAt, now + delay.toMillis());
+        advanceTo(now);
     }
 
-    private void enter(String to, long at) {
-        boolean ran = to.equalsIgnoreCase(ScriptPlan.COMPLETED) || to.equalsIgnoreCase(ScriptPlan.FAILED);
-        if (runStartTime == 0 && (ran || to.equalsIgnoreCase(ScriptPlan.RUNNING))) {
-            runStartTime = at;
+    private void enterState(String newState, long time) {
+        boolean hasRun =
+                newState.equalsIgnoreCase(ScriptJobPlan.COMPLETED) || newState.equalsIgnoreCase(ScriptJobPlan.FAILED);
+        if (runStartTime == 0 && (hasRun || newState.equalsIgnoreCase(ScriptJobPlan.RUNNING))) {
+            runStartTime = time;
         }
-        if (terminal(to) && runStartTime > 0) {
-            runEndTime = at;
+        if (isTerminalState(newState) && runStartTime > 0) {
+            runEndTime = time;
         }
-        state = to;
-        enteredAt = at;
-        updatedAt = at;
-        history.add(to);
+        state = newState;
+        enteredAt = time;
+        updatedAt = time;
+        stateHistory.add(newState);
     }
 
-    boolean scheduled() {
-        return state.equalsIgnoreCase(ScriptPlan.SCHEDULED);
+    boolean isScheduled() {
+        return state.equalsIgnoreCase(ScriptJobPlan.SCHEDULED);
     }
 
-    boolean over() {
-        return terminal(state);
+    boolean isTerminal() {
+        return isTerminalState(state);
     }
 
-    boolean cancellable() {
-        return kind == ScriptPlan.Kind.BATCH ? !over() : scheduled();
+    boolean isCancellable() {
+        return kind == ScriptJobPlan.JobKind.BATCH ? !isTerminal() : isScheduled();
     }
 
-    long startsAt() {
+    long scheduledStartTime() {
         return scheduledStartTime;
     }
 
-    ObjectNode entry() {
-        ObjectNode out = ScriptWire.object();
+    ObjectNode listEntry() {
+        ObjectNode out = ScriptJson.newObject();
         out.put("gameId", app).putNull("description").put("jobId", id).putNull("localTime");
         out.put("createdAt", createdAt).put("runStartTime", runStartTime).putNull("playerSessionId");
         out.put("scheduledStartTime", scheduledStartTime).put("scriptName", scriptName);
@@ -129,14 +132,14 @@ final class ScriptLiveJob {
         return out.put("updatedAt", updatedAt);
     }
 
-    ObjectNode record() {
-        ObjectNode out = entry().put("runState", state).put("runEndTime", runEndTime);
+    ObjectNode jobRecord() {
+        ObjectNode out = listEntry().put("runState", state).put("runEndTime", runEndTime);
         out.putObject("result");
         return out;
     }
 
-    ScriptJob view() {
-        return new ScriptJob(
+    ScriptJobView toView() {
+        return new ScriptJobView(
                 id,
                 app,
                 kind,
@@ -147,7 +150,7 @@ final class ScriptLiveJob {
                 scheduledStartTime,
                 runStartTime,
                 runEndTime,
-                List.copyOf(history),
-                cancels);
+                List.copyOf(stateHistory),
+                acceptedCancels);
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobcancel.testkit.script.service.ScriptParameters;
-import io.github.jobcancel.testkit.script.service.ScriptReason;
+import io.github.jobcancel.testkit.script.service.ScriptReasonCode;
 import io.github.jobcancel.testkit.script.service.ScriptRefusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -21,142 +21,152 @@ final class ScriptOperations {
     private static final String CANCEL_BATCH = "CANCEL_USER_SCRIPT_BATCH";
     private static final String CANCEL_SCRIPT = "CANCEL_SCHEDULED_SCRIPT";
 
-    private final ScriptJobs jobs;
-    private final ScriptRuns runs;
-    private final ScriptKnobs knobs;
-    private final ScriptWire wire;
+    private final ScriptJobStore jobs;
+    private final ScriptSubmissions submissions;
+    private final ScriptBehavior behavior;
+    private final ScriptJson replyJson;
     private final Deque<Integer> refusals = new ArrayDeque<>();
     private final Map<String, Integer> refusalsByJob = new HashMap<>();
 
-    ScriptOperations(ScriptJobs jobs, ScriptRuns runs, ScriptKnobs knobs, ScriptWire wire) {
+    ScriptOperations(
+            ScriptJobStore jobs, ScriptSubmissions submissions, ScriptBehavior behavior, ScriptJson replyJson) {
         this.jobs = jobs;
-        this.runs = runs;
-        this.knobs = knobs;
-        this.wire = wire;
+        this.submissions = submissions;
+        this.behavior = behavior;
+        this.replyJson = replyJson;
     }
 
-    void refuseNext(int messages, int reason) {
+    void refuseNextMessages(int messages, int reason) {
         for (int i = 0; i < messages; i++) {
             refusals.add(reason);
         }
     }
 
-    void refuse(String jobId, int reason) {
+    void refuseNextFor(String jobId, int reason) {
         refusalsByJob.put(jobId, reason);
     }
 
     /** The message response of a message that ran; a refused one throws. */
-    ObjectNode respond(String app, JsonNode message) {
-        JsonNode data = run(app, message);
+    ObjectNode answerMessage(String app, JsonNode message) {
+        JsonNode data = runMessage(app, message);
         String operation = message.path("operation").asText();
-        boolean cancel = operation.equals(CANCEL_BATCH) || operation.equals(CANCEL_SCRIPT);
-        if (cancel && knobs.cancelAnswer == ScriptKnobs.CancelAnswer.BARE && data instanceof ObjectNode bare) {
-            return bare;
+        boolean isCancel = operation.equals(CANCEL_BATCH) || operation.equals(CANCEL_SCRIPT);
+        if (isCancel
+                && behavior.cancelReply == ScriptBehavior.CancelReply.BARE
+                && data instanceof ObjectNode jobRecord) {
+            return jobRecord;
         }
-        ObjectNode out = wire.success(data);
-        if (knobs.counts && operation.endsWith("_IF_EXISTS")) {
+        ObjectNode out = replyJson.successResponse(data);
+        if (behavior.ifExistsCounts && operation.endsWith("_IF_EXISTS")) {
             out.put("apiCount", 1).put("totalCount", 1);
         }
         return out;
     }
 
     /** The bare data of the answer. */
-    JsonNode run(String app, JsonNode message) {
-        refuseAsPlanned(message);
-        ScriptParameters p = new ScriptParameters(message.path("data"));
+    JsonNode runMessage(String app, JsonNode message) {
+        throwPlannedRefusal(message);
+        ScriptParameters parameters = new ScriptParameters(message.path("data"));
         String operation = message.path("operation").asText();
         return switch (message.path("service").asText()) {
-            case "script" -> script(app, operation, p);
-            case "heartbeat" -> heartbeat(operation);
+            case "script" -> runScriptOperation(app, operation, parameters);
+            case "heartbeat" -> runHeartbeat(operation);
             // a login stands alone in its packet; one that comes here does not
             case "authenticationV2" ->
                 throw new ScriptRefusal(
                         operation.equals("AUTHENTICATE")
-                                ? ScriptReason.INVALID_REQUEST
-                                : ScriptReason.INVALID_OPERATION);
-            default -> throw new ScriptRefusal(ScriptReason.INVALID_OPERATION);
+                                ? ScriptReasonCode.INVALID_REQUEST
+                                : ScriptReasonCode.INVALID_OPERATION);
+            default -> throw new ScriptRefusal(ScriptReasonCode.INVALID_OPERATION);
         };
     }
 
-    private void refuseAsPlanned(JsonNode message) {
-        Integer byJob = refusalsByJob.remove(message.path("data").path("jobId").asText());
-        Integer reason = byJob == null ? refusals.poll() : byJob;
+    private void throwPlannedRefusal(JsonNode message) {
+        Integer jobReason =
+                refusalsByJob.remove(message.path("data").path("jobId").asText());
+        Integer reason = jobReason == null ? refusals.poll() : jobReason;
         if (reason != null) {
             throw new ScriptRefusal(reason);
         }
     }
 
-    private static JsonNode heartbeat(String operation) {
+    private static JsonNode runHeartbeat(String operation) {
         if (!operation.equals("HEARTBEAT")) {
-            throw new ScriptRefusal(ScriptReason.INVALID_OPERATION);
+            throw new ScriptRefusal(ScriptReasonCode.INVALID_OPERATION);
         }
         return NullNode.instance;
     }
 
-    private JsonNode script(String app, String operation, ScriptParameters p) {
+    private JsonNode runScriptOperation(String app, String operation, ScriptParameters parameters) {
         return switch (operation) {
-            case CANCEL_BATCH -> cancel(app, ScriptPlan.Kind.BATCH, p);
-            case CANCEL_SCRIPT -> cancel(app, ScriptPlan.Kind.SCRIPT, p);
-            case "SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS" -> cancelIfExists(app, ScriptPlan.Kind.BATCH, p);
-            case "SYS_CANCEL_SCHEDULED_SCRIPT_IF_EXISTS" -> cancelIfExists(app, ScriptPlan.Kind.SCRIPT, p);
-            case "GET_SCHEDULED_CLOUD_SCRIPTS" -> scheduled(app, p);
+            case CANCEL_BATCH -> cancelJob(app, ScriptJobPlan.JobKind.BATCH, parameters);
+            case CANCEL_SCRIPT -> cancelJob(app, ScriptJobPlan.JobKind.SCRIPT, parameters);
+            case "SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS" ->
+                cancelJobIfExists(app, ScriptJobPlan.JobKind.BATCH, parameters);
+            case "SYS_CANCEL_SCHEDULED_SCRIPT_IF_EXISTS" ->
+                cancelJobIfExists(app, ScriptJobPlan.JobKind.SCRIPT, parameters);
+            case "GET_SCHEDULED_CLOUD_SCRIPTS" -> listScheduledJobs(app, parameters);
             case "GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS" ->
-                list("runningOrQueuedJobs", jobs.of(app), job -> !job.scheduled() && !job.over());
-            case "RUN" -> runs.run(p);
-            case "RUN_BATCH_USER_SCRIPT" -> runs.runBatch(app, p);
-            case "SCHEDULE_BATCH_USER_SCRIPT" -> runs.schedule(ScriptPlan.Kind.BATCH, app, p);
-            case "SCHEDULE_CLOUD_SCRIPT" -> runs.schedule(ScriptPlan.Kind.SCRIPT, app, p);
-            default -> throw new ScriptRefusal(ScriptReason.INVALID_OPERATION);
+                listJobs("runningOrQueuedJobs", jobs.jobsOf(app), job -> !job.isScheduled() && !job.isTerminal());
+            case "RUN" -> submissions.runScript(parameters);
+            case "RUN_BATCH_USER_SCRIPT" -> submissions.runBatch(app, parameters);
+            case "SCHEDULE_BATCH_USER_SCRIPT" -> submissions.scheduleJob(ScriptJobPlan.JobKind.BATCH, app, parameters);
+            case "SCHEDULE_CLOUD_SCRIPT" -> submissions.scheduleJob(ScriptJobPlan.JobKind.SCRIPT, app, parameters);
+            default -> throw new ScriptRefusal(ScriptReasonCode.INVALID_OPERATION);
         };
     }
 
-    private JsonNode cancel(String app, ScriptPlan.Kind kind, ScriptParameters p) {
-        ScriptLiveJob job =
-                jobs.find(app, p.text("jobId")).orElseThrow(() -> new ScriptRefusal(ScriptReason.JOB_NOT_FOUND));
+    private JsonNode cancelJob(String app, ScriptJobPlan.JobKind kind, ScriptParameters parameters) {
+        ScriptLiveJob job = jobs.findJob(app, parameters.requireText("jobId"))
+                .orElseThrow(() -> new ScriptRefusal(ScriptReasonCode.JOB_NOT_FOUND));
         if (job.kind != kind) {
-            throw new ScriptRefusal(ScriptReason.WRONG_JOB_TYPE);
+            throw new ScriptRefusal(ScriptReasonCode.WRONG_JOB_TYPE);
         }
-        if (!job.cancellable()) {
+        if (!job.isCancellable()) {
             throw new ScriptRefusal(
-                    kind == ScriptPlan.Kind.BATCH ? ScriptReason.JOB_NOT_RUNNING : ScriptReason.JOB_NOT_SCHEDULED);
+                    kind == ScriptJobPlan.JobKind.BATCH
+                            ? ScriptReasonCode.JOB_NOT_RUNNING
+                            : ScriptReasonCode.JOB_NOT_SCHEDULED);
         }
-        job.cancel(jobs.now(), knobs.cancelTakes);
-        return switch (knobs.cancelAnswer) {
-            case RECORD, BARE -> job.record();
+        job.acceptCancel(jobs.nowMillis(), behavior.cancelDelay);
+        return switch (behavior.cancelReply) {
+            case RECORD, BARE -> job.jobRecord();
             case NULL -> NullNode.instance;
-            case EMPTY -> ScriptWire.object();
-            case RUNNING -> job.record().put("runState", ScriptPlan.RUNNING);
-            case OTHER_JOB -> job.record().put("jobId", "ffffffff-0000-4000-8000-000000000000");
+            case EMPTY -> ScriptJson.newObject();
+            case RUNNING -> job.jobRecord().put("runState", ScriptJobPlan.RUNNING);
+            case OTHER_JOB -> job.jobRecord().put("jobId", "ffffffff-0000-4000-8000-000000000000");
         };
     }
 
-    private JsonNode cancelIfExists(String app, ScriptPlan.Kind kind, ScriptParameters p) {
-        if (!knobs.ifExistsAllowed) {
-            throw new ScriptRefusal(ScriptReason.CLOUD_CODE_ONLY);
+    private JsonNode cancelJobIfExists(String app, ScriptJobPlan.JobKind kind, ScriptParameters parameters) {
+        if (!behavior.ifExistsAllowed) {
+            throw new ScriptRefusal(ScriptReasonCode.CLOUD_CODE_ONLY);
         }
-        Optional<ScriptLiveJob> found =
-                jobs.find(app, p.text("jobId")).filter(job -> job.kind == kind && job.cancellable());
-        if (found.isPresent()) {
-            found.get().cancel(jobs.now(), knobs.cancelTakes);
-            return ScriptWire.object().put("cancelled", 1);
+        Optional<ScriptLiveJob> cancellableJob = jobs.findJob(app, parameters.requireText("jobId"))
+                .filter(job -> job.kind == kind && job.isCancellable());
+        if (cancellableJob.isPresent()) {
+            cancellableJob.get().acceptCancel(jobs.nowMillis(), behavior.cancelDelay);
+            return ScriptJson.newObject().put("cancelled", 1);
         }
-        return switch (knobs.miss) {
+        return switch (behavior.missingJobReply) {
             case NULL -> NullNode.instance;
-            case ZERO -> ScriptWire.object().put("cancelled", 0);
-            case EMPTY -> ScriptWire.object();
+            case ZERO -> ScriptJson.newObject().put("cancelled", 0);
+            case EMPTY -> ScriptJson.newObject();
         };
     }
 
     /** One documented sample has another name for the bound, so both are read. */
-    private ObjectNode scheduled(String app, ScriptParameters p) {
-        long bound = p.number(p.has("startDateInUTC") ? "startDateInUTC" : "startDateUTC");
-        return list("scheduledJobs", jobs.of(app), job -> job.scheduled() && job.startsAt() <= bound);
+    private ObjectNode listScheduledJobs(String app, ScriptParameters parameters) {
+        long latestStart =
+                parameters.requireLong(parameters.hasValue("startDateInUTC") ? "startDateInUTC" : "startDateUTC");
+        return listJobs(
+                "scheduledJobs", jobs.jobsOf(app), job -> job.isScheduled() && job.scheduledStartTime() <= latestStart);
     }
 
-    private static ObjectNode list(String name, Stream<ScriptLiveJob> all, Predicate<ScriptLiveJob> which) {
-        ObjectNode out = ScriptWire.object();
+    private static ObjectNode listJobs(String name, Stream<ScriptLiveJob> candidates, Predicate<ScriptLiveJob> filter) {
+        ObjectNode out = ScriptJson.newObject();
         ArrayNode entries = out.putArray(name);
-        all.filter(which).map(ScriptLiveJob::entry).forEach(entries::add);
+        candidates.filter(filter).map(ScriptLiveJob::listEntry).forEach(entries::add);
         return out;
     }
 }

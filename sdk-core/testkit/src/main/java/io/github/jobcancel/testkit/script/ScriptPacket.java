@@ -6,20 +6,20 @@ import java.util.List;
 
 /**
  * What {@link FakeScript} made of one readable packet or session-less call. A request that a fault swallowed, or that was
- * not JSON, stands only in {@link FakeServer#requests()}.
+ * not JSON, stands only in {@link FakeServer#receivedRequests()}.
  *
- * @param session which session it belonged to, by a label ({@code s1}, {@code s2}, ...) that is not the secret session id;
+ * @param sessionLabel which session it belonged to, by a label ({@code s1}, {@code s2}, ...) that is not the secret session id;
  *     empty for a login, a session-less call, and an unknown or absent session
  * @param packetId the packet's number; -1 for a session-less call
  * @param operations one {@code service.OPERATION} per message, in the order of the messages
- * @param fate whether the messages ran
+ * @param handling whether the messages ran
  */
-public record ScriptPacket(String session, long packetId, List<String> operations, Fate fate) {
+public record ScriptPacket(String sessionLabel, long packetId, List<String> operations, Handling handling) {
 
     /** What became of a packet. */
-    public enum Fate {
+    public enum Handling {
         /** Its messages ran, each with a status of its own. */
-        RAN,
+        EXECUTED,
         /** It was the last packet again: it got the stored answer, and nothing ran. */
         REPLAYED,
         /** It was refused as a whole, and nothing ran. */

@@ -29,7 +29,7 @@ final class BatchCaller {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Set<String> OF_THE_CLIENT = Set.of("host", "content-length");
+    private static final Set<String> CLIENT_HEADERS = Set.of("host", "content-length");
 
     /** A reply, its body read as JSON where it is JSON. */
     record Reply(int status, String text, Map<String, List<String>> headers) {
@@ -46,7 +46,7 @@ final class BatchCaller {
                     .get(0);
         }
 
-        String code() {
+        String errorCode() {
             return header("x-amzn-errortype");
         }
     }
@@ -61,46 +61,48 @@ final class BatchCaller {
         this.region = fake.region();
     }
 
-    void session(String keyId, String secret, String token) {
+    void useSessionKey(String keyId, String secret, String token) {
         identity = AwsSessionCredentialsIdentity.create(keyId, secret, token);
     }
 
-    Reply call(String operation, String body) {
-        return send(
-                sign(
-                        request("POST", "/v1/" + operation, body),
+    Reply callOperation(String operation, String body) {
+        return sendRequest(
+                signRequest(
+                        newRequest("POST", "/v1/" + operation, body),
                         body,
                         fake.clock().instant()),
                 body);
     }
 
-    JsonNode ok(String operation, String body) {
-        Reply reply = call(operation, body);
+    JsonNode callSuccessfully(String operation, String body) {
+        Reply reply = callOperation(operation, body);
         if (reply.status() != 200) {
             throw new AssertionError(operation + " -> " + reply);
         }
         return reply.json();
     }
 
-    JsonNode describe(String id) {
-        return ok("describejobs", "{\"jobs\":[\"" + id + "\"]}").path("jobs").path(0);
+    JsonNode describeJob(String id) {
+        return callSuccessfully("describejobs", "{\"jobs\":[\"" + id + "\"]}")
+                .path("jobs")
+                .path(0);
     }
 
-    Reply stop(String verb, String id) {
-        return call(verb, "{\"jobId\":\"" + id + "\",\"reason\":\"because\"}");
+    Reply stopJob(String operation, String id) {
+        return callOperation(operation, "{\"jobId\":\"" + id + "\",\"reason\":\"because\"}");
     }
 
-    SdkHttpRequest.Builder request(String method, String target, String body) {
-        SdkHttpRequest.Builder out =
+    SdkHttpRequest.Builder newRequest(String method, String target, String body) {
+        SdkHttpRequest.Builder builder =
                 SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(URI.create(fake.url() + target));
-        return body.isEmpty() ? out : out.putHeader("Content-Type", "application/json");
+        return body.isEmpty() ? builder : builder.putHeader("Content-Type", "application/json");
     }
 
-    SdkHttpRequest sign(SdkHttpRequest.Builder request, String body, Instant at) {
-        return sign(request.build(), body, at, identity, region, service);
+    SdkHttpRequest signRequest(SdkHttpRequest.Builder request, String body, Instant at) {
+        return signRequest(request.build(), body, at, identity, region, service);
     }
 
-    static SdkHttpRequest sign(
+    static SdkHttpRequest signRequest(
             SdkHttpRequest request,
             String body,
             Instant at,
@@ -108,7 +110,7 @@ final class BatchCaller {
             String region,
             String service) {
         return AwsV4HttpSigner.create()
-                .sign(r -> r.identity(identity)
+                .sign(builder -> builder.identity(identity)
                         .request(request)
                         .payload(ContentStreamProvider.fromUtf8String(body))
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
@@ -117,24 +119,24 @@ final class BatchCaller {
                 .request();
     }
 
-    Reply send(SdkHttpRequest signed, String body) {
+    Reply sendRequest(SdkHttpRequest signed, String body) {
         String target = signed.getUri().getRawPath()
                 + (signed.getUri().getRawQuery() == null
                         ? ""
                         : "?" + signed.getUri().getRawQuery());
-        return send(signed.method().name(), target, signed.headers(), body);
+        return sendRequest(signed.method().name(), target, signed.headers(), body);
     }
 
-    Reply send(String method, String target, Map<String, List<String>> headers, String body) {
-        HttpRequest.Builder out = HttpRequest.newBuilder(URI.create(fake.url() + target))
+    Reply sendRequest(String method, String target, Map<String, List<String>> headers, String body) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(fake.url() + target))
                 .method(method, HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8));
         headers.forEach((name, values) -> {
-            if (!OF_THE_CLIENT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
-                values.forEach(value -> out.header(name, value));
+            if (!CLIENT_HEADERS.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                values.forEach(value -> builder.header(name, value));
             }
         });
         try {
-            HttpResponse<String> reply = HTTP.send(out.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> reply = HTTP.send(builder.build(), HttpResponse.BodyHandlers.ofString());
             return new Reply(reply.statusCode(), reply.body(), reply.headers().map());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -25,22 +25,23 @@ class FakeAwsIdentityTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @BeforeEach
-    void accounts() {
-        fake.role(ROLE, "");
-        fake.role("guarded", "external");
-        fake.webIdentityToken("web-token", clock.instant().plusSeconds(60));
-        fake.container("/open", null);
-        fake.container("/guarded", "the-authorization");
-        fake.instanceRole("role");
+    void addAccounts() {
+        fake.addRole(ROLE, "");
+        fake.addRole("guarded", "external");
+        fake.addWebIdentityToken("web-token", clock.instant().plusSeconds(60));
+        fake.addContainerEndpoint("/open", null);
+        fake.addContainerEndpoint("/guarded", "the-authorization");
+        fake.setInstanceRole("role");
     }
 
     @AfterEach
-    void close() {
+    void closeServers() {
         fake.close();
         batch.close();
     }
 
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+    private HttpResponse<String> sendRequest(String method, String path, String body, String... headers)
+            throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(fake.url() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
@@ -69,32 +70,36 @@ class FakeAwsIdentityTest {
         "PUT, /latest/api/token, '', 400, ''",
         "GET, /latest/meta-data/iam/security-credentials/, '', 401, ''"
     })
-    void itAnswersAsTheRealServicesDo(String method, String path, String body, int status, String text)
+    void requestsAreAnsweredAsByTheRealServices(String method, String path, String body, int status, String text)
             throws Exception {
-        HttpResponse<String> answer = send(method, path, body);
+        HttpResponse<String> answer = sendRequest(method, path, body);
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body()).contains(text);
     }
 
     @Test
-    void tokensEnd() throws Exception {
-        HttpResponse<String> token = send("PUT", "/latest/api/token", "", "x-aws-ec2-metadata-token-ttl-seconds", "60");
+    void tokensExpire() throws Exception {
+        HttpResponse<String> token =
+                sendRequest("PUT", "/latest/api/token", "", "x-aws-ec2-metadata-token-ttl-seconds", "60");
         String roles = "/latest/meta-data/iam/security-credentials/";
-        assertThat(send("GET", roles, "", "x-aws-ec2-metadata-token", token.body())
+        assertThat(sendRequest("GET", roles, "", "x-aws-ec2-metadata-token", token.body())
                         .body())
                 .isEqualTo("role");
-        assertThat(send("GET", roles + "other", "", "x-aws-ec2-metadata-token", token.body())
+        assertThat(sendRequest("GET", roles + "other", "", "x-aws-ec2-metadata-token", token.body())
                         .statusCode())
                 .isEqualTo(404);
         clock.advance(Duration.ofSeconds(60));
 
-        assertThat(send("GET", roles, "", "x-aws-ec2-metadata-token", token.body())
+        assertThat(sendRequest("GET", roles, "", "x-aws-ec2-metadata-token", token.body())
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(send("POST", "/", "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=web-token")
+        assertThat(sendRequest(
+                                "POST",
+                                "/",
+                                "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&WebIdentityToken=web-token")
                         .body())
                 .contains("ExpiredTokenException");
-        assertThat(fake.requests().toString()).doesNotContain("web-token", token.body());
+        assertThat(fake.receivedRequests().toString()).doesNotContain("web-token", token.body());
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobcancel.testkit.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchCaller.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,28 +32,30 @@ class FakeBatchAuthTest {
     private final BatchCaller caller = new BatchCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         fake.close();
     }
 
     @Test
-    void aSignedRequestIsAnsweredWithItsDateAndAnIdOfItsOwn() {
-        Reply one = caller.call("canceljob", BODY);
-        Reply two = caller.call("canceljob", BODY);
+    void signedRequestIsAnsweredWithDateAndUniqueRequestId() {
+        Reply firstReply = caller.callOperation("canceljob", BODY);
+        Reply secondReply = caller.callOperation("canceljob", BODY);
 
-        assertThat(one.status()).isEqualTo(200);
-        assertThat(one.text()).isEqualTo("{}");
-        assertThat(one.header("content-type")).isEqualTo("application/json");
-        assertThat(one.header("date")).isEqualTo("Sun, 22 Nov 2026 10:00:00 GMT");
-        assertThat(one.header("x-amzn-requestid")).hasSize(36).isNotEqualTo(two.header("x-amzn-requestid"));
+        assertThat(firstReply.status()).isEqualTo(200);
+        assertThat(firstReply.text()).isEqualTo("{}");
+        assertThat(firstReply.header("content-type")).isEqualTo("application/json");
+        assertThat(firstReply.header("date")).isEqualTo("Sun, 22 Nov 2026 10:00:00 GMT");
+        assertThat(firstReply.header("x-amzn-requestid"))
+                .hasSize(36)
+                .isNotEqualTo(secondReply.header("x-amzn-requestid"));
     }
 
     @Test
-    void anUnsignedRequestLacksAToken() {
-        Reply reply = caller.send("POST", "/v1/canceljob", Map.of(), BODY);
+    void unsignedRequestIsRefusedForMissingToken() {
+        Reply reply = caller.sendRequest("POST", "/v1/canceljob", Map.of(), BODY);
 
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.code()).isEqualTo("MissingAuthenticationTokenException");
+        assertThat(reply.errorCode()).isEqualTo("MissingAuthenticationTokenException");
         assertThat(reply.json().path("message").asText()).isEqualTo("Missing Authentication Token");
         assertThat(reply.header("date")).isNotEmpty();
         assertThat(reply.header("x-amzn-requestid")).isNotEmpty();
@@ -72,77 +74,79 @@ class FakeBatchAuthTest {
     })
     void anUnknownRouteLooksLikeAMissingToken(String method, String target) {
         String body = method.equals("GET") ? "" : BODY;
-        Reply reply = caller.send(caller.sign(caller.request(method, target, body), body, START), body);
+        Reply reply =
+                caller.sendRequest(caller.signRequest(caller.newRequest(method, target, body), body, START), body);
 
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.code()).isEqualTo("MissingAuthenticationTokenException");
-        fake.quirk(BatchQuirk.UNKNOWN_ROUTE_IS_404);
-        Reply other = caller.send(caller.sign(caller.request(method, target, body), body, START), body);
-        assertThat(other.status()).isEqualTo(404);
-        assertThat(other.code()).isEmpty();
+        assertThat(reply.errorCode()).isEqualTo("MissingAuthenticationTokenException");
+        fake.enableBehavior(BatchBehavior.UNKNOWN_ROUTE_IS_404);
+        Reply alternativeReply =
+                caller.sendRequest(caller.signRequest(caller.newRequest(method, target, body), body, START), body);
+        assertThat(alternativeReply.status()).isEqualTo(404);
+        assertThat(alternativeReply.errorCode()).isEmpty();
     }
 
     @Test
     void anUnknownKeyIsUnrecognized() {
         caller.identity = AwsCredentialsIdentity.create("AKIDOTHER", FakeBatch.SECRET_KEY);
 
-        refused(403, "UnrecognizedClientException");
-        fake.quirk(BatchQuirk.QUERY_STYLE_AUTH_CODES);
-        refused(403, "InvalidClientTokenId");
+        assertRefused(403, "UnrecognizedClientException");
+        fake.enableBehavior(BatchBehavior.QUERY_STYLE_AUTH_CODES);
+        assertRefused(403, "InvalidClientTokenId");
     }
 
     @Test
     void aRevokedKeyIsUnrecognized() {
-        fake.revoke(FakeBatch.ACCESS_KEY);
+        fake.revokeAccessKey(FakeBatch.ACCESS_KEY);
 
-        refused(403, "UnrecognizedClientException");
+        assertRefused(403, "UnrecognizedClientException");
     }
 
     @Test
     void aWrongSecretDoesNotMatch() {
         caller.identity = AwsCredentialsIdentity.create(FakeBatch.ACCESS_KEY, "wrong");
 
-        refused(403, "InvalidSignatureException");
-        fake.quirk(BatchQuirk.QUERY_STYLE_AUTH_CODES);
-        refused(403, "SignatureDoesNotMatch");
+        assertRefused(403, "InvalidSignatureException");
+        fake.enableBehavior(BatchBehavior.QUERY_STYLE_AUTH_CODES);
+        assertRefused(403, "SignatureDoesNotMatch");
     }
 
     @Test
     void aSignatureForAnotherRegionOrServiceDoesNotMatch() {
         caller.region = "eu-west-3";
-        refused(403, "InvalidSignatureException");
+        assertRefused(403, "InvalidSignatureException");
 
         caller.region = "us-east-1";
         caller.service = "sts";
-        refused(403, "InvalidSignatureException");
+        assertRefused(403, "InvalidSignatureException");
     }
 
     @ParameterizedTest
     @CsvSource({"-301, false", "-300, true", "0, true", "300, true", "301, false"})
-    void timesMoreThanFiveMinutesOffAreRefused(long seconds, boolean accepted) {
+    void requestTimesMoreThanFiveMinutesOffAreRefused(long seconds, boolean accepted) {
         SdkHttpRequest signed =
-                caller.sign(caller.request("POST", "/v1/canceljob", BODY), BODY, START.plusSeconds(seconds));
+                caller.signRequest(caller.newRequest("POST", "/v1/canceljob", BODY), BODY, START.plusSeconds(seconds));
 
-        Reply reply = caller.send(signed, BODY);
+        Reply reply = caller.sendRequest(signed, BODY);
 
         assertThat(reply.status()).isEqualTo(accepted ? 200 : 403);
-        assertThat(reply.code()).isEqualTo(accepted ? "" : "InvalidSignatureException");
+        assertThat(reply.errorCode()).isEqualTo(accepted ? "" : "InvalidSignatureException");
     }
 
     @ParameterizedTest
     @CsvSource({"SKEW_IS_REQUEST_EXPIRED, 400, RequestExpired", "SKEW_IS_TOO_SKEWED, 403, RequestTimeTooSkewed"})
-    void skewHasOtherNamesToo(BatchQuirk quirk, int status, String code) {
-        fake.quirk(quirk);
-        fake.clockOffset(Duration.ofHours(-1));
+    void skewErrorCodeFollowsTheBehavior(BatchBehavior quirk, int status, String code) {
+        fake.enableBehavior(quirk);
+        fake.setClockOffset(Duration.ofHours(-1));
 
-        refused(status, code);
+        assertRefused(status, code);
     }
 
     @Test
-    void aServerWhoseClockIsOffSaysSoInItsDate() {
-        fake.clockOffset(Duration.ofMinutes(10));
+    void dateHeaderShowsTheOffsetOfTheServerClock() {
+        fake.setClockOffset(Duration.ofMinutes(10));
 
-        Reply reply = refused(403, "InvalidSignatureException");
+        Reply reply = assertRefused(403, "InvalidSignatureException");
 
         ZonedDateTime date = ZonedDateTime.parse(reply.header("date"), DateTimeFormatter.RFC_1123_DATE_TIME);
         assertThat(date.toInstant()).isEqualTo(START.plus(Duration.ofMinutes(10)));
@@ -153,72 +157,74 @@ class FakeBatchAuthTest {
 
     @Test
     void aTemporaryKeyNeedsItsToken() {
-        fake.temporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
+        fake.addTemporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
 
         caller.identity = AwsCredentialsIdentity.create("ASIA1", "temporary secret");
-        refused(403, "UnrecognizedClientException");
-        caller.session("ASIA1", "temporary secret", "another token");
-        refused(403, "UnrecognizedClientException");
-        caller.session("ASIA1", "temporary secret", "session/token==");
-        assertThat(caller.call("canceljob", BODY).status()).isEqualTo(200);
+        assertRefused(403, "UnrecognizedClientException");
+        caller.useSessionKey("ASIA1", "temporary secret", "another token");
+        assertRefused(403, "UnrecognizedClientException");
+        caller.useSessionKey("ASIA1", "temporary secret", "session/token==");
+        assertThat(caller.callOperation("canceljob", BODY).status()).isEqualTo(200);
     }
 
     @Test
     void aTemporaryKeyExpires() {
-        fake.temporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
-        caller.session("ASIA1", "temporary secret", "session/token==");
+        fake.addTemporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
+        caller.useSessionKey("ASIA1", "temporary secret", "session/token==");
 
-        clock.set(START.plusSeconds(599));
-        assertThat(caller.call("canceljob", BODY).status()).isEqualTo(200);
-        clock.set(START.plusSeconds(600));
-        refused(403, "ExpiredTokenException");
+        clock.setTime(START.plusSeconds(599));
+        assertThat(caller.callOperation("canceljob", BODY).status()).isEqualTo(200);
+        clock.setTime(START.plusSeconds(600));
+        assertRefused(403, "ExpiredTokenException");
     }
 
     @Test
     void aTokenOnALongLivedKeyIsUnrecognized() {
-        caller.session(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY, "token");
+        caller.useSessionKey(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY, "token");
 
-        refused(403, "UnrecognizedClientException");
+        assertRefused(403, "UnrecognizedClientException");
     }
 
     @Test
     void aBodyChangedAfterSigningDoesNotMatch() {
-        SdkHttpRequest signed = caller.sign(caller.request("POST", "/v1/canceljob", BODY), BODY, START);
+        SdkHttpRequest signed = caller.signRequest(caller.newRequest("POST", "/v1/canceljob", BODY), BODY, START);
 
-        Reply reply = caller.send(signed, BODY.replace("\"a\"", "\"b\""));
+        Reply reply = caller.sendRequest(signed, BODY.replace("\"a\"", "\"b\""));
 
-        assertThat(reply.code()).isEqualTo("InvalidSignatureException");
+        assertThat(reply.errorCode()).isEqualTo("InvalidSignatureException");
     }
 
     @Test
-    void aBodyHashThatIsNotThatOfTheBodyDoesNotMatch() {
+    void declaredHashOfAnotherBodyDoesNotMatch() {
         Map<String, List<String>> headers = signedHeaders();
         headers.put("x-amz-content-sha256", List.of("UNSIGNED-PAYLOAD"));
 
-        assertThat(caller.send("POST", "/v1/canceljob", headers, BODY).code()).isEqualTo("InvalidSignatureException");
+        assertThat(caller.sendRequest("POST", "/v1/canceljob", headers, BODY).errorCode())
+                .isEqualTo("InvalidSignatureException");
     }
 
     @Test
     void aPathOrQueryChangedAfterSigningDoesNotMatch() {
-        assertThat(caller.send("POST", "/v1/terminatejob", signedHeaders(), BODY)
-                        .code())
+        assertThat(caller.sendRequest("POST", "/v1/terminatejob", signedHeaders(), BODY)
+                        .errorCode())
                 .isEqualTo("InvalidSignatureException");
-        assertThat(caller.send("POST", "/v1/canceljob?a=1", signedHeaders(), BODY)
-                        .code())
+        assertThat(caller.sendRequest("POST", "/v1/canceljob?a=1", signedHeaders(), BODY)
+                        .errorCode())
                 .isEqualTo("InvalidSignatureException");
-        assertThat(caller.send("POST", "/v1/canceljob?a=%zz".replace("%zz", "%25"), signedHeaders(), BODY)
-                        .code())
+        assertThat(caller.sendRequest("POST", "/v1/canceljob?a=%zz".replace("%zz", "%25"), signedHeaders(), BODY)
+                        .errorCode())
                 .isEqualTo("InvalidSignatureException");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x-amz-date", "host", "content-type", "x-amz-content-sha256"})
-    void whatMattersMustBeSigned(String name) {
+    void unsignedSecurityRelevantHeaderIsRefused(String name) {
         Map<String, List<String>> headers = signedHeaders();
         headers.computeIfPresent(
                 "Authorization", (k, v) -> List.of(v.get(0).replaceAll("(SignedHeaders=[^,]*?);?" + name, "$1")));
 
-        assertThat(caller.send("POST", "/v1/canceljob", headers, BODY).code()).isEqualTo("InvalidSignatureException");
+        assertThat(caller.sendRequest("POST", "/v1/canceljob", headers, BODY).errorCode())
+                .isEqualTo("InvalidSignatureException");
     }
 
     @ParameterizedTest
@@ -233,13 +239,13 @@ class FakeBatchAuthTest {
         Map<String, List<String>> headers = signedHeaders();
         headers.put("Authorization", List.of(authorization));
 
-        Reply reply = caller.send("POST", "/v1/canceljob", headers, BODY);
+        Reply reply = caller.sendRequest("POST", "/v1/canceljob", headers, BODY);
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.code()).isEqualTo("IncompleteSignatureException");
-        fake.quirk(BatchQuirk.QUERY_STYLE_AUTH_CODES);
-        Reply other = caller.send("POST", "/v1/canceljob", headers, BODY);
-        assertThat(other.status()).isEqualTo(400);
-        assertThat(other.code()).isEqualTo("IncompleteSignature");
+        assertThat(reply.errorCode()).isEqualTo("IncompleteSignatureException");
+        fake.enableBehavior(BatchBehavior.QUERY_STYLE_AUTH_CODES);
+        Reply alternativeReply = caller.sendRequest("POST", "/v1/canceljob", headers, BODY);
+        assertThat(alternativeReply.status()).isEqualTo(400);
+        assertThat(alternativeReply.errorCode()).isEqualTo("IncompleteSignature");
     }
 
     @ParameterizedTest
@@ -251,51 +257,52 @@ class FakeBatchAuthTest {
             headers.put("X-Amz-Date", List.of(date));
         }
 
-        assertThat(caller.send("POST", "/v1/canceljob", headers, BODY).code())
+        assertThat(caller.sendRequest("POST", "/v1/canceljob", headers, BODY).errorCode())
                 .isEqualTo("IncompleteSignatureException");
     }
 
     @Test
     void aDeniedOperationIsRefusedAndChangesNothing() {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.deny("CancelJob", true);
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.setPermissionDenied("CancelJob", true);
 
-        Reply reply = caller.stop("canceljob", id);
+        Reply reply = caller.stopJob("canceljob", id);
 
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(reply.code()).isEqualTo("AccessDeniedException");
-        assertThat(fake.jobs().truth(id).cancelRequested()).isFalse();
-        fake.quirk(BatchQuirk.DENIED_IS_CLIENT_EXCEPTION);
-        assertThat(caller.stop("canceljob", id).status()).isEqualTo(400);
-        assertThat(caller.stop("canceljob", id).code()).isEqualTo("ClientException");
-        fake.deny("CancelJob", false);
-        assertThat(caller.stop("canceljob", id).status()).isEqualTo(200);
+        assertThat(reply.errorCode()).isEqualTo("AccessDeniedException");
+        assertThat(fake.jobs().job(id).cancelRequested()).isFalse();
+        fake.enableBehavior(BatchBehavior.DENIED_IS_CLIENT_EXCEPTION);
+        assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(400);
+        assertThat(caller.stopJob("canceljob", id).errorCode()).isEqualTo("ClientException");
+        fake.setPermissionDenied("CancelJob", false);
+        assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(200);
     }
 
     @Test
     void callsBeyondTheLimitOfASecondAreThrottledUntilTheNextSecond() {
-        String id = fake.jobs().add(BatchStatus.RUNNABLE);
-        fake.limit(1);
+        String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
+        fake.setCallLimit(1);
 
-        assertThat(caller.stop("canceljob", "other").status()).isEqualTo(200);
-        Reply second = caller.stop("canceljob", id);
+        assertThat(caller.stopJob("canceljob", "other").status()).isEqualTo(200);
+        Reply second = caller.stopJob("canceljob", id);
         assertThat(second.status()).isEqualTo(429);
-        assertThat(second.code()).isEqualTo("TooManyRequestsException");
-        assertThat(fake.jobs().truth(id).cancelRequested()).isFalse();
-        fake.quirk(BatchQuirk.THROTTLE_IS_400);
-        assertThat(caller.stop("canceljob", id).code()).isEqualTo("ThrottlingException");
+        assertThat(second.errorCode()).isEqualTo("TooManyRequestsException");
+        assertThat(fake.jobs().job(id).cancelRequested()).isFalse();
+        fake.enableBehavior(BatchBehavior.THROTTLE_IS_400);
+        assertThat(caller.stopJob("canceljob", id).errorCode()).isEqualTo("ThrottlingException");
         clock.advance(Duration.ofSeconds(1));
-        assertThat(caller.stop("canceljob", id).status()).isEqualTo(200);
+        assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(200);
     }
 
     @Test
-    void noSecretStandsInTheRequestLog() {
-        fake.temporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
-        caller.session("ASIA1", "temporary secret", "session/token==");
+    void requestLogContainsNoSecrets() {
+        fake.addTemporaryKey("ASIA1", "temporary secret", "session/token==", START.plusSeconds(600));
+        caller.useSessionKey("ASIA1", "temporary secret", "session/token==");
 
-        caller.call("canceljob", "{\"jobId\":\"a\",\"reason\":\"temporary secret " + FakeBatch.SECRET_KEY + "\"}");
+        caller.callOperation(
+                "canceljob", "{\"jobId\":\"a\",\"reason\":\"temporary secret " + FakeBatch.SECRET_KEY + "\"}");
 
-        Incoming logged = fake.requests().get(0);
+        ReceivedRequest logged = fake.receivedRequests().get(0);
         assertThat(logged.header("X-Amz-Security-Token")).contains("***");
         assertThat(logged.toString())
                 .doesNotContain("session/token==", "temporary secret", FakeBatch.SECRET_KEY)
@@ -303,15 +310,16 @@ class FakeBatchAuthTest {
     }
 
     private Map<String, List<String>> signedHeaders() {
-        Map<String, List<String>> out = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        out.putAll(new HashMap<>(caller.sign(caller.request("POST", "/v1/canceljob", BODY), BODY, clock.instant())
-                .headers()));
-        return out;
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(new HashMap<>(
+                caller.signRequest(caller.newRequest("POST", "/v1/canceljob", BODY), BODY, clock.instant())
+                        .headers()));
+        return headers;
     }
 
-    private Reply refused(int status, String code) {
-        Reply reply = caller.call("canceljob", BODY);
-        assertThat(reply.code()).isEqualTo(code);
+    private Reply assertRefused(int status, String code) {
+        Reply reply = caller.callOperation("canceljob", BODY);
+        assertThat(reply.errorCode()).isEqualTo(code);
         assertThat(reply.status()).isEqualTo(status);
         return reply;
     }

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchTruth.End;
+import io.github.jobcancel.testkit.batch.BatchJobView.EndCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,24 +31,24 @@ class FakeBatchGroupTest {
     private final BatchCaller caller = new BatchCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         fake.close();
     }
 
     @Test
-    void aJobTakesOneStepPerPassAndRunsItsTime() {
-        String id = jobs.submit(BatchScript.runsFor(Duration.ofSeconds(10)));
+    void jobTakesOneStepPerPassAndRunsForItsScriptedTime() {
+        String id = jobs.submitJob(BatchJobScript.runsFor(Duration.ofSeconds(10)));
 
         for (BatchStatus status : List.of(SUBMITTED, RUNNABLE, STARTING, RUNNING)) {
-            assertThat(caller.describe(id).path("status").asText()).isEqualTo(status.name());
-            assertThat(caller.describe(id).has("startedAt")).isEqualTo(status == RUNNING);
+            assertThat(caller.describeJob(id).path("status").asText()).isEqualTo(status.name());
+            assertThat(caller.describeJob(id).has("startedAt")).isEqualTo(status == RUNNING);
             clock.advance(Duration.ofSeconds(1));
         }
         clock.advance(Duration.ofSeconds(8));
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNING);
         clock.advance(Duration.ofSeconds(1));
 
-        JsonNode end = caller.describe(id);
+        JsonNode end = caller.describeJob(id);
         assertThat(end.path("status").asText()).isEqualTo("SUCCEEDED");
         assertThat(end.path("stoppedAt").asLong() - end.path("startedAt").asLong())
                 .isEqualTo(10_000);
@@ -58,116 +58,116 @@ class FakeBatchGroupTest {
     }
 
     @Test
-    void aLongLeapOfTheClockGivesTheSameAsManySmallSteps() {
-        BatchScript script = BatchScript.runsFor(Duration.ofMillis(90_500))
-                .queuesFor(Duration.ofMinutes(7))
-                .startsFor(Duration.ofMillis(2_500));
-        try (FakeBatch other = new FakeBatch(clock)) {
-            String leap = jobs.submit(script);
-            String after = jobs.submit(script, leap);
-            String small = other.jobs().submit(script);
-            String smallAfter = other.jobs().submit(script, small);
+    void longClockStepHasTheSameResultAsManySmallSteps() {
+        BatchJobScript script = BatchJobScript.runsFor(Duration.ofMillis(90_500))
+                .withRunnableTime(Duration.ofMinutes(7))
+                .withStartingTime(Duration.ofMillis(2_500));
+        try (FakeBatch secondFake = new FakeBatch(clock)) {
+            String leap = jobs.submitJob(script);
+            String dependentJob = jobs.submitJob(script, leap);
+            String small = secondFake.jobs().submitJob(script);
+            String smallAfter = secondFake.jobs().submitJob(script, small);
             for (int i = 0; i < 4000; i++) {
                 clock.advance(Duration.ofMillis(300));
-                other.jobs().truth(small);
+                secondFake.jobs().job(small);
             }
 
-            assertThat(jobs.truth(leap)).isEqualTo(other.jobs().truth(small));
-            assertThat(jobs.truth(after)).isEqualTo(other.jobs().truth(smallAfter));
-            assertThat(jobs.truth(after).status()).isEqualTo(SUCCEEDED);
+            assertThat(jobs.job(leap)).isEqualTo(secondFake.jobs().job(small));
+            assertThat(jobs.job(dependentJob)).isEqualTo(secondFake.jobs().job(smallAfter));
+            assertThat(jobs.job(dependentJob).status()).isEqualTo(SUCCEEDED);
         }
     }
 
     @Test
-    void withAVeryLongIntervalOnlyTicksMoveJobs() {
-        fake.tickInterval(Duration.ofDays(10_000));
-        String id = jobs.submit(BatchScript.runsForever());
+    void explicitPassesAloneMoveJobsWhenTheIntervalIsVeryLong() {
+        fake.setSchedulerInterval(Duration.ofDays(10_000));
+        String id = jobs.submitJob(BatchJobScript.runsForever());
 
         clock.advance(Duration.ofHours(1));
-        assertThat(jobs.truth(id).status()).isEqualTo(SUBMITTED);
-        fake.tick();
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNABLE);
+        assertThat(jobs.job(id).status()).isEqualTo(SUBMITTED);
+        fake.runSchedulerPass();
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNABLE);
     }
 
     @Test
-    void theIntervalCanBeSet() {
-        fake.tickInterval(Duration.ofSeconds(20));
-        String id = jobs.submit(BatchScript.runsForever());
+    void schedulerIntervalIsConfigurable() {
+        fake.setSchedulerInterval(Duration.ofSeconds(20));
+        String id = jobs.submitJob(BatchJobScript.runsForever());
 
         clock.advance(Duration.ofSeconds(19));
-        assertThat(jobs.truth(id).status()).isEqualTo(SUBMITTED);
+        assertThat(jobs.job(id).status()).isEqualTo(SUBMITTED);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNABLE);
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNABLE);
     }
 
     @Test
-    void aClockThatGoesBackMovesNothing() {
-        String id = jobs.add(SUBMITTED, BatchScript.runsForever());
+    void backwardClockChangeMovesNoJob() {
+        String id = jobs.addJob(SUBMITTED, BatchJobScript.runsForever());
 
         clock.advance(Duration.ofSeconds(-30));
-        assertThat(jobs.truth(id).status()).isEqualTo(SUBMITTED);
+        assertThat(jobs.job(id).status()).isEqualTo(SUBMITTED);
         clock.advance(Duration.ofSeconds(31));
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNABLE);
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNABLE);
     }
 
     @ParameterizedTest
     @CsvSource({"0, RUNNABLE, ALIVE", "1, FAILED, DEPENDENCY"})
-    void aDependentJobFollowsTheOneItWaitsFor(int exitCode, BatchStatus next, End by) {
-        String first = jobs.submit(BatchScript.runsForever());
-        String second = jobs.submit(BatchScript.staysPut(), first);
-        String third = jobs.submit(BatchScript.staysPut(), second);
-        jobs.move(second, PENDING);
-        jobs.move(third, PENDING);
+    void dependentJobFollowsTheEndOfItsDependency(int exitCode, BatchStatus next, EndCause cause) {
+        String first = jobs.submitJob(BatchJobScript.runsForever());
+        String second = jobs.submitJob(BatchJobScript.keepsStatus(), first);
+        String third = jobs.submitJob(BatchJobScript.keepsStatus(), second);
+        jobs.moveJob(second, PENDING);
+        jobs.moveJob(third, PENDING);
         clock.advance(Duration.ofMinutes(1));
-        assertThat(jobs.truth(second).status()).isEqualTo(PENDING);
-        assertThat(caller.describe(second).at("/dependsOn/0/jobId").asText()).isEqualTo(first);
+        assertThat(jobs.job(second).status()).isEqualTo(PENDING);
+        assertThat(caller.describeJob(second).at("/dependsOn/0/jobId").asText()).isEqualTo(first);
 
-        jobs.exit(first, exitCode);
+        jobs.exitContainer(first, exitCode);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(second).status()).isEqualTo(next);
-        assertThat(jobs.truth(second).endedBy()).isEqualTo(by);
-        assertThat(caller.describe(second).path("statusReason").asText())
+        assertThat(jobs.job(second).status()).isEqualTo(next);
+        assertThat(jobs.job(second).endCause()).isEqualTo(cause);
+        assertThat(caller.describeJob(second).path("statusReason").asText())
                 .isEqualTo(exitCode == 0 ? "" : "Dependent Job failed");
-        assertThat(caller.describe(second).path("isCancelled").asBoolean()).isFalse();
+        assertThat(caller.describeJob(second).path("isCancelled").asBoolean()).isFalse();
     }
 
     @Test
     void jobsAtRestAreForgottenAfterTheRetentionTime() {
-        String id = jobs.add(SUCCEEDED);
-        String alive = jobs.add(RUNNING);
-        String array = jobs.addArray(SUCCEEDED, FAILED);
+        String id = jobs.addJob(SUCCEEDED);
+        String alive = jobs.addJob(RUNNING);
+        String array = jobs.addArrayJob(SUCCEEDED, FAILED);
 
         clock.advance(Duration.ofHours(23));
-        assertThat(caller.describe(array + ":1").path("status").asText()).isEqualTo("FAILED");
+        assertThat(caller.describeJob(array + ":1").path("status").asText()).isEqualTo("FAILED");
         clock.advance(Duration.ofHours(1));
-        assertThat(caller.describe(id).isMissingNode()).isTrue();
-        assertThat(caller.describe(array + ":1").isMissingNode()).isTrue();
-        assertThat(caller.describe(alive).path("status").asText()).isEqualTo("RUNNING");
-        assertThat(caller.stop("canceljob", id).status()).isEqualTo(200);
+        assertThat(caller.describeJob(id).isMissingNode()).isTrue();
+        assertThat(caller.describeJob(array + ":1").isMissingNode()).isTrue();
+        assertThat(caller.describeJob(alive).path("status").asText()).isEqualTo("RUNNING");
+        assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(200);
     }
 
     @Test
-    void theRetentionTimeCanBeSetAndAJobForgottenAtOnce() {
-        fake.retention(Duration.ofMinutes(1));
-        String one = jobs.add(SUCCEEDED);
-        String two = jobs.add(RUNNING);
+    void retentionTimeIsConfigurableAndJobCanBeForgottenAtOnce() {
+        fake.setJobRetention(Duration.ofMinutes(1));
+        String firstJob = jobs.addJob(SUCCEEDED);
+        String secondJob = jobs.addJob(RUNNING);
 
-        jobs.forget(two);
+        jobs.forgetJob(secondJob);
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(caller.describe(one).isMissingNode()).isTrue();
-        assertThat(caller.describe(two).isMissingNode()).isTrue();
+        assertThat(caller.describeJob(firstJob).isMissingNode()).isTrue();
+        assertThat(caller.describeJob(secondJob).isMissingNode()).isTrue();
     }
 
     @Test
-    void anArrayParentIsPendingWhileChildrenLiveAndItsCountsAddUp() {
-        String id = jobs.submitArray(3, BatchScript.runsFor(Duration.ofSeconds(3)));
-        assertThat(caller.describe(id).path("status").asText()).isEqualTo("SUBMITTED");
+    void arrayParentIsPendingWhileChildrenRunAndCountsAddUp() {
+        String id = jobs.submitArrayJob(3, BatchJobScript.runsFor(Duration.ofSeconds(3)));
+        assertThat(caller.describeJob(id).path("status").asText()).isEqualTo("SUBMITTED");
 
         for (int i = 0; i < 5; i++) {
             clock.advance(Duration.ofSeconds(1));
-            JsonNode parent = caller.describe(id);
+            JsonNode parent = caller.describeJob(id);
             assertThat(parent.path("status").asText()).isEqualTo("PENDING");
             JsonNode counts = parent.at("/arrayProperties/statusSummary");
             assertThat(counts.size()).isEqualTo(7);
@@ -176,171 +176,175 @@ class FakeBatchGroupTest {
                             .sum())
                     .isEqualTo(3);
             if (i == 2) {
-                jobs.exit(id + ":1", 1);
+                jobs.exitContainer(id + ":1", 1);
             }
         }
         clock.advance(Duration.ofSeconds(1));
 
-        JsonNode parent = caller.describe(id);
+        JsonNode parent = caller.describeJob(id);
         assertThat(parent.path("status").asText()).isEqualTo("FAILED");
         assertThat(parent.path("statusReason").asText()).isEqualTo("Array Child Job failed");
         assertThat(parent.path("arrayProperties").path("size").asInt()).isEqualTo(3);
-        assertThat(caller.describe(id + ":1").at("/arrayProperties/index").asInt())
+        assertThat(caller.describeJob(id + ":1").at("/arrayProperties/index").asInt())
                 .isEqualTo(1);
-        assertThat(jobs.truth(id + ":0").status()).isEqualTo(SUCCEEDED);
+        assertThat(jobs.job(id + ":0").status()).isEqualTo(SUCCEEDED);
     }
 
     @Test
     void aCancelledArrayStopsOnlyTheChildrenThatHaveNotStarted() {
-        String id = jobs.addArray(RUNNABLE, SUBMITTED, STARTING, RUNNING, SUCCEEDED);
-        caller.stop("canceljob", id);
+        String id = jobs.addArrayJob(RUNNABLE, SUBMITTED, STARTING, RUNNING, SUCCEEDED);
+        caller.stopJob("canceljob", id);
 
         clock.advance(Duration.ofMinutes(5));
-        assertThat(jobs.truth(id).status()).isEqualTo(PENDING);
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isTrue();
-        assertThat(jobs.truth(id).containerRuns()).isTrue();
+        assertThat(jobs.job(id).status()).isEqualTo(PENDING);
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isTrue();
+        assertThat(jobs.job(id).hasRunningContainer()).isTrue();
         List<BatchStatus> children =
-                jobs.all().stream().skip(1).map(BatchTruth::status).toList();
+                jobs.allJobs().stream().skip(1).map(BatchJobView::status).toList();
         assertThat(children).containsExactly(FAILED, FAILED, STARTING, RUNNING, SUCCEEDED);
-        jobs.exit(id + ":3", 0);
-        jobs.move(id + ":2", SUCCEEDED);
+        jobs.exitContainer(id + ":3", 0);
+        jobs.moveJob(id + ":2", SUCCEEDED);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.CANCEL);
-        assertThat(caller.describe(id).path("statusReason").asText()).isEqualTo("because");
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.CANCEL);
+        assertThat(caller.describeJob(id).path("statusReason").asText()).isEqualTo("because");
     }
 
     @Test
     void aCancelledArrayWhoseChildrenAllSucceedSucceeds() {
-        String id = jobs.addArray(RUNNING, RUNNING);
-        caller.stop("canceljob", id);
-        jobs.exit(id + ":0", 0);
-        jobs.exit(id + ":1", 0);
+        String id = jobs.addArrayJob(RUNNING, RUNNING);
+        caller.stopJob("canceljob", id);
+        jobs.exitContainer(id + ":0", 0);
+        jobs.exitContainer(id + ":1", 0);
 
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(caller.describe(id).path("status").asText()).isEqualTo("SUCCEEDED");
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isTrue();
+        assertThat(caller.describeJob(id).path("status").asText()).isEqualTo("SUCCEEDED");
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isTrue();
     }
 
     @Test
     void aTerminatedArrayStopsAllItsChildren() {
-        String id = jobs.addArray(RUNNABLE, RUNNING, SUCCEEDED);
-        caller.stop("terminatejob", id);
+        String id = jobs.addArrayJob(RUNNABLE, RUNNING, SUCCEEDED);
+        caller.stopJob("terminatejob", id);
 
         clock.advance(Duration.ofSeconds(31));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.TERMINATE);
-        assertThat(jobs.truth(id + ":1").endedBy()).isEqualTo(End.TERMINATE);
-        assertThat(caller.describe(id + ":1").path("isTerminated").asBoolean()).isTrue();
-        assertThat(caller.describe(id + ":2").path("isTerminated").asBoolean()).isFalse();
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.TERMINATE);
+        assertThat(jobs.job(id + ":1").endCause()).isEqualTo(EndCause.TERMINATE);
+        assertThat(caller.describeJob(id + ":1").path("isTerminated").asBoolean())
+                .isTrue();
+        assertThat(caller.describeJob(id + ":2").path("isTerminated").asBoolean())
+                .isFalse();
     }
 
     @Test
     void aCancelledChildLeavesItsSiblingsButFailsTheParent() {
-        String id = jobs.addArray(RUNNABLE, RUNNING);
-        caller.stop("canceljob", id + ":0");
-        fake.tick();
-        assertThat(jobs.truth(id + ":0").status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id + ":1").status()).isEqualTo(RUNNING);
+        String id = jobs.addArrayJob(RUNNABLE, RUNNING);
+        caller.stopJob("canceljob", id + ":0");
+        fake.runSchedulerPass();
+        assertThat(jobs.job(id + ":0").status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id + ":1").status()).isEqualTo(RUNNING);
 
-        jobs.exit(id + ":1", 0);
-        fake.tick();
+        jobs.exitContainer(id + ":1", 0);
+        fake.runSchedulerPass();
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.GROUP);
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isFalse();
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.GROUP);
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isFalse();
     }
 
     @Test
-    void sequentialChildrenRunOneAfterTheOther() {
-        jobs.script("chain", BatchScript.runsFor(Duration.ofSeconds(10)));
-        String id = submit("chain", "\"arrayProperties\":{\"size\":2},\"dependsOn\":[{\"type\":\"SEQUENTIAL\"}]");
+    void sequentialChildrenRunInOrder() {
+        jobs.setScript("chain", BatchJobScript.runsFor(Duration.ofSeconds(10)));
+        String id = submitJob("chain", "\"arrayProperties\":{\"size\":2},\"dependsOn\":[{\"type\":\"SEQUENTIAL\"}]");
 
         clock.advance(Duration.ofSeconds(5));
-        assertThat(jobs.truth(id + ":0").status()).isEqualTo(RUNNING);
-        assertThat(jobs.truth(id + ":1").status()).isEqualTo(PENDING);
+        assertThat(jobs.job(id + ":0").status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(id + ":1").status()).isEqualTo(PENDING);
         clock.advance(Duration.ofSeconds(12));
-        assertThat(jobs.truth(id + ":0").status()).isEqualTo(SUCCEEDED);
-        assertThat(jobs.truth(id + ":1").status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(id + ":0").status()).isEqualTo(SUCCEEDED);
+        assertThat(jobs.job(id + ":1").status()).isEqualTo(RUNNING);
     }
 
     @Test
-    void pairedChildrenWaitForTheirTwins() {
-        String first = jobs.submitArray(2, BatchScript.runsForever());
-        String second = submit(
+    void pairedChildrenWaitForTheChildOfTheSameIndex() {
+        String first = jobs.submitArrayJob(2, BatchJobScript.runsForever());
+        String second = submitJob(
                 "n",
                 "\"arrayProperties\":{\"size\":2},\"dependsOn\":[{\"jobId\":\"" + first + "\",\"type\":\"N_TO_N\"}]");
         clock.advance(Duration.ofSeconds(5));
 
-        jobs.exit(first + ":1", 0);
+        jobs.exitContainer(first + ":1", 0);
         clock.advance(Duration.ofSeconds(3));
 
-        assertThat(jobs.truth(second + ":0").status()).isEqualTo(PENDING);
-        assertThat(jobs.truth(second + ":1").status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(second + ":0").status()).isEqualTo(PENDING);
+        assertThat(jobs.job(second + ":1").status()).isEqualTo(RUNNING);
     }
 
     @Test
-    void theMainNodeSpeaksForTheWholeAndItsEndStopsTheOthers() {
-        String id = jobs.submitMultiNode(3, BatchScript.runsForever());
+    void mainNodeDeterminesTheParentStatusAndItsEndStopsTheOtherNodes() {
+        String id = jobs.submitMultiNodeJob(3, BatchJobScript.runsForever());
         clock.advance(Duration.ofSeconds(3));
-        assertThat(caller.describe(id).path("status").asText()).isEqualTo("RUNNING");
-        assertThat(caller.describe(id).at("/nodeProperties/numNodes").asInt()).isEqualTo(3);
-        assertThat(caller.describe(id + "#0").at("/nodeDetails/isMainNode").asBoolean())
+        assertThat(caller.describeJob(id).path("status").asText()).isEqualTo("RUNNING");
+        assertThat(caller.describeJob(id).at("/nodeProperties/numNodes").asInt())
+                .isEqualTo(3);
+        assertThat(caller.describeJob(id + "#0").at("/nodeDetails/isMainNode").asBoolean())
                 .isTrue();
-        assertThat(caller.describe(id + "#2").at("/nodeDetails/nodeIndex").asInt())
+        assertThat(caller.describeJob(id + "#2").at("/nodeDetails/nodeIndex").asInt())
                 .isEqualTo(2);
 
-        jobs.exit(id + "#0", 0);
-        fake.tick();
-        assertThat(jobs.truth(id).status()).isEqualTo(SUCCEEDED);
-        assertThat(jobs.truth(id).containerRuns()).isTrue();
+        jobs.exitContainer(id + "#0", 0);
+        fake.runSchedulerPass();
+        assertThat(jobs.job(id).status()).isEqualTo(SUCCEEDED);
+        assertThat(jobs.job(id).hasRunningContainer()).isTrue();
         clock.advance(Duration.ofSeconds(40));
 
-        assertThat(jobs.truth(id + "#1").endedBy()).isEqualTo(End.GROUP);
-        assertThat(jobs.truth(id).containerRuns()).isFalse();
+        assertThat(jobs.job(id + "#1").endCause()).isEqualTo(EndCause.GROUP);
+        assertThat(jobs.job(id).hasRunningContainer()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"canceljob", "terminatejob"})
-    void aMultiNodeJobIsStoppedAsOne(String verb) {
-        String id = jobs.addMultiNode(RUNNABLE, RUNNABLE);
-        caller.stop(verb, id);
+    void stopOfAMultiNodeJobStopsAllNodes(String verb) {
+        String id = jobs.addMultiNodeJob(RUNNABLE, RUNNABLE);
+        caller.stopJob(verb, id);
 
-        fake.tick();
+        fake.runSchedulerPass();
 
-        assertThat(jobs.all()).extracting(BatchTruth::status).containsOnly(FAILED);
-        assertThat(caller.describe(id).path("statusReason").asText()).isEqualTo("because");
+        assertThat(jobs.allJobs()).extracting(BatchJobView::status).containsOnly(FAILED);
+        assertThat(caller.describeJob(id).path("statusReason").asText()).isEqualTo("because");
     }
 
     @Test
-    void aCancelOfARunningMultiNodeJobLeavesNoTrace() {
-        String id = jobs.addMultiNode(RUNNING, RUNNING);
-        caller.stop("canceljob", id);
+    void cancelOfARunningMultiNodeJobChangesNothing() {
+        String id = jobs.addMultiNodeJob(RUNNING, RUNNING);
+        caller.stopJob("canceljob", id);
 
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNING);
-        assertThat(jobs.truth(id).cancelRequested()).isFalse();
-        caller.stop("terminatejob", id);
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(id).cancelRequested()).isFalse();
+        caller.stopJob("terminatejob", id);
         clock.advance(Duration.ofSeconds(31));
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.TERMINATE);
-        assertThat(caller.describe(id).path("isTerminated").asBoolean()).isTrue();
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.TERMINATE);
+        assertThat(caller.describeJob(id).path("isTerminated").asBoolean()).isTrue();
     }
 
     @Test
-    void twoRunsOfTheSameTestSeeTheSameIds() {
-        try (FakeBatch again = new FakeBatch(clock)) {
-            assertThat(again.jobs().add(RUNNING)).isEqualTo(jobs.add(RUNNING));
+    void jobIdsAreRepeatableAcrossRuns() {
+        try (FakeBatch secondFake = new FakeBatch(clock)) {
+            assertThat(secondFake.jobs().addJob(RUNNING)).isEqualTo(jobs.addJob(RUNNING));
         }
     }
 
-    private String submit(String name, String more) {
-        return caller.ok(
+    private String submitJob(String name, String extraMembers) {
+        return caller.callSuccessfully(
                         "submitjob",
-                        "{\"jobName\":\"" + name + "\",\"jobQueue\":\"hi\",\"jobDefinition\":\"d:1\"," + more + "}")
+                        "{\"jobName\":\"" + name + "\",\"jobQueue\":\"hi\",\"jobDefinition\":\"d:1\"," + extraMembers
+                                + "}")
                 .path("jobId")
                 .asText();
     }

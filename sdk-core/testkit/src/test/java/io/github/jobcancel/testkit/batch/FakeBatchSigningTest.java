@@ -3,8 +3,8 @@ package io.github.jobcancel.testkit.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.batch.service.BatchSigV4;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.service.AwsSignatureV4;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,20 +24,21 @@ class FakeBatchSigningTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private static final Instant NOW = Instant.parse("2024-01-02T03:04:05Z");
 
-    private record Vector(Incoming request, String date, String region, List<String> signed) {
+    private record Vector(ReceivedRequest request, String date, String region, List<String> signedHeaders) {
         String canonical() {
-            return BatchSigV4.canonicalRequest(request, signed);
+            return AwsSignatureV4.canonicalRequest(request, signedHeaders);
         }
 
         String signature() {
             String day = date.substring(0, 8);
             String scope = day + "/" + region + "/batch/aws4_request";
-            return BatchSigV4.signature(
-                    BatchSigV4.key(SECRET, day, region, "batch"), BatchSigV4.stringToSign(date, scope, canonical()));
+            return AwsSignatureV4.signature(
+                    AwsSignatureV4.signingKey(SECRET, day, region, "batch"),
+                    AwsSignatureV4.stringToSign(date, scope, canonical()));
         }
     }
 
-    private static Vector vector(
+    private static Vector newVector(
             String method, String host, String target, String date, String region, String token, String body) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         List<String> signed = new ArrayList<>();
@@ -47,18 +48,18 @@ class FakeBatchSigningTest {
         }
         headers.add(Map.entry("X-Amz-Date", date));
         headers.add(Map.entry("Host", host));
-        headers.add(Map.entry("x-amz-content-sha256", BatchSigV4.hash(body)));
+        headers.add(Map.entry("x-amz-content-sha256", AwsSignatureV4.sha256Hex(body)));
         signed.addAll(List.of("host", "x-amz-content-sha256", "x-amz-date"));
         if (!token.isEmpty()) {
             headers.add(Map.entry("X-Amz-Security-Token", token));
             signed.add("x-amz-security-token");
         }
-        return new Vector(new Incoming(method, target, headers, body, 0), date, region, signed);
+        return new Vector(new ReceivedRequest(method, target, headers, body, 0), date, region, signed);
     }
 
     @Test
     void cancelJobOverHttpsHasTheKnownSignature() {
-        Vector a = vector(
+        Vector vector = newVector(
                 "POST",
                 "batch.us-east-1.amazonaws.com",
                 "/v1/canceljob",
@@ -67,15 +68,15 @@ class FakeBatchSigningTest {
                 "",
                 "{\"jobId\":\"1d828f65-7a4d-42e8-996d-3b900ed59dc4\",\"reason\":\"Cancelling job.\"}");
 
-        assertThat(BatchSigV4.hash(a.request().body())).startsWith("08a2de87d840e7dd");
-        assertThat(BatchSigV4.hash(a.canonical()))
+        assertThat(AwsSignatureV4.sha256Hex(vector.request().body())).startsWith("08a2de87d840e7dd");
+        assertThat(AwsSignatureV4.sha256Hex(vector.canonical()))
                 .isEqualTo("1bfe99a0321b8df02f89958c878ab7753a9da79941493bb621b2441d1965d657");
-        assertThat(a.signature()).isEqualTo("a0e4426170816c13ca61abb9d866be2725d024e308ecae9101d5060d033abea2");
+        assertThat(vector.signature()).isEqualTo("a0e4426170816c13ca61abb9d866be2725d024e308ecae9101d5060d033abea2");
     }
 
     @Test
     void textBeyondAsciiWithASessionTokenHasTheKnownSignature() {
-        Vector b = vector(
+        Vector vector = newVector(
                 "POST",
                 "batch.eu-west-3.amazonaws.com",
                 "/v1/terminatejob",
@@ -84,15 +85,15 @@ class FakeBatchSigningTest {
                 "AQoDYXdzEPT//////////wEXAMPLE/token+with==",
                 "{\"jobId\":\"61e743ed-35e4-48da-b2de-5c8333821c84\",\"reason\":\"caf\u00e9 \\\"stop\\\"\"}");
 
-        assertThat(BatchSigV4.hash(b.request().body())).startsWith("0d2609097d6b17e4");
-        assertThat(BatchSigV4.hash(b.canonical()))
+        assertThat(AwsSignatureV4.sha256Hex(vector.request().body())).startsWith("0d2609097d6b17e4");
+        assertThat(AwsSignatureV4.sha256Hex(vector.canonical()))
                 .isEqualTo("01cc992500a641b8646356f849ae903503e335363f6e8abe1cbcd02351244a84");
-        assertThat(b.signature()).isEqualTo("de9974197640ae1f6378d558692098139b418c8613e5ce957f62eed0e6b39d65");
+        assertThat(vector.signature()).isEqualTo("de9974197640ae1f6378d558692098139b418c8613e5ce957f62eed0e6b39d65");
     }
 
     @Test
-    void anEncodedArnInThePathIsEncodedOnceMore() {
-        Vector c = vector(
+    void encodedArnInThePathIsEncodedTwiceWhenSigned() {
+        Vector vector = newVector(
                 "GET",
                 "batch.us-east-1.amazonaws.com",
                 "/v1/tags/arn%3Aaws%3Abatch%3Aus-east-1%3A123456789012%3Ajob%2F876da822-4198-45f2-a252-6cea32512ea8",
@@ -101,15 +102,15 @@ class FakeBatchSigningTest {
                 "",
                 "");
 
-        assertThat(c.canonical()).startsWith("GET\n/v1/tags/arn%253Aaws%253Abatch%253A");
-        assertThat(BatchSigV4.hash(c.canonical()))
+        assertThat(vector.canonical()).startsWith("GET\n/v1/tags/arn%253Aaws%253Abatch%253A");
+        assertThat(AwsSignatureV4.sha256Hex(vector.canonical()))
                 .isEqualTo("d6e43c82285de1ce7910d090672760ed6d34986045dc4b2d8574df2d1f128128");
-        assertThat(c.signature()).isEqualTo("4ae942d0f7f02b99350ec9f983ceeef9f8124602d9dd188cb99109a8414b3603");
+        assertThat(vector.signature()).isEqualTo("4ae942d0f7f02b99350ec9f983ceeef9f8124602d9dd188cb99109a8414b3603");
     }
 
     @Test
     void aPortThatIsNotTheDefaultIsPartOfTheSignedHost() {
-        Vector d = vector(
+        Vector vector = newVector(
                 "POST",
                 "127.0.0.1:4566",
                 "/v1/describejobs",
@@ -118,10 +119,10 @@ class FakeBatchSigningTest {
                 "",
                 "{\"jobs\":[\"a\",\"b\"]}");
 
-        assertThat(BatchSigV4.hash(d.request().body())).startsWith("5160f15ad02e6107");
-        assertThat(BatchSigV4.hash(d.canonical()))
+        assertThat(AwsSignatureV4.sha256Hex(vector.request().body())).startsWith("5160f15ad02e6107");
+        assertThat(AwsSignatureV4.sha256Hex(vector.canonical()))
                 .isEqualTo("b861a77945e293faa64640166d504bbc6f47c9235f4731d57a208b228b906855");
-        assertThat(d.signature()).isEqualTo("b8b22969d3165afdb26a4ff80881ae51ce9d89a05f396d61de46a14d6671dae9");
+        assertThat(vector.signature()).isEqualTo("b8b22969d3165afdb26a4ff80881ae51ce9d89a05f396d61de46a14d6671dae9");
     }
 
     @ParameterizedTest
@@ -129,8 +130,8 @@ class FakeBatchSigningTest {
         "20240102, us-east-1, 4fd8679fa88368cb3ebe4cf533436adab585950ba8018c1a69c299cfb78bc75d",
         "20241231, eu-west-3, f412658303862f08c19546191d7a10478bf8fe2447c884769626fa6f342ce25d"
     })
-    void signingKeysAreTheKnownOnes(String date, String region, String key) {
-        assertThat(HexFormat.of().formatHex(BatchSigV4.key(SECRET, date, region, "batch")))
+    void signingKeysMatchPublishedValues(String date, String region, String key) {
+        assertThat(HexFormat.of().formatHex(AwsSignatureV4.signingKey(SECRET, date, region, "batch")))
                 .isEqualTo(key);
     }
 
@@ -151,16 +152,16 @@ class FakeBatchSigningTest {
                 "/v1/x?tagKeys=%3D%26&z=~",
                 "/v1/x?arn=arn%3Aaws%3Abatch%3Aq%2F1"
             })
-    void theVendorsSignerAgreesOnOddTargets(String target) {
-        agrees(
+    void vendorSignerAgreesOnUnusualTargets(String target) {
+        assertSameSignature(
                 SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(URI.create("http://127.0.0.1:4566" + target)),
                 "{}");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"plain", "  outer   and   inner  ", "a,b", "quoted \"  two\"", "\tt\ta\tb"})
-    void theVendorsSignerAgreesOnOddHeaders(String value) {
-        agrees(
+    void vendorSignerAgreesOnUnusualHeaders(String value) {
+        assertSameSignature(
                 SdkHttpRequest.builder()
                         .method(SdkHttpMethod.POST)
                         .uri(URI.create("http://127.0.0.1:4566/v1/x"))
@@ -169,8 +170,8 @@ class FakeBatchSigningTest {
                 "caf\u00e9 \ud83d\ude00");
     }
 
-    private static void agrees(SdkHttpRequest.Builder request, String body) {
-        SdkHttpRequest signed = BatchCaller.sign(
+    private static void assertSameSignature(SdkHttpRequest.Builder request, String body) {
+        SdkHttpRequest signed = BatchCaller.signRequest(
                 request.build(), body, NOW, AwsCredentialsIdentity.create("AKIDEXAMPLE", SECRET), "us-east-1", "batch");
         String authorization = signed.firstMatchingHeader("Authorization").orElseThrow();
         String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
@@ -178,10 +179,10 @@ class FakeBatchSigningTest {
         signed.headers().forEach((name, values) -> values.forEach(v -> headers.add(Map.entry(name, v))));
         URI uri = signed.getUri();
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        Incoming arrived = new Incoming(signed.method().name(), target, headers, body, 0);
+        ReceivedRequest arrived = new ReceivedRequest(signed.method().name(), target, headers, body, 0);
 
-        Vector own = new Vector(arrived, "20240102T030405Z", "us-east-1", List.of(names.split(";")));
+        Vector ownVector = new Vector(arrived, "20240102T030405Z", "us-east-1", List.of(names.split(";")));
 
-        assertThat(authorization).endsWith("Signature=" + own.signature());
+        assertThat(authorization).endsWith("Signature=" + ownVector.signature());
     }
 }

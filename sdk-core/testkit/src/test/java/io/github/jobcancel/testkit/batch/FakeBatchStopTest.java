@@ -11,11 +11,11 @@ import static io.github.jobcancel.testkit.batch.BatchStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.batch.BatchScript.OnSigterm;
-import io.github.jobcancel.testkit.batch.BatchTruth.End;
+import io.github.jobcancel.testkit.batch.BatchJobScript.SigtermReaction;
+import io.github.jobcancel.testkit.batch.BatchJobView.EndCause;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +32,7 @@ class FakeBatchStopTest {
     private final BatchCaller caller = new BatchCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         fake.close();
     }
 
@@ -53,325 +53,338 @@ class FakeBatchStopTest {
         "terminatejob, SUCCEEDED, SUCCEEDED, false, false, ITSELF",
         "terminatejob, FAILED,    FAILED,    false, false, ITSELF"
     })
-    void theAnswerIsTheSameAndTheNextPassTellsThemApart(
-            String verb, BatchStatus at, BatchStatus next, boolean cancelled, boolean terminated, End by) {
-        String id = jobs.add(at);
+    void acceptedStopShowsItsEffectAtTheNextPass(
+            String verb, BatchStatus at, BatchStatus next, boolean cancelled, boolean terminated, EndCause cause) {
+        String id = jobs.addJob(at);
 
-        assertThat(caller.stop(verb, id).status()).isEqualTo(200);
-        assertThat(caller.stop(verb, id).text()).isEqualTo("{}");
+        assertThat(caller.stopJob(verb, id).status()).isEqualTo(200);
+        assertThat(caller.stopJob(verb, id).text()).isEqualTo("{}");
 
-        assertThat(caller.describe(id).path("status").asText()).isEqualTo(at.name());
+        assertThat(caller.describeJob(id).path("status").asText()).isEqualTo(at.name());
         clock.advance(Duration.ofSeconds(1));
-        JsonNode after = caller.describe(id);
-        assertThat(after.path("status").asText()).isEqualTo(next.name());
-        assertThat(after.path("isCancelled").isBoolean()).isTrue();
-        assertThat(after.path("isCancelled").asBoolean()).isEqualTo(cancelled);
-        assertThat(after.path("isTerminated").asBoolean()).isEqualTo(terminated);
-        assertThat(after.path("statusReason").asText().equals("because")).isEqualTo(cancelled || terminated);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(by);
+        JsonNode jobAfterStop = caller.describeJob(id);
+        assertThat(jobAfterStop.path("status").asText()).isEqualTo(next.name());
+        assertThat(jobAfterStop.path("isCancelled").isBoolean()).isTrue();
+        assertThat(jobAfterStop.path("isCancelled").asBoolean()).isEqualTo(cancelled);
+        assertThat(jobAfterStop.path("isTerminated").asBoolean()).isEqualTo(terminated);
+        assertThat(jobAfterStop.path("statusReason").asText().equals("because")).isEqualTo(cancelled || terminated);
+        assertThat(jobs.job(id).endCause()).isEqualTo(cause);
     }
 
     @ParameterizedTest
     @EnumSource(BatchStatus.class)
-    void withoutARequestAnAddedJobStays(BatchStatus status) {
-        String id = jobs.add(status);
+    void addedJobKeepsItsStatusWithoutARequest(BatchStatus status) {
+        String id = jobs.addJob(status);
 
         clock.advance(Duration.ofHours(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(status);
+        assertThat(jobs.job(id).status()).isEqualTo(status);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"STARTING", "RUNNING"})
-    void aTerminatedContainerThatIgnoresTheSignalIsKilledAtTheEndOfTheGrace(BatchStatus at) {
-        String id = jobs.add(at);
-        caller.stop("terminatejob", id);
+    void containerThatIgnoresTheSignalIsKilledAfterTheGracePeriod(BatchStatus at) {
+        String id = jobs.addJob(at);
+        caller.stopJob("terminatejob", id);
 
         clock.advance(Duration.ofSeconds(30));
-        assertThat(jobs.truth(id).status()).isEqualTo(at);
+        assertThat(jobs.job(id).status()).isEqualTo(at);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.TERMINATE);
-        assertThat(jobs.truth(id).exitCode()).isEqualTo(at == RUNNING ? 137 : null);
-        assertThat(caller.describe(id).has("startedAt")).isEqualTo(at == RUNNING);
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.TERMINATE);
+        assertThat(jobs.job(id).exitCode()).isEqualTo(at == RUNNING ? 137 : null);
+        assertThat(caller.describeJob(id).has("startedAt")).isEqualTo(at == RUNNING);
     }
 
     @Test
-    void theGraceCanBeSet() {
-        fake.grace(Duration.ofMinutes(2));
-        String id = jobs.add(RUNNING);
-        caller.stop("terminatejob", id);
+    void gracePeriodIsConfigurable() {
+        fake.setStopGracePeriod(Duration.ofMinutes(2));
+        String id = jobs.addJob(RUNNING);
+        caller.stopJob("terminatejob", id);
 
         clock.advance(Duration.ofSeconds(120));
-        assertThat(jobs.truth(id).containerRuns()).isTrue();
+        assertThat(jobs.job(id).hasRunningContainer()).isTrue();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(jobs.truth(id).containerRuns()).isFalse();
+        assertThat(jobs.job(id).hasRunningContainer()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"STOP, FAILED, 143, TERMINATE", "EXIT_ZERO, SUCCEEDED, 0, ITSELF"})
-    void aContainerMayObeyTheSignal(OnSigterm reaction, BatchStatus end, int exitCode, End by) {
-        String id = jobs.add(RUNNING, BatchScript.runsForever().onSigterm(reaction, Duration.ofSeconds(5)));
-        caller.stop("terminatejob", id);
+    void containerThatObeysTheSignalEndsBeforeTheGracePeriod(
+            SigtermReaction reaction, BatchStatus end, int exitCode, EndCause cause) {
+        String id =
+                jobs.addJob(RUNNING, BatchJobScript.runsForever().withSigtermReaction(reaction, Duration.ofSeconds(5)));
+        caller.stopJob("terminatejob", id);
 
         clock.advance(Duration.ofSeconds(5));
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNING);
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNING);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(end);
-        assertThat(jobs.truth(id).exitCode()).isEqualTo(exitCode);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(by);
-        assertThat(caller.describe(id).path("isTerminated").asBoolean()).isTrue();
+        assertThat(jobs.job(id).status()).isEqualTo(end);
+        assertThat(jobs.job(id).exitCode()).isEqualTo(exitCode);
+        assertThat(jobs.job(id).endCause()).isEqualTo(cause);
+        assertThat(caller.describeJob(id).path("isTerminated").asBoolean()).isTrue();
     }
 
     @Test
     void aContainerThatObeysTooSlowlyIsKilled() {
-        String id = jobs.add(RUNNING, BatchScript.runsForever().onSigterm(OnSigterm.EXIT_ZERO, Duration.ofSeconds(31)));
-        caller.stop("terminatejob", id);
+        String id = jobs.addJob(
+                RUNNING,
+                BatchJobScript.runsForever().withSigtermReaction(SigtermReaction.EXIT_ZERO, Duration.ofSeconds(31)));
+        caller.stopJob("terminatejob", id);
 
         clock.advance(Duration.ofSeconds(40));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(id).exitCode()).isEqualTo(137);
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).exitCode()).isEqualTo(137);
     }
 
     @ParameterizedTest
     @CsvSource({"0, SUCCEEDED", "3, FAILED"})
-    void aContainerThatEndsByItselfInTheGraceKeepsItsExitCodeAndTheFlag(int exitCode, BatchStatus end) {
-        String id = jobs.add(RUNNING);
-        caller.stop("terminatejob", id);
+    void containerThatExitsDuringTheGracePeriodKeepsItsExitCodeAndTheFlag(int exitCode, BatchStatus end) {
+        String id = jobs.addJob(RUNNING);
+        caller.stopJob("terminatejob", id);
         clock.advance(Duration.ofSeconds(10));
 
-        jobs.exit(id, exitCode);
+        jobs.exitContainer(id, exitCode);
 
-        JsonNode seen = caller.describe(id);
+        JsonNode seen = caller.describeJob(id);
         assertThat(seen.path("status").asText()).isEqualTo(end.name());
         assertThat(seen.path("isTerminated").asBoolean()).isTrue();
         assertThat(seen.at("/container/exitCode").asInt()).isEqualTo(exitCode);
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.ITSELF);
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.CONTAINER_EXIT);
     }
 
     @ParameterizedTest
     @CsvSource({"canceljob", "terminatejob"})
-    void aStoppedPendingJobWaitsForAllItsDependencies(String verb) {
-        String one = jobs.submit(BatchScript.runsForever());
-        String two = jobs.submit(BatchScript.runsForever());
-        String id = jobs.submit(BatchScript.runsForever(), one, two);
+    void stopOfAPendingJobTakesEffectWhenAllDependenciesEnd(String verb) {
+        String firstDependency = jobs.submitJob(BatchJobScript.runsForever());
+        String secondDependency = jobs.submitJob(BatchJobScript.runsForever());
+        String id = jobs.submitJob(BatchJobScript.runsForever(), firstDependency, secondDependency);
         clock.advance(Duration.ofSeconds(5));
-        caller.stop(verb, id);
+        caller.stopJob(verb, id);
 
         clock.advance(Duration.ofHours(1));
-        jobs.exit(one, 1);
+        jobs.exitContainer(firstDependency, 1);
         clock.advance(Duration.ofHours(1));
-        assertThat(jobs.truth(id).status()).isEqualTo(PENDING);
-        assertThat(caller.describe(id)
+        assertThat(jobs.job(id).status()).isEqualTo(PENDING);
+        assertThat(caller.describeJob(id)
                         .path(verb.equals("canceljob") ? "isCancelled" : "isTerminated")
                         .asBoolean())
                 .isTrue();
-        jobs.exit(two, 0);
+        jobs.exitContainer(secondDependency, 0);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
-        assertThat(caller.describe(id).path("statusReason").asText()).isEqualTo("because");
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
+        assertThat(caller.describeJob(id).path("statusReason").asText()).isEqualTo("because");
     }
 
     @Test
-    void aTerminateMayEndAPendingJobAtOnce() {
-        fake.quirk(BatchQuirk.TERMINATE_ENDS_PENDING_AT_ONCE);
-        String cancelled = jobs.add(PENDING);
-        String terminated = jobs.add(PENDING);
-        caller.stop("canceljob", cancelled);
-        caller.stop("terminatejob", terminated);
+    void terminateEndsAPendingJobAtOnceWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.TERMINATE_ENDS_PENDING_AT_ONCE);
+        String cancelled = jobs.addJob(PENDING);
+        String terminated = jobs.addJob(PENDING);
+        caller.stopJob("canceljob", cancelled);
+        caller.stopJob("terminatejob", terminated);
 
-        fake.tick();
+        fake.runSchedulerPass();
 
-        assertThat(jobs.truth(cancelled).status()).isEqualTo(PENDING);
-        assertThat(jobs.truth(terminated).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(cancelled).status()).isEqualTo(PENDING);
+        assertThat(jobs.job(terminated).status()).isEqualTo(FAILED);
     }
 
     @Test
-    void aCancelledRunnableJobMayWaitForTheHeadOfItsQueue() {
-        fake.quirk(BatchQuirk.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
-        String head = jobs.add(RUNNABLE);
-        String second = jobs.add(RUNNABLE, BatchScript.runsForever());
-        String elsewhere = jobs.add(FakeBatch.OTHER_QUEUE, "n", RUNNABLE, BatchScript.staysPut());
-        caller.stop("canceljob", second);
-        caller.stop("canceljob", elsewhere);
+    void cancelledRunnableJobWaitsForTheHeadOfItsQueueWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
+        String head = jobs.addJob(RUNNABLE);
+        String secondJob = jobs.addJob(RUNNABLE, BatchJobScript.runsForever());
+        String elsewhere = jobs.addJob(FakeBatch.SECOND_QUEUE, "n", RUNNABLE, BatchJobScript.keepsStatus());
+        caller.stopJob("canceljob", secondJob);
+        caller.stopJob("canceljob", elsewhere);
 
         clock.advance(Duration.ofHours(1));
-        assertThat(jobs.truth(elsewhere).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(second).status()).isEqualTo(RUNNABLE);
-        assertThat(caller.describe(second).path("isCancelled").asBoolean()).isTrue();
-        jobs.move(head, STARTING);
+        assertThat(jobs.job(elsewhere).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(secondJob).status()).isEqualTo(RUNNABLE);
+        assertThat(caller.describeJob(secondJob).path("isCancelled").asBoolean())
+                .isTrue();
+        jobs.moveJob(head, STARTING);
         clock.advance(Duration.ofSeconds(1));
 
-        assertThat(jobs.truth(second).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(secondJob).status()).isEqualTo(FAILED);
     }
 
     @Test
-    void aTerminateDoesNotWaitForTheHeadOfTheQueue() {
-        fake.quirk(BatchQuirk.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
-        jobs.add(RUNNABLE);
-        String second = jobs.add(RUNNABLE);
-        caller.stop("terminatejob", second);
+    void terminateDoesNotWaitForTheHeadOfTheQueue() {
+        fake.enableBehavior(BatchBehavior.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
+        jobs.addJob(RUNNABLE);
+        String secondJob = jobs.addJob(RUNNABLE);
+        caller.stopJob("terminatejob", secondJob);
 
-        fake.tick();
+        fake.runSchedulerPass();
 
-        assertThat(jobs.truth(second).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(secondJob).status()).isEqualTo(FAILED);
     }
 
     @Test
-    void aJobWhoseTimeHasComeMayStartAlthoughItIsCancelled() {
-        fake.quirk(BatchQuirk.START_BEATS_CANCEL);
-        String id = jobs.add(RUNNABLE, BatchScript.runsFor(Duration.ofSeconds(5)));
-        caller.stop("canceljob", id);
+    void dueJobStartsDespiteItsCancelWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.START_BEATS_CANCEL);
+        String id = jobs.addJob(RUNNABLE, BatchJobScript.runsFor(Duration.ofSeconds(5)));
+        caller.stopJob("canceljob", id);
 
         clock.advance(Duration.ofSeconds(2));
-        assertThat(jobs.truth(id).status()).isEqualTo(RUNNING);
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isTrue();
+        assertThat(jobs.job(id).status()).isEqualTo(RUNNING);
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isTrue();
         clock.advance(Duration.ofSeconds(5));
 
-        assertThat(jobs.truth(id).status()).isEqualTo(SUCCEEDED);
+        assertThat(jobs.job(id).status()).isEqualTo(SUCCEEDED);
     }
 
     @ParameterizedTest
     @CsvSource({"canceljob, isCancelled", "terminatejob, isTerminated"})
-    void flagAndReasonMayShowAtTheEffectOnly(String verb, String flag) {
-        fake.quirk(BatchQuirk.FLAGS_AT_EFFECT);
-        String id = jobs.add(RUNNABLE);
-        caller.stop(verb, id);
+    void flagAndReasonAppearOnlyAtTheEffectWhenConfigured(String verb, String flag) {
+        fake.enableBehavior(BatchBehavior.FLAGS_AT_EFFECT);
+        String id = jobs.addJob(RUNNABLE);
+        caller.stopJob(verb, id);
 
-        assertThat(caller.describe(id).path(flag).asBoolean()).isFalse();
-        assertThat(caller.describe(id).has("statusReason")).isFalse();
-        assertThat(jobs.truth(id).cancelRequested() || jobs.truth(id).terminateRequested())
+        assertThat(caller.describeJob(id).path(flag).asBoolean()).isFalse();
+        assertThat(caller.describeJob(id).has("statusReason")).isFalse();
+        assertThat(jobs.job(id).cancelRequested() || jobs.job(id).terminateRequested())
                 .isTrue();
-        fake.tick();
-        assertThat(caller.describe(id).path(flag).asBoolean()).isTrue();
-        assertThat(caller.describe(id).path("statusReason").asText()).isEqualTo("because");
+        fake.runSchedulerPass();
+        assertThat(caller.describeJob(id).path(flag).asBoolean()).isTrue();
+        assertThat(caller.describeJob(id).path("statusReason").asText()).isEqualTo("because");
     }
 
     @Test
-    void aCancelOfAStartedJobMayLeaveItsFlag() {
-        fake.quirk(BatchQuirk.CANCEL_FLAGS_STARTED_JOBS);
-        String id = jobs.add(RUNNING, BatchScript.runsFor(Duration.ofSeconds(5)));
-        caller.stop("canceljob", id);
+    void cancelOfAStartedJobSetsTheFlagWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.CANCEL_FLAGS_STARTED_JOBS);
+        String id = jobs.addJob(RUNNING, BatchJobScript.runsFor(Duration.ofSeconds(5)));
+        caller.stopJob("canceljob", id);
 
         clock.advance(Duration.ofSeconds(5));
 
-        assertThat(caller.describe(id).path("status").asText()).isEqualTo("SUCCEEDED");
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isTrue();
+        assertThat(caller.describeJob(id).path("status").asText()).isEqualTo("SUCCEEDED");
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isTrue();
     }
 
     @Test
-    void aTerminateBeforeTheStartMaySetBothFlags() {
-        fake.quirk(BatchQuirk.TERMINATE_SETS_CANCELLED_BEFORE_START);
-        String queued = jobs.add(RUNNABLE);
-        String running = jobs.add(RUNNING);
-        caller.stop("terminatejob", queued);
-        caller.stop("terminatejob", running);
+    void terminateBeforeTheStartSetsBothFlagsWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.TERMINATE_SETS_CANCELLED_BEFORE_START);
+        String queued = jobs.addJob(RUNNABLE);
+        String runningJob = jobs.addJob(RUNNING);
+        caller.stopJob("terminatejob", queued);
+        caller.stopJob("terminatejob", runningJob);
 
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(caller.describe(queued).path("isCancelled").asBoolean()).isTrue();
-        assertThat(caller.describe(queued).path("isTerminated").asBoolean()).isTrue();
-        assertThat(caller.describe(running).path("isCancelled").asBoolean()).isFalse();
+        assertThat(caller.describeJob(queued).path("isCancelled").asBoolean()).isTrue();
+        assertThat(caller.describeJob(queued).path("isTerminated").asBoolean()).isTrue();
+        assertThat(caller.describeJob(runningJob).path("isCancelled").asBoolean())
+                .isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"false, second", "true, because"})
-    void aSecondTerminateOverwritesTheReasonOfALivingJob(boolean keeps, String reason) {
-        fake.quirk(BatchQuirk.FIRST_REASON_STAYS, keeps);
-        String id = jobs.add(RUNNING);
-        jobs.reason(id, "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY");
-        caller.stop("terminatejob", id);
-        caller.call("terminatejob", "{\"jobId\":\"" + id + "\",\"reason\":\"second\"}");
+    void aSecondTerminateOverwritesTheReasonOfALivingJob(boolean keepsFirstReason, String reason) {
+        fake.setBehavior(BatchBehavior.FIRST_REASON_IS_KEPT, keepsFirstReason);
+        String id = jobs.addJob(RUNNING);
+        jobs.setStatusReason(id, "CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY");
+        caller.stopJob("terminatejob", id);
+        caller.callOperation("terminatejob", "{\"jobId\":\"" + id + "\",\"reason\":\"second\"}");
 
-        assertThat(caller.describe(id).path("statusReason").asText()).isEqualTo(reason);
+        assertThat(caller.describeJob(id).path("statusReason").asText()).isEqualTo(reason);
     }
 
     @Test
     void noRequestChangesTheRecordOfAJobAtRest() {
-        String id = jobs.add(FAILED);
-        jobs.reason(id, "its own");
-        JsonNode before = caller.describe(id);
+        String id = jobs.addJob(FAILED);
+        jobs.setStatusReason(id, "its own");
+        JsonNode recordBefore = caller.describeJob(id);
 
-        caller.stop("canceljob", id);
-        caller.stop("terminatejob", id);
+        caller.stopJob("canceljob", id);
+        caller.stopJob("terminatejob", id);
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(caller.describe(id)).isEqualTo(before);
+        assertThat(caller.describeJob(id)).isEqualTo(recordBefore);
     }
 
     @Test
-    void unknownIdsAreFineUnlessTheReadingSaysOtherwise() {
-        assertThat(caller.stop("canceljob", "no such id").status()).isEqualTo(200);
-        assertThat(caller.stop("terminatejob", "no such id").text()).isEqualTo("{}");
+    void unknownIdsAreAcceptedUnlessConfiguredAsErrors() {
+        assertThat(caller.stopJob("canceljob", "no such id").status()).isEqualTo(200);
+        assertThat(caller.stopJob("terminatejob", "no such id").text()).isEqualTo("{}");
 
-        fake.quirk(BatchQuirk.UNKNOWN_ID_IS_ERROR);
+        fake.enableBehavior(BatchBehavior.UNKNOWN_ID_IS_ERROR);
 
-        assertThat(caller.stop("canceljob", "no such id").status()).isEqualTo(400);
-        assertThat(caller.stop("terminatejob", "no such id").code()).isEqualTo("ClientException");
+        assertThat(caller.stopJob("canceljob", "no such id").status()).isEqualTo(400);
+        assertThat(caller.stopJob("terminatejob", "no such id").errorCode()).isEqualTo("ClientException");
     }
 
     @Test
     void aJobOfAnotherRegionIsUnknown() {
-        try (FakeBatch other = new FakeBatch(clock, "eu-west-3")) {
-            String id = other.jobs().add(RUNNABLE);
+        try (FakeBatch otherRegion = new FakeBatch(clock, "eu-west-3")) {
+            String id = otherRegion.jobs().addJob(RUNNABLE);
 
-            assertThat(caller.stop("canceljob", id).status()).isEqualTo(200);
+            assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(200);
             clock.advance(Duration.ofMinutes(1));
 
-            assertThat(caller.describe(id).isMissingNode()).isTrue();
-            assertThat(other.jobs().truth(id).status()).isEqualTo(RUNNABLE);
-            assertThat(new BatchCaller(other).describe(id).path("jobArn").asText())
+            assertThat(caller.describeJob(id).isMissingNode()).isTrue();
+            assertThat(otherRegion.jobs().job(id).status()).isEqualTo(RUNNABLE);
+            assertThat(new BatchCaller(otherRegion)
+                            .describeJob(id)
+                            .path("jobArn")
+                            .asText())
                     .contains(":eu-west-3:");
         }
     }
 
     @Test
-    void aCancelledJobIsNeverRetriedAndAFailedOneIs() {
-        jobs.script("flaky", BatchScript.runsFor(Duration.ofSeconds(10)).exits(1));
+    void failedJobIsRetriedAndCancelledJobIsNot() {
+        jobs.setScript("flaky", BatchJobScript.runsFor(Duration.ofSeconds(10)).withExitCode(1));
         String body =
                 "{\"jobName\":\"flaky\",\"jobQueue\":\"hi\",\"jobDefinition\":\"d\",\"retryStrategy\":{\"attempts\":3}}";
-        String retried = caller.ok("submitjob", body).path("jobId").asText();
-        String stopped = caller.ok("submitjob", body).path("jobId").asText();
+        String retried =
+                caller.callSuccessfully("submitjob", body).path("jobId").asText();
+        String stopped =
+                caller.callSuccessfully("submitjob", body).path("jobId").asText();
         clock.advance(Duration.ofSeconds(3));
-        assertThat(jobs.truth(stopped).status()).isEqualTo(RUNNING);
-        caller.stop("terminatejob", stopped);
+        assertThat(jobs.job(stopped).status()).isEqualTo(RUNNING);
+        caller.stopJob("terminatejob", stopped);
 
         clock.advance(Duration.ofMinutes(2));
 
-        assertThat(jobs.truth(retried).attempts()).isEqualTo(3);
-        assertThat(jobs.truth(stopped).attempts()).isEqualTo(1);
-        assertThat(jobs.truth(retried).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(stopped).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(retried).attemptCount()).isEqualTo(3);
+        assertThat(jobs.job(stopped).attemptCount()).isEqualTo(1);
+        assertThat(jobs.job(retried).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(stopped).status()).isEqualTo(FAILED);
     }
 
     @Test
-    void bothVerbsAtOnceEndAsOneTerminatedJob() {
-        String id = jobs.add(SUBMITTED);
-        caller.stop("canceljob", id);
-        caller.stop("terminatejob", id);
+    void cancelAndTerminateTogetherEndAsTerminate() {
+        String id = jobs.addJob(SUBMITTED);
+        caller.stopJob("canceljob", id);
+        caller.stopJob("terminatejob", id);
 
-        fake.tick();
+        fake.runSchedulerPass();
 
-        assertThat(caller.describe(id).path("isCancelled").asBoolean()).isTrue();
-        assertThat(caller.describe(id).path("isTerminated").asBoolean()).isTrue();
-        assertThat(jobs.truth(id).endedBy()).isEqualTo(End.TERMINATE);
+        assertThat(caller.describeJob(id).path("isCancelled").asBoolean()).isTrue();
+        assertThat(caller.describeJob(id).path("isTerminated").asBoolean()).isTrue();
+        assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.TERMINATE);
     }
 
     @Test
-    void aLostReplyLeavesTheEffectAndALostRequestDoesNot() {
-        String one = jobs.add(RUNNABLE);
-        String two = jobs.add(RUNNABLE);
-        fake.fail(r -> r.body().contains(one), Fault.change(a -> Answer.html(502, "Bad Gateway")));
-        fake.fail(r -> r.body().contains(two), Fault.answer(Answer.html(502, "Bad Gateway")));
+    void lostReplyHasAnEffectAndLostRequestHasNone() {
+        String firstJob = jobs.addJob(RUNNABLE);
+        String secondJob = jobs.addJob(RUNNABLE);
+        fake.injectFault(
+                r -> r.body().contains(firstJob), ExchangeFault.changeReply(a -> FakeReply.html(502, "Bad Gateway")));
+        fake.injectFault(
+                r -> r.body().contains(secondJob), ExchangeFault.replaceReply(FakeReply.html(502, "Bad Gateway")));
 
-        assertThat(caller.stop("canceljob", one).status()).isEqualTo(502);
-        assertThat(caller.stop("canceljob", two).status()).isEqualTo(502);
+        assertThat(caller.stopJob("canceljob", firstJob).status()).isEqualTo(502);
+        assertThat(caller.stopJob("canceljob", secondJob).status()).isEqualTo(502);
 
-        assertThat(jobs.truth(one).cancelRequested()).isTrue();
-        assertThat(jobs.truth(two).cancelRequested()).isFalse();
+        assertThat(jobs.job(firstJob).cancelRequested()).isTrue();
+        assertThat(jobs.job(secondJob).cancelRequested()).isFalse();
     }
 }

@@ -4,8 +4,8 @@ package io.github.jobcancel.testkit.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,15 +41,16 @@ class FakeBatchVendorTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
     private final BatchJobs jobs = fake.jobs();
-    private final BatchClient client = client(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+    private final BatchClient client =
+            newClient(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
 
     @AfterEach
-    void close() {
+    void closeClientAndServer() {
         client.close();
         fake.close();
     }
 
-    private BatchClient client(AwsCredentials credentials) {
+    private BatchClient newClient(AwsCredentials credentials) {
         return BatchClient.builder()
                 .endpointOverride(fake.url())
                 .region(Region.US_EAST_1)
@@ -58,7 +59,7 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itSubmitsCancelsAndSeesTheEnd() {
+    void vendorClientSubmitsAndCancelsAJobAndReadsItsEnd() {
         String id = client.submitJob(r -> r.jobName("n").jobQueue("hi").jobDefinition("d:1"))
                 .jobId();
 
@@ -68,7 +69,7 @@ class FakeBatchVendorTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(requestId).hasSize(36);
-        JobDetail job = describe(id);
+        JobDetail job = describeJob(id);
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.isCancelled()).isTrue();
         assertThat(job.isTerminated()).isFalse();
@@ -79,17 +80,17 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itTerminatesARunningJob() {
-        String id = jobs.add(BatchStatus.RUNNING);
+    void vendorClientTerminatesARunningJob() {
+        String id = jobs.addJob(BatchStatus.RUNNING);
 
         client.terminateJob(r -> r.jobId(id).reason("stop"));
-        assertThat(describe(id).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(describeJob(id).status()).isEqualTo(JobStatus.RUNNING);
         clock.advance(Duration.ofSeconds(31));
 
-        assertThat(describe(id).status()).isEqualTo(JobStatus.FAILED);
-        assertThat(describe(id).isTerminated()).isTrue();
-        assertThat(describe(id).container().exitCode()).isEqualTo(137);
-        assertThat(describe(id).attempts())
+        assertThat(describeJob(id).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(describeJob(id).isTerminated()).isTrue();
+        assertThat(describeJob(id).container().exitCode()).isEqualTo(137);
+        assertThat(describeJob(id).attempts())
                 .singleElement()
                 .satisfies(a -> assertThat(a.container().exitCode()).isEqualTo(137));
     }
@@ -99,10 +100,10 @@ class FakeBatchVendorTest {
             value = BatchStatus.class,
             mode = EnumSource.Mode.EXCLUDE,
             names = {"SCHEDULED"})
-    void itReadsEveryStatus(BatchStatus status) {
-        String id = jobs.add(status);
+    void vendorClientReadsEveryStatus(BatchStatus status) {
+        String id = jobs.addJob(status);
 
-        assertThat(describe(id).statusAsString()).isEqualTo(status.name());
+        assertThat(describeJob(id).statusAsString()).isEqualTo(status.name());
         assertThat(client.listJobs(r -> r.jobQueue("hi").jobStatus(status.name()))
                         .jobSummaryList())
                 .extracting(JobSummary::jobId)
@@ -110,16 +111,16 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itReadsArraysAndMultiNodeJobs() {
-        String first = client.submitJob(
+    void vendorClientReadsArrayAndMultiNodeJobs() {
+        String arrayJob = client.submitJob(
                         r -> r.jobName("a").jobQueue("hi").jobDefinition("d").arrayProperties(a -> a.size(3)))
                 .jobId();
-        String second = client.submitJob(r -> r.jobName("b")
+        String dependentJob = client.submitJob(r -> r.jobName("b")
                         .jobQueue("hi")
                         .jobDefinition("d")
                         .arrayProperties(a -> a.size(3))
                         .dependsOn(JobDependency.builder()
-                                .jobId(first)
+                                .jobId(arrayJob)
                                 .type(ArrayJobDependency.N_TO_N)
                                 .build()))
                 .jobId();
@@ -128,35 +129,35 @@ class FakeBatchVendorTest {
                 .jobId();
         clock.advance(Duration.ofSeconds(3));
 
-        assertThat(describe(first).arrayProperties().statusSummary()).containsEntry("RUNNING", 3);
-        assertThat(describe(second).dependsOn().get(0).type()).isEqualTo(ArrayJobDependency.N_TO_N);
-        assertThat(describe(second + ":2").arrayProperties().index()).isEqualTo(2);
-        assertThat(describe(nodes).nodeProperties().numNodes()).isEqualTo(2);
-        assertThat(describe(nodes + "#0").nodeDetails().isMainNode()).isTrue();
+        assertThat(describeJob(arrayJob).arrayProperties().statusSummary()).containsEntry("RUNNING", 3);
+        assertThat(describeJob(dependentJob).dependsOn().get(0).type()).isEqualTo(ArrayJobDependency.N_TO_N);
+        assertThat(describeJob(dependentJob + ":2").arrayProperties().index()).isEqualTo(2);
+        assertThat(describeJob(nodes).nodeProperties().numNodes()).isEqualTo(2);
+        assertThat(describeJob(nodes + "#0").nodeDetails().isMainNode()).isTrue();
         assertThat(client.listJobs(r -> r.multiNodeJobId(nodes)).jobSummaryList())
                 .extracting(s -> s.nodeProperties().nodeIndex())
                 .containsExactly(0, 1);
     }
 
     @Test
-    void itsPaginatorWalksAllPages() {
+    void vendorPaginatorReadsAllPages() {
         for (int i = 0; i < 5; i++) {
-            jobs.add(BatchStatus.RUNNING);
+            jobs.addJob(BatchStatus.RUNNING);
         }
 
         ListJobsRequest request =
                 ListJobsRequest.builder().jobQueue("hi").maxResults(2).build();
 
         assertThat(client.listJobsPaginator(request).stream()).hasSize(3);
-        fake.quirk(BatchQuirk.EMPTY_FIRST_PAGE);
+        fake.enableBehavior(BatchBehavior.EMPTY_FIRST_PAGE);
         assertThat(client.listJobsPaginator(request).stream().flatMap(p -> p.jobSummaryList().stream()))
                 .hasSize(5);
     }
 
     @Test
-    void itFilters() {
-        jobs.add("hi", "Render-1", BatchStatus.SUCCEEDED, BatchScript.staysPut());
-        jobs.add("hi", "other", BatchStatus.RUNNING, BatchScript.staysPut());
+    void vendorClientFiltersJobLists() {
+        jobs.addJob("hi", "Render-1", BatchStatus.SUCCEEDED, BatchJobScript.keepsStatus());
+        jobs.addJob("hi", "other", BatchStatus.RUNNING, BatchJobScript.keepsStatus());
 
         assertThat(client.listJobs(r -> r.jobQueue("hi")
                                 .filters(KeyValuesPair.builder()
@@ -169,7 +170,7 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itDrivesServiceJobs() {
+    void vendorClientSubmitsReadsAndTerminatesServiceJobs() {
         String id = client.submitServiceJob(r -> r.jobName("train")
                         .jobQueue("hi")
                         .serviceRequestPayload("{}")
@@ -190,8 +191,8 @@ class FakeBatchVendorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CODE_WITH_NAMESPACE", "CODE_IN_TYPE", "CODE_IN_CODE", "CAPITAL_MESSAGE", "EMPTY_BODIES"})
-    void itGetsTheTypedErrorInEverySpelling(BatchQuirk quirk) {
-        fake.quirk(quirk);
+    void vendorClientReadsTheTypedErrorInEverySpelling(BatchBehavior quirk) {
+        fake.enableBehavior(quirk);
 
         ClientException e =
                 catchThrowableOfType(ClientException.class, () -> client.listJobs(r -> r.jobQueue("nowhere")));
@@ -207,23 +208,25 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itRetriesAServerExceptionAndThrottling() {
+    void vendorClientRetriesServerExceptionAndThrottling() {
         for (int i = 0; i < 2; i++) {
-            fake.fail(Fault.answer(Answer.json(500, "{}").with("x-amzn-ErrorType", "ServerException")));
+            fake.injectFault(ExchangeFault.replaceReply(
+                    FakeReply.json(500, "{}").withHeader("x-amzn-ErrorType", "ServerException")));
         }
         client.cancelJob(r -> r.jobId("a").reason("r"));
 
-        assertThat(fake.requests()).hasSize(3);
-        fake.limit(0);
+        assertThat(fake.receivedRequests()).hasSize(3);
+        fake.setCallLimit(0);
         BatchException e = catchThrowableOfType(
                 BatchException.class, () -> client.cancelJob(r -> r.jobId("a").reason("r")));
         assertThat(e.isThrottlingException()).isTrue();
     }
 
     @Test
-    void itSeesAServerExceptionThatLasts() {
+    void lastingServerExceptionReachesTheVendorClient() {
         for (int i = 0; i < 4; i++) {
-            fake.fail(Fault.answer(Answer.json(500, "{}").with("x-amzn-ErrorType", "ServerException")));
+            fake.injectFault(ExchangeFault.replaceReply(
+                    FakeReply.json(500, "{}").withHeader("x-amzn-ErrorType", "ServerException")));
         }
 
         assertThat(catchThrowableOfType(
@@ -233,27 +236,27 @@ class FakeBatchVendorTest {
     }
 
     @Test
-    void itIsRefusedWithAWrongSecretAndDoesNotTryAgain() {
-        try (BatchClient wrong = client(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, "wrong"))) {
+    void vendorClientWithAWrongSecretIsRefusedWithoutRetry() {
+        try (BatchClient clientWithWrongSecret = newClient(AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, "wrong"))) {
             BatchException e = catchThrowableOfType(
                     BatchException.class,
-                    () -> wrong.cancelJob(r -> r.jobId("a").reason("r")));
+                    () -> clientWithWrongSecret.cancelJob(r -> r.jobId("a").reason("r")));
 
             assertThat(e.statusCode()).isEqualTo(403);
             assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidSignatureException");
-            assertThat(fake.requests()).hasSize(1);
+            assertThat(fake.receivedRequests()).hasSize(1);
         }
     }
 
     @Test
-    void itUsesTemporaryCredentials() {
-        fake.temporaryKey(
+    void vendorClientUsesTemporaryCredentials() {
+        fake.addTemporaryKey(
                 "ASIA1",
                 "s",
                 "AQoDYXdzEPT//////////wEXAMPLE/token+with==",
                 clock.instant().plusSeconds(60));
         try (BatchClient temporary =
-                client(AwsSessionCredentials.create("ASIA1", "s", "AQoDYXdzEPT//////////wEXAMPLE/token+with=="))) {
+                newClient(AwsSessionCredentials.create("ASIA1", "s", "AQoDYXdzEPT//////////wEXAMPLE/token+with=="))) {
             temporary.cancelJob(r -> r.jobId("a").reason("r"));
             clock.advance(Duration.ofSeconds(60));
 
@@ -267,35 +270,35 @@ class FakeBatchVendorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"EMPTY_BODIES", "SKEW_IS_REQUEST_EXPIRED", "SKEW_IS_TOO_SKEWED", "QUERY_STYLE_AUTH_CODES"})
-    void itCorrectsItsClockByTheDateOfTheServer(BatchQuirk quirk) {
-        fake.quirk(quirk);
-        fake.clockOffset(Duration.ofMinutes(-20));
+    void vendorClientCorrectsItsClockFromTheDateHeader(BatchBehavior quirk) {
+        fake.enableBehavior(quirk);
+        fake.setClockOffset(Duration.ofMinutes(-20));
         try {
             client.cancelJob(r -> r.jobId("a").reason("r"));
 
-            assertThat(fake.requests()).hasSize(2);
-            assertThat(fake.requests().get(1).header("amz-sdk-request").orElseThrow())
+            assertThat(fake.receivedRequests()).hasSize(2);
+            assertThat(fake.receivedRequests().get(1).header("amz-sdk-request").orElseThrow())
                     .contains("attempt=2");
         } finally {
             // the offset it has learnt outlives the client, so it must unlearn it for the other tests
-            fake.clockOffset(Duration.ZERO);
+            fake.setClockOffset(Duration.ZERO);
             client.cancelJob(r -> r.jobId("a").reason("r"));
         }
-        assertThat(fake.requests()).hasSize(4);
+        assertThat(fake.receivedRequests()).hasSize(4);
     }
 
     @Test
-    void itRepeatsACallWhoseReplyWasLost() {
-        String id = jobs.add(BatchStatus.RUNNABLE);
-        fake.fail(Fault.resetAfterEffect());
+    void vendorClientRepeatsACallWhoseReplyIsLost() {
+        String id = jobs.addJob(BatchStatus.RUNNABLE);
+        fake.injectFault(ExchangeFault.resetAfterEffect());
 
         client.cancelJob(r -> r.jobId(id).reason("r"));
 
-        assertThat(fake.requests()).hasSize(2);
-        assertThat(jobs.truth(id).cancelRequested()).isTrue();
+        assertThat(fake.receivedRequests()).hasSize(2);
+        assertThat(jobs.job(id).cancelRequested()).isTrue();
     }
 
-    private JobDetail describe(String id) {
+    private JobDetail describeJob(String id) {
         return client.describeJobs(r -> r.jobs(List.of(id))).jobs().get(0);
     }
 }

@@ -34,19 +34,21 @@ class FakeBatchWireTest {
     private final BatchCaller caller = new BatchCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         fake.close();
     }
 
     @Test
-    void describeLeavesOutUnknownIdsAndAnswersRepeatedOnesOnce() {
-        String one = jobs.add(RUNNING);
-        String two = jobs.add(RUNNABLE);
-        String body = "{\"jobs\":[\"" + two + "\",\"no-such-id\",\"" + one + "\",\"" + two + "\"]}";
+    void describeOmitsUnknownIdsAndDuplicates() {
+        String firstJob = jobs.addJob(RUNNING);
+        String secondJob = jobs.addJob(RUNNABLE);
+        String body = "{\"jobs\":[\"" + secondJob + "\",\"no-such-id\",\"" + firstJob + "\",\"" + secondJob + "\"]}";
 
-        assertThat(ids(caller.ok("describejobs", body).path("jobs"))).containsExactly(two, one);
-        fake.quirk(BatchQuirk.DESCRIBES_IN_REVERSE);
-        assertThat(ids(caller.ok("describejobs", body).path("jobs"))).containsExactly(one, two);
+        assertThat(jobIds(caller.callSuccessfully("describejobs", body).path("jobs")))
+                .containsExactly(secondJob, firstJob);
+        fake.enableBehavior(BatchBehavior.DESCRIBES_IN_REVERSE);
+        assertThat(jobIds(caller.callSuccessfully("describejobs", body).path("jobs")))
+                .containsExactly(firstJob, secondJob);
     }
 
     @ParameterizedTest
@@ -55,11 +57,11 @@ class FakeBatchWireTest {
         List<String> ids =
                 IntStream.range(0, count).mapToObj(i -> "\"id" + i + "\"").toList();
 
-        Reply reply = caller.call("describejobs", "{\"jobs\":" + ids + "}");
+        Reply reply = caller.callOperation("describejobs", "{\"jobs\":" + ids + "}");
 
         assertThat(reply.status()).isEqualTo(status);
         if (status == 400) {
-            assertThat(reply.code()).isEqualTo("ClientException");
+            assertThat(reply.errorCode()).isEqualTo("ClientException");
             assertThat(reply.json().path("message").asText())
                     .isEqualTo("Error executing request, Exception : Maximum number of jobs supported is  100 .,"
                             + " RequestId: " + reply.header("x-amzn-requestid"));
@@ -67,55 +69,56 @@ class FakeBatchWireTest {
     }
 
     @Test
-    void aNeverStartedJobHasNoStartUnlessTheReadingSaysOtherwise() {
-        String id = jobs.add(RUNNABLE);
+    void jobThatNeverStartedHasNoStartTimeUnlessConfigured() {
+        String id = jobs.addJob(RUNNABLE);
 
-        assertThat(caller.describe(id).has("startedAt")).isFalse();
-        fake.quirk(BatchQuirk.NULLS_FOR_UNSET);
-        assertThat(caller.describe(id).path("startedAt").isNull()).isTrue();
-        assertThat(caller.describe(id).path("statusReason").isNull()).isTrue();
-        fake.quirk(BatchQuirk.ZERO_STARTED_AT);
-        assertThat(caller.describe(id).path("startedAt").asLong(-1)).isZero();
+        assertThat(caller.describeJob(id).has("startedAt")).isFalse();
+        fake.enableBehavior(BatchBehavior.NULLS_FOR_UNSET);
+        assertThat(caller.describeJob(id).path("startedAt").isNull()).isTrue();
+        assertThat(caller.describeJob(id).path("statusReason").isNull()).isTrue();
+        fake.enableBehavior(BatchBehavior.ZERO_STARTED_AT);
+        assertThat(caller.describeJob(id).path("startedAt").asLong(-1)).isZero();
     }
 
     @Test
     void flagsAreBooleansInDescribeAndOnlyTrueInLists() {
-        String id = jobs.add(RUNNABLE);
-        jobs.add(RUNNABLE);
-        caller.stop("canceljob", id);
+        String id = jobs.addJob(RUNNABLE);
+        jobs.addJob(RUNNABLE);
+        caller.stopJob("canceljob", id);
 
-        JsonNode list = list("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\"").path("jobSummaryList");
+        JsonNode list =
+                listJobs("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\"").path("jobSummaryList");
         assertThat(list.path(1).path("isCancelled").asBoolean()).isTrue();
         assertThat(list.path(1).has("isTerminated")).isFalse();
         assertThat(list.path(0).has("isCancelled")).isFalse();
-        fake.quirk(BatchQuirk.NO_FLAGS_IN_LISTS);
-        assertThat(list("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\"").toString())
+        fake.enableBehavior(BatchBehavior.FLAGS_ARE_OMITTED_IN_LISTS);
+        assertThat(listJobs("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\"").toString())
                 .doesNotContain("isCancelled");
-        assertThat(caller.describe(id).has("isCancelled")).isTrue();
-        fake.quirk(BatchQuirk.NO_FLAGS);
-        assertThat(caller.describe(id).has("isCancelled")).isFalse();
+        assertThat(caller.describeJob(id).has("isCancelled")).isTrue();
+        fake.enableBehavior(BatchBehavior.FLAGS_ARE_OMITTED);
+        assertThat(caller.describeJob(id).has("isCancelled")).isFalse();
     }
 
     @Test
     void aListWithoutStatusAndFiltersHoldsRunningJobsOfThatQueueNewestFirst() {
-        String one = jobs.add(RUNNING);
-        jobs.add(FakeBatch.OTHER_QUEUE, "n", RUNNING, BatchScript.staysPut());
-        jobs.add(RUNNABLE);
-        String two = jobs.add(RUNNING);
-        jobs.addService(RUNNING, BatchScript.staysPut());
+        String firstJob = jobs.addJob(RUNNING);
+        jobs.addJob(FakeBatch.SECOND_QUEUE, "n", RUNNING, BatchJobScript.keepsStatus());
+        jobs.addJob(RUNNABLE);
+        String secondJob = jobs.addJob(RUNNING);
+        jobs.addServiceJob(RUNNING, BatchJobScript.keepsStatus());
 
-        assertThat(listed("\"jobQueue\":\"hi\"")).containsExactly(two, one);
-        assertThat(listed("\"jobQueue\":\"arn:aws:batch:us-east-1:123456789012:job-queue/hi\""))
-                .containsExactly(two, one);
+        assertThat(listedIds("\"jobQueue\":\"hi\"")).containsExactly(secondJob, firstJob);
+        assertThat(listedIds("\"jobQueue\":\"arn:aws:batch:us-east-1:123456789012:job-queue/hi\""))
+                .containsExactly(secondJob, firstJob);
     }
 
     @Test
     void bareSummariesHoldFiveMembers() {
-        fake.quirk(BatchQuirk.BARE_SUMMARIES);
-        jobs.add(RUNNING);
+        fake.enableBehavior(BatchBehavior.MINIMAL_SUMMARIES);
+        jobs.addJob(RUNNING);
 
         List<String> names = new ArrayList<>();
-        list("\"jobQueue\":\"hi\"").at("/jobSummaryList/0").fieldNames().forEachRemaining(names::add);
+        listJobs("\"jobQueue\":\"hi\"").at("/jobSummaryList/0").fieldNames().forEachRemaining(names::add);
 
         assertThat(names).containsExactlyInAnyOrder("jobArn", "jobId", "jobName", "createdAt", "status");
     }
@@ -138,11 +141,11 @@ class FakeBatchWireTest {
                 "\"jobQueue\":\"hi\",\"filters\":[{\"name\":\"JOB_NAME\",\"values\":[\"a\"]},"
                         + "{\"name\":\"JOB_NAME\",\"values\":[\"b\"]}]"
             })
-    void aListThatMakesNoSenseIsAClientException(String members) {
-        Reply reply = caller.call("listjobs", "{" + members + "}");
+    void invalidListRequestIsAClientException(String members) {
+        Reply reply = caller.callOperation("listjobs", "{" + members + "}");
 
         assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.code()).isEqualTo("ClientException");
+        assertThat(reply.errorCode()).isEqualTo("ClientException");
         if (members.contains("nowhere")) {
             assertThat(reply.text()).contains("nowhere");
         }
@@ -164,115 +167,116 @@ class FakeBatchWireTest {
         "AFTER_CREATED_AT, 1795341599999, true",
         "AFTER_CREATED_AT, 1795341600000, false"
     })
-    void aFilterChoosesWhateverTheStatusExceptForShares(String name, String value, boolean found) {
-        String id = submit("\"jobName\":\"Render\",\"jobDefinition\":\"blend:3\",\"shareIdentifier\":\"team\"");
+    void filterIgnoresTheStatusExceptForShares(String name, String value, boolean isListed) {
+        String id = submitJob("\"jobName\":\"Render\",\"jobDefinition\":\"blend:3\",\"shareIdentifier\":\"team\"");
         clock.advance(Duration.ofSeconds(2));
 
-        List<String> listed = listed("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNING\",\"filters\":[{\"name\":\"" + name
+        List<String> listed = listedIds("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNING\",\"filters\":[{\"name\":\"" + name
                 + "\",\"values\":[\"" + value + "\"]}]");
 
-        assertThat(listed.contains(id)).isEqualTo(found);
+        assertThat(listed.contains(id)).isEqualTo(isListed);
     }
 
     @Test
-    void aShareFilterGoesTogetherWithTheStatus() {
-        String id = submit("\"jobName\":\"Render\",\"jobDefinition\":\"blend:3\",\"shareIdentifier\":\"team\"");
+    void shareFilterIsCombinedWithTheStatus() {
+        String id = submitJob("\"jobName\":\"Render\",\"jobDefinition\":\"blend:3\",\"shareIdentifier\":\"team\"");
         String filter = ",\"filters\":[{\"name\":\"SHARE_IDENTIFIER\",\"values\":[\"team\"]}]";
 
-        assertThat(listed("\"jobQueue\":\"hi\",\"jobStatus\":\"SUBMITTED\"" + filter))
+        assertThat(listedIds("\"jobQueue\":\"hi\",\"jobStatus\":\"SUBMITTED\"" + filter))
                 .containsExactly(id);
-        assertThat(listed("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNING\"" + filter))
+        assertThat(listedIds("\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNING\"" + filter))
                 .isEmpty();
-        assertThat(listed("\"jobQueue\":\"hi\"" + filter)).containsExactly(id);
+        assertThat(listedIds("\"jobQueue\":\"hi\"" + filter)).containsExactly(id);
     }
 
     @Test
-    void childrenAreListedByTheirParentAndFiltersDoNotTouchThem() {
-        String array = jobs.addArray(RUNNING, RUNNABLE, RUNNING);
-        String nodes = jobs.addMultiNode(RUNNING, RUNNING);
+    void childrenAreListedByParentAndFiltersAreIgnored() {
+        String array = jobs.addArrayJob(RUNNING, RUNNABLE, RUNNING);
+        String nodes = jobs.addMultiNodeJob(RUNNING, RUNNING);
         String filter = ",\"filters\":[{\"name\":\"JOB_NAME\",\"values\":[\"nobody\"]}]";
 
-        assertThat(listed("\"arrayJobId\":\"" + array + "\"" + filter)).containsExactly(array + ":0", array + ":2");
-        assertThat(listed("\"arrayJobId\":\"" + array + "\",\"jobStatus\":\"RUNNABLE\""))
+        assertThat(listedIds("\"arrayJobId\":\"" + array + "\"" + filter)).containsExactly(array + ":0", array + ":2");
+        assertThat(listedIds("\"arrayJobId\":\"" + array + "\",\"jobStatus\":\"RUNNABLE\""))
                 .containsExactly(array + ":1");
-        assertThat(listed("\"multiNodeJobId\":\"" + nodes + "\"")).containsExactly(nodes + "#0", nodes + "#1");
-        assertThat(listed("\"arrayJobId\":\"" + nodes + "\"")).isEmpty();
-        assertThat(listed("\"jobQueue\":\"hi\",\"jobStatus\":\"PENDING\"")).containsExactly(array);
-        assertThat(listed("\"jobQueue\":\"hi\"")).containsExactly(nodes);
+        assertThat(listedIds("\"multiNodeJobId\":\"" + nodes + "\"")).containsExactly(nodes + "#0", nodes + "#1");
+        assertThat(listedIds("\"arrayJobId\":\"" + nodes + "\"")).isEmpty();
+        assertThat(listedIds("\"jobQueue\":\"hi\",\"jobStatus\":\"PENDING\"")).containsExactly(array);
+        assertThat(listedIds("\"jobQueue\":\"hi\"")).containsExactly(nodes);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void pagesHoldEachJobOnceWhateverComesAndGoesBetween(boolean emptyFirst) {
-        fake.quirk(BatchQuirk.EMPTY_FIRST_PAGE, emptyFirst);
-        List<String> all = new ArrayList<>();
+    void pagesContainEachJobOnceWhileOtherJobsComeAndGo(boolean emptyFirst) {
+        fake.setBehavior(BatchBehavior.EMPTY_FIRST_PAGE, emptyFirst);
+        List<String> listedJobs = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            all.add(jobs.add(RUNNING));
+            listedJobs.add(jobs.addJob(RUNNING));
         }
-        Collections.reverse(all);
+        Collections.reverse(listedJobs);
 
         List<String> seen = new ArrayList<>();
         String token = "";
         int pages = 0;
         do {
-            JsonNode page = list("\"jobQueue\":\"hi\",\"maxResults\":3"
+            JsonNode page = listJobs("\"jobQueue\":\"hi\",\"maxResults\":3"
                     + (token.isEmpty() ? "" : ",\"nextToken\":\"" + token + "\""));
-            seen.addAll(ids(page.path("jobSummaryList")));
+            seen.addAll(jobIds(page.path("jobSummaryList")));
             token = page.path("nextToken").asText();
-            jobs.add(RUNNING);
+            jobs.addJob(RUNNING);
             pages++;
         } while (!token.isEmpty());
 
         assertThat(pages).isEqualTo(emptyFirst ? 4 : 3);
-        assertThat(seen.subList(seen.size() - 7, seen.size())).containsExactlyElementsOf(all);
+        assertThat(seen.subList(seen.size() - 7, seen.size())).containsExactlyElementsOf(listedJobs);
     }
 
     @Test
     void childrenArePagedToo() {
-        String array = jobs.addArray(RUNNING, RUNNING, RUNNING);
-        JsonNode first = list("\"arrayJobId\":\"" + array + "\",\"maxResults\":2");
+        String array = jobs.addArrayJob(RUNNING, RUNNING, RUNNING);
+        JsonNode firstPage = listJobs("\"arrayJobId\":\"" + array + "\",\"maxResults\":2");
 
-        assertThat(listed("\"arrayJobId\":\"" + array + "\",\"maxResults\":2,\"nextToken\":\""
-                        + first.path("nextToken").asText() + "\""))
+        assertThat(listedIds("\"arrayJobId\":\"" + array + "\",\"maxResults\":2,\"nextToken\":\""
+                        + firstPage.path("nextToken").asText() + "\""))
                 .containsExactly(array + ":2");
     }
 
     @Test
     void aTokenOfAnotherListIsRefused() {
-        jobs.add(RUNNING);
-        jobs.add(RUNNING);
-        String token =
-                list("\"jobQueue\":\"hi\",\"maxResults\":1").path("nextToken").asText();
-
-        Reply reply = caller.call(
-                "listjobs", "{\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\",\"nextToken\":\"" + token + "\"}");
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.code()).isEqualTo("ClientException");
-    }
-
-    @Test
-    void theLastTokenMayRepeatForEver() {
-        fake.quirk(BatchQuirk.LAST_TOKEN_REPEATS);
-        jobs.add(RUNNING);
-
-        String first = list("\"jobQueue\":\"hi\"").path("nextToken").asText();
-        String second = list("\"jobQueue\":\"hi\",\"nextToken\":\"" + first + "\"")
+        jobs.addJob(RUNNING);
+        jobs.addJob(RUNNING);
+        String token = listJobs("\"jobQueue\":\"hi\",\"maxResults\":1")
                 .path("nextToken")
                 .asText();
 
-        assertThat(first).isNotEmpty().isEqualTo(second);
+        Reply reply = caller.callOperation(
+                "listjobs", "{\"jobQueue\":\"hi\",\"jobStatus\":\"RUNNABLE\",\"nextToken\":\"" + token + "\"}");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.errorCode()).isEqualTo("ClientException");
+    }
+
+    @Test
+    void lastTokenRepeatsWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.LAST_TOKEN_REPEATS);
+        jobs.addJob(RUNNING);
+
+        String firstToken = listJobs("\"jobQueue\":\"hi\"").path("nextToken").asText();
+        String secondToken = listJobs("\"jobQueue\":\"hi\",\"nextToken\":\"" + firstToken + "\"")
+                .path("nextToken")
+                .asText();
+
+        assertThat(firstToken).isNotEmpty().isEqualTo(secondToken);
     }
 
     @ParameterizedTest
     @CsvSource({"'', 1000", "'JOB_NAME', 100"})
-    void aPageHasItsGreatestSize(String filter, int size) {
+    void pageSizeIsLimited(String filter, int size) {
         for (int i = 0; i < size + 1; i++) {
-            jobs.add(RUNNING);
+            jobs.addJob(RUNNING);
         }
         String filters = filter.isEmpty() ? "" : ",\"filters\":[{\"name\":\"JOB_NAME\",\"values\":[\"job\"]}]";
 
-        JsonNode page = list("\"jobQueue\":\"hi\",\"maxResults\":5000" + filters);
+        JsonNode page = listJobs("\"jobQueue\":\"hi\",\"maxResults\":5000" + filters);
 
         assertThat(page.path("jobSummaryList")).hasSize(size);
         assertThat(page.path("nextToken").asText()).isNotEmpty();
@@ -280,55 +284,58 @@ class FakeBatchWireTest {
 
     @Test
     void aBulkCallAnswersPerId() {
-        String queued = jobs.add(RUNNABLE);
-        String running = jobs.add(RUNNING);
-        String throttled = jobs.add(RUNNABLE);
-        fake.bulkError(throttled, "ThrottlingException");
-        String body = "{\"jobs\":[\"" + queued + "\",\"" + running + "\",\"unknown\",\"bad id!\",\"" + throttled
+        String queued = jobs.addJob(RUNNABLE);
+        String runningJob = jobs.addJob(RUNNING);
+        String throttled = jobs.addJob(RUNNABLE);
+        fake.planBulkError(throttled, "ThrottlingException");
+        String body = "{\"jobs\":[\"" + queued + "\",\"" + runningJob + "\",\"unknown\",\"bad id!\",\"" + throttled
                 + "\"],\"reason\":\"sweep\"}";
 
-        JsonNode reply = caller.ok("canceljobs", body);
-        fake.tick();
+        JsonNode reply = caller.callSuccessfully("canceljobs", body);
+        fake.runSchedulerPass();
 
         assertThat(reply.path("successful").toString())
-                .isEqualTo("[\"" + queued + "\",\"" + running + "\",\"unknown\"]");
+                .isEqualTo("[\"" + queued + "\",\"" + runningJob + "\",\"unknown\"]");
         assertThat(reply.at("/errors/0/job").asText()).isEqualTo("bad id!");
         assertThat(reply.at("/errors/0/code").asText()).isEqualTo("ValidationException");
         assertThat(reply.at("/errors/1/code").asText()).isEqualTo("ThrottlingException");
-        assertThat(jobs.truth(queued).status()).isEqualTo(FAILED);
-        assertThat(jobs.truth(running).cancelRequested()).isFalse();
-        assertThat(jobs.truth(throttled).status()).isEqualTo(RUNNABLE);
-        assertThat(caller.ok("canceljobs", body).path("successful").size()).isEqualTo(4);
+        assertThat(jobs.job(queued).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(runningJob).cancelRequested()).isFalse();
+        assertThat(jobs.job(throttled).status()).isEqualTo(RUNNABLE);
+        assertThat(caller.callSuccessfully("canceljobs", body)
+                        .path("successful")
+                        .size())
+                .isEqualTo(4);
     }
 
     @Test
     void aBulkTerminateReachesRunningJobs() {
-        String running = jobs.add(RUNNING);
+        String runningJob = jobs.addJob(RUNNING);
 
-        caller.ok("terminatejobs", "{\"jobs\":[\"" + running + "\"],\"reason\":\"sweep\"}");
+        caller.callSuccessfully("terminatejobs", "{\"jobs\":[\"" + runningJob + "\"],\"reason\":\"sweep\"}");
         clock.advance(Duration.ofSeconds(31));
 
-        assertThat(jobs.truth(running).endedBy()).isEqualTo(BatchTruth.End.TERMINATE);
+        assertThat(jobs.job(runningJob).endCause()).isEqualTo(BatchJobView.EndCause.TERMINATE);
     }
 
     @Test
     void aBulkCallNeedsThePermissionOfTheSingularCall() {
-        String id = jobs.add(RUNNABLE);
-        fake.deny("CancelJob", true);
+        String id = jobs.addJob(RUNNABLE);
+        fake.setPermissionDenied("CancelJob", true);
 
-        JsonNode reply = caller.ok("canceljobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"sweep\"}");
+        JsonNode reply = caller.callSuccessfully("canceljobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"sweep\"}");
 
         assertThat(reply.at("/errors/0/code").asText()).isEqualTo("AccessDenied");
         assertThat(reply.path("successful").isEmpty()).isTrue();
-        assertThat(jobs.truth(id).cancelRequested()).isFalse();
+        assertThat(jobs.job(id).cancelRequested()).isFalse();
     }
 
     @Test
-    void aBulkCancelMayRefuseStartedJobs() {
-        fake.quirk(BatchQuirk.BULK_CANCEL_REFUSES_STARTED);
-        String id = jobs.add(STARTING);
+    void bulkCancelRefusesStartedJobsWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.BULK_CANCEL_REFUSES_STARTED);
+        String id = jobs.addJob(STARTING);
 
-        JsonNode reply = caller.ok("canceljobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"sweep\"}");
+        JsonNode reply = caller.callSuccessfully("canceljobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"sweep\"}");
 
         assertThat(reply.at("/errors/0/code").asText()).isEqualTo("ClientException");
     }
@@ -339,7 +346,7 @@ class FakeBatchWireTest {
         List<String> ids =
                 IntStream.range(0, count).mapToObj(i -> "\"id" + i + "\"").toList();
 
-        assertThat(caller.call("terminatejobs", "{\"jobs\":" + ids + ",\"reason\":\"r\"}")
+        assertThat(caller.callOperation("terminatejobs", "{\"jobs\":" + ids + ",\"reason\":\"r\"}")
                         .status())
                 .isEqualTo(status);
     }
@@ -347,11 +354,13 @@ class FakeBatchWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"canceljobs", "terminatejobs", "terminateservicejobs"})
     void anOlderServiceHasNoBulkCalls(String operation) {
-        fake.quirk(BatchQuirk.NO_BULK_CALLS);
+        fake.enableBehavior(BatchBehavior.BULK_CALLS_ARE_MISSING);
 
-        assertThat(caller.call(operation, "{\"jobs\":[\"a\"],\"reason\":\"r\"}").code())
+        assertThat(caller.callOperation(operation, "{\"jobs\":[\"a\"],\"reason\":\"r\"}")
+                        .errorCode())
                 .isEqualTo("MissingAuthenticationTokenException");
-        assertThat(caller.call("describejobs", "{\"jobs\":[\"a\"]}").status()).isEqualTo(200);
+        assertThat(caller.callOperation("describejobs", "{\"jobs\":[\"a\"]}").status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -369,8 +378,8 @@ class FakeBatchWireTest {
             })
     void aStopWithoutIdOrReasonIsRefused(String body, String code) {
         for (String verb : List.of("canceljob", "terminatejob")) {
-            assertThat(caller.call(verb, body).status()).isEqualTo(400);
-            assertThat(caller.call(verb, body).code()).isEqualTo(code);
+            assertThat(caller.callOperation(verb, body).status()).isEqualTo(400);
+            assertThat(caller.callOperation(verb, body).errorCode()).isEqualTo(code);
         }
     }
 
@@ -379,16 +388,16 @@ class FakeBatchWireTest {
     void aReasonIsMeasuredInCodePoints(int length, int status) {
         String reason = "\ud83d\ude00".repeat(length);
 
-        assertThat(caller.call("canceljob", "{\"jobId\":\"a\",\"reason\":\"" + reason + "\"}")
+        assertThat(caller.callOperation("canceljob", "{\"jobId\":\"a\",\"reason\":\"" + reason + "\"}")
                         .status())
                 .isEqualTo(status);
     }
 
     @Test
-    void callsWithoutOutputMayAnswerNothingAtAll() {
-        fake.quirk(BatchQuirk.EMPTY_BODIES);
+    void callsWithoutOutputReturnAnEmptyBodyWhenConfigured() {
+        fake.enableBehavior(BatchBehavior.EMPTY_BODIES);
 
-        Reply reply = caller.stop("canceljob", "a");
+        Reply reply = caller.stopJob("canceljob", "a");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text()).isEmpty();
@@ -397,20 +406,21 @@ class FakeBatchWireTest {
 
     @Test
     void theErrorCodeHasSeveralPlacesAndSpellings() {
-        fake.quirk(BatchQuirk.CODE_IN_TYPE);
-        assertThat(caller.call("canceljob", "{}").json().path("__type").asText())
+        fake.enableBehavior(BatchBehavior.CODE_IN_TYPE);
+        assertThat(caller.callOperation("canceljob", "{}").json().path("__type").asText())
                 .isEqualTo("ClientException");
-        assertThat(caller.call("canceljob", "{}").code()).isEmpty();
+        assertThat(caller.callOperation("canceljob", "{}").errorCode()).isEmpty();
 
-        fake.quirk(BatchQuirk.CODE_IN_TYPE, false);
-        fake.quirk(BatchQuirk.CODE_IN_CODE);
-        assertThat(caller.call("canceljob", "{}").json().path("code").asText()).isEqualTo("ClientException");
+        fake.setBehavior(BatchBehavior.CODE_IN_TYPE, false);
+        fake.enableBehavior(BatchBehavior.CODE_IN_CODE);
+        assertThat(caller.callOperation("canceljob", "{}").json().path("code").asText())
+                .isEqualTo("ClientException");
 
-        fake.quirk(BatchQuirk.CODE_IN_CODE, false);
-        fake.quirk(BatchQuirk.CODE_WITH_NAMESPACE);
-        fake.quirk(BatchQuirk.CAPITAL_MESSAGE);
-        Reply reply = caller.call("canceljob", "{}");
-        assertThat(reply.code()).matches("[a-z.]+#ClientException:http://.+");
+        fake.setBehavior(BatchBehavior.CODE_IN_CODE, false);
+        fake.enableBehavior(BatchBehavior.CODE_WITH_NAMESPACE);
+        fake.enableBehavior(BatchBehavior.CAPITAL_MESSAGE);
+        Reply reply = caller.callOperation("canceljob", "{}");
+        assertThat(reply.errorCode()).matches("[a-z.]+#ClientException:http://.+");
         assertThat(reply.json().has("message")).isFalse();
         assertThat(reply.json().path("Message").asText()).contains("jobId");
     }
@@ -426,20 +436,20 @@ class FakeBatchWireTest {
                 "\"jobName\":\"n\",\"jobDefinition\":\"d\",\"dependsOn\":[{\"type\":\"SEQUENTIAL\"}]",
                 "\"jobName\":\"n\",\"jobDefinition\":\"d\",\"dependsOn\":[{\"type\":\"ODD\"}]"
             })
-    void aSubmissionThatMakesNoSenseIsRefused(String members) {
-        assertThat(caller.call("submitjob", "{\"jobQueue\":\"hi\"," + members + "}")
-                        .code())
+    void invalidSubmissionIsRefused(String members) {
+        assertThat(caller.callOperation("submitjob", "{\"jobQueue\":\"hi\"," + members + "}")
+                        .errorCode())
                 .isEqualTo("ClientException");
-        assertThat(jobs.all()).isEmpty();
+        assertThat(jobs.allJobs()).isEmpty();
     }
 
     @Test
     void aLargeArrayIsSubmittedAndDescribed() {
-        String id = submit("\"jobName\":\"n\",\"jobDefinition\":\"d\",\"arrayProperties\":{\"size\":10000}");
+        String id = submitJob("\"jobName\":\"n\",\"jobDefinition\":\"d\",\"arrayProperties\":{\"size\":10000}");
 
         clock.advance(Duration.ofSeconds(5));
 
-        assertThat(caller.describe(id)
+        assertThat(caller.describeJob(id)
                         .at("/arrayProperties/statusSummary/RUNNING")
                         .asInt())
                 .isEqualTo(10_000);
@@ -449,21 +459,25 @@ class FakeBatchWireTest {
     void serviceJobsHaveTheirOwnCalls() {
         String body = "{\"jobName\":\"train\",\"jobQueue\":\"hi\",\"serviceRequestPayload\":\"{}\","
                 + "\"serviceJobType\":\"SAGEMAKER_TRAINING\",\"clientToken\":\"once\"}";
-        String id = caller.ok("submitservicejob", body).path("jobId").asText();
-        assertThat(caller.ok("submitservicejob", body).path("jobId").asText()).isEqualTo(id);
+        String id =
+                caller.callSuccessfully("submitservicejob", body).path("jobId").asText();
+        assertThat(caller.callSuccessfully("submitservicejob", body)
+                        .path("jobId")
+                        .asText())
+                .isEqualTo(id);
         clock.advance(Duration.ofSeconds(2));
-        assertThat(jobs.truth(id).status()).isEqualTo(SCHEDULED);
+        assertThat(jobs.job(id).status()).isEqualTo(SCHEDULED);
 
-        assertThat(caller.stop("canceljob", id).status()).isEqualTo(200);
-        assertThat(caller.stop("terminatejob", id).status()).isEqualTo(200);
-        assertThat(caller.describe(id).isMissingNode()).isTrue();
-        assertThat(jobs.truth(id).terminateRequested()).isFalse();
-        JsonNode list = caller.ok("listservicejobs", "{\"jobQueue\":\"hi\",\"jobStatus\":\"SCHEDULED\"}");
-        assertThat(ids(list.path("jobSummaryList"))).containsExactly(id);
+        assertThat(caller.stopJob("canceljob", id).status()).isEqualTo(200);
+        assertThat(caller.stopJob("terminatejob", id).status()).isEqualTo(200);
+        assertThat(caller.describeJob(id).isMissingNode()).isTrue();
+        assertThat(jobs.job(id).terminateRequested()).isFalse();
+        JsonNode list = caller.callSuccessfully("listservicejobs", "{\"jobQueue\":\"hi\",\"jobStatus\":\"SCHEDULED\"}");
+        assertThat(jobIds(list.path("jobSummaryList"))).containsExactly(id);
 
-        assertThat(caller.stop("terminateservicejob", id).text()).isEqualTo("{}");
+        assertThat(caller.stopJob("terminateservicejob", id).text()).isEqualTo("{}");
         clock.advance(Duration.ofSeconds(31));
-        JsonNode seen = caller.ok("describeservicejob", "{\"jobId\":\"" + id + "\"}");
+        JsonNode seen = caller.callSuccessfully("describeservicejob", "{\"jobId\":\"" + id + "\"}");
         assertThat(seen.path("status").asText()).isEqualTo("FAILED");
         assertThat(seen.path("isTerminated").asBoolean()).isTrue();
         assertThat(seen.has("isCancelled")).isFalse();
@@ -471,63 +485,67 @@ class FakeBatchWireTest {
 
     @Test
     void aServiceJobMayFallBackToTheQueueAndBeTerminatedInBulk() {
-        String id = jobs.addService(SCHEDULED, BatchScript.staysPut());
-        jobs.move(id, RUNNABLE);
+        String id = jobs.addServiceJob(SCHEDULED, BatchJobScript.keepsStatus());
+        jobs.moveJob(id, RUNNABLE);
 
-        JsonNode reply = caller.ok("terminateservicejobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"r\"}");
-        fake.tick();
+        JsonNode reply =
+                caller.callSuccessfully("terminateservicejobs", "{\"jobs\":[\"" + id + "\"],\"reason\":\"r\"}");
+        fake.runSchedulerPass();
 
         assertThat(reply.path("successful").path(0).asText()).isEqualTo(id);
-        assertThat(jobs.truth(id).status()).isEqualTo(FAILED);
+        assertThat(jobs.job(id).status()).isEqualTo(FAILED);
     }
 
     @Test
-    void anUnknownServiceJobCannotBeDescribedButStopped() {
-        assertThat(caller.call("describeservicejob", "{\"jobId\":\"nobody\"}").code())
+    void unknownServiceJobIsNotDescribedButItsStopIsAccepted() {
+        assertThat(caller.callOperation("describeservicejob", "{\"jobId\":\"nobody\"}")
+                        .errorCode())
                 .isEqualTo("ClientException");
-        assertThat(caller.stop("terminateservicejob", "nobody").status()).isEqualTo(200);
+        assertThat(caller.stopJob("terminateservicejob", "nobody").status()).isEqualTo(200);
     }
 
     @Test
-    void theLogKeepsEveryRequestAsSent() {
-        caller.stop("canceljob", "a");
+    void requestLogContainsEveryRequestAsSent() {
+        caller.stopJob("canceljob", "a");
 
-        assertThat(fake.requests()).singleElement().satisfies(r -> {
-            assertThat(r.line()).isEqualTo("POST /v1/canceljob");
+        assertThat(fake.receivedRequests()).singleElement().satisfies(r -> {
+            assertThat(r.requestLine()).isEqualTo("POST /v1/canceljob");
             assertThat(r.body()).isEqualTo("{\"jobId\":\"a\",\"reason\":\"because\"}");
             assertThat(r.header("content-type")).contains("application/json");
         });
     }
 
     @Test
-    void oddCallsOfTheTestItselfAreRefused() {
-        String id = jobs.add(SUBMITTED);
-        String done = jobs.add(SUCCEEDED);
+    void invalidCallsOfTheTestApiThrow() {
+        String id = jobs.addJob(SUBMITTED);
+        String done = jobs.addJob(SUCCEEDED);
 
-        assertThat(catchThrowable(() -> jobs.exit(id, 0))).isInstanceOf(IllegalStateException.class);
-        assertThat(catchThrowable(() -> jobs.exit(done, 0))).isInstanceOf(IllegalStateException.class);
-        assertThat(catchThrowable(() -> jobs.truth("nobody"))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(catchThrowable(() -> fake.deny("GetJob", true))).isInstanceOf(IllegalArgumentException.class);
-        assertThat(catchThrowable(() -> fake.tickInterval(Duration.ZERO))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> jobs.exitContainer(id, 0))).isInstanceOf(IllegalStateException.class);
+        assertThat(catchThrowable(() -> jobs.exitContainer(done, 0))).isInstanceOf(IllegalStateException.class);
+        assertThat(catchThrowable(() -> jobs.job("nobody"))).isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> fake.setPermissionDenied("GetJob", true)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(catchThrowable(() -> fake.setSchedulerInterval(Duration.ZERO)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private String submit(String members) {
-        return caller.ok("submitjob", "{\"jobQueue\":\"hi\"," + members + "}")
+    private String submitJob(String members) {
+        return caller.callSuccessfully("submitjob", "{\"jobQueue\":\"hi\"," + members + "}")
                 .path("jobId")
                 .asText();
     }
 
-    private JsonNode list(String members) {
-        return caller.ok("listjobs", "{" + members + "}");
+    private JsonNode listJobs(String members) {
+        return caller.callSuccessfully("listjobs", "{" + members + "}");
     }
 
-    private List<String> listed(String members) {
-        return ids(list(members).path("jobSummaryList"));
+    private List<String> listedIds(String members) {
+        return jobIds(listJobs(members).path("jobSummaryList"));
     }
 
-    private static List<String> ids(JsonNode jobs) {
-        List<String> out = new ArrayList<>();
-        jobs.forEach(job -> out.add(job.path("jobId").asText()));
-        return out;
+    private static List<String> jobIds(JsonNode jobs) {
+        List<String> jobIds = new ArrayList<>();
+        jobs.forEach(job -> jobIds.add(job.path("jobId").asText()));
+        return jobIds;
     }
 }

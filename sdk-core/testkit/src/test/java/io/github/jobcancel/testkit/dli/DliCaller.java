@@ -3,7 +3,7 @@ package io.github.jobcancel.testkit.dli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ final class DliCaller implements AutoCloseable {
             }
         }
 
-        String code() {
+        String errorCode() {
             JsonNode body = json().isArray() ? json().path(0) : json();
             return body.path("error_code").asText();
         }
@@ -46,68 +46,70 @@ final class DliCaller implements AutoCloseable {
 
     DliCaller(FakeDli fake) {
         this.fake = fake;
-        this.token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+        this.token = fake.account().issueToken(FakeDli.PROJECT_ID);
     }
 
-    void token(String token) {
+    void useToken(String token) {
         this.token = token;
     }
 
     Reply get(String path) {
-        return send("GET", path, "");
+        return sendRequest("GET", path, "");
     }
 
     Reply delete(String path) {
-        return send("DELETE", path, "");
+        return sendRequest("DELETE", path, "");
     }
 
     Reply post(String path, String body) {
-        return send("POST", path, body);
+        return sendRequest("POST", path, body);
     }
 
-    Reply send(String method, String path, String body) {
-        return send(method, path, body, Map.of("X-Auth-Token", token));
+    Reply sendRequest(String method, String path, String body) {
+        return sendRequest(method, path, body, Map.of("X-Auth-Token", token));
     }
 
-    Reply send(String method, String path, String body, Map<String, String> headers) {
+    Reply sendRequest(String method, String path, String body, Map<String, String> headers) {
         Request.Builder request = new Request.Builder().url(fake.url() + path);
         headers.forEach(request::header);
-        boolean bodily = method.equals("POST") || method.equals("PUT");
+        boolean sendsBody = method.equals("POST") || method.equals("PUT");
         request.method(
-                method, bodily ? RequestBody.create(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)) : null);
+                method, sendsBody ? RequestBody.create(body.getBytes(java.nio.charset.StandardCharsets.UTF_8)) : null);
         try (Response response = http.newCall(request.build()).execute()) {
-            Map<String, String> sent = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            response.headers().forEach(h -> sent.put(h.getFirst(), h.getSecond()));
-            return new Reply(response.code(), sent, response.body().string());
+            Map<String, String> replyHeaders = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            response.headers().forEach(header -> replyHeaders.put(header.getFirst(), header.getSecond()));
+            return new Reply(response.code(), replyHeaders, response.body().string());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** The headers of a signed request; more headers are signed with it. */
-    Map<String, String> signed(
+    Map<String, String> signedHeaders(
             String method,
             String target,
             String body,
             String access,
             String secret,
             Instant at,
-            Map<String, String> more) {
+            Map<String, String> extraHeaders) {
         String date = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'")
                 .withZone(ZoneOffset.UTC)
                 .format(at);
-        Map<String, String> headers = new java.util.HashMap<>(more);
+        Map<String, String> headers = new java.util.HashMap<>(extraHeaders);
         headers.put("Host", fake.url().getAuthority());
         headers.put("X-Sdk-Date", date);
-        List<Map.Entry<String, String>> list = new ArrayList<>(headers.entrySet());
-        list.sort(Comparator.comparing(h -> h.getKey().toLowerCase(Locale.ROOT)));
-        List<String> names =
-                list.stream().map(h -> h.getKey().toLowerCase(Locale.ROOT)).toList();
-        String canonical = DliSignature.canonical(new Incoming(method, target, list, body, 0), names);
+        List<Map.Entry<String, String>> headerList = new ArrayList<>(headers.entrySet());
+        headerList.sort(Comparator.comparing(header -> header.getKey().toLowerCase(Locale.ROOT)));
+        List<String> names = headerList.stream()
+                .map(header -> header.getKey().toLowerCase(Locale.ROOT))
+                .toList();
+        String canonical =
+                DliSignature.canonicalRequest(new ReceivedRequest(method, target, headerList, body, 0), names);
         headers.put(
                 "Authorization",
                 "SDK-HMAC-SHA256 Access=" + access + ", SignedHeaders=" + String.join(";", names) + ", Signature="
-                        + DliSignature.sign(secret, date, canonical));
+                        + DliSignature.signRequest(secret, date, canonical));
         return headers;
     }
 

@@ -3,8 +3,8 @@ package io.github.jobcancel.testkit.dli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
 import java.time.Duration;
@@ -21,123 +21,129 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeDliAuthTest {
-    private static final String LIST = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
-    private static final String OTHER = "11111111111111111111111111111111";
+    private static final String LIST_PATH = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
+    private static final String OTHER_PROJECT = "11111111111111111111111111111111";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final FakeDli fake = new FakeDli(clock);
     private final DliCaller caller = new DliCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         caller.close();
         fake.close();
     }
 
-    private Reply signed(String target, String access, String secret, Instant at, Map<String, String> more) {
-        return caller.send("GET", target, "", caller.signed("GET", target, "", access, secret, at, more));
+    private Reply sendSigned(
+            String target, String access, String secret, Instant at, Map<String, String> extraHeaders) {
+        return caller.sendRequest(
+                "GET", target, "", caller.signedHeaders("GET", target, "", access, secret, at, extraHeaders));
     }
 
-    private Reply signed(String secret) {
-        return signed(LIST, FakeDli.ACCESS_KEY, secret, clock.instant(), Map.of());
+    private Reply sendSigned(String secret) {
+        return sendSigned(LIST_PATH, FakeDli.ACCESS_KEY, secret, clock.instant(), Map.of());
     }
 
-    private static void refused(Reply reply, int status, String code) {
+    private static void assertRefused(Reply reply, int status, String code) {
         assertThat(reply.status()).isEqualTo(status);
-        assertThat(reply.code()).isEqualTo(code);
+        assertThat(reply.errorCode()).isEqualTo(code);
         assertThat(reply.json().path("request_id").asText())
                 .isNotEmpty()
                 .isEqualTo(reply.headers().get("X-Request-Id"));
     }
 
     @Test
-    void aTokenIsGoodForItsLifetimeAndMustThenBeUpdated() {
+    void tokenIsAcceptedDuringItsLifetimeAndRefusedAfterIt() {
         clock.advance(Duration.ofHours(24).minusSeconds(1));
-        assertThat(caller.get(LIST).status()).isEqualTo(200);
+        assertThat(caller.get(LIST_PATH).status()).isEqualTo(200);
 
         clock.advance(Duration.ofSeconds(1));
 
-        refused(caller.get(LIST), 401, "APIGW.0307");
+        assertRefused(caller.get(LIST_PATH), 401, "APIGW.0307");
     }
 
     @ParameterizedTest
     @CsvSource({"GATEWAY,401,APIGW.0307", "CODE_0013,401,DLI.0013", "CODE_0015,400,DLI.0015"})
-    void refusalOfAnExpiredTokenFollowsTheKnob(DliReading.Expired knob, int status, String code) {
-        fake.knobs().expired(knob);
+    void refusalOfAnExpiredTokenFollowsTheBehavior(DliVariants.ExpiredTokenReply knob, int status, String code) {
+        fake.behavior().setExpiredTokenReply(knob);
         clock.advance(Duration.ofHours(24));
 
-        Reply reply = caller.get(LIST);
+        Reply reply = caller.get(LIST_PATH);
 
         assertThat(reply.status()).isEqualTo(status);
-        assertThat(reply.code()).isEqualTo(code);
+        assertThat(reply.errorCode()).isEqualTo(code);
     }
 
     @Test
-    void anUnknownTokenARevokedOneAndNoneAtAllAreRefused() {
-        refused(caller.send("GET", LIST, "", Map.of("X-Auth-Token", "MIIFnobody")), 401, "APIGW.0301");
-        refused(caller.send("GET", LIST, "", Map.of()), 401, "APIGW.0301");
-        fake.accounts().revokeTokens();
-        refused(caller.get(LIST), 401, "APIGW.0301");
+    void unknownRevokedAndMissingTokensAreRefused() {
+        assertRefused(
+                caller.sendRequest("GET", LIST_PATH, "", Map.of("X-Auth-Token", "MIIFnobody")), 401, "APIGW.0301");
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", Map.of()), 401, "APIGW.0301");
+        fake.account().revokeTokens();
+        assertRefused(caller.get(LIST_PATH), 401, "APIGW.0301");
     }
 
     @Test
-    void theGatewaysPrefixFollowsTheKnob() {
-        fake.knobs().gatewayPrefix("APIG");
+    void gatewayPrefixFollowsTheBehavior() {
+        fake.behavior().setGatewayPrefix("APIG");
 
-        assertThat(caller.send("GET", LIST, "", Map.of()).code()).isEqualTo("APIG.0301");
-        assertThat(caller.get("/nowhere").code()).isEqualTo("APIG.0101");
+        assertThat(caller.sendRequest("GET", LIST_PATH, "", Map.of()).errorCode())
+                .isEqualTo("APIG.0301");
+        assertThat(caller.get("/nowhere").errorCode()).isEqualTo("APIG.0101");
     }
 
     @Test
-    void aTokenOpensItsOwnProjectOnly() {
-        fake.accounts().addProject(OTHER, "eu-de_other");
+    void tokenIsAcceptedForItsOwnProjectOnly() {
+        fake.account().addProject(OTHER_PROJECT, "eu-de_other");
 
-        refused(caller.get("/v2.0/" + OTHER + "/batches"), 403, "APIGW.0302");
-        caller.token(fake.accounts().issueToken(OTHER));
-        assertThat(caller.get("/v2.0/" + OTHER + "/batches").status()).isEqualTo(200);
-        refused(caller.get(LIST), 403, "APIGW.0302");
+        assertRefused(caller.get("/v2.0/" + OTHER_PROJECT + "/batches"), 403, "APIGW.0302");
+        caller.useToken(fake.account().issueToken(OTHER_PROJECT));
+        assertThat(caller.get("/v2.0/" + OTHER_PROJECT + "/batches").status()).isEqualTo(200);
+        assertRefused(caller.get(LIST_PATH), 403, "APIGW.0302");
     }
 
     @Test
     void jobsOfAnotherProjectAreNotSeen() {
-        fake.accounts().addProject(OTHER, "eu-nl");
-        String id = fake.addBatch(DliScript.of("running").in(OTHER));
+        fake.account().addProject(OTHER_PROJECT, "eu-nl");
+        String id = fake.addBatch(DliJobScript.startingIn("running").withProjectId(OTHER_PROJECT));
 
-        assertThat(caller.delete(LIST + "/" + id).code()).isEqualTo("DLI.0002");
-        assertThat(caller.get(LIST).json().path("total").asInt(-1)).isZero();
-        assertThat(fake.job(id).orElseThrow().cancels()).isZero();
+        assertThat(caller.delete(LIST_PATH + "/" + id).errorCode()).isEqualTo("DLI.0002");
+        assertThat(caller.get(LIST_PATH).json().path("total").asInt(-1)).isZero();
+        assertThat(fake.job(id).orElseThrow().acceptedCancels()).isZero();
     }
 
     @Test
-    void aRightSignaturePassesAndAWrongOneOrAnUnknownKeyDoesNot() {
-        assertThat(signed(FakeDli.SECRET_KEY).status()).isEqualTo(200);
-        refused(signed("wrong"), 401, "APIGW.0301");
-        refused(signed(LIST, "NOBODY", FakeDli.SECRET_KEY, clock.instant(), Map.of()), 401, "APIGW.0301");
-        fake.accounts().removeKey(FakeDli.ACCESS_KEY);
-        refused(signed(FakeDli.SECRET_KEY), 401, "APIGW.0301");
+    void validSignatureIsAcceptedAndWrongSignatureOrUnknownKeyIsRefused() {
+        assertThat(sendSigned(FakeDli.SECRET_KEY).status()).isEqualTo(200);
+        assertRefused(sendSigned("wrong"), 401, "APIGW.0301");
+        assertRefused(
+                sendSigned(LIST_PATH, "NOBODY", FakeDli.SECRET_KEY, clock.instant(), Map.of()), 401, "APIGW.0301");
+        fake.account().removeAccessKey(FakeDli.ACCESS_KEY);
+        assertRefused(sendSigned(FakeDli.SECRET_KEY), 401, "APIGW.0301");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /v2.0/%s/batches?size=2", "GET /v2.0/%s/batches/x", "DELETE /v2.0/%s/batches"})
-    void aSignatureFitsNoOtherRequest(String line) {
-        String[] other = String.format(line, FakeDli.PROJECT_ID).split(" ");
-        Map<String, String> headers =
-                caller.signed("GET", LIST, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
+    void signatureOfAnotherRequestIsRefused(String line) {
+        String[] otherRequest = String.format(line, FakeDli.PROJECT_ID).split(" ");
+        Map<String, String> headers = caller.signedHeaders(
+                "GET", LIST_PATH, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
 
-        Reply reply = caller.send(other[0], other[1], "", headers);
+        Reply reply = caller.sendRequest(otherRequest[0], otherRequest[1], "", headers);
 
         assertThat(reply.status()).isNotEqualTo(200);
-        assertThat(reply.code()).isIn("APIGW.0301", "APIGW.0101");
+        assertThat(reply.errorCode()).isIn("APIGW.0301", "APIGW.0101");
     }
 
     @Test
-    void aSignatureFitsNoOtherBody() {
+    void signatureOfAnotherBodyIsRefused() {
         String stop = "/v1.0/" + FakeDli.PROJECT_ID + "/streaming/jobs/stop";
-        Map<String, String> headers = caller.signed(
+        Map<String, String> headers = caller.signedHeaders(
                 "POST", stop, "{\"job_ids\":[1]}", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
 
-        refused(caller.send("POST", stop, "{\"job_ids\":[2]}", headers), 401, "APIGW.0301");
-        assertThat(caller.send("POST", stop, "{\"job_ids\":[1]}", headers).code())
+        assertRefused(caller.sendRequest("POST", stop, "{\"job_ids\":[2]}", headers), 401, "APIGW.0301");
+        assertThat(caller.sendRequest("POST", stop, "{\"job_ids\":[1]}", headers)
+                        .errorCode())
                 .isEqualTo("DLI.16001");
     }
 
@@ -146,7 +152,7 @@ class FakeDliAuthTest {
     void theSignersClockMayBeFifteenMinutesOff(long seconds, int status) {
         Instant at = clock.instant().plusSeconds(seconds);
 
-        assertThat(signed(LIST, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, at, Map.of())
+        assertThat(sendSigned(LIST_PATH, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, at, Map.of())
                         .status())
                 .isEqualTo(status);
     }
@@ -161,38 +167,38 @@ class FakeDliAuthTest {
                 "SDK-HMAC-SHA256 Access=EXAMPLEAK0123456789A, SignedHeaders=host, Signature="
                         + "0000000000000000000000000000000000000000000000000000000000000000"
             })
-    void anAuthorizationThatIsNoneIsRefused(String header) {
-        refused(caller.send("GET", LIST, "", Map.of("Authorization", header)), 401, "APIGW.0301");
+    void malformedAuthorizationIsRefused(String header) {
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", Map.of("Authorization", header)), 401, "APIGW.0301");
     }
 
     @Test
     void aSignedHeaderMustArriveAsItWasSigned() {
-        Map<String, String> more = Map.of("X-Project-Id", FakeDli.PROJECT_ID);
-        Map<String, String> headers = new HashMap<>(
-                caller.signed("GET", LIST, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), more));
-        assertThat(caller.send("GET", LIST, "", headers).status()).isEqualTo(200);
+        Map<String, String> extraHeaders = Map.of("X-Project-Id", FakeDli.PROJECT_ID);
+        Map<String, String> headers = new HashMap<>(caller.signedHeaders(
+                "GET", LIST_PATH, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), extraHeaders));
+        assertThat(caller.sendRequest("GET", LIST_PATH, "", headers).status()).isEqualTo(200);
 
-        headers.put("X-Project-Id", OTHER);
-        refused(caller.send("GET", LIST, "", headers), 401, "APIGW.0301");
+        headers.put("X-Project-Id", OTHER_PROJECT);
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");
         headers.remove("X-Project-Id");
-        refused(caller.send("GET", LIST, "", headers), 401, "APIGW.0301");
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");
     }
 
     @Test
     void theSixthFailureInARowLocksAKeyForFiveMinutes() {
         for (int i = 0; i < 5; i++) {
-            refused(signed("wrong"), 401, "APIGW.0301");
+            assertRefused(sendSigned("wrong"), 401, "APIGW.0301");
         }
-        assertThat(signed(FakeDli.SECRET_KEY).status()).isEqualTo(200);
+        assertThat(sendSigned(FakeDli.SECRET_KEY).status()).isEqualTo(200);
 
         for (int i = 0; i < 6; i++) {
-            refused(signed("wrong"), 401, "APIGW.0301");
+            assertRefused(sendSigned("wrong"), 401, "APIGW.0301");
         }
-        Reply locked = signed(FakeDli.SECRET_KEY);
-        refused(locked, 401, "APIGW.0301");
+        Reply locked = sendSigned(FakeDli.SECRET_KEY);
+        assertRefused(locked, 401, "APIGW.0301");
         assertThat(locked.json().path("error_msg").asText()).contains("AK access failed to reach the limit");
         clock.advance(Duration.ofMinutes(5));
-        assertThat(signed(FakeDli.SECRET_KEY).status()).isEqualTo(200);
+        assertThat(sendSigned(FakeDli.SECRET_KEY).status()).isEqualTo(200);
     }
 
     @Test
@@ -201,49 +207,51 @@ class FakeDliAuthTest {
         String scope = "20260301///sdk_request";
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Sdk-Date", date);
-        Incoming request = new Incoming("GET", LIST, List.copyOf(headers.entrySet()), "", 0);
-        String canonical = DliSignature.canonical(request, List.of("x-sdk-date"));
+        ReceivedRequest request = new ReceivedRequest("GET", LIST_PATH, List.copyOf(headers.entrySet()), "", 0);
+        String canonical = DliSignature.canonicalRequest(request, List.of("x-sdk-date"));
         headers.put(
                 "Authorization",
                 "SDK-HMAC-SHA256 Credential=" + FakeDli.ACCESS_KEY + "/" + scope
                         + ", SignedHeaders=x-sdk-date, Signature="
                         + DliSignature.signLegacy(FakeDli.SECRET_KEY, date, scope, canonical));
 
-        refused(caller.send("GET", LIST, "", headers), 401, "APIGW.0301");
-        fake.knobs().legacySigning(true);
-        assertThat(caller.send("GET", LIST, "", headers).status()).isEqualTo(200);
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");
+        fake.behavior().setAcceptsLegacySigning(true);
+        assertThat(caller.sendRequest("GET", LIST_PATH, "", headers).status()).isEqualTo(200);
         headers.put("Authorization", headers.get("Authorization").replace("/20260301/", "/20260302/"));
-        refused(caller.send("GET", LIST, "", headers), 401, "APIGW.0301");
+        assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");
     }
 
     @Test
     void aTemporaryKeyNeedsItsSecurityTokenAndExpires() {
         Instant expires = clock.instant().plusSeconds(900);
-        fake.accounts().addTemporaryKey("TEMP", "temporary-secret", "security-token-1", expires);
-        Map<String, String> right = Map.of("X-Security-Token", "security-token-1");
-        Map<String, String> wrong = Map.of("X-Security-Token", "security-token-2");
+        fake.account().addTemporaryKey("TEMP", "temporary-secret", "security-token-1", expires);
+        Map<String, String> correctToken = Map.of("X-Security-Token", "security-token-1");
+        Map<String, String> wrongToken = Map.of("X-Security-Token", "security-token-2");
 
-        assertThat(signed(LIST, "TEMP", "temporary-secret", clock.instant(), right)
+        assertThat(sendSigned(LIST_PATH, "TEMP", "temporary-secret", clock.instant(), correctToken)
                         .status())
                 .isEqualTo(200);
-        refused(signed(LIST, "TEMP", "temporary-secret", clock.instant(), wrong), 401, "APIGW.0301");
-        refused(signed(LIST, "TEMP", "temporary-secret", clock.instant(), Map.of()), 401, "APIGW.0301");
+        assertRefused(
+                sendSigned(LIST_PATH, "TEMP", "temporary-secret", clock.instant(), wrongToken), 401, "APIGW.0301");
+        assertRefused(sendSigned(LIST_PATH, "TEMP", "temporary-secret", clock.instant(), Map.of()), 401, "APIGW.0301");
         clock.advance(Duration.ofSeconds(900));
-        refused(signed(LIST, "TEMP", "temporary-secret", clock.instant(), right), 401, "APIGW.0301");
+        assertRefused(
+                sendSigned(LIST_PATH, "TEMP", "temporary-secret", clock.instant(), correctToken), 401, "APIGW.0301");
     }
 
     @Test
-    void aKeyReachesTheProjectsOfItsAccountAndNamesASubProjectInAHeader() {
-        fake.accounts().addProject(OTHER, "eu-de_sub");
-        String sub = "/v2.0/" + OTHER + "/batches";
-        Map<String, String> named = Map.of("X-Project-Id", OTHER);
+    void keyIsAcceptedForProjectsOfItsAccountAndSubProjectsNeedAHeader() {
+        fake.account().addProject(OTHER_PROJECT, "eu-de_sub");
+        String sub = "/v2.0/" + OTHER_PROJECT + "/batches";
+        Map<String, String> named = Map.of("X-Project-Id", OTHER_PROJECT);
         String ak = FakeDli.ACCESS_KEY;
         String sk = FakeDli.SECRET_KEY;
 
-        assertThat(signed(sub, ak, sk, clock.instant(), named).status()).isEqualTo(200);
-        refused(signed(sub, ak, sk, clock.instant(), Map.of()), 403, "APIGW.0302");
-        refused(signed(LIST, ak, sk, clock.instant(), named), 403, "APIGW.0302");
-        refused(signed("/v2.0/nobodys/batches", ak, sk, clock.instant(), Map.of()), 403, "APIGW.0302");
+        assertThat(sendSigned(sub, ak, sk, clock.instant(), named).status()).isEqualTo(200);
+        assertRefused(sendSigned(sub, ak, sk, clock.instant(), Map.of()), 403, "APIGW.0302");
+        assertRefused(sendSigned(LIST_PATH, ak, sk, clock.instant(), named), 403, "APIGW.0302");
+        assertRefused(sendSigned("/v2.0/nobodys/batches", ak, sk, clock.instant(), Map.of()), 403, "APIGW.0302");
     }
 
     @ParameterizedTest
@@ -259,30 +267,30 @@ class FakeDliAuthTest {
         "POST,/v1.0/%s/streaming/jobs/1/stop",
         "GET,/v3/auth/tokens"
     })
-    void whatIsNotPublishedIsRefusedBeforeTheCredentialsAreLookedAt(String method, String path) {
-        Reply reply = caller.send(method, String.format(path, FakeDli.PROJECT_ID), "", Map.of());
+    void unpublishedPathIsRefusedBeforeCredentialsAreChecked(String method, String path) {
+        Reply reply = caller.sendRequest(method, String.format(path, FakeDli.PROJECT_ID), "", Map.of());
 
-        refused(reply, 404, "APIGW.0101");
+        assertRefused(reply, 404, "APIGW.0101");
     }
 
     @Test
     void anOverlongTargetIsRefused() {
-        refused(caller.get(LIST + "?job_name=" + "x".repeat(33_000)), 414, "APIGW.0201");
+        assertRefused(caller.get(LIST_PATH + "?job_name=" + "x".repeat(33_000)), 414, "APIGW.0201");
     }
 
     @Test
     void aReadWithALengthIsRefused() {
-        String token = fake.accounts().issueToken(FakeDli.PROJECT_ID);
+        String token = fake.account().issueToken(FakeDli.PROJECT_ID);
 
-        Reply reply = caller.send("GET", LIST, "", Map.of("X-Auth-Token", token, "Content-Length", "0"));
+        Reply reply = caller.sendRequest("GET", LIST_PATH, "", Map.of("X-Auth-Token", token, "Content-Length", "0"));
 
-        refused(reply, 400, "APIGW.0201");
+        assertRefused(reply, 400, "APIGW.0201");
     }
 
     @Test
-    void everyAnswerHasARequestIdOfItsOwn() {
+    void everyReplyHasAUniqueRequestId() {
         Set<String> ids = new HashSet<>();
-        for (String path : List.of(LIST, LIST + "/x", "/nowhere", "/v3/projects")) {
+        for (String path : List.of(LIST_PATH, LIST_PATH + "/x", "/nowhere", "/v3/projects")) {
             ids.add(caller.get(path).headers().get("X-Request-Id"));
         }
 
@@ -290,38 +298,41 @@ class FakeDliAuthTest {
     }
 
     @Test
-    void messagesAreChineseForThoseWhoAskAndWhenTheKnobSaysSo() {
+    void messagesAreChineseOnRequestOrWhenConfigured() {
         Map<String, String> chinese = Map.of("X-Language", "zh-cn");
 
-        assertThat(caller.send("GET", LIST, "", chinese)
+        assertThat(caller.sendRequest("GET", LIST_PATH, "", chinese)
                         .json()
                         .path("error_msg")
                         .asText())
                 .isEqualTo("请求失败");
-        assertThat(caller.get(LIST + "/x").json().path("error_msg").asText()).startsWith("Parameter");
-        fake.knobs().chinese(true);
-        assertThat(caller.get(LIST + "/x").json().path("error_msg").asText()).isEqualTo("请求失败");
-        assertThat(caller.get(LIST + "/x").code()).isEqualTo("DLI.0001");
+        assertThat(caller.get(LIST_PATH + "/x").json().path("error_msg").asText())
+                .startsWith("Parameter");
+        fake.behavior().setChineseMessages(true);
+        assertThat(caller.get(LIST_PATH + "/x").json().path("error_msg").asText())
+                .isEqualTo("请求失败");
+        assertThat(caller.get(LIST_PATH + "/x").errorCode()).isEqualTo("DLI.0001");
     }
 
     @Test
-    void secretsNeverStandInTheRequestLog() {
-        fake.accounts().addUser("quoter", "pass\"word\\1");
-        fake.accounts().requirePasscode("quoter", "987654");
-        fake.accounts().addTemporaryKey("TEMP", "temporary-secret", "security-token-1", Instant.MAX);
-        signed(LIST, "TEMP", "temporary-secret", clock.instant(), Map.of("X-Security-Token", "security-token-1"));
+    void requestLogContainsNoSecrets() {
+        fake.account().addUser("quoter", "pass\"word\\1");
+        fake.account().requirePasscode("quoter", "987654");
+        fake.account().addTemporaryKey("TEMP", "temporary-secret", "security-token-1", Instant.MAX);
+        sendSigned(
+                LIST_PATH, "TEMP", "temporary-secret", clock.instant(), Map.of("X-Security-Token", "security-token-1"));
         caller.post(
                 "/v3/auth/tokens",
                 "{\"auth\":{\"identity\":{\"methods\":[\"password\",\"totp\"],\"password\":{\"user\":{\"name\":\"quoter\","
                         + "\"password\":\"pass\\\"word\\\\1\"}},\"totp\":{\"user\":{\"passcode\":\"987654\"}}}}}");
-        caller.get(LIST);
-        caller.send("GET", LIST, "", Map.of("X-Auth-Token", "MIIF-of-another-server"));
+        caller.get(LIST_PATH);
+        caller.sendRequest("GET", LIST_PATH, "", Map.of("X-Auth-Token", "MIIF-of-another-server"));
         caller.post(
                 "/v3/auth/tokens",
                 "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"name\":\"quoter\","
                         + "\"password\":\"mistyped-password\"}}}}}");
 
-        String log = fake.requests().toString();
+        String log = fake.receivedRequests().toString();
 
         assertThat(log)
                 .doesNotContain(

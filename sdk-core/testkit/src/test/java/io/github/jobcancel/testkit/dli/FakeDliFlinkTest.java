@@ -17,73 +17,73 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeDliFlinkTest {
-    private static final String JOBS = "/v1.0/" + FakeDli.PROJECT_ID + "/streaming/jobs";
+    private static final String JOBS_PATH = "/v1.0/" + FakeDli.PROJECT_ID + "/streaming/jobs";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final FakeDli fake = new FakeDli(clock);
     private final DliCaller caller = new DliCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         caller.close();
         fake.close();
     }
 
-    private String status(long id) {
-        return caller.get(JOBS + "/" + id)
+    private String readStatus(long id) {
+        return caller.get(JOBS_PATH + "/" + id)
                 .json()
                 .path("job_detail")
                 .path("status")
                 .asText();
     }
 
-    private Reply stop(Object... ids) {
-        return caller.post(JOBS + "/stop", "{\"job_ids\":" + List.of(ids) + "}");
+    private Reply stopJobs(Object... ids) {
+        return caller.post(JOBS_PATH + "/stop", "{\"job_ids\":" + List.of(ids) + "}");
     }
 
-    private List<Long> listed(String query) {
+    private List<Long> listedIds(String query) {
         List<Long> ids = new ArrayList<>();
-        JsonNode jobs = caller.get(JOBS + query).json().path("job_list").path("jobs");
+        JsonNode jobs = caller.get(JOBS_PATH + query).json().path("job_list").path("jobs");
         jobs.forEach(j -> ids.add(j.path("job_id").asLong()));
         return ids;
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"job_submitting", "job_running", "job_downloading", "job_idle", "job_cancel_fail"})
-    void aStoppedJobIsCancelingForTwoReadsAndThenStopped(String before) {
-        long id = fake.addFlinkJob(before);
+    void aStoppedJobIsCancelingForTwoReadsAndThenStopped(String stateBefore) {
+        long id = fake.addFlinkJob(stateBefore);
 
-        Reply reply = stop(id);
+        Reply reply = stopJobs(id);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().size()).isEqualTo(1);
         assertThat(reply.json().path(0).path("is_success").toString()).isEqualTo("\"true\"");
-        assertThat(List.of(status(id), status(id), status(id)))
+        assertThat(List.of(readStatus(id), readStatus(id), readStatus(id)))
                 .containsExactly("job_canceling", "job_canceling", "job_cancel_success");
     }
 
     @Test
-    void aSavepointComesBeforeTheStopIfAskedFor() {
-        fake.knobs().settleAfterReads(1);
+    void requestedSavepointPrecedesTheStop() {
+        fake.behavior().setCancelDelayReads(1);
         long id = fake.addFlinkJob("job_running");
 
-        caller.post(JOBS + "/stop", "{\"job_ids\":[" + id + "],\"trigger_savepoint\":true}");
+        caller.post(JOBS_PATH + "/stop", "{\"job_ids\":[" + id + "],\"trigger_savepoint\":true}");
 
-        assertThat(List.of(status(id), status(id), status(id)))
+        assertThat(List.of(readStatus(id), readStatus(id), readStatus(id)))
                 .containsExactly("job_savepointing", "job_canceling", "job_cancel_success");
     }
 
     @Test
-    void phasesMayLastByTheClock() {
-        fake.knobs().settleAfter(Duration.ofSeconds(10));
+    void phasesFollowTheClockWhenConfigured() {
+        fake.behavior().setCancelDelay(Duration.ofSeconds(10));
         long id = fake.addFlinkJob("job_running");
-        caller.post(JOBS + "/stop", "{\"job_ids\":[" + id + "],\"trigger_savepoint\":true}");
+        caller.post(JOBS_PATH + "/stop", "{\"job_ids\":[" + id + "],\"trigger_savepoint\":true}");
 
-        assertThat(status(id)).isEqualTo("job_savepointing");
+        assertThat(readStatus(id)).isEqualTo("job_savepointing");
         clock.advance(Duration.ofSeconds(10));
-        assertThat(status(id)).isEqualTo("job_canceling");
+        assertThat(readStatus(id)).isEqualTo("job_canceling");
         clock.advance(Duration.ofSeconds(10));
-        assertThat(status(id)).isEqualTo("job_cancel_success");
+        assertThat(readStatus(id)).isEqualTo("job_cancel_success");
     }
 
     @ParameterizedTest
@@ -93,28 +93,28 @@ class FakeDliFlinkTest {
         "STUCK,job_canceling",
         "STOP_FAILED,job_cancel_fail"
     })
-    void whatAStopLeadsToFollowsTheKnob(DliReading.AfterCancel end, String status) {
-        fake.knobs().settleAfterReads(0);
-        fake.knobs().afterCancel(end);
+    void effectOfAStopFollowsTheBehavior(DliVariants.CancelEffect end, String status) {
+        fake.behavior().setCancelDelayReads(0);
+        fake.behavior().setCancelEffect(end);
         long id = fake.addFlinkJob("job_running");
 
-        stop(id);
+        stopJobs(id);
 
-        assertThat(status(id)).isEqualTo(status);
+        assertThat(readStatus(id)).isEqualTo(status);
     }
 
     @Test
     void aJobWhoseStopFailedRunsOnToItsOwnEnd() {
-        fake.knobs().settleAfterReads(0);
-        long id = fake.addFlinkJob(DliScript.of("job_running")
-                .then(Duration.ofMinutes(1), "job_finish")
-                .ifCancelled(DliReading.AfterCancel.STOP_FAILED));
-        stop(id);
-        assertThat(status(id)).isEqualTo("job_cancel_fail");
+        fake.behavior().setCancelDelayReads(0);
+        long id = fake.addFlinkJob(DliJobScript.startingIn("job_running")
+                .andThen(Duration.ofMinutes(1), "job_finish")
+                .withCancelEffect(DliVariants.CancelEffect.STOP_FAILED));
+        stopJobs(id);
+        assertThat(readStatus(id)).isEqualTo("job_cancel_fail");
 
         clock.advance(Duration.ofMinutes(1));
 
-        assertThat(status(id)).isEqualTo("job_finish");
+        assertThat(readStatus(id)).isEqualTo("job_finish");
     }
 
     @ParameterizedTest
@@ -130,12 +130,12 @@ class FakeDliFlinkTest {
     void aJobThatDoesNotRunIsNotStopped(String state) {
         long id = fake.addFlinkJob(state);
 
-        Reply reply = stop(id);
+        Reply reply = stopJobs(id);
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path(0).path("is_success").asText()).isEqualTo("false");
-        assertThat(status(id)).isEqualTo(state);
-        assertThat(fake.job(String.valueOf(id)).orElseThrow().cancels()).isZero();
+        assertThat(readStatus(id)).isEqualTo(state);
+        assertThat(fake.job(String.valueOf(id)).orElseThrow().acceptedCancels()).isZero();
     }
 
     @ParameterizedTest
@@ -148,11 +148,12 @@ class FakeDliFlinkTest {
                 "OBJECT|BOOLEAN|false"
             },
             delimiter = '|')
-    void theReplyToAStopTakesEachOfItsShapes(DliReading.StopReply shape, DliReading.SuccessFlag flag, String flags) {
-        fake.knobs().stopReply(shape);
-        fake.knobs().flinkFlag(flag);
+    void shapeOfTheStopReplyFollowsTheBehavior(
+            DliVariants.StopReplyShape shape, DliVariants.SuccessFlagType flag, String flags) {
+        fake.behavior().setStopReplyShape(shape);
+        fake.behavior().setFlinkSuccessFlag(flag);
 
-        JsonNode reply = stop(fake.addFlinkJob("job_running"), fake.addFlinkJob("job_finish"))
+        JsonNode reply = stopJobs(fake.addFlinkJob("job_running"), fake.addFlinkJob("job_finish"))
                 .json();
 
         List<String> seen = new ArrayList<>();
@@ -165,30 +166,30 @@ class FakeDliFlinkTest {
     }
 
     @Test
-    void anUnknownIdAmongOthersFailsAloneOrRefusesAll() {
+    void unknownIdFailsAloneOrRefusesTheWholeStop() {
         long id = fake.addFlinkJob("job_running");
 
-        fake.knobs().stopAllOrNone(true);
-        assertThat(stop(999, id).code()).isEqualTo("DLI.16001");
-        assertThat(status(id)).isEqualTo("job_running");
-        fake.knobs().stopAllOrNone(false);
-        JsonNode reply = stop(999, id).json();
+        fake.behavior().setStopAllOrNone(true);
+        assertThat(stopJobs(999, id).errorCode()).isEqualTo("DLI.16001");
+        assertThat(readStatus(id)).isEqualTo("job_running");
+        fake.behavior().setStopAllOrNone(false);
+        JsonNode reply = stopJobs(999, id).json();
 
         assertThat(reply.path(0).path("is_success").asText()).isEqualTo("false");
         assertThat(reply.path(1).path("is_success").asText()).isEqualTo("true");
-        assertThat(status(id)).isEqualTo("job_canceling");
+        assertThat(readStatus(id)).isEqualTo("job_canceling");
     }
 
     @ParameterizedTest
     @CsvSource({"true", "false"})
-    void errorsOfTheStopComeInAnArrayOrNot(boolean array) {
-        fake.knobs().errorsInArray(array);
+    void shapeOfStopErrorsFollowsTheBehavior(boolean array) {
+        fake.behavior().setErrorsInArray(array);
 
-        Reply reply = stop(999);
+        Reply reply = stopJobs(999);
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().isArray()).isEqualTo(array);
-        assertThat(reply.code()).isEqualTo("DLI.16001");
+        assertThat(reply.errorCode()).isEqualTo("DLI.16001");
     }
 
     @ParameterizedTest
@@ -196,35 +197,36 @@ class FakeDliFlinkTest {
     void idsMustBeNumbersInAnArrayThatIsNotEmpty(String body) {
         fake.addFlinkJob("job_running");
 
-        assertThat(caller.post(JOBS + "/stop", body).code()).isEqualTo("DLI.0001");
+        assertThat(caller.post(JOBS_PATH + "/stop", body).errorCode()).isEqualTo("DLI.0001");
     }
 
     @Test
     void anUnknownOrImpossibleIdIsRefusedOnRead() {
-        assertThat(caller.get(JOBS + "/999").code()).isEqualTo("DLI.16001");
-        assertThat(caller.get(JOBS + "/999").status()).isEqualTo(400);
-        assertThat(caller.get(JOBS + "/abc").code()).isEqualTo("DLI.0001");
+        assertThat(caller.get(JOBS_PATH + "/999").errorCode()).isEqualTo("DLI.16001");
+        assertThat(caller.get(JOBS_PATH + "/999").status()).isEqualTo(400);
+        assertThat(caller.get(JOBS_PATH + "/abc").errorCode()).isEqualTo("DLI.0001");
     }
 
     @Test
     void detailsOfAJobThatNeverRanHaveNoStartTime() {
-        JsonNode draft = caller.get(JOBS + "/" + fake.addFlinkJob("job_init")).json();
-        JsonNode running =
-                caller.get(JOBS + "/" + fake.addFlinkJob("job_running")).json();
+        JsonNode draft =
+                caller.get(JOBS_PATH + "/" + fake.addFlinkJob("job_init")).json();
+        JsonNode runningJob =
+                caller.get(JOBS_PATH + "/" + fake.addFlinkJob("job_running")).json();
 
         assertThat(draft.path("job_detail").get("start_time").isNull()).isTrue();
-        assertThat(running.path("job_detail").path("start_time").asLong()).isPositive();
-        assertThat(running.path("is_success").toString()).isEqualTo("\"true\"");
+        assertThat(runningJob.path("job_detail").path("start_time").asLong()).isPositive();
+        assertThat(runningJob.path("is_success").toString()).isEqualTo("\"true\"");
     }
 
     @Test
     void deleteRemovesARunningJobInsteadOfStoppingIt() {
         long id = fake.addFlinkJob("job_running");
 
-        assertThat(caller.delete(JOBS + "/" + id).status()).isEqualTo(200);
+        assertThat(caller.delete(JOBS_PATH + "/" + id).status()).isEqualTo(200);
 
         assertThat(fake.job(String.valueOf(id))).isEmpty();
-        assertThat(caller.delete(JOBS + "/" + id).code()).isEqualTo("DLI.16001");
+        assertThat(caller.delete(JOBS_PATH + "/" + id).errorCode()).isEqualTo("DLI.16001");
     }
 
     @Test
@@ -234,28 +236,37 @@ class FakeDliFlinkTest {
             ids.add(0, fake.addFlinkJob("job_running"));
         }
 
-        assertThat(listed("")).isEqualTo(ids.subList(0, 10));
-        assertThat(listed("?offset=10")).isEqualTo(ids.subList(10, 12));
-        assertThat(listed("?limit=100&order=asc").get(0)).isEqualTo(ids.get(11));
-        assertThat(listed("?limit=3&offset=3")).isEqualTo(ids.subList(3, 6));
-        fake.knobs().pageShift(1);
-        assertThat(listed("?limit=3&offset=3")).isEqualTo(ids.subList(2, 5));
-        assertThat(caller.get(JOBS).json().path("job_list").path("total_count").asInt())
+        assertThat(listedIds("")).isEqualTo(ids.subList(0, 10));
+        assertThat(listedIds("?offset=10")).isEqualTo(ids.subList(10, 12));
+        assertThat(listedIds("?limit=100&order=asc").get(0)).isEqualTo(ids.get(11));
+        assertThat(listedIds("?limit=3&offset=3")).isEqualTo(ids.subList(3, 6));
+        fake.behavior().setPageShift(1);
+        assertThat(listedIds("?limit=3&offset=3")).isEqualTo(ids.subList(2, 5));
+        assertThat(caller.get(JOBS_PATH)
+                        .json()
+                        .path("job_list")
+                        .path("total_count")
+                        .asInt())
                 .isEqualTo(12);
-        assertThat(caller.get(JOBS + "?limit=101").code()).isEqualTo("DLI.0001");
+        assertThat(caller.get(JOBS_PATH + "?limit=101").errorCode()).isEqualTo("DLI.0001");
     }
 
     @Test
     void filtersNarrowTheList() {
-        long a =
-                fake.addFlinkJob(DliScript.of("job_running").named("a").on("qa").ownedBy("ann"));
-        long b = fake.addFlinkJob(DliScript.of("job_init").named("b").on("qb").ownedBy("bob"));
+        long firstJob = fake.addFlinkJob(DliJobScript.startingIn("job_running")
+                .withName("a")
+                .withQueue("qa")
+                .withOwner("ann"));
+        long secondJob = fake.addFlinkJob(DliJobScript.startingIn("job_init")
+                .withName("b")
+                .withQueue("qb")
+                .withOwner("bob"));
 
-        assertThat(listed("?status=job_running")).containsExactly(a);
-        assertThat(listed("?queue_name=qb")).containsExactly(b);
-        assertThat(listed("?name=a")).containsExactly(a);
-        assertThat(listed("?user_name=bob")).containsExactly(b);
-        assertThat(listed("?job_type=flink_jar_job")).containsExactly(b, a);
-        assertThat(listed("?job_type=flink_sql_job")).isEmpty();
+        assertThat(listedIds("?status=job_running")).containsExactly(firstJob);
+        assertThat(listedIds("?queue_name=qb")).containsExactly(secondJob);
+        assertThat(listedIds("?name=a")).containsExactly(firstJob);
+        assertThat(listedIds("?user_name=bob")).containsExactly(secondJob);
+        assertThat(listedIds("?job_type=flink_jar_job")).containsExactly(secondJob, firstJob);
+        assertThat(listedIds("?job_type=flink_sql_job")).isEmpty();
     }
 }

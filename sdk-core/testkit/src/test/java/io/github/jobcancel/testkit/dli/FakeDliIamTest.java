@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Fault;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,32 +20,33 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FakeDliIamTest {
-    private static final String TOKENS = "/v3/auth/tokens?nocatalog=true";
+    private static final String TOKENS_PATH = "/v3/auth/tokens?nocatalog=true";
     private static final String BY_NAME = "{\"project\":{\"name\":\"eu-de\"}}";
-    private static final String OTHER = "11111111111111111111111111111111";
+    private static final String OTHER_PROJECT = "11111111111111111111111111111111";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00.123456Z"));
     private final FakeDli fake = new FakeDli(clock);
     private final DliCaller caller = new DliCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         caller.close();
         fake.close();
     }
 
-    private Reply login(String password, String scope) {
-        return login("[\"password\"]", password, "", scope);
+    private Reply loginBody(String password, String scope) {
+        return loginBody("[\"password\"]", password, "", scope);
     }
 
-    private Reply login(String methods, String password, String more, String scope) {
+    private Reply loginBody(String methods, String password, String extraMembers, String scope) {
         String body = "{\"auth\":{\"identity\":{\"methods\":" + methods + ",\"password\":{\"user\":{\"name\":\""
-                + FakeDli.USER + "\",\"password\":\"" + password + "\",\"domain\":{\"name\":\"" + FakeDli.DOMAIN
-                + "\"}}}" + more + "},\"scope\":" + scope + "}}";
-        return caller.send("POST", TOKENS, body, Map.of());
+                + FakeDli.USER_NAME + "\",\"password\":\"" + password + "\",\"domain\":{\"name\":\""
+                + FakeDli.DOMAIN_NAME
+                + "\"}}}" + extraMembers + "},\"scope\":" + scope + "}}";
+        return caller.sendRequest("POST", TOKENS_PATH, body, Map.of());
     }
 
-    private static void refused(Reply reply, int status) {
+    private static void assertRefused(Reply reply, int status) {
         JsonNode error = reply.json().path("error");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(error.path("code").asInt()).isEqualTo(status);
@@ -60,8 +61,8 @@ class FakeDliIamTest {
                 "{\"project\":{\"id\":\"" + FakeDli.PROJECT_ID + "\"}}",
                 "{\"domain\":{\"name\":\"x\"},\"project\":{\"name\":\"eu-de\"}}"
             })
-    void aPasswordBuysATokenForTheProject(String scope) {
-        Reply reply = login(FakeDli.PASSWORD, scope);
+    void passwordLoginReturnsATokenForTheProject(String scope) {
+        Reply reply = loginBody(FakeDli.PASSWORD, scope);
 
         assertThat(reply.status()).isEqualTo(201);
         JsonNode token = reply.json().path("token");
@@ -71,38 +72,38 @@ class FakeDliIamTest {
         assertThat(token.has("mfa_authn_at")).isFalse();
         String text = reply.headers().get("X-Subject-Token");
         assertThat(text).hasSizeGreaterThan(2000);
-        caller.token(text);
+        caller.useToken(text);
         assertThat(caller.get("/v2.0/" + FakeDli.PROJECT_ID + "/batches").status())
                 .isEqualTo(200);
     }
 
     @Test
-    void everyTokenIsAnotherAndIsCounted() {
-        int before = fake.accounts().tokensIssued();
+    void everyTokenIsUniqueAndCounted() {
+        int countBefore = fake.account().issuedTokenCount();
 
-        String one = login(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
-        String two = login(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
+        String firstToken = loginBody(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
+        String secondToken = loginBody(FakeDli.PASSWORD, BY_NAME).headers().get("X-Subject-Token");
 
-        assertThat(one).isNotEqualTo(two);
-        assertThat(fake.accounts().tokensIssued()).isEqualTo(before + 2);
+        assertThat(firstToken).isNotEqualTo(secondToken);
+        assertThat(fake.account().issuedTokenCount()).isEqualTo(countBefore + 2);
     }
 
     @Test
-    void theLifetimeOfTokensFollowsTheKnob() {
-        fake.knobs().tokenLifetime(Duration.ofMinutes(30));
+    void tokenLifetimeFollowsTheBehavior() {
+        fake.behavior().setTokenLifetime(Duration.ofMinutes(30));
 
-        JsonNode token = login(FakeDli.PASSWORD, BY_NAME).json().path("token");
+        JsonNode token = loginBody(FakeDli.PASSWORD, BY_NAME).json().path("token");
 
         assertThat(token.path("expires_at").asText()).isEqualTo("2026-03-01T10:30:00.123456Z");
     }
 
     @Test
-    void aTokenOfTheWholeAccountOpensNoProjectOfDli() {
-        Reply reply = login(FakeDli.PASSWORD, "{\"domain\":{\"name\":\"" + FakeDli.DOMAIN + "\"}}");
+    void accountTokenIsRefusedForDliProjects() {
+        Reply reply = loginBody(FakeDli.PASSWORD, "{\"domain\":{\"name\":\"" + FakeDli.DOMAIN_NAME + "\"}}");
 
         assertThat(reply.status()).isEqualTo(201);
-        caller.token(reply.headers().get("X-Subject-Token"));
-        assertThat(caller.get("/v2.0/" + FakeDli.PROJECT_ID + "/batches").code())
+        caller.useToken(reply.headers().get("X-Subject-Token"));
+        assertThat(caller.get("/v2.0/" + FakeDli.PROJECT_ID + "/batches").errorCode())
                 .isEqualTo("APIGW.0302");
         assertThat(caller.get("/v3/auth/projects").status()).isEqualTo(200);
     }
@@ -110,9 +111,9 @@ class FakeDliIamTest {
     @Test
     void withoutNocatalogTheCatalogNamesTheDliEndpoint() {
         String body = "{\"auth\":{\"identity\":{\"methods\":[\"password\"],\"password\":{\"user\":{\"id\":\""
-                + FakeDli.USER + "\",\"password\":\"" + FakeDli.PASSWORD + "\"}}},\"scope\":" + BY_NAME + "}}";
+                + FakeDli.USER_NAME + "\",\"password\":\"" + FakeDli.PASSWORD + "\"}}},\"scope\":" + BY_NAME + "}}";
 
-        JsonNode entry = caller.send("POST", "/v3/auth/tokens", body, Map.of())
+        JsonNode entry = caller.sendRequest("POST", "/v3/auth/tokens", body, Map.of())
                 .json()
                 .path("token")
                 .path("catalog")
@@ -126,55 +127,55 @@ class FakeDliIamTest {
     @Test
     void aWrongPasswordIsRefusedAndTheFifthInARowLocksTheUserForFifteenMinutes() {
         for (int i = 0; i < 4; i++) {
-            refused(login("wrong", BY_NAME), 401);
+            assertRefused(loginBody("wrong", BY_NAME), 401);
         }
-        assertThat(login(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
+        assertThat(loginBody(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
         for (int i = 0; i < 5; i++) {
-            refused(login("wrong", BY_NAME), 401);
+            assertRefused(loginBody("wrong", BY_NAME), 401);
         }
 
-        refused(login(FakeDli.PASSWORD, BY_NAME), 401);
+        assertRefused(loginBody(FakeDli.PASSWORD, BY_NAME), 401);
         clock.advance(Duration.ofMinutes(15));
-        assertThat(login(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
+        assertThat(loginBody(FakeDli.PASSWORD, BY_NAME).status()).isEqualTo(201);
     }
 
     @Test
-    void aSecondFactorIsAskedForWhereItIsRequired() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
-        String both = "[\"password\",\"totp\"]";
-        String right = ",\"totp\":{\"user\":{\"name\":\"" + FakeDli.USER + "\",\"passcode\":\"123456\"}}";
+    void secondFactorIsCheckedWhereItIsRequired() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
+        String methods = "[\"password\",\"totp\"]";
+        String correctFactor = ",\"totp\":{\"user\":{\"name\":\"" + FakeDli.USER_NAME + "\",\"passcode\":\"123456\"}}";
 
-        refused(login(FakeDli.PASSWORD, BY_NAME), 401);
-        refused(login(both, FakeDli.PASSWORD, right.replace("123456", "654321"), BY_NAME), 401);
-        Reply reply = login(both, FakeDli.PASSWORD, right, BY_NAME);
+        assertRefused(loginBody(FakeDli.PASSWORD, BY_NAME), 401);
+        assertRefused(loginBody(methods, FakeDli.PASSWORD, correctFactor.replace("123456", "654321"), BY_NAME), 401);
+        Reply reply = loginBody(methods, FakeDli.PASSWORD, correctFactor, BY_NAME);
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.json().path("token").has("mfa_authn_at")).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "no json", "{\"auth\":{\"identity\":{\"methods\":[\"hw_ak_sk\"]}}}"})
-    void aBodyThatIsNoPasswordLoginIsRefused(String body) {
-        refused(caller.send("POST", TOKENS, body, Map.of()), 400);
+    void bodyWithoutAPasswordLoginIsRefused(String body) {
+        assertRefused(caller.sendRequest("POST", TOKENS_PATH, body, Map.of()), 400);
     }
 
     @Test
-    void anUnknownProjectOrOneOfTwoWithThatNameIsRefused() {
-        refused(login(FakeDli.PASSWORD, "{\"project\":{\"name\":\"nowhere\"}}"), 400);
-        fake.accounts().addProject(OTHER, FakeDli.PROJECT_NAME);
-        refused(login(FakeDli.PASSWORD, BY_NAME), 400);
+    void unknownOrAmbiguousProjectIsRefused() {
+        assertRefused(loginBody(FakeDli.PASSWORD, "{\"project\":{\"name\":\"nowhere\"}}"), 400);
+        fake.account().addProject(OTHER_PROJECT, FakeDli.PROJECT_NAME);
+        assertRefused(loginBody(FakeDli.PASSWORD, BY_NAME), 400);
     }
 
     @Test
-    void iamThrottlesOnDemand() {
-        fake.fail(Fault.answer(DliAnswers.iamThrottled()));
+    void injectedThrottlingReplyIsServed() {
+        fake.injectFault(ExchangeFault.replaceReply(DliReplies.iamThrottlingError()));
 
-        Reply reply = login(FakeDli.PASSWORD, BY_NAME);
+        Reply reply = loginBody(FakeDli.PASSWORD, BY_NAME);
 
         assertThat(reply.status()).isEqualTo(429);
-        assertThat(reply.code()).isEqualTo("IAM.0012");
+        assertThat(reply.errorCode()).isEqualTo("IAM.0012");
     }
 
-    private static List<String> names(Reply reply) {
+    private static List<String> projectNames(Reply reply) {
         List<String> names = new ArrayList<>();
         reply.json().path("projects").forEach(p -> names.add(p.path("name").asText()));
         return names;
@@ -182,39 +183,40 @@ class FakeDliIamTest {
 
     @Test
     void projectsAreFoundByNameWithATokenOrASignature() {
-        fake.accounts().addProject(OTHER, "eu-de_sub");
+        fake.account().addProject(OTHER_PROJECT, "eu-de_sub");
         String target = "/v3/projects?name=eu-de";
-        Map<String, String> signed =
-                caller.signed("GET", target, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
+        Map<String, String> signed = caller.signedHeaders(
+                "GET", target, "", FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY, clock.instant(), Map.of());
 
-        assertThat(names(caller.get(target))).containsExactly("eu-de");
-        assertThat(names(caller.send("GET", target, "", signed))).containsExactly("eu-de");
-        assertThat(names(caller.get("/v3/projects"))).containsExactly("eu-de", "eu-de_sub");
-        assertThat(names(caller.get("/v3/auth/projects"))).containsExactly("eu-de", "eu-de_sub");
-        assertThat(names(caller.get("/v3/projects?name=nowhere"))).isEmpty();
+        assertThat(projectNames(caller.get(target))).containsExactly("eu-de");
+        assertThat(projectNames(caller.sendRequest("GET", target, "", signed))).containsExactly("eu-de");
+        assertThat(projectNames(caller.get("/v3/projects"))).containsExactly("eu-de", "eu-de_sub");
+        assertThat(projectNames(caller.get("/v3/auth/projects"))).containsExactly("eu-de", "eu-de_sub");
+        assertThat(projectNames(caller.get("/v3/projects?name=nowhere"))).isEmpty();
         JsonNode project = caller.get(target).json().path("projects").path(0);
         assertThat(project.path("id").asText()).isEqualTo(FakeDli.PROJECT_ID);
         assertThat(project.path("is_domain").asBoolean(true)).isFalse();
     }
 
     @Test
-    void theProjectListMayHoldOthersAndTwoOfOneName() {
-        fake.knobs().allProjectsListed(true);
-        fake.accounts().addProject(OTHER, "eu-de");
+    void projectListContainsOtherProjectsAndDuplicateNamesWhenConfigured() {
+        fake.behavior().setListsAllProjects(true);
+        fake.account().addProject(OTHER_PROJECT, "eu-de");
 
-        assertThat(names(caller.get("/v3/projects?name=eu-de"))).containsExactly("eu-de", "eu-de", "MOS");
+        assertThat(projectNames(caller.get("/v3/projects?name=eu-de"))).containsExactly("eu-de", "eu-de", "MOS");
     }
 
     @Test
-    void projectsAreForThoseWhoAreKnown() {
-        refused(caller.send("GET", "/v3/projects", "", Map.of("X-Auth-Token", "MIIFnobody")), 401);
-        assertThat(caller.send("GET", "/v3/projects", "", Map.of()).code()).isEqualTo("APIGW.0301");
+    void projectListNeedsCredentials() {
+        assertRefused(caller.sendRequest("GET", "/v3/projects", "", Map.of("X-Auth-Token", "MIIFnobody")), 401);
+        assertThat(caller.sendRequest("GET", "/v3/projects", "", Map.of()).errorCode())
+                .isEqualTo("APIGW.0301");
         clock.advance(Duration.ofHours(24));
-        refused(caller.get("/v3/projects"), 401);
+        assertRefused(caller.get("/v3/projects"), 401);
     }
 
     @Test
-    void aTokenBuysAKeyForATime() {
+    void tokenIsExchangedForATemporaryKey() {
         String body = "{\"auth\":{\"identity\":{\"methods\":[\"token\"],\"token\":{\"duration_seconds\":1800}}}}";
 
         Reply reply = caller.post("/v3.0/OS-CREDENTIAL/securitytokens", body);
@@ -223,7 +225,7 @@ class FakeDliIamTest {
         assertThat(reply.status()).isEqualTo(201);
         assertThat(key.path("expires_at").asText()).isEqualTo("2026-03-01T10:30:00.123456Z");
         String list = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
-        Map<String, String> headers = caller.signed(
+        Map<String, String> headers = caller.signedHeaders(
                 "GET",
                 list,
                 "",
@@ -231,9 +233,9 @@ class FakeDliIamTest {
                 key.path("secret").asText(),
                 clock.instant(),
                 Map.of("X-Security-Token", key.path("securitytoken").asText()));
-        assertThat(List.of(caller.send("GET", list, "", headers)))
+        assertThat(List.of(caller.sendRequest("GET", list, "", headers)))
                 .extracting(Reply::status, r -> r.json().path("total").asInt(-1))
                 .containsExactly(tuple(200, 0));
-        refused(caller.post("/v3.0/OS-CREDENTIAL/securitytokens", body.replace("1800", "60")), 400);
+        assertRefused(caller.post("/v3.0/OS-CREDENTIAL/securitytokens", body.replace("1800", "60")), 400);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
-import io.github.jobcancel.testkit.dli.DliReading.Metadata;
+import io.github.jobcancel.testkit.dli.DliVariants.MetadataMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,35 +18,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The metadata of a server, as the fake has it. */
 class FakeDliMetadataTest {
-    private static final String TOKEN = "/meta-data/latest/api/token";
-    private static final String KEY = "/openstack/latest/securitykey";
+    private static final String TOKEN_PATH = "/meta-data/latest/api/token";
+    private static final String KEY_PATH = "/openstack/latest/securitykey";
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
     private final FakeDli fake = new FakeDli(clock);
     private final DliCaller caller = new DliCaller(fake);
 
     @AfterEach
-    void close() {
+    void closeServer() {
         caller.close();
         fake.close();
     }
 
-    private Reply token(String seconds) {
-        return caller.send("PUT", TOKEN, "", Map.of("X-Metadata-Token-Ttl-Seconds", seconds));
+    private Reply requestToken(String seconds) {
+        return caller.sendRequest("PUT", TOKEN_PATH, "", Map.of("X-Metadata-Token-Ttl-Seconds", seconds));
     }
 
-    private Reply key(String token) {
-        return caller.send("GET", KEY, "", Map.of("X-Metadata-Token", token));
+    private Reply requestKey(String token) {
+        return caller.sendRequest("GET", KEY_PATH, "", Map.of("X-Metadata-Token", token));
     }
 
     @Test
-    void aTokenBuysTheKeyUntilItExpires() {
-        String token = token("60").text();
+    void tokenGivesAccessToTheKeyUntilItExpires() {
+        String token = requestToken("60").text();
 
-        JsonNode key = key(token).json().path("credential");
+        JsonNode key = requestKey(token).json().path("credential");
         assertThat(key.path("expires_at").asText()).isEqualTo("2026-03-02T10:00:00.000000Z");
         String list = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
-        Map<String, String> headers = caller.signed(
+        Map<String, String> headers = caller.signedHeaders(
                 "GET",
                 list,
                 "",
@@ -54,62 +54,63 @@ class FakeDliMetadataTest {
                 key.path("secret").asText(),
                 clock.instant(),
                 Map.of("X-Security-Token", key.path("securitytoken").asText()));
-        assertThat(caller.send("GET", list, "", headers).status()).isEqualTo(200);
+        assertThat(caller.sendRequest("GET", list, "", headers).status()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(60));
-        assertThat(key(token).status()).isEqualTo(401);
+        assertThat(requestKey(token).status()).isEqualTo(401);
     }
 
     @Test
-    void aHardenedServerGivesNothingWithoutAToken() {
-        assertThat(caller.send("GET", KEY, "", Map.of()).status()).isEqualTo(401);
-        assertThat(key("nonsense").status()).isEqualTo(401);
+    void hardenedServerRefusesAccessWithoutAToken() {
+        assertThat(caller.sendRequest("GET", KEY_PATH, "", Map.of()).status()).isEqualTo(401);
+        assertThat(requestKey("nonsense").status()).isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "21601", "x", "-1"})
-    void aTokensLifeIsUpToSixHours(String seconds) {
-        assertThat(token(seconds).status()).isEqualTo(400);
+    void tokenLifetimeIsAtMostSixHours(String seconds) {
+        assertThat(requestToken(seconds).status()).isEqualTo(400);
     }
 
     @ParameterizedTest
     @CsvSource({"NO_TOKEN_404, 404", "NO_TOKEN_405, 405", "NO_TOKEN_503, 503"})
-    void anOlderServerKnowsNoTokens(Metadata way, int status) {
-        fake.metadata().way(way);
+    void olderServerServesTheKeyWithoutATokenEndpoint(MetadataMode mode, int status) {
+        fake.metadataService().setMode(mode);
 
-        assertThat(token("60").status()).isEqualTo(status);
-        assertThat(caller.send("GET", KEY, "", Map.of()).status()).isEqualTo(200);
+        assertThat(requestToken("60").status()).isEqualTo(status);
+        assertThat(caller.sendRequest("GET", KEY_PATH, "", Map.of()).status()).isEqualTo(200);
     }
 
     @Test
     void aServerWithoutAnAgencyHasNoKey() {
-        fake.metadata().way(Metadata.NO_AGENCY);
+        fake.metadataService().setMode(MetadataMode.NO_AGENCY);
 
-        assertThat(key(token("60").text()).text()).contains("Cloud Service Agency");
+        assertThat(requestKey(requestToken("60").text()).text()).contains("Cloud Service Agency");
     }
 
     @Test
-    void theKeyIsAnotherOneOnceHalfItsLifeIsOver() {
-        fake.metadata().keyLifetime(Duration.ofHours(2));
-        String token = token("21600").text();
-        String first = key(token).text();
+    void keyIsReplacedAfterHalfItsLifetime() {
+        fake.metadataService().setKeyLifetime(Duration.ofHours(2));
+        String token = requestToken("21600").text();
+        String firstKey = requestKey(token).text();
 
         clock.advance(Duration.ofMinutes(59));
-        assertThat(key(token).text()).isEqualTo(first);
+        assertThat(requestKey(token).text()).isEqualTo(firstKey);
         clock.advance(Duration.ofMinutes(1));
-        assertThat(key(token).text()).isNotEqualTo(first);
+        assertThat(requestKey(token).text()).isNotEqualTo(firstKey);
     }
 
     @Test
-    void aPasscodeServesOnce() {
-        fake.accounts().requirePasscode(FakeDli.USER, "123456");
+    void passcodeIsAcceptedOnce() {
+        fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
         String body = "{\"auth\":{\"identity\":{\"methods\":[\"password\",\"totp\"],\"password\":{\"user\":{\"name\":\""
-                + FakeDli.USER + "\",\"password\":\"" + FakeDli.PASSWORD + "\",\"domain\":{\"name\":\"" + FakeDli.DOMAIN
-                + "\"}}},\"totp\":{\"user\":{\"name\":\"" + FakeDli.USER
+                + FakeDli.USER_NAME + "\",\"password\":\"" + FakeDli.PASSWORD + "\",\"domain\":{\"name\":\""
+                + FakeDli.DOMAIN_NAME
+                + "\"}}},\"totp\":{\"user\":{\"name\":\"" + FakeDli.USER_NAME
                 + "\",\"passcode\":\"123456\"}}},\"scope\":{\"project\":{\"name\":\"eu-de\"}}}}";
 
-        assertThat(caller.send("POST", "/v3/auth/tokens", body, Map.of()).status())
+        assertThat(caller.sendRequest("POST", "/v3/auth/tokens", body, Map.of()).status())
                 .isEqualTo(201);
-        assertThat(caller.send("POST", "/v3/auth/tokens", body, Map.of()).status())
+        assertThat(caller.sendRequest("POST", "/v3/auth/tokens", body, Map.of()).status())
                 .isEqualTo(401);
     }
 }

@@ -7,8 +7,8 @@ import com.huaweicloud.sdk.core.auth.AKSKSigner;
 import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.dli.service.DliQuery;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.service.DliQueryParameters;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ class FakeDliSignatureTest {
             String host,
             String target,
             String body,
-            Map<String, String> more,
+            Map<String, String> extraHeaders,
             String scope,
             String hash,
             String signature) {
@@ -47,12 +47,12 @@ class FakeDliSignatureTest {
             return name;
         }
 
-        Incoming request() {
+        ReceivedRequest request() {
             List<Map.Entry<String, String>> headers = new ArrayList<>();
             headers.add(Map.entry("Host", host));
             headers.add(Map.entry("X-Sdk-Date", DATE));
-            headers.addAll(more.entrySet());
-            return new Incoming(method, target, headers, body, 0);
+            headers.addAll(extraHeaders.entrySet());
+            return new ReceivedRequest(method, target, headers, body, 0);
         }
 
         List<String> signed() {
@@ -162,47 +162,47 @@ class FakeDliSignatureTest {
 
     @ParameterizedTest
     @MethodSource("vectors")
-    void publishedVectorsAreReproduced(Vector v) {
-        String canonical = DliSignature.canonical(v.request(), v.signed());
+    void publishedVectorsAreReproduced(Vector vector) {
+        String canonical = DliSignature.canonicalRequest(vector.request(), vector.signed());
 
-        String signature = v.scope().isEmpty()
-                ? DliSignature.sign(FakeDli.SECRET_KEY, DATE, canonical)
-                : DliSignature.signLegacy(FakeDli.SECRET_KEY, DATE, v.scope(), canonical);
-        assertThat(DliSignature.sha256(canonical)).isEqualTo(v.hash());
-        assertThat(signature).isEqualTo(v.signature());
+        String signature = vector.scope().isEmpty()
+                ? DliSignature.signRequest(FakeDli.SECRET_KEY, DATE, canonical)
+                : DliSignature.signLegacy(FakeDli.SECRET_KEY, DATE, vector.scope(), canonical);
+        assertThat(DliSignature.sha256Hex(canonical)).isEqualTo(vector.hash());
+        assertThat(signature).isEqualTo(vector.signature());
     }
 
     @Test
-    void theSigningGuidesOwnExampleIsReproduced() {
+    void exampleOfTheSigningGuideIsReproduced() {
         String target =
                 "/v1/77b6a44cba5143ab91d13ab9a8ff44fd/vpcs" + "?limit=2&marker=13551d6b-755d-4757-b956-536f674975c0";
         List<Map.Entry<String, String>> headers = List.of(
                 Map.entry("content-type", "application/json"),
                 Map.entry("Host", "service.region.example.com"),
                 Map.entry("X-Sdk-Date", "20191115T033655Z"));
-        Incoming request = new Incoming("GET", target, headers, "", 0);
+        ReceivedRequest request = new ReceivedRequest("GET", target, headers, "", 0);
 
-        String canonical = DliSignature.canonical(request, List.of("content-type", "host", "x-sdk-date"));
+        String canonical = DliSignature.canonicalRequest(request, List.of("content-type", "host", "x-sdk-date"));
 
-        assertThat(DliSignature.sign("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc", "20191115T033655Z", canonical))
+        assertThat(DliSignature.signRequest("MFyfvK41ba2giqM7Uio6PznpdUKGpownRZlmVmHc", "20191115T033655Z", canonical))
                 .isEqualTo("7be6668032f70418fcc22abc52071e57aff61b84a1d2381bb430d6870f4f6ebe");
     }
 
     @Test
-    void valuesOfOneNameKeepTheirOrderAndAnEmptyValueKeepsItsSign() {
-        Incoming request = new Incoming("GET", "/a?z=2&b&z=1&Zeta=%7e+", List.of(), "", 0);
+    void valuesOfOneNameKeepTheirOrderAndEmptyValuesKeepTheEqualsSign() {
+        ReceivedRequest request = new ReceivedRequest("GET", "/a?z=2&b&z=1&Zeta=%7e+", List.of(), "", 0);
 
-        String canonical = DliSignature.canonical(request, List.of());
+        String canonical = DliSignature.canonicalRequest(request, List.of());
 
         assertThat(canonical.split("\n")[2]).isEqualTo("Zeta=~%2B&b=&z=2&z=1");
     }
 
     @Test
-    void aDeclaredContentHashIsTakenAsItIs() {
+    void declaredContentHashIsUsedUnchanged() {
         List<Map.Entry<String, String>> header = List.of(Map.entry("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD"));
-        Incoming request = new Incoming("POST", "/a", header, "body", 0);
+        ReceivedRequest request = new ReceivedRequest("POST", "/a", header, "body", 0);
 
-        assertThat(DliSignature.canonical(request, List.of())).endsWith("\nUNSIGNED-PAYLOAD");
+        assertThat(DliSignature.canonicalRequest(request, List.of())).endsWith("\nUNSIGNED-PAYLOAD");
     }
 
     static Stream<Vector> vendorSigned() {
@@ -231,35 +231,36 @@ class FakeDliSignatureTest {
 
     @ParameterizedTest
     @MethodSource("vendorSigned")
-    void theVendorsSignerAgrees(Vector v) {
-        String canonical = DliSignature.canonical(v.request(), v.signed());
+    void vendorSignerProducesTheSameSignature(Vector vector) {
+        String canonical = DliSignature.canonicalRequest(vector.request(), vector.signed());
         String expected = DliSignature.ALGORITHM + " Access=" + FakeDli.ACCESS_KEY + ", SignedHeaders="
-                + String.join(";", v.signed()) + ", Signature="
-                + DliSignature.sign(FakeDli.SECRET_KEY, DATE, canonical);
+                + String.join(";", vector.signed()) + ", Signature="
+                + DliSignature.signRequest(FakeDli.SECRET_KEY, DATE, canonical);
 
         BasicCredentials credentials =
                 new BasicCredentials().withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY);
-        Map<String, String> vendor = AKSKSigner.getInstance().sign(vendorRequest(v), credentials);
+        Map<String, String> vendor = AKSKSigner.getInstance().sign(vendorRequest(vector), credentials);
 
         assertThat(vendor).containsEntry("Authorization", expected);
     }
 
-    private static HttpRequest vendorRequest(Vector v) {
-        var out = HttpRequest.newBuilder()
-                .withMethod(HttpMethod.valueOf(v.method()))
-                .withEndpoint("https://" + v.host())
-                .withPath(v.request().path())
+    private static HttpRequest vendorRequest(Vector vector) {
+        var builder = HttpRequest.newBuilder()
+                .withMethod(HttpMethod.valueOf(vector.method()))
+                .withEndpoint("https://" + vector.host())
+                .withPath(vector.request().path())
                 .withContentType("application/json")
                 .addHeader("X-Sdk-Date", DATE)
-                .addHeaders(v.more());
-        if (!v.body().isEmpty()) {
-            out.withBodyAsString(v.body());
+                .addHeaders(vector.extraHeaders());
+        if (!vector.body().isEmpty()) {
+            builder.withBodyAsString(vector.body());
         }
         Map<String, List<String>> query = new TreeMap<>();
-        for (Map.Entry<String, String> pair : DliQuery.of(v.target()).pairs()) {
+        for (Map.Entry<String, String> pair :
+                DliQueryParameters.parseTarget(vector.target()).pairs()) {
             query.computeIfAbsent(pair.getKey(), k -> new ArrayList<>()).add(pair.getValue());
         }
-        query.forEach(out::addQueryParam);
-        return out.build();
+        query.forEach(builder::addQueryParam);
+        return builder.build();
     }
 }

@@ -25,10 +25,10 @@ import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobDetailRequest;
 import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobProgressRequest;
 import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobStatusRequest;
 import com.huaweicloud.sdk.dli.v1.model.StopFlinkJobsRequestBody;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.dli.service.DliAnswers;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.List;
 import okhttp3.ConnectionPool;
@@ -43,13 +43,13 @@ class FakeDliVendorTest {
     private final Dispatcher dispatcher = new Dispatcher();
 
     @AfterEach
-    void close() {
+    void closeClientAndServer() {
         fake.close();
         pool.evictAll();
         dispatcher.executorService().shutdown();
     }
 
-    private DliClient client(BasicCredentials credentials) {
+    private DliClient newClient(BasicCredentials credentials) {
         HttpConfig config =
                 HttpConfig.getDefaultHttpConfig().withConnectionPool(pool).withDispatcher(dispatcher);
         return DliClient.newBuilder()
@@ -59,21 +59,21 @@ class FakeDliVendorTest {
                 .build();
     }
 
-    private static BasicCredentials credentials() {
+    private static BasicCredentials newCredentials() {
         return new BasicCredentials()
                 .withAk(FakeDli.ACCESS_KEY)
                 .withSk(FakeDli.SECRET_KEY)
                 .withProjectId(FakeDli.PROJECT_ID);
     }
 
-    private DliClient client() {
-        return client(credentials());
+    private DliClient newClient() {
+        return newClient(newCredentials());
     }
 
     @Test
     void batchesAreSubmittedReadListedAndCancelled() {
-        fake.knobs().settleAfterReads(1);
-        DliClient client = client();
+        fake.behavior().setCancelDelayReads(1);
+        DliClient client = newClient();
         CreateSparkJobRequestBody body = new CreateSparkJobRequestBody()
                 .withFile("obs://b/x.jar")
                 .withClassName("a.B")
@@ -105,18 +105,18 @@ class FakeDliVendorTest {
     }
 
     @Test
-    void refusalsBecomeTheVendorsTypedErrors() {
-        DliClient client = client();
+    void refusalsBecomeTypedErrorsOfTheVendorClient() {
+        DliClient client = newClient();
         CancelSparkJobRequest late = new CancelSparkJobRequest().withBatchId(fake.addBatch("success"));
         CancelSparkJobRequest unknown = new CancelSparkJobRequest().withBatchId("0a324461-d9d9-45da-a52a-3b3c7a3d809e");
 
-        assertThatThrownBy(() -> client.cancelSparkJob(late)).satisfies(e -> refused(e, 400, "DLI.0007"));
-        assertThatThrownBy(() -> client.cancelSparkJob(unknown)).satisfies(e -> refused(e, 400, "DLI.0002"));
-        fake.fail(Fault.answer(DliAnswers.throttled()));
-        assertThatThrownBy(() -> client.cancelSparkJob(late)).satisfies(e -> refused(e, 429, "APIGW.0308"));
+        assertThatThrownBy(() -> client.cancelSparkJob(late)).satisfies(e -> assertRefused(e, 400, "DLI.0007"));
+        assertThatThrownBy(() -> client.cancelSparkJob(unknown)).satisfies(e -> assertRefused(e, 400, "DLI.0002"));
+        fake.injectFault(ExchangeFault.replaceReply(DliReplies.gatewayThrottlingError()));
+        assertThatThrownBy(() -> client.cancelSparkJob(late)).satisfies(e -> assertRefused(e, 429, "APIGW.0308"));
     }
 
-    private static void refused(Throwable e, int status, String code) {
+    private static void assertRefused(Throwable e, int status, String code) {
         assertThat(e).isInstanceOf(ClientRequestException.class);
         ServiceResponseException refusal = (ServiceResponseException) e;
         assertThat(refusal.getHttpStatusCode()).isEqualTo(status);
@@ -126,8 +126,8 @@ class FakeDliVendorTest {
 
     @Test
     void sqlJobsAreReadListedAndCancelled() {
-        fake.knobs().settleAfterReads(1);
-        DliClient client = client();
+        fake.behavior().setCancelDelayReads(1);
+        DliClient client = newClient();
         String id = fake.addSqlJob("RUNNING");
 
         assertThat(client.cancelSqlJob(new CancelSqlJobRequest().withJobId(id)).getIsSuccess())
@@ -153,13 +153,13 @@ class FakeDliVendorTest {
         assertThat(page.getJobCount()).isEqualTo(1);
         assertThat(page.getJobs().get(0).getJobId()).isEqualTo(id);
         assertThatThrownBy(() -> client.cancelSqlJob(new CancelSqlJobRequest().withJobId(id)))
-                .satisfies(e -> refused(e, 400, "DLI.0007"));
+                .satisfies(e -> assertRefused(e, 400, "DLI.0007"));
     }
 
     @Test
     void flinkJobsAreReadListedAndStopped() {
-        fake.knobs().settleAfterReads(1);
-        DliClient client = client();
+        fake.behavior().setCancelDelayReads(1);
+        DliClient client = newClient();
         long id = fake.addFlinkJob("job_running");
         StopFlinkJobsRequestBody body =
                 new StopFlinkJobsRequestBody().withJobIds(List.of(id)).withTriggerSavepoint(false);
@@ -174,12 +174,12 @@ class FakeDliVendorTest {
                 new ListFlinkJobsRequest().withStatus("job_cancel_success").withLimit(10));
         assertThat(page.getJobList().getTotalCount()).isEqualTo(1);
         assertThat(page.getJobList().getJobs().get(0).getJobId()).isEqualTo(id);
-        assertThatThrownBy(() -> flinkStatus(client, 999)).satisfies(e -> refused(e, 400, "DLI.16001"));
+        assertThatThrownBy(() -> flinkStatus(client, 999)).satisfies(e -> assertRefused(e, 400, "DLI.16001"));
     }
 
     @Test
-    void aFlinkRefusalInAnArrayIsARefusalToTheVendorToo() {
-        DliClient client = client();
+    void flinkRefusalInAnArrayIsAnErrorForTheVendorClient() {
+        DliClient client = newClient();
         BatchStopFlinkJobsRequest unknown =
                 new BatchStopFlinkJobsRequest().withBody(new StopFlinkJobsRequestBody().withJobIds(List.of(999L)));
 
@@ -192,8 +192,8 @@ class FakeDliVendorTest {
                     assertThat(refusal.getErrorCode()).isNull();
                     assertThat(refusal.getErrorMsg()).contains("DLI.16001");
                 });
-        fake.knobs().errorsInArray(false);
-        assertThatThrownBy(() -> client.batchStopFlinkJobs(unknown)).satisfies(e -> refused(e, 400, "DLI.16001"));
+        fake.behavior().setErrorsInArray(false);
+        assertThatThrownBy(() -> client.batchStopFlinkJobs(unknown)).satisfies(e -> assertRefused(e, 400, "DLI.16001"));
     }
 
     private static String flinkStatus(DliClient client, long id) {
@@ -203,28 +203,28 @@ class FakeDliVendorTest {
     }
 
     @Test
-    void aWrongSecretIsRefusedAndATemporaryKeyPasses() {
-        fake.accounts()
+    void wrongSecretIsRefusedAndTemporaryKeyIsAccepted() {
+        fake.account()
                 .addTemporaryKey(
                         "TEMP",
                         "secret",
                         "security-token",
                         fake.clock().instant().plusSeconds(900));
-        DliClient wrong = client(credentials().withSk("wrong"));
+        DliClient clientWithWrongSecret = newClient(newCredentials().withSk("wrong"));
         DliClient temporary =
-                client(credentials().withAk("TEMP").withSk("secret").withSecurityToken("security-token"));
+                newClient(newCredentials().withAk("TEMP").withSk("secret").withSecurityToken("security-token"));
 
-        assertThatThrownBy(() -> wrong.listSparkJobs(new ListSparkJobsRequest()))
-                .satisfies(e -> refused(e, 401, "APIGW.0301"));
+        assertThatThrownBy(() -> clientWithWrongSecret.listSparkJobs(new ListSparkJobsRequest()))
+                .satisfies(e -> assertRefused(e, 401, "APIGW.0301"));
         assertThat(temporary.listSparkJobs(new ListSparkJobsRequest()).getTotal())
                 .isZero();
-        assertThat(fake.requests().get(1).header("X-Project-Id")).contains(FakeDli.PROJECT_ID);
-        assertThat(fake.requests().get(1).header("X-Security-Token")).contains("***");
+        assertThat(fake.receivedRequests().get(1).header("X-Project-Id")).contains(FakeDli.PROJECT_ID);
+        assertThat(fake.receivedRequests().get(1).header("X-Security-Token")).contains("***");
     }
 
     @Test
-    void theVendorFindsTheProjectIdThroughIam() {
-        fake.accounts().addProject("11111111111111111111111111111111", "eu-de_sub");
+    void vendorClientFindsTheProjectIdThroughIam() {
+        fake.account().addProject("11111111111111111111111111111111", "eu-de_sub");
         BasicCredentials unscoped = new BasicCredentials()
                 .withAk(FakeDli.ACCESS_KEY)
                 .withSk(FakeDli.SECRET_KEY)
@@ -238,16 +238,16 @@ class FakeDliVendorTest {
                 .build();
 
         assertThat(client.listSparkJobs(new ListSparkJobsRequest()).getTotal()).isZero();
-        assertThat(fake.requests())
-                .extracting(Incoming::line)
+        assertThat(fake.receivedRequests())
+                .extracting(ReceivedRequest::requestLine)
                 .containsExactly("GET /v3/projects?name=eu-de", "GET /v2.0/" + FakeDli.PROJECT_ID + "/batches");
     }
 
     @Test
-    void theVendorsSignerIsRefusedWhenTheClocksDiffer() {
+    void vendorSignatureIsRefusedWhenTheClocksDiffer() {
         fake.clock().advance(Duration.ofMinutes(16));
 
-        assertThatThrownBy(() -> client().listSparkJobs(new ListSparkJobsRequest()))
-                .satisfies(e -> refused(e, 401, "APIGW.0301"));
+        assertThatThrownBy(() -> newClient().listSparkJobs(new ListSparkJobsRequest()))
+                .satisfies(e -> assertRefused(e, 401, "APIGW.0301"));
     }
 }

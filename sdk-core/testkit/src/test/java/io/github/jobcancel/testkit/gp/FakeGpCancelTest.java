@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.DELETED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.FAILED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.WAITING;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLED;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLING;
+import static io.github.jobcancel.testkit.gp.GpJobState.DELETED;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.FAILED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -19,52 +19,52 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class FakeGpCancelTest extends FakeGpCase {
+class FakeGpCancelTest extends FakeGpTestCase {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETED")
-    void adminCancelAcceptsSubmittedAndExecutingOnly(FakeGpState state) {
-        String id = fake.addJob(FakeGpScript.in(state));
+    void adminCancelAcceptsSubmittedAndExecutingOnly(GpJobState state) {
+        String id = fake.addJob(GpJobScript.startingIn(state));
 
-        FakeGpCaller.Reply reply = adminPost("/" + id + "/cancel");
+        GpCaller.Reply reply = adminPost("/" + id + "/cancel");
 
         assertThat(reply.status()).isEqualTo(200);
         if (state == SUBMITTED || state == EXECUTING) {
             assertThat(reply.text()).isEqualTo("{\"status\":\"success\"}");
-            assertThat(state(id)).isEqualTo(CANCELLING);
+            assertThat(stateOf(id)).isEqualTo(CANCELLING);
         } else {
             assertThat(reply.text())
                     .isEqualTo("{\"status\":\"error\",\"messages\":[\"Unable to cancel job :[" + id
                             + "]\"],\"code\":500}");
-            assertThat(state(id)).isEqualTo(state);
-            assertThat(fake.job(id).orElseThrow().cancelsRefused()).isEqualTo(1);
+            assertThat(stateOf(id)).isEqualTo(state);
+            assertThat(fake.job(id).orElseThrow().refusedCancels()).isEqualTo(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DELETED")
-    void restCancelAcceptsWaitingAndExecutingOnly(FakeGpState state) {
-        String id = fake.addJob(FakeGpScript.in(state));
+    void restCancelAcceptsWaitingAndExecutingOnly(GpJobState state) {
+        String id = fake.addJob(GpJobScript.startingIn(state));
 
         String reply = restPost("/" + id + "/cancel").toString();
 
         if (state == WAITING || state == EXECUTING) {
             assertThat(reply).isEqualTo("{\"jobId\":\"" + id + "\",\"jobStatus\":\"esriJobCancelling\"}");
-            assertThat(state(id)).isEqualTo(CANCELLING);
+            assertThat(stateOf(id)).isEqualTo(CANCELLING);
         } else {
             assertThat(reply)
                     .isEqualTo("{\"error\":{\"code\":400,\"message\":\"Invalid or missing input parameters.\","
                             + "\"details\":[]}}");
-            assertThat(state(id)).isEqualTo(state);
+            assertThat(stateOf(id)).isEqualTo(state);
         }
     }
 
     @Test
-    void setsOfCancellableStatesAreKnobs() {
-        fake.knobs().adminCancellable(Set.of(WAITING));
-        fake.knobs().restCancellable(EnumSet.of(SUBMITTED));
-        String waiting = fake.addJob(FakeGpScript.in(WAITING));
-        String submitted = fake.addJob(FakeGpScript.in(SUBMITTED));
+    void cancellableStatesAreConfigurablePerDialect() {
+        fake.behavior().setAdminCancellableStates(Set.of(WAITING));
+        fake.behavior().setRestCancellableStates(EnumSet.of(SUBMITTED));
+        String waiting = fake.addJob(GpJobScript.startingIn(WAITING));
+        String submitted = fake.addJob(GpJobScript.startingIn(SUBMITTED));
 
         assertThat(adminPost("/" + submitted + "/cancel").json().path("code").asInt())
                 .isEqualTo(500);
@@ -75,9 +75,9 @@ class FakeGpCancelTest extends FakeGpCase {
     }
 
     @Test
-    void cancelledJobStopsAtTheNextCheckAndNotBefore() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        advance(12);
+    void cancelledJobStopsAtTheNextCheck() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        advanceSeconds(12);
         adminPost("/" + id + "/cancel");
 
         fake.clock().advance(Duration.ofMillis(2999));
@@ -85,13 +85,13 @@ class FakeGpCancelTest extends FakeGpCase {
 
         fake.clock().advance(Duration.ofMillis(1));
         assertThat(adminGet("/" + id).path("status").asText()).isEqualTo("esriJobCancelled");
-        assertThat(fake.job(id).orElseThrow().ended()).contains(START.plusSeconds(15));
+        assertThat(fake.job(id).orElseThrow().endedAt()).contains(START.plusSeconds(15));
     }
 
     @Test
-    void withNoIntervalTheJobStopsRightAfterTheAnswer() {
-        fake.knobs().cancellationCheckInterval(Duration.ZERO);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void cancelledJobStopsRightAfterTheAnswerWhenTheIntervalIsZero() {
+        fake.behavior().setCancellationCheckInterval(Duration.ZERO);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(restPost("/" + id + "/cancel").path("jobStatus").asText()).isEqualTo("esriJobCancelling");
         assertThat(restPost("/" + id).path("jobStatus").asText()).isEqualTo("esriJobCancelled");
@@ -100,123 +100,124 @@ class FakeGpCancelTest extends FakeGpCase {
     }
 
     @Test
-    void jobThatIgnoresCancelGoesOnAsScripted() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING, Duration.ofSeconds(60))
-                .then(SUCCEEDED)
+    void jobThatIgnoresCancelRunsToItsScriptedEnd() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING, Duration.ofSeconds(60))
+                .andThen(SUCCEEDED)
                 .ignoringCancel());
 
         assertThat(adminPost("/" + id + "/cancel").json().path("status").asText())
                 .isEqualTo("success");
 
-        advance(59);
-        assertThat(state(id)).isEqualTo(EXECUTING);
-        advance(1);
-        assertThat(state(id)).isEqualTo(SUCCEEDED);
-        assertThat(fake.job(id).orElseThrow().cancelsAccepted()).isEqualTo(1);
+        advanceSeconds(59);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
+        advanceSeconds(1);
+        assertThat(stateOf(id)).isEqualTo(SUCCEEDED);
+        assertThat(fake.job(id).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 
     @Test
     void jobThatIgnoresCancelCanShowCancellingUntilItsEnd() {
-        fake.knobs().ignoredCancelShowsCancelling(true);
-        String id = fake.addJob(
-                FakeGpScript.in(EXECUTING, Duration.ofSeconds(60)).then(FAILED).ignoringCancel());
+        fake.behavior().setIgnoredCancelShowsCancelling(true);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING, Duration.ofSeconds(60))
+                .andThen(FAILED)
+                .ignoringCancel());
 
         adminPost("/" + id + "/cancel");
 
-        advance(59);
-        assertThat(state(id)).isEqualTo(CANCELLING);
+        advanceSeconds(59);
+        assertThat(stateOf(id)).isEqualTo(CANCELLING);
         assertThat(adminPost("/" + id + "/cancel").json().path("code").asInt()).isEqualTo(500);
-        advance(1);
-        assertThat(state(id)).isEqualTo(FAILED);
+        advanceSeconds(1);
+        assertThat(stateOf(id)).isEqualTo(FAILED);
     }
 
     @Test
-    void jobCanHonourCancelAfterATimeOfItsOwn() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING).honouringCancelAfter(Duration.ofSeconds(42)));
+    void jobStopsAfterItsScriptedCancelDelay() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING).honouringCancelAfter(Duration.ofSeconds(42)));
         adminPost("/" + id + "/cancel");
 
-        advance(41);
-        assertThat(state(id)).isEqualTo(CANCELLING);
-        advance(1);
-        assertThat(state(id)).isEqualTo(CANCELLED);
+        advanceSeconds(41);
+        assertThat(stateOf(id)).isEqualTo(CANCELLING);
+        advanceSeconds(1);
+        assertThat(stateOf(id)).isEqualTo(CANCELLED);
     }
 
     @ParameterizedTest
     @CsvSource({"3,SUCCEEDED", "5,SUCCEEDED", "6,CANCELLED"})
-    void jobWinsTheRaceIfItsOwnEndComesNoLaterThanTheCheck(int seconds, FakeGpState end) {
+    void jobEndsAsScriptedIfItsEndComesNoLaterThanTheCheck(int seconds, GpJobState end) {
         String id = fake.addJob(
-                FakeGpScript.in(EXECUTING, Duration.ofSeconds(seconds)).then(SUCCEEDED));
+                GpJobScript.startingIn(EXECUTING, Duration.ofSeconds(seconds)).andThen(SUCCEEDED));
         adminPost("/" + id + "/cancel");
 
-        advance(100);
+        advanceSeconds(100);
 
-        assertThat(state(id)).isEqualTo(end);
+        assertThat(stateOf(id)).isEqualTo(end);
     }
 
     @Test
-    void raceKnobEndsTheJobRightAfterTheAcceptedCancel() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING).endingBeforeCancel(SUCCEEDED));
+    void jobScriptedToEndBeforeCancelEndsRightAfterTheAcceptedCancel() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING).endingBeforeCancel(SUCCEEDED));
 
         assertThat(restPost("/" + id + "/cancel").path("jobStatus").asText()).isEqualTo("esriJobCancelling");
         assertThat(restPost("/" + id).path("jobStatus").asText()).isEqualTo("esriJobSucceeded");
     }
 
     @Test
-    void oldServersAnswerCancelledThoughTheJobIsOnlyBeingCancelled() {
-        fake.knobs().restCancelAnswersCancelled(true);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING).ignoringCancel());
+    void restCancelCanAnswerCancelledWhileTheJobStillRuns() {
+        fake.behavior().setRestCancelAnswersCancelled(true);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING).ignoringCancel());
 
         assertThat(restPost("/" + id + "/cancel").path("jobStatus").asText()).isEqualTo("esriJobCancelled");
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
     }
 
     @Test
-    void scriptMovesThroughItsStatesWithTheClock() {
-        String id = fake.addJob(FakeGpScript.in(SUBMITTED, Duration.ofSeconds(2))
-                .then(WAITING, Duration.ofSeconds(3))
-                .then(EXECUTING, Duration.ofSeconds(10))
-                .then(SUCCEEDED));
+    void jobFollowsItsScriptAsTheClockMoves() {
+        String id = fake.addJob(GpJobScript.startingIn(SUBMITTED, Duration.ofSeconds(2))
+                .andThen(WAITING, Duration.ofSeconds(3))
+                .andThen(EXECUTING, Duration.ofSeconds(10))
+                .andThen(SUCCEEDED));
 
-        assertThat(state(id)).isEqualTo(SUBMITTED);
-        advance(2);
-        assertThat(state(id)).isEqualTo(WAITING);
-        advance(3);
-        assertThat(state(id)).isEqualTo(EXECUTING);
-        advance(4);
+        assertThat(stateOf(id)).isEqualTo(SUBMITTED);
+        advanceSeconds(2);
+        assertThat(stateOf(id)).isEqualTo(WAITING);
+        advanceSeconds(3);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
+        advanceSeconds(4);
         assertThat(restPost("/" + id).path("progress").toString())
                 .isEqualTo("{\"type\":\"step\",\"message\":\"working\",\"percent\":40}");
-        advance(6);
-        assertThat(state(id)).isEqualTo(SUCCEEDED);
-        assertThat(fake.job(id).orElseThrow().ended()).contains(START.plusSeconds(15));
+        advanceSeconds(6);
+        assertThat(stateOf(id)).isEqualTo(SUCCEEDED);
+        assertThat(fake.job(id).orElseThrow().endedAt()).contains(START.plusSeconds(15));
     }
 
     @Test
-    void clockThatGoesBackUndoesNothing() {
-        String id =
-                fake.addJob(FakeGpScript.in(EXECUTING, Duration.ofSeconds(2)).then(SUCCEEDED));
-        advance(2);
-        assertThat(state(id)).isEqualTo(SUCCEEDED);
+    void jobStateIsKeptWhenTheClockGoesBack() {
+        String id = fake.addJob(
+                GpJobScript.startingIn(EXECUTING, Duration.ofSeconds(2)).andThen(SUCCEEDED));
+        advanceSeconds(2);
+        assertThat(stateOf(id)).isEqualTo(SUCCEEDED);
 
-        advance(-100);
+        advanceSeconds(-100);
 
-        assertThat(state(id)).isEqualTo(SUCCEEDED);
+        assertThat(stateOf(id)).isEqualTo(SUCCEEDED);
     }
 
     @Test
-    void jobAtRestIsGoneAfterItsRetention() {
-        String id = fake.addJob(FakeGpScript.in(SUCCEEDED));
+    void endedJobIsRemovedAfterItsRetention() {
+        String id = fake.addJob(GpJobScript.startingIn(SUCCEEDED));
 
-        advance(6 * 3600 - 1);
+        advanceSeconds(6 * 3600 - 1);
         assertThat(restPost("/" + id).path("jobStatus").asText()).isEqualTo("esriJobSucceeded");
 
-        advance(1);
+        advanceSeconds(1);
         assertThat(restPost("/" + id).path("error").path("message").asText())
                 .isEqualTo("Unable to complete operation.");
         assertThat(adminGet("/" + id).path("code").asInt()).isEqualTo(404);
     }
 
     @Test
-    void unknownJobsAreNotFoundInEachDialectsWords() {
+    void unknownJobIsNotFoundInTheErrorFormOfEachDialect() {
         String unknown = "jffffffffffffffffffffffffffffffff";
 
         for (String tail : new String[] {"/" + unknown + "/cancel", "/" + unknown + "/delete"}) {
@@ -234,8 +235,8 @@ class FakeGpCancelTest extends FakeGpCase {
     @Test
     void jobOfAnotherServiceOrTaskIsUnknown() {
         fake.addService("Other", "Buffer", "Clip");
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        String other = fake.addJob("Other", FakeGpScript.in(EXECUTING));
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        String otherJob = fake.addJob("Other", GpJobScript.startingIn(EXECUTING));
         String root = fake.serverUrl().toString();
 
         assertThat(caller.post(root + "/admin/services/Other.GPServer/jobs/" + id + "/cancel", "f=json&token=" + token)
@@ -244,44 +245,44 @@ class FakeGpCancelTest extends FakeGpCase {
                         .asInt())
                 .isEqualTo(404);
         assertThat(caller.post(
-                                root + "/rest/services/Other/GPServer/Clip/jobs/" + other + "/cancel",
+                                root + "/rest/services/Other/GPServer/Clip/jobs/" + otherJob + "/cancel",
                                 "f=json&token=" + token)
                         .json()
                         .path("error")
                         .path("code")
                         .asInt())
                 .isEqualTo(400);
-        assertThat(fake.jobs()).extracting(FakeGpJob::state).containsOnly(EXECUTING);
+        assertThat(fake.jobs()).extracting(GpJobView::state).containsOnly(EXECUTING);
     }
 
     @Test
-    void deleteRemovesTheJobWhateverItsState() {
-        for (FakeGpState state : EnumSet.complementOf(EnumSet.of(DELETED))) {
-            String id = fake.addJob(FakeGpScript.in(state));
+    void deleteRemovesAJobInAnyState() {
+        for (GpJobState state : EnumSet.complementOf(EnumSet.of(DELETED))) {
+            String id = fake.addJob(GpJobScript.startingIn(state));
 
             assertThat(adminPost("/" + id + "/delete").text()).isEqualTo("{\"status\":\"success\"}");
             assertThat(adminPost("/" + id + "/delete").json().path("code").asInt())
                     .isEqualTo(404);
             assertThat(adminPost("/" + id + "/cancel").json().path("code").asInt())
                     .isEqualTo(404);
-            assertThat(state(id)).isEqualTo(DELETED);
+            assertThat(stateOf(id)).isEqualTo(DELETED);
         }
     }
 
     @Test
-    void refusedDeleteChangesNothing() {
-        fake.knobs().refuseDelete(true);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void refusedDeleteLeavesTheJobUnchanged() {
+        fake.behavior().setDeleteRefused(true);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminPost("/" + id + "/delete").text())
                 .isEqualTo("{\"status\":\"error\",\"messages\":[\"Unable to delete job :[" + id + "]\"],\"code\":400}");
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
     }
 
     @Test
-    void removedJobCanReadAsDeletedInTheRestDialect() {
-        fake.knobs().deletedReadsAsDeleted(true);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void deletedJobCanBeShownAsDeletedByTheRestDialect() {
+        fake.behavior().setDeletedJobsShownByRest(true);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
         adminPost("/" + id + "/delete");
 
         assertThat(restPost("/" + id).path("jobStatus").asText()).isEqualTo("esriJobDeleted");
@@ -291,21 +292,21 @@ class FakeGpCancelTest extends FakeGpCase {
     }
 
     @Test
-    void purgeQueueCancelsWhatHasNotStartedWhoeverOwnsIt() {
+    void purgeQueueCancelsAllJobsThatHaveNotStarted() {
         fake.addService("Other", "Run");
-        String elsewhere = fake.addJob("Other", FakeGpScript.in(SUBMITTED));
-        for (FakeGpState state : EnumSet.of(FakeGpState.NEW, SUBMITTED, WAITING, EXECUTING, SUCCEEDED)) {
-            fake.addJob(FakeGpScript.in(state).by(state.name()).id(state.name()));
+        String jobOfOtherService = fake.addJob("Other", GpJobScript.startingIn(SUBMITTED));
+        for (GpJobState state : EnumSet.of(GpJobState.NEW, SUBMITTED, WAITING, EXECUTING, SUCCEEDED)) {
+            fake.addJob(GpJobScript.startingIn(state).withUser(state.name()).withId(state.name()));
         }
 
         assertThat(adminPost("/purgeQueue").text()).isEqualTo("{\"status\":\"success\"}");
 
-        assertThat(fake.purges()).isEqualTo(1);
-        assertThat(state("NEW")).isEqualTo(CANCELLED);
-        assertThat(state("SUBMITTED")).isEqualTo(CANCELLED);
-        assertThat(state("WAITING")).isEqualTo(CANCELLED);
-        assertThat(state("EXECUTING")).isEqualTo(EXECUTING);
-        assertThat(state("SUCCEEDED")).isEqualTo(SUCCEEDED);
-        assertThat(state(elsewhere)).isEqualTo(SUBMITTED);
+        assertThat(fake.purgeCount()).isEqualTo(1);
+        assertThat(stateOf("NEW")).isEqualTo(CANCELLED);
+        assertThat(stateOf("SUBMITTED")).isEqualTo(CANCELLED);
+        assertThat(stateOf("WAITING")).isEqualTo(CANCELLED);
+        assertThat(stateOf("EXECUTING")).isEqualTo(EXECUTING);
+        assertThat(stateOf("SUCCEEDED")).isEqualTo(SUCCEEDED);
+        assertThat(stateOf(jobOfOtherService)).isEqualTo(SUBMITTED);
     }
 }

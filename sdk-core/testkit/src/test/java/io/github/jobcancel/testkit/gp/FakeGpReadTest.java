@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.FAILED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUCCEEDED;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLED;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.FAILED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,25 +19,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeGpReadTest extends FakeGpCase {
+class FakeGpReadTest extends FakeGpTestCase {
 
     @Test
-    void adminJobIsWrittenAsInTheExample() {
-        String id =
-                fake.addJob(FakeGpScript.in(EXECUTING, Duration.ofSeconds(17)).then(SUCCEEDED));
-        advance(20);
+    void adminJobHasTheFieldNamesOfTheDocumentedExample() {
+        String id = fake.addJob(
+                GpJobScript.startingIn(EXECUTING, Duration.ofSeconds(17)).andThen(SUCCEEDED));
+        advanceSeconds(20);
 
         assertThat(adminGet("/" + id).toString())
                 .isEqualTo("{\"jobId\":\"" + id + "\",\"submittedTime\":1788249600000,\"endTime\":1788249617000,"
                         + "\"status\":\"esriJobSucceeded\",\"username\":null,\"machinename\":\"gis1.example.com\","
-                        + "\"url\":\"" + admin() + "/" + id + "\"}");
+                        + "\"url\":\"" + adminJobsUrl() + "/" + id + "\"}");
         assertThat(id).matches("j[0-9a-f]{32}");
     }
 
     @Test
-    void adminJobCanBeSpelledAsInTheTable() {
-        fake.knobs().tableSpelling(true);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING).by("ana").on("gis2.example.com"));
+    void adminJobCanHaveTheFieldNamesOfTheDocumentedTable() {
+        fake.behavior().setTableFieldNames(true);
+        String id =
+                fake.addJob(GpJobScript.startingIn(EXECUTING).withUser("ana").withMachine("gis2.example.com"));
 
         JsonNode job = adminGet("/" + id);
 
@@ -49,9 +50,9 @@ class FakeGpReadTest extends FakeGpCase {
 
     @ParameterizedTest
     @EnumSource
-    void runningJobHasNoEndInEachForm(FakeGpKnobs.NoEnd form) {
-        fake.knobs().noEnd(form);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void runningJobShowsItsMissingEndInTheConfiguredForm(GpBehavior.MissingEnd form) {
+        fake.behavior().setMissingEnd(form);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         JsonNode end = adminGet("/" + id).path("endTime");
 
@@ -65,22 +66,23 @@ class FakeGpReadTest extends FakeGpCase {
 
     @Test
     void restJobShowsProgressMessagesAndResultsByState() {
-        String running = fake.addJob(FakeGpScript.in(EXECUTING));
-        String done = fake.addJob(FakeGpScript.in(SUCCEEDED));
-        String failed = fake.addJob(FakeGpScript.in(FAILED));
+        String running = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        String succeeded = fake.addJob(GpJobScript.startingIn(SUCCEEDED));
+        String failed = fake.addJob(GpJobScript.startingIn(FAILED));
 
         assertThat(restPost("/" + running).toString())
                 .isEqualTo("{\"jobId\":\"" + running + "\",\"jobStatus\":\"esriJobExecuting\","
                         + "\"progress\":{\"type\":\"default\",\"message\":\"working\"},"
                         + "\"messages\":[{\"type\":\"esriJobMessageTypeInformative\","
                         + "\"description\":\"Submitted.\"}]}");
-        assertThat(restPost("/" + done).at("/results/out/paramUrl").asText()).isEqualTo("results/out");
-        assertThat(restPost("/" + done + "/results/out").path("paramName").asText())
+        assertThat(restPost("/" + succeeded).at("/results/out/paramUrl").asText())
+                .isEqualTo("results/out");
+        assertThat(restPost("/" + succeeded + "/results/out").path("paramName").asText())
                 .isEqualTo("out");
         assertThat(restPost("/" + running + "/results/out").has("error")).isTrue();
         assertThat(restPost("/" + failed).path("messages").findValuesAsText("type"))
                 .contains("esriJobMessageTypeError");
-        assertThat(caller.get(rest() + "/" + failed + "?f=json&returnMessages=false&token=" + token)
+        assertThat(caller.get(restJobsUrl() + "/" + failed + "?f=json&returnMessages=false&token=" + token)
                         .json()
                         .path("messages"))
                 .isEmpty();
@@ -88,11 +90,11 @@ class FakeGpReadTest extends FakeGpCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
-    void jobIsSubmittedByEitherMethodAndBelongsToTheTokensUser(String method) {
-        fake.submissions(FakeGpScript.in(SUBMITTED, Duration.ofSeconds(1))
-                .then(EXECUTING, Duration.ofSeconds(1))
-                .then(SUCCEEDED));
-        String url = rest().replace("/jobs", "/submitJob");
+    void submittedJobBelongsToTheUserOfTheToken(String method) {
+        fake.setSubmittedJobScript(GpJobScript.startingIn(SUBMITTED, Duration.ofSeconds(1))
+                .andThen(EXECUTING, Duration.ofSeconds(1))
+                .andThen(SUCCEEDED));
+        String url = restJobsUrl().replace("/jobs", "/submitJob");
         String form = "f=json&Distance=7&token=" + token;
 
         JsonNode reply = (method.equals("GET") ? caller.get(url + "?" + form) : caller.post(url, form)).json();
@@ -100,7 +102,7 @@ class FakeGpReadTest extends FakeGpCase {
         String id = reply.path("jobId").asText();
         assertThat(reply.path("jobStatus").asText()).isEqualTo("esriJobSubmitted");
         assertThat(fake.job(id).orElseThrow().user()).contains("siteadmin");
-        advance(2);
+        advanceSeconds(2);
         JsonNode job = restPost("/" + id);
         assertThat(job.path("jobStatus").asText()).isEqualTo("esriJobSucceeded");
         assertThat(job.path("inputs").toString()).isEqualTo("{\"Distance\":{\"paramUrl\":\"inputs/Distance\"}}");
@@ -108,7 +110,7 @@ class FakeGpReadTest extends FakeGpCase {
 
     @Test
     void jobsResourceListsNoJobs() {
-        fake.addJob(FakeGpScript.in(EXECUTING));
+        fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminGet("").toString()).isEqualTo("{\"resources\":[\"statistics\"]}");
     }
@@ -116,9 +118,9 @@ class FakeGpReadTest extends FakeGpCase {
     @Test
     void statisticsCountTheJobsOfTheService() {
         fake.addService("Other", "Run");
-        fake.addJob("Other", FakeGpScript.in(FAILED));
-        for (FakeGpState state : List.of(SUCCEEDED, SUCCEEDED, FAILED, CANCELLED, EXECUTING)) {
-            fake.addJob(FakeGpScript.in(state));
+        fake.addJob("Other", GpJobScript.startingIn(FAILED));
+        for (GpJobState state : List.of(SUCCEEDED, SUCCEEDED, FAILED, CANCELLED, EXECUTING)) {
+            fake.addJob(GpJobScript.startingIn(state));
         }
 
         assertThat(adminPost("/statistics").text())
@@ -126,14 +128,14 @@ class FakeGpReadTest extends FakeGpCase {
     }
 
     @Test
-    void queryPagesByTensFromOneAndEndsWithMinusOne() {
-        List<String> added = addJobs(23);
-        List<String> seen = new ArrayList<>();
+    void queryHasPagesOfTenAndEndsWithNextStartMinusOne() {
+        List<String> addedIds = addJobs(23);
+        List<String> listedIds = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
 
         for (int start = 1; start > 0; ) {
             JsonNode page = adminGet("/query?startTime=0&start=" + start);
-            page.path("results").forEach(job -> seen.add(job.path("jobId").asText()));
+            page.path("results").forEach(job -> listedIds.add(job.path("jobId").asText()));
             assertThat(page.path("total").asInt()).isEqualTo(23);
             assertThat(page.path("num").asInt()).isEqualTo(10);
             assertThat(page.path("start").asInt()).isEqualTo(start);
@@ -142,12 +144,12 @@ class FakeGpReadTest extends FakeGpCase {
         }
 
         assertThat(starts).containsExactly(1, 11, 21);
-        assertThat(seen).isEqualTo(added);
+        assertThat(listedIds).isEqualTo(addedIds);
     }
 
     @ParameterizedTest
     @CsvSource({"10,1,10,11", "10,11,10,-1", "20,1,20,-1", "7,15,6,-1", "10,21,0,-1"})
-    void pageOfTwentyJobs(int number, int start, int count, int next) {
+    void queryPageOfTwentyJobsHasTheExpectedSizeAndNextStart(int number, int start, int count, int next) {
         addJobs(20);
 
         JsonNode page = adminGet("/query?startTime=0&number=" + number + "&start=" + start);
@@ -157,8 +159,8 @@ class FakeGpReadTest extends FakeGpCase {
     }
 
     @Test
-    void lastPageCanLackNextStart() {
-        fake.knobs().lastPageWithoutNextStart(true);
+    void lastPageCanOmitNextStart() {
+        fake.behavior().setLastPageWithoutNextStart(true);
         addJobs(11);
 
         assertThat(adminGet("/query?startTime=0").path("nextStart").asInt()).isEqualTo(11);
@@ -178,12 +180,14 @@ class FakeGpReadTest extends FakeGpCase {
         "startTime=0&machineName=gis2.example.com, c",
         "startTime=0&jobStatus=esriJobExecuting&userName=ana, ''"
     })
-    void queryFilters(String filter, String expected) {
-        fake.addJob(FakeGpScript.in(EXECUTING).id("a"));
-        advance(10);
-        fake.addJob(FakeGpScript.in(FAILED).by("ana").id("b"));
-        advance(10);
-        fake.addJob(FakeGpScript.in(EXECUTING).on("gis2.example.com").id("c"));
+    void queryReturnsTheJobsThatMatchItsFilters(String filter, String expected) {
+        fake.addJob(GpJobScript.startingIn(EXECUTING).withId("a"));
+        advanceSeconds(10);
+        fake.addJob(GpJobScript.startingIn(FAILED).withUser("ana").withId("b"));
+        advanceSeconds(10);
+        fake.addJob(GpJobScript.startingIn(EXECUTING)
+                .withMachine("gis2.example.com")
+                .withId("c"));
 
         JsonNode page = adminGet("/query?" + filter);
 
@@ -194,8 +198,8 @@ class FakeGpReadTest extends FakeGpCase {
 
     @Test
     void queryTimesCanBeSeconds() {
-        fake.knobs().queryTimesInSeconds(true);
-        fake.addJob(FakeGpScript.in(EXECUTING));
+        fake.behavior().setQueryTimesInSeconds(true);
+        fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminGet("/query?startTime=1788249600").path("total").asInt())
                 .isEqualTo(1);
@@ -210,11 +214,11 @@ class FakeGpReadTest extends FakeGpCase {
     }
 
     @Test
-    void foldersBlanksAndRootServicesAreFound() {
+    void jobIsFoundInServicesWithFolderWithBlanksAndAtTheRoot() {
         fake.addService("My Folder/My Svc", "Task A", "Task B");
         fake.addService("Root", "Run");
-        String inFolder = fake.addJob("My Folder/My Svc", FakeGpScript.in(EXECUTING));
-        String inRoot = fake.addJob("Root", FakeGpScript.in(EXECUTING));
+        String inFolder = fake.addJob("My Folder/My Svc", GpJobScript.startingIn(EXECUTING));
+        String inRoot = fake.addJob("Root", GpJobScript.startingIn(EXECUTING));
         String root = fake.serverUrl().toString();
         String auth = "?f=json&token=" + token;
 
@@ -233,9 +237,9 @@ class FakeGpReadTest extends FakeGpCase {
     }
 
     @Test
-    void unknownAndStoppedServicesAnswerInTheirDialect() {
-        fake.started(FakeGp.SERVICE, false);
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void unknownOrStoppedServiceIsReportedInTheErrorFormOfTheDialect() {
+        fake.setServiceStarted(FakeGp.SERVICE, false);
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
         String root = fake.serverUrl().toString();
         String auth = "?f=json&token=" + token;
 
@@ -256,24 +260,25 @@ class FakeGpReadTest extends FakeGpCase {
     }
 
     @Test
-    void testsCannotAddWhatMakesNoSense() {
-        fake.addJob(FakeGpScript.in(EXECUTING).id("x"));
+    void invalidJobsServicesAndScriptsThrowAtOnce() {
+        fake.addJob(GpJobScript.startingIn(EXECUTING).withId("x"));
 
-        assertThatThrownBy(() -> fake.addJob(FakeGpScript.in(EXECUTING).id("x")))
+        assertThatThrownBy(() -> fake.addJob(GpJobScript.startingIn(EXECUTING).withId("x")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> fake.addJob("Nope", FakeGpScript.in(EXECUTING)))
+        assertThatThrownBy(() -> fake.addJob("Nope", GpJobScript.startingIn(EXECUTING)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fake.addService("a/b/c", "t")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> FakeGpScript.in(EXECUTING).then(SUCCEEDED)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> GpJobScript.startingIn(EXECUTING).andThen(SUCCEEDED))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(fake.job("nobody")).isEmpty();
     }
 
     private List<String> addJobs(int count) {
-        List<String> added = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            added.add(fake.addJob(FakeGpScript.in(EXECUTING)));
+            ids.add(fake.addJob(GpJobScript.startingIn(EXECUTING)));
             fake.clock().advance(Duration.ofMillis(1));
         }
-        return added;
+        return ids;
     }
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.SUBMITTED;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLING;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.SUBMITTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Incoming;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,35 +21,35 @@ class FakeGpTrafficTest {
     private static final String REFERER = "@esri/arcgis-rest-js";
     private static final String SERVICE = "Folder/My Svc";
 
-    private final FakeGpCaller caller = new FakeGpCaller().referer(REFERER);
+    private final GpCaller caller = new GpCaller().withReferer(REFERER);
     private FakeGp fake;
     private String id;
 
     @BeforeEach
-    void start() {
+    void startFake() {
         fake = new FakeGp(new ManualClock(Instant.parse("2026-09-01T08:00:00Z")));
-        fake.roots("/server", "/portal");
-        fake.addPortalUser("u ser", "p&ss=w/rd+", FakeGpRole.ADMINISTRATOR);
+        fake.setRootPaths("/server", "/portal");
+        fake.addPortalUser("u ser", "p&ss=w/rd+", GpRole.ADMINISTRATOR);
         fake.addApp("cid", "sec", true);
         fake.addService(SERVICE, "Task A");
-        id = fake.addJob(SERVICE, FakeGpScript.in(EXECUTING));
+        id = fake.addJob(SERVICE, GpJobScript.startingIn(EXECUTING));
     }
 
     @AfterEach
-    void stop() {
+    void closeFake() {
         caller.close();
         fake.close();
     }
 
     @Test
-    void federatedSignInExchangeReadAndCancel() {
-        fake.federated(true);
-        JsonNode signedIn = post(
+    void federatedClientSignsInExchangesItsTokenReadsAndCancels() {
+        fake.setFederated(true);
+        JsonNode signInReply = post(
                 "/portal/sharing/rest/generateToken",
                 "f=json&username=u%20ser&password=p%26ss%3Dw%2Frd%2B&expiration=20160&client=referer"
                         + "&referer=%40esri%2Farcgis-rest-js");
-        String portalToken = signedIn.path("token").asText();
-        assertThat(signedIn.path("expires").asLong())
+        String portalToken = signInReply.path("token").asText();
+        assertThat(signInReply.path("expires").asLong())
                 .isEqualTo(fake.clock().instant().plus(Duration.ofDays(14)).toEpochMilli());
 
         assertThat(get("/portal/sharing/rest/portals/self?f=json&token=" + portalToken)
@@ -69,14 +69,18 @@ class FakeGpTrafficTest {
                                 + fake.url().getPort() + "%2Fserver&expiration=20160")
                 .path("token")
                 .asText();
-        statusAndCancelByPost(serverToken);
-        statusByHeader(serverToken);
-        cancelInTheAdminDialect(portalToken);
-        assertThat(fake.requests()).extracting(Incoming::body).noneMatch(b -> b.contains("p%26ss"));
-        assertThat(fake.requests().toString()).doesNotContain(portalToken).doesNotContain(serverToken);
+        readAndCancelByPost(serverToken);
+        readWithHeaderToken(serverToken);
+        cancelOnAdminDialect(portalToken);
+        assertThat(fake.receivedRequests())
+                .extracting(ReceivedRequest::body)
+                .noneMatch(body -> body.contains("p%26ss"));
+        assertThat(fake.receivedRequests().toString())
+                .doesNotContain(portalToken)
+                .doesNotContain(serverToken);
     }
 
-    private void statusAndCancelByPost(String serverToken) {
+    private void readAndCancelByPost(String serverToken) {
         String job = "/server/rest/services/Folder/My%20Svc/GPServer/Task%20A/jobs/" + id;
 
         assertThat(post(job, "f=json&token=" + serverToken).path("jobStatus").asText())
@@ -87,8 +91,8 @@ class FakeGpTrafficTest {
         assertThat(fake.job(id).orElseThrow().state()).isEqualTo(CANCELLING);
     }
 
-    private void statusByHeader(String serverToken) {
-        FakeGpCaller.Reply reply = caller.get(
+    private void readWithHeaderToken(String serverToken) {
+        GpCaller.Reply reply = caller.get(
                 fake.url() + "/server/rest/services/Folder/My%20Svc/GPServer/Task%20A/jobs/" + id + "?f=json",
                 "X-Esri-Authorization",
                 "Bearer " + serverToken);
@@ -96,8 +100,8 @@ class FakeGpTrafficTest {
         assertThat(reply.json().path("jobStatus").asText()).isEqualTo("esriJobCancelling");
     }
 
-    private void cancelInTheAdminDialect(String portalToken) {
-        String submitted = fake.addJob(SERVICE, FakeGpScript.in(SUBMITTED));
+    private void cancelOnAdminDialect(String portalToken) {
+        String submitted = fake.addJob(SERVICE, GpJobScript.startingIn(SUBMITTED));
         String jobs = "/server/admin/services/Folder/My%20Svc.GPServer/jobs";
 
         assertThat(post(jobs + "/" + submitted + "/cancel", "f=json&token=" + portalToken)
@@ -110,27 +114,27 @@ class FakeGpTrafficTest {
     }
 
     @Test
-    void appTokenIsAskedForWithATrailingSlash() {
-        fake.federated(true);
+    void appTokenRequestWithATrailingSlashIsAnswered() {
+        fake.setFederated(true);
 
         JsonNode reply = post(
                 "/portal/sharing/rest/oauth2/token/",
                 "f=json&client_id=cid&client_secret=sec&grant_type=client_credentials&expiration=7200");
 
         assertThat(reply.path("expires_in").asInt()).isEqualTo(7200 * 60);
-        statusAndCancelByPost(reply.path("access_token").asText());
+        readAndCancelByPost(reply.path("access_token").asText());
     }
 
     @Test
-    void standAloneSignInAndCancelAsDocumented() {
-        fake.addServerUser("siteadmin", "s&cret", FakeGpRole.PRIMARY_ADMINISTRATOR);
-        caller.referer("https://app.example.com");
+    void standAloneClientSignsInAndCancelsAsDocumented() {
+        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
+        caller.withReferer("https://app.example.com");
         String form = "username=siteadmin&password=s%26cret&client=referer&referer=https%3A%2F%2Fapp.example.com"
                 + "&expiration=60&f=json";
 
-        for (String desk : List.of("/server/admin/generateToken", "/server/tokens/generateToken")) {
-            String token = post(desk, form).path("token").asText();
-            String job = fake.addJob(SERVICE, FakeGpScript.in(EXECUTING));
+        for (String tokenPath : List.of("/server/admin/generateToken", "/server/tokens/generateToken")) {
+            String token = post(tokenPath, form).path("token").asText();
+            String job = fake.addJob(SERVICE, GpJobScript.startingIn(EXECUTING));
             String path = "/server/admin/services/Folder/My%20Svc.GPServer/jobs/" + job;
 
             assertThat(post(path + "/cancel", "f=json&token=" + token)
@@ -145,13 +149,13 @@ class FakeGpTrafficTest {
                             .asInt())
                     .isEqualTo(500);
         }
-        assertThat(fake.requests().toString()).doesNotContain("s%26cret");
+        assertThat(fake.receivedRequests().toString()).doesNotContain("s%26cret");
     }
 
     @Test
-    void federatedServerTakesThePrimaryAdministratorAtItsOwnDesk() {
-        fake.federated(true);
-        fake.addServerUser("siteadmin", "s&cret", FakeGpRole.PRIMARY_ADMINISTRATOR);
+    void federatedServerIssuesItsOwnTokensToThePrimaryAdministrator() {
+        fake.setFederated(true);
+        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
         String form = "username=siteadmin&password=s%26cret&client=requestip&f=json";
 
         String token = post("/server/admin/generateToken", form).path("token").asText();

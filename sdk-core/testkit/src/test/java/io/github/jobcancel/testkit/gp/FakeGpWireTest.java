@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-import static io.github.jobcancel.testkit.gp.FakeGpState.CANCELLING;
-import static io.github.jobcancel.testkit.gp.FakeGpState.EXECUTING;
+import static io.github.jobcancel.testkit.gp.GpJobState.CANCELLING;
+import static io.github.jobcancel.testkit.gp.GpJobState.EXECUTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,23 +16,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Methods, formats, HTTP statuses, roots and faults. */
-class FakeGpWireTest extends FakeGpCase {
+class FakeGpWireTest extends FakeGpTestCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ID/cancel", "/ID/delete", "/purgeQueue", "/statistics"})
-    void getOfAPostOnlyAdminOperationChangesNothing(String tail) {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void getOfAPostOnlyAdminOperationIsRefusedWithoutEffect(String tail) {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminGet(tail.replace("ID", id)).toString())
                 .isEqualTo("{\"status\":\"error\",\"messages\":[\"Method not supported\"],\"code\":405}");
-        assertThat(state(id)).isEqualTo(EXECUTING);
-        assertThat(fake.purges()).isZero();
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
+        assertThat(fake.purgeCount()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/query", "/ID"})
-    void postToAnAdminPageToReadIsAServerError(String tail) {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void postToAReadOnlyAdminPageIsAServerError(String tail) {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminPost(tail.replace("ID", id)).text())
                 .isEqualTo("{\"status\":\"error\",\"messages\":[\"java.lang.NullPointerException\"],\"code\":500}");
@@ -40,56 +40,56 @@ class FakeGpWireTest extends FakeGpCase {
 
     @Test
     void otherMethodsAreRefusedInBothDialects() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
         String auth = "?f=json&token=" + token;
 
-        assertThat(caller.method("DELETE", admin() + "/" + id + auth)
+        assertThat(caller.sendMethod("DELETE", adminJobsUrl() + "/" + id + auth)
                         .json()
                         .path("code")
                         .asInt())
                 .isEqualTo(405);
-        assertThat(caller.method("PUT", admin() + "/" + id + "/cancel" + auth)
+        assertThat(caller.sendMethod("PUT", adminJobsUrl() + "/" + id + "/cancel" + auth)
                         .json()
                         .path("code")
                         .asInt())
                 .isEqualTo(405);
-        assertThat(caller.method("DELETE", rest() + "/" + id + auth)
+        assertThat(caller.sendMethod("DELETE", restJobsUrl() + "/" + id + auth)
                         .json()
                         .at("/error/code")
                         .asInt())
                 .isEqualTo(405);
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
     }
 
     @Test
-    void restCancelWorksByGetToo() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void restCancelIsAcceptedByGet() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
-        assertThat(caller.get(rest() + "/" + id + "/cancel?f=json&token=" + token)
+        assertThat(caller.get(restJobsUrl() + "/" + id + "/cancel?f=json&token=" + token)
                         .text())
                 .contains("esriJobCancelling");
-        assertThat(state(id)).isEqualTo(CANCELLING);
+        assertThat(stateOf(id)).isEqualTo(CANCELLING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "text/plain", "application/json"})
-    void withoutItsContentTypeAFormIsNotSeen(String type) {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+    void formWithoutItsContentTypeIsIgnored(String type) {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
-        FakeGpCaller.Reply admin = caller.postAs(type, admin() + "/" + id + "/cancel", "f=json&token=" + token);
-        FakeGpCaller.Reply rest = caller.postAs(type, rest() + "/" + id + "/cancel", "f=json&token=" + token);
+        GpCaller.Reply adminReply = caller.postAs(type, adminJobsUrl() + "/" + id + "/cancel", "f=json&token=" + token);
+        GpCaller.Reply restReply = caller.postAs(type, restJobsUrl() + "/" + id + "/cancel", "f=json&token=" + token);
 
-        assertThat(admin.status()).isEqualTo(499);
-        assertThat(admin.type()).isEqualTo("text/html");
-        assertThat(rest.status()).isEqualTo(499);
-        assertThat(rest.text()).startsWith("<html>").contains("Token Required");
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(adminReply.status()).isEqualTo(499);
+        assertThat(adminReply.type()).isEqualTo("text/html");
+        assertThat(restReply.status()).isEqualTo(499);
+        assertThat(restReply.text()).startsWith("<html>").contains("Token Required");
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
     }
 
     @Test
-    void formatWordDecidesBetweenPageAndJson() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        String url = rest() + "/" + id + "?token=" + token;
+    void formatParameterSelectsHtmlOrJson() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        String url = restJobsUrl() + "/" + id + "?token=" + token;
 
         assertThat(caller.get(url).type()).isEqualTo("text/html");
         assertThat(caller.get(url + "&f=html").text()).startsWith("<html>");
@@ -98,8 +98,8 @@ class FakeGpWireTest extends FakeGpCase {
     }
 
     @Test
-    void refusedTokenShowsAsHttpStatusOfAPage() {
-        FakeGpCaller.Reply reply = caller.get(rest() + "/x?token=nonsense");
+    void refusedTokenIsTheHttpStatusOfAnHtmlPage() {
+        GpCaller.Reply reply = caller.get(restJobsUrl() + "/x?token=nonsense");
 
         assertThat(reply.status()).isEqualTo(498);
         assertThat(reply.text()).startsWith("<html>");
@@ -107,47 +107,47 @@ class FakeGpWireTest extends FakeGpCase {
 
     @Test
     void errorsCanCarryTheirCodeAsHttpStatus() {
-        fake.knobs().statusCodesInHttp(true);
-        String id = fake.addJob(FakeGpScript.in(FakeGpState.SUCCEEDED));
+        fake.behavior().setErrorCodesAsHttpStatus(true);
+        String id = fake.addJob(GpJobScript.startingIn(GpJobState.SUCCEEDED));
 
         assertThat(adminPost("/" + id + "/cancel").status()).isEqualTo(500);
         assertThat(adminPost("/nope/cancel").status()).isEqualTo(404);
-        assertThat(caller.post(rest() + "/" + id + "/cancel", "f=json&token=" + token)
+        assertThat(caller.post(restJobsUrl() + "/" + id + "/cancel", "f=json&token=" + token)
                         .status())
                 .isEqualTo(400);
-        assertThat(caller.post(admin() + "/" + id + "/cancel", "f=json").status())
+        assertThat(caller.post(adminJobsUrl() + "/" + id + "/cancel", "f=json").status())
                 .isEqualTo(499);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"error", "failed", "failure"})
-    void wordOfTheAdminErrorIsAKnob(String word) {
-        fake.knobs().failureWord(word);
+    void statusTextOfAnAdminErrorIsConfigurable(String text) {
+        fake.behavior().setErrorStatusText(text);
 
-        assertThat(adminPost("/nope/cancel").json().path("status").asText()).isEqualTo(word);
+        assertThat(adminPost("/nope/cancel").json().path("status").asText()).isEqualTo(text);
     }
 
     @Test
-    void jsonCanComeAsPlainTextWithAMark() {
-        fake.knobs().jsonContentType("text/plain;charset=utf-8");
-        fake.knobs().byteOrderMark(true);
+    void jsonCanBeSentAsPlainTextWithAByteOrderMark() {
+        fake.behavior().setJsonContentType("text/plain;charset=utf-8");
+        fake.behavior().setByteOrderMark(true);
 
-        byte[] mark = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        FakeGpCaller.Reply reply = adminPost("/" + id + "/cancel");
+        byte[] byteOrderMark = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        GpCaller.Reply reply = adminPost("/" + id + "/cancel");
 
         assertThat(reply.type()).isEqualTo("text/plain;charset=utf-8");
         // OkHttp eats the mark when it reads text
         assertThat(reply.text()).isEqualTo("{\"status\":\"success\"}");
-        Answer raw = fake.answer(new Incoming("GET", "/arcgis/rest/info?f=json", List.of(), "", 0));
-        assertThat(raw.body()).startsWith(mark);
+        FakeReply raw = fake.replyTo(new ReceivedRequest("GET", "/arcgis/rest/info?f=json", List.of(), "", 0));
+        assertThat(raw.body()).startsWith(byteOrderMark);
     }
 
     @Test
     void adminCanBeBlockedAtTheWebAdaptor() {
-        fake.knobs().adminEnabled(false);
+        fake.behavior().setAdminEnabled(false);
 
-        FakeGpCaller.Reply reply = adminPost("/x/cancel");
+        GpCaller.Reply reply = adminPost("/x/cancel");
 
         assertThat(reply.status()).isEqualTo(404);
         assertThat(reply.type()).isEqualTo("text/html");
@@ -155,9 +155,9 @@ class FakeGpWireTest extends FakeGpCase {
     }
 
     @Test
-    void rootsAreConfigurableAndOtherPathsAreNotFound() {
-        fake.federated(true);
-        fake.roots("/gis/Server", "/home");
+    void rootPathsAreConfigurableAndOtherPathsAreNotFound() {
+        fake.setFederated(true);
+        fake.setRootPaths("/gis/Server", "/home");
 
         assertThat(caller.get(fake.serverUrl() + "/rest/info?f=json")
                         .json()
@@ -177,24 +177,24 @@ class FakeGpWireTest extends FakeGpCase {
 
     @Test
     void brokenEscapeIsABadRequest() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
-        assertThat(caller.post(admin() + "/" + id + "/cancel", "f=json&token=%zz")
+        assertThat(caller.post(adminJobsUrl() + "/" + id + "/cancel", "f=json&token=%zz")
                         .status())
                 .isEqualTo(400);
     }
 
     @Test
-    void eachFaultLooksLikeTheRealThingAndHappensOnce() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        fake.fail(FakeGpFaults.badGateway());
-        fake.fail(FakeGpFaults.signInPage());
-        fake.fail(FakeGpFaults.redirect("https://sso.example.com/signin"));
-        fake.fail(FakeGpFaults.noMachinesPage());
-        fake.fail(FakeGpFaults.noMachines());
-        fake.fail(FakeGpFaults.upgrading());
-        fake.fail(FakeGpFaults.adminTokenExpired());
-        fake.fail(FakeGpFaults.restTokenInvalid());
+    void faultsChangeOneReplyEachWithoutEffectOnTheJob() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        fake.injectFault(GpFaults.badGateway());
+        fake.injectFault(GpFaults.signInPage());
+        fake.injectFault(GpFaults.redirectTo("https://sso.example.com/signin"));
+        fake.injectFault(GpFaults.unreachableMachinesPage());
+        fake.injectFault(GpFaults.unreachableMachinesError());
+        fake.injectFault(GpFaults.upgradeInProgress());
+        fake.injectFault(GpFaults.adminTokenExpired());
+        fake.injectFault(GpFaults.restTokenInvalid());
 
         assertThat(adminPost("/" + id + "/cancel").status()).isEqualTo(502);
         assertThat(adminPost("/" + id + "/cancel").text()).startsWith("<html>").contains("Sign In");
@@ -205,46 +205,47 @@ class FakeGpWireTest extends FakeGpCase {
         assertThat(adminPost("/" + id + "/cancel").json().path("code").asInt()).isEqualTo(498);
         assertThat(adminPost("/" + id + "/cancel").json().at("/error/code").asInt())
                 .isEqualTo(498);
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
         assertThat(adminPost("/" + id + "/cancel").text()).isEqualTo("{\"status\":\"success\"}");
     }
 
     @Test
-    void changedRepliesStillTakeEffect() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        fake.fail(Fault.truncate(10));
-        fake.fail(FakeGpFaults.codeAsText());
-        fake.fail(FakeGpFaults.stateWord("esriJobPaused"));
+    void requestWithAChangedReplyStillTakesEffect() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        fake.injectFault(ExchangeFault.truncateAfter(10));
+        fake.injectFault(GpFaults.codeAsText());
+        fake.injectFault(GpFaults.replacedJobState("esriJobPaused"));
 
         assertThatThrownBy(() -> adminPost("/" + id + "/cancel")).isInstanceOf(UncheckedIOException.class);
-        assertThat(state(id)).isEqualTo(CANCELLING);
+        assertThat(stateOf(id)).isEqualTo(CANCELLING);
         assertThat(adminPost("/" + id + "/cancel").text()).endsWith("\"code\":\"500\"}");
         assertThat(restPost("/" + id).path("jobStatus").asText()).isEqualTo("esriJobPaused");
     }
 
     @Test
-    void lostRequestHasNoEffectAndALostReplyHas() {
-        String id = fake.addJob(FakeGpScript.in(EXECUTING));
-        fake.fail(Fault.resetBeforeEffect());
-        fake.fail(Fault.resetAfterEffect());
+    void requestTakesEffectIfOnlyItsReplyIsLost() {
+        String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
+        fake.injectFault(ExchangeFault.resetBeforeEffect());
+        fake.injectFault(ExchangeFault.resetAfterEffect());
 
         assertThatThrownBy(() -> adminPost("/" + id + "/cancel")).isInstanceOf(UncheckedIOException.class);
-        assertThat(state(id)).isEqualTo(EXECUTING);
+        assertThat(stateOf(id)).isEqualTo(EXECUTING);
         assertThatThrownBy(() -> adminPost("/" + id + "/cancel")).isInstanceOf(UncheckedIOException.class);
-        assertThat(state(id)).isEqualTo(CANCELLING);
+        assertThat(stateOf(id)).isEqualTo(CANCELLING);
     }
 
     @Test
-    void logHoldsWhatCameInOrder() {
+    void requestLogKeepsTheOrderOfRequests() {
         adminPost("/a/cancel");
         adminGet("/b");
 
-        assertThat(fake.requests())
-                .extracting(Incoming::line)
+        assertThat(fake.receivedRequests())
+                .extracting(ReceivedRequest::requestLine)
                 .containsExactly(
                         "POST /arcgis/admin/services/Maps/Test.GPServer/jobs/a/cancel",
                         "GET /arcgis/admin/services/Maps/Test.GPServer/jobs/b?f=json");
-        assertThat(fake.requests().get(0).body()).isEqualTo("f=json&token=***");
-        assertThat(fake.requests().get(1).header("X-Esri-Authorization")).contains("Bearer ***");
+        assertThat(fake.receivedRequests().get(0).body()).isEqualTo("f=json&token=***");
+        assertThat(fake.receivedRequests().get(1).header("X-Esri-Authorization"))
+                .contains("Bearer ***");
     }
 }

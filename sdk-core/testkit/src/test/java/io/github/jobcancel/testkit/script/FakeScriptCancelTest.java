@@ -55,56 +55,70 @@ class FakeScriptCancelTest {
         "SCRIPT, Completed, 400/40719, null, 400/40466, null",
         "SCRIPT, Failed, 400/40719, null, 400/40466, null"
     })
-    void everyCancelInEveryState(
-            ScriptPlan.Kind kind, String state, String batch, String batchIf, String script, String scriptIf) {
-        List<String> expected = List.of(batch, batchIf, script, scriptIf);
+    void cancelIsAnsweredByKindAndStateOfTheJob(
+            ScriptJobPlan.JobKind kind,
+            String state,
+            String batch,
+            String batchIfExists,
+            String script,
+            String scriptIfExists) {
+        List<String> expected = List.of(batch, batchIfExists, script, scriptIfExists);
         for (int i = 0; i < CANCELS.size(); i++) {
-            String job = kind == ScriptPlan.Kind.BATCH ? fake.addBatch(state) : fake.addScript(state);
+            String job = kind == ScriptJobPlan.JobKind.BATCH ? fake.addBatch(state) : fake.addScript(state);
 
-            ScriptCaller.Reply reply = caller.runScript(CANCELS.get(i), "{\"jobId\":\"" + job + "\"}");
+            ScriptCaller.Reply reply = caller.sendScriptMessage(CANCELS.get(i), "{\"jobId\":\"" + job + "\"}");
 
             boolean ifExists = CANCELS.get(i).startsWith("SYS_");
-            String seen = ifExists ? reply.data().path("cancelled").asText("null") : reply.at(0);
-            assertThat(seen).as(CANCELS.get(i)).isEqualTo(expected.get(i));
-            boolean accepted = seen.equals("200") || seen.equals("1");
+            String answerCode = ifExists ? reply.firstData().path("cancelled").asText("null") : reply.codeAt(0);
+            assertThat(answerCode).as(CANCELS.get(i)).isEqualTo(expected.get(i));
+            boolean accepted = answerCode.equals("200") || answerCode.equals("1");
             assertThat(fake.job(job).runState()).isEqualTo(accepted ? "Cancelled" : state);
-            assertThat(fake.job(job).cancels()).isEqualTo(accepted ? 1 : 0);
+            assertThat(fake.job(job).acceptedCancels()).isEqualTo(accepted ? 1 : 0);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"CANCEL_USER_SCRIPT_BATCH", "CANCEL_SCHEDULED_SCRIPT"})
-    void jobIdIsChecked(String operation) {
+    void cancelWithoutAKnownJobIdIsRefused(String operation) {
         fake.addApp("23002");
-        String foreign = fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).inApp("23002"));
+        String jobOfOtherApp =
+                fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).inApp("23002"));
 
-        assertThat(caller.runScript(operation, "{}").at(0)).isEqualTo("400/40358");
-        assertThat(caller.runScript(operation, "null").at(0)).isEqualTo("400/40358");
-        assertThat(caller.runScript(operation, "{\"jobId\":null}").at(0)).isEqualTo("400/40358");
-        assertThat(caller.runScript(operation, "{\"jobId\":7}").at(0)).isEqualTo("400/40359");
-        assertThat(caller.runScript(operation, "{\"jobId\":\"\"}").at(0)).isEqualTo("400/40465");
-        assertThat(caller.runScript(operation, "{\"jobId\":\"none\"}").at(0)).isEqualTo("400/40465");
-        assertThat(caller.runScript(operation, "{\"jobId\":\"" + foreign + "\"}")
-                        .at(0))
+        assertThat(caller.sendScriptMessage(operation, "{}").codeAt(0)).isEqualTo("400/40358");
+        assertThat(caller.sendScriptMessage(operation, "null").codeAt(0)).isEqualTo("400/40358");
+        assertThat(caller.sendScriptMessage(operation, "{\"jobId\":null}").codeAt(0))
+                .isEqualTo("400/40358");
+        assertThat(caller.sendScriptMessage(operation, "{\"jobId\":7}").codeAt(0))
+                .isEqualTo("400/40359");
+        assertThat(caller.sendScriptMessage(operation, "{\"jobId\":\"\"}").codeAt(0))
                 .isEqualTo("400/40465");
-        assertThat(fake.job(foreign).runState()).isEqualTo("Running");
+        assertThat(caller.sendScriptMessage(operation, "{\"jobId\":\"none\"}").codeAt(0))
+                .isEqualTo("400/40465");
+        assertThat(caller.sendScriptMessage(operation, "{\"jobId\":\"" + jobOfOtherApp + "\"}")
+                        .codeAt(0))
+                .isEqualTo("400/40465");
+        assertThat(fake.job(jobOfOtherApp).runState()).isEqualTo("Running");
     }
 
     @Test
     void jobIdsAreCaseSensitive() {
-        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("J1"));
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withId("J1"));
 
-        assertThat(caller.run(ScriptCaller.cancel("j1")).at(0)).isEqualTo("400/40465");
-        assertThat(caller.run(ScriptCaller.cancel("J1")).at(0)).isEqualTo("200");
-        assertThat(caller.run(ScriptCaller.cancel("J1")).at(0)).isEqualTo("400/40720");
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage("j1")).codeAt(0))
+                .isEqualTo("400/40465");
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage("J1")).codeAt(0))
+                .isEqualTo("200");
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage("J1")).codeAt(0))
+                .isEqualTo("400/40720");
     }
 
     @Test
-    void recordOfACancelledRunningBatchHasAnEnd() {
-        String job = fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).running("ops/recount", "{\"season\":7}"));
+    void recordOfABatchCancelledWhileRunningHasAnEnd() {
+        String job =
+                fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withScript("ops/recount", "{\"season\":7}"));
         clock.advance(Duration.ofSeconds(30));
 
-        JsonNode record = caller.run(ScriptCaller.cancel(job)).data();
+        JsonNode record = caller.sendMessages(ScriptCaller.cancelMessage(job)).firstData();
 
         assertThat(record.path("runState").asText()).isEqualTo("Cancelled");
         assertThat(record.path("jobId").asText()).isEqualTo(job);
@@ -121,9 +135,9 @@ class FakeScriptCancelTest {
 
     @Test
     void recordOfABatchCancelledBeforeItsStartHasNoEnd() {
-        String job = fake.addBatch(ScriptPlan.SCHEDULED);
+        String job = fake.addBatch(ScriptJobPlan.SCHEDULED);
 
-        JsonNode record = caller.run(ScriptCaller.cancel(job)).data();
+        JsonNode record = caller.sendMessages(ScriptCaller.cancelMessage(job)).firstData();
 
         assertThat(record.path("runStartTime").asLong(-1)).isZero();
         assertThat(record.path("runEndTime").asLong(-1)).isZero();
@@ -131,15 +145,15 @@ class FakeScriptCancelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ScriptKnobs.CancelAnswer.class)
-    void answerOfACancelIsAKnobAndTheTruthIsNot(ScriptKnobs.CancelAnswer style) {
-        fake.knobs().cancelAnswer(style);
-        String job = fake.addBatch(ScriptPlan.QUEUED);
+    @EnumSource(ScriptBehavior.CancelReply.class)
+    void cancelAnswerIsConfigurableAndTheJobIsCancelledAnyway(ScriptBehavior.CancelReply form) {
+        fake.behavior().setCancelReply(form);
+        String job = fake.addBatch(ScriptJobPlan.QUEUED);
 
-        JsonNode entry = caller.run(ScriptCaller.cancel(job)).entry(0);
+        JsonNode entry = caller.sendMessages(ScriptCaller.cancelMessage(job)).responseAt(0);
 
         JsonNode data = entry.path("data");
-        switch (style) {
+        switch (form) {
             case RECORD -> assertThat(data.path("runState").asText()).isEqualTo("Cancelled");
             case RUNNING -> assertThat(data.path("runState").asText()).isEqualTo("Running");
             case NULL -> assertThat(data.isNull()).isTrue();
@@ -147,20 +161,24 @@ class FakeScriptCancelTest {
             case OTHER_JOB -> assertThat(data.path("jobId").asText("")).isNotIn("", job);
             case BARE -> assertThat(entry.path("jobId").asText()).isEqualTo(job);
         }
-        assertThat(entry.has("status")).isEqualTo(style != ScriptKnobs.CancelAnswer.BARE);
+        assertThat(entry.has("status")).isEqualTo(form != ScriptBehavior.CancelReply.BARE);
         assertThat(fake.job(job).runState()).isEqualTo("Cancelled");
     }
 
     @Test
-    void lateCancelWorksWhenItsTimeHasCome() {
-        fake.knobs().cancelTakes(Duration.ofMinutes(2));
-        String job = fake.addBatch(ScriptPlan.RUNNING);
+    void delayedCancelStopsTheJobWhenItsDelayIsOver() {
+        fake.behavior().setCancelDelay(Duration.ofMinutes(2));
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        assertThat(caller.run(ScriptCaller.cancel(job)).data().path("runState").asText())
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(job))
+                        .firstData()
+                        .path("runState")
+                        .asText())
                 .isEqualTo("Running");
         clock.advance(Duration.ofMinutes(1));
-        assertThat(caller.run(ScriptCaller.cancel(job)).at(0)).isEqualTo("200");
-        assertThat(fake.job(job).atRest()).isFalse();
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(job)).codeAt(0))
+                .isEqualTo("200");
+        assertThat(fake.job(job).isTerminal()).isFalse();
         clock.advance(Duration.ofMinutes(1));
         assertThat(fake.job(job).runState()).isEqualTo("Cancelled");
         assertThat(fake.job(job).runEndTime()).isEqualTo(START + 120_000);
@@ -168,27 +186,28 @@ class FakeScriptCancelTest {
 
     @ParameterizedTest
     @CsvSource({"119, Completed", "120, Completed", "121, Cancelled"})
-    void endThatComesBeforeALateCancelStands(int seconds, String expected) {
-        fake.knobs().cancelTakes(Duration.ofMinutes(2));
-        String job =
-                fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).then(Duration.ofSeconds(seconds), ScriptPlan.COMPLETED));
-        caller.run(ScriptCaller.cancel(job));
+    void jobThatEndsBeforeADelayedCancelKeepsItsEnd(int seconds, String expected) {
+        fake.behavior().setCancelDelay(Duration.ofMinutes(2));
+        String job = fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING)
+                .andThen(Duration.ofSeconds(seconds), ScriptJobPlan.COMPLETED));
+        caller.sendMessages(ScriptCaller.cancelMessage(job));
         clock.advance(Duration.ofHours(1));
 
         assertThat(fake.job(job).runState()).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @EnumSource(ScriptKnobs.Miss.class)
-    void missOfIfExistsIsAKnob(ScriptKnobs.Miss style) {
-        fake.knobs().miss(style);
+    @EnumSource(ScriptBehavior.MissingJobReply.class)
+    void ifExistsAnswerForAMissingJobIsConfigurable(ScriptBehavior.MissingJobReply form) {
+        fake.behavior().setMissingJobReply(form);
 
-        ScriptCaller.Reply reply = caller.runScript("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"none\"}");
+        ScriptCaller.Reply reply =
+                caller.sendScriptMessage("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"none\"}");
 
-        assertThat(reply.at(0)).isEqualTo("200");
-        assertThat(reply.data().toString())
+        assertThat(reply.codeAt(0)).isEqualTo("200");
+        assertThat(reply.firstData().toString())
                 .isEqualTo(
-                        switch (style) {
+                        switch (form) {
                             case NULL -> "null";
                             case ZERO -> "{\"cancelled\":0}";
                             case EMPTY -> "{}";
@@ -196,16 +215,17 @@ class FakeScriptCancelTest {
     }
 
     @Test
-    void ifExistsMayBeClosedToServersAndMayCarryCounts() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        fake.knobs().ifExistsAllowed(false);
-        assertThat(caller.runScript("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"" + job + "\"}")
-                        .at(0))
+    void ifExistsOperationsCanBeClosedToServersAndCanCarryCounts() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.behavior().setIfExistsAllowed(false);
+        assertThat(caller.sendScriptMessage("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"" + job + "\"}")
+                        .codeAt(0))
                 .isEqualTo("403/40616");
 
-        fake.knobs().ifExistsAllowed(true).counts(true);
-        JsonNode entry = caller.runScript("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"" + job + "\"}")
-                .entry(0);
+        fake.behavior().setIfExistsAllowed(true).setIfExistsCounts(true);
+        JsonNode entry = caller.sendScriptMessage(
+                        "SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"" + job + "\"}")
+                .responseAt(0);
 
         assertThat(entry.path("apiCount").asInt()).isEqualTo(1);
         assertThat(entry.path("totalCount").asInt()).isEqualTo(1);
@@ -213,10 +233,10 @@ class FakeScriptCancelTest {
     }
 
     @Test
-    void errorsMayBeSpelledInCamelCaseAndWithTextForNumbers() {
-        fake.knobs().spelling(ScriptKnobs.Spelling.CAMEL).numbersAsText(true);
+    void errorsCanHaveCamelCaseMembersAndNumbersAsText() {
+        fake.behavior().setMemberNaming(ScriptBehavior.MemberNaming.CAMEL).setNumbersAsText(true);
 
-        JsonNode entry = caller.run(ScriptCaller.cancel("none")).entry(0);
+        JsonNode entry = caller.sendMessages(ScriptCaller.cancelMessage("none")).responseAt(0);
 
         assertThat(entry.path("statusCode").textValue()).isEqualTo("400");
         assertThat(entry.path("reasonCode").textValue()).isEqualTo("40465");
@@ -227,32 +247,37 @@ class FakeScriptCancelTest {
 
     @ParameterizedTest
     @CsvSource({"40823, 400", "503000, 503", "600002, 500", "40346, 403", "40605, 400", "99999, 500"})
-    void plannedRefusalHitsOneMessageWithTheStatusOfItsCode(int reason, int status) {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        fake.refuseNext(1, reason);
+    void plannedRefusalAppliesToOneMessageWithTheStatusOfItsCode(int reason, int status) {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.refuseNextMessages(1, reason);
 
-        ScriptCaller.Reply reply = caller.run(ScriptCaller.cancel(job), ScriptCaller.cancel(job));
+        ScriptCaller.Reply reply =
+                caller.sendMessages(ScriptCaller.cancelMessage(job), ScriptCaller.cancelMessage(job));
 
-        assertThat(reply.at(0)).isEqualTo(status + "/" + reason);
-        assertThat(reply.at(1)).isEqualTo("200");
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(reply.codeAt(0)).isEqualTo(status + "/" + reason);
+        assertThat(reply.codeAt(1)).isEqualTo("200");
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void sessionThatExpiresWithinABundleRefusesTheRestOfIt() {
-        String first = fake.addBatch(ScriptPlan.RUNNING);
-        String second = fake.addBatch(ScriptPlan.RUNNING);
-        String third = fake.addBatch(ScriptPlan.RUNNING);
-        fake.refuse(second, 40365);
+    void sessionThatExpiresWithinABundleRefusesTheRemainingMessages() {
+        String first = fake.addBatch(ScriptJobPlan.RUNNING);
+        String second = fake.addBatch(ScriptJobPlan.RUNNING);
+        String third = fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.refuseNextFor(second, 40365);
 
-        ScriptCaller.Reply reply =
-                caller.run(ScriptCaller.cancel(first), ScriptCaller.cancel(second), ScriptCaller.cancel(third));
+        ScriptCaller.Reply reply = caller.sendMessages(
+                ScriptCaller.cancelMessage(first),
+                ScriptCaller.cancelMessage(second),
+                ScriptCaller.cancelMessage(third));
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.at(0) + " " + reply.at(1) + " " + reply.at(2)).isEqualTo("200 403/40365 403/40365");
-        assertThat(fake.jobs()).extracting(ScriptJob::runState).containsExactly("Cancelled", "Running", "Running");
-        assertThat(fake.liveSessions()).isZero();
+        assertThat(reply.codeAt(0) + " " + reply.codeAt(1) + " " + reply.codeAt(2))
+                .isEqualTo("200 403/40365 403/40365");
+        assertThat(fake.jobs()).extracting(ScriptJobView::runState).containsExactly("Cancelled", "Running", "Running");
+        assertThat(fake.liveSessionCount()).isZero();
         caller.login();
-        assertThat(caller.run(ScriptCaller.cancel(second)).at(0)).isEqualTo("200");
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(second)).codeAt(0))
+                .isEqualTo("200");
     }
 }

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 
 /** The provider publishes no client for Maven; this sends, byte for byte, what its Java, Node and C# clients send. */
 class FakeScriptClientsTest {
-    private static final String TAIL = "\r\n\r\n";
+    private static final String PACKET_TAIL = "\r\n\r\n";
     private static final String CREDENTIALS =
-            "{\"appId\":\"23001\",\"serverSecret\":\"" + FakeScript.SECRET + "\",\"serverName\":\"ops-box\"}";
+            "{\"appId\":\"23001\",\"serverSecret\":\"" + FakeScript.SERVER_SECRET + "\",\"serverName\":\"ops-box\"}";
     private static final String JAVA_LOGIN = "{\"packetId\":0,\"messages\":[{\"data\":" + CREDENTIALS
-            + ",\"service\":\"authenticationV2\",\"operation\":\"AUTHENTICATE\"}]}" + TAIL;
-    private static final String JAVA_J1 =
+            + ",\"service\":\"authenticationV2\",\"operation\":\"AUTHENTICATE\"}]}" + PACKET_TAIL;
+    private static final String JAVA_CANCEL_J1 =
             "{\"data\":{\"jobId\":\"J1\"},\"service\":\"script\",\"operation\":\"CANCEL_USER_SCRIPT_BATCH\"}";
     private static final String JAVA_HEARTBEAT = "{\"service\":\"heartbeat\",\"operation\":\"HEARTBEAT\"}";
 
@@ -35,8 +35,8 @@ class FakeScriptClientsTest {
 
     @BeforeEach
     void addJobs() {
-        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("J1"));
-        fake.add(ScriptPlan.batch(ScriptPlan.QUEUED).withId("J2"));
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withId("J1"));
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.QUEUED).withId("J2"));
     }
 
     @AfterEach
@@ -46,77 +46,85 @@ class FakeScriptClientsTest {
         fake.close();
     }
 
-    private ScriptCaller.Reply send(Request.Builder headers, String body) throws IOException {
+    private ScriptCaller.Reply sendRequest(Request.Builder headers, String body) throws IOException {
         RequestBody bytes =
                 RequestBody.create(body.getBytes(StandardCharsets.UTF_8), MediaType.get("application/json"));
-        Request request = headers.url(fake.dispatcher().toString()).post(bytes).build();
+        Request request =
+                headers.url(fake.dispatcherUrl().toString()).post(bytes).build();
         try (Response response = http.newCall(request).execute()) {
             return new ScriptCaller.Reply(response.code(), response.body().string());
         }
     }
 
-    private ScriptCaller.Reply java(String body) throws IOException {
+    private ScriptCaller.Reply sendAsJavaClient(String body) throws IOException {
         Request.Builder headers = new Request.Builder()
                 .header("charset", "utf-8")
                 .header("Accept", "text/html, image/gif, image/jpeg, */*; q=0.2")
                 .header("User-Agent", "Java/17.0.15");
-        return send(headers, body);
+        return sendRequest(headers, body);
     }
 
-    private static String javaPacket(long id, String session, String... messages) {
+    private static String javaPacketBody(long id, String session, String... messages) {
         return "{\"packetId\":" + id + ",\"messages\":[" + String.join(",", messages) + "],\"sessionId\":\"" + session
-                + "\"}" + TAIL;
+                + "\"}" + PACKET_TAIL;
     }
 
-    private String javaLogin() throws IOException {
-        JsonNode entry = java(JAVA_LOGIN).entry(0);
+    private String loginAsJavaClient() throws IOException {
+        JsonNode entry = sendAsJavaClient(JAVA_LOGIN).responseAt(0);
         assertThat(entry.path("status").asInt()).isEqualTo(200);
         return entry.at("/data/sessionId").asText();
     }
 
     @Test
-    void javaClientLogsInCancelsAndBeats() throws IOException {
-        String session = javaLogin();
+    void javaClientLogsInCancelsAndSendsHeartbeats() throws IOException {
+        String session = loginAsJavaClient();
 
-        ScriptCaller.Reply cancel = java(javaPacket(1, session, JAVA_J1));
+        ScriptCaller.Reply cancel = sendAsJavaClient(javaPacketBody(1, session, JAVA_CANCEL_J1));
         assertThat(cancel.json().path("packetId").asInt()).isEqualTo(1);
-        assertThat(cancel.data().path("runState").asText()).isEqualTo("Cancelled");
+        assertThat(cancel.firstData().path("runState").asText()).isEqualTo("Cancelled");
         clock.advance(Duration.ofSeconds(1530));
-        assertThat(java(javaPacket(2, session, JAVA_HEARTBEAT)).at(0)).isEqualTo("200");
+        assertThat(sendAsJavaClient(javaPacketBody(2, session, JAVA_HEARTBEAT)).codeAt(0))
+                .isEqualTo("200");
 
-        assertThat(fake.requests().get(1).header("charset")).hasValue("utf-8");
-        assertThat(fake.requests().get(1).body()).endsWith("}\r\n\r\n");
-        assertThat(fake.requests().get(1).header("Content-Type")).hasValue("application/json");
+        assertThat(fake.receivedRequests().get(1).header("charset")).hasValue("utf-8");
+        assertThat(fake.receivedRequests().get(1).body()).endsWith("}\r\n\r\n");
+        assertThat(fake.receivedRequests().get(1).header("Content-Type")).hasValue("application/json");
     }
 
     @Test
-    void javaClientBundlesInOneQueue() throws IOException {
-        ScriptCaller.Reply reply = java(javaPacket(1, javaLogin(), JAVA_J1, JAVA_J1.replace("J1", "J2")));
+    void javaClientSendsTwoCancelsInOnePacket() throws IOException {
+        ScriptCaller.Reply reply = sendAsJavaClient(
+                javaPacketBody(1, loginAsJavaClient(), JAVA_CANCEL_J1, JAVA_CANCEL_J1.replace("J1", "J2")));
 
-        assertThat(reply.entry(0).at("/data/jobId").asText()).isEqualTo("J1");
-        assertThat(reply.entry(1).at("/data/jobId").asText()).isEqualTo("J2");
+        assertThat(reply.responseAt(0).at("/data/jobId").asText()).isEqualTo("J1");
+        assertThat(reply.responseAt(1).at("/data/jobId").asText()).isEqualTo("J2");
     }
 
     @Test
     void javaClientLogsInAgainAfterExpiry() throws IOException {
-        String old = javaLogin();
+        String expiredSession = loginAsJavaClient();
         clock.advance(Duration.ofSeconds(1801));
 
-        ScriptCaller.Reply expired = java(javaPacket(1, old, JAVA_J1));
-        assertThat(expired.status()).isEqualTo(403);
-        assertThat(expired.json().path("reason_code").asInt()).isEqualTo(40365);
-        String fresh = javaLogin();
-        assertThat(java(javaPacket(1, fresh, JAVA_J1)).at(0)).isEqualTo("200");
-        assertThat(java(javaPacket(2, fresh, JAVA_HEARTBEAT)).at(0)).isEqualTo("200");
-        assertThat(fake.logins()).isEqualTo(2);
+        ScriptCaller.Reply expiryReply = sendAsJavaClient(javaPacketBody(1, expiredSession, JAVA_CANCEL_J1));
+        assertThat(expiryReply.status()).isEqualTo(403);
+        assertThat(expiryReply.json().path("reason_code").asInt()).isEqualTo(40365);
+        String newSession = loginAsJavaClient();
+        assertThat(sendAsJavaClient(javaPacketBody(1, newSession, JAVA_CANCEL_J1))
+                        .codeAt(0))
+                .isEqualTo("200");
+        assertThat(sendAsJavaClient(javaPacketBody(2, newSession, JAVA_HEARTBEAT))
+                        .codeAt(0))
+                .isEqualTo("200");
+        assertThat(fake.loginCount()).isEqualTo(2);
     }
 
     @Test
-    void javaClientThatForgotToLogInIsToldSo() throws IOException {
-        String body = javaPacket(0, "", JAVA_J1).replace(",\"sessionId\":\"\"", "");
+    void javaClientWithoutALoginIsRefused() throws IOException {
+        String body = javaPacketBody(0, "", JAVA_CANCEL_J1).replace(",\"sessionId\":\"\"", "");
 
-        assertThat(java(body).flat()).isEqualTo("403 403/40304");
-        assertThat(java(body.replace("\"packetId\":0", "\"packetId\":1")).flat())
+        assertThat(sendAsJavaClient(body).flatCode()).isEqualTo("403 403/40304");
+        assertThat(sendAsJavaClient(body.replace("\"packetId\":0", "\"packetId\":1"))
+                        .flatCode())
                 .isEqualTo("403 403/40304");
     }
 
@@ -125,12 +133,15 @@ class FakeScriptClientsTest {
         Request.Builder headers = new Request.Builder().header("Connection", "keep-alive");
         String login = "{\"packetId\":0,\"messages\":[{\"service\":\"authenticationV2\",\"operation\":\"AUTHENTICATE\","
                 + "\"data\":" + CREDENTIALS + "}]}";
-        String session = send(headers, login).data().path("sessionId").asText();
+        String session =
+                sendRequest(headers, login).firstData().path("sessionId").asText();
         String cancel = "{\"packetId\":1,\"sessionId\":\"" + session + "\",\"messages\":[{\"service\":\"script\","
                 + "\"operation\":\"CANCEL_USER_SCRIPT_BATCH\",\"data\":{\"jobId\":\"J1\"}}]}";
 
-        assertThat(send(headers, cancel).data().path("runState").asText()).isEqualTo("Cancelled");
-        assertThat(send(headers, cancel.replace("\"" + session + "\"", "null")).flat())
+        assertThat(sendRequest(headers, cancel).firstData().path("runState").asText())
+                .isEqualTo("Cancelled");
+        assertThat(sendRequest(headers, cancel.replace("\"" + session + "\"", "null"))
+                        .flatCode())
                 .isEqualTo("403 403/40304");
     }
 
@@ -138,22 +149,28 @@ class FakeScriptClientsTest {
     void csharpClientRepeatsItsAppIdInEveryPacket() throws IOException {
         String login = "{\"packetId\":0,\"appId\":\"23001\",\"messages\":[{\"service\":\"authenticationV2\","
                 + "\"operation\":\"AUTHENTICATE\",\"data\":" + CREDENTIALS + "}]}";
-        String session =
-                send(new Request.Builder(), login).data().path("sessionId").asText();
+        String session = sendRequest(new Request.Builder(), login)
+                .firstData()
+                .path("sessionId")
+                .asText();
         String cancel = "{\"packetId\":1,\"appId\":\"23001\",\"sessionId\":\"" + session
                 + "\",\"messages\":[{\"service\":\"script\",\"operation\":\"CANCEL_USER_SCRIPT_BATCH\","
                 + "\"data\":{\"jobId\":\"J2\"}}]}";
 
-        assertThat(send(new Request.Builder(), cancel).data().path("jobId").asText())
+        assertThat(sendRequest(new Request.Builder(), cancel)
+                        .firstData()
+                        .path("jobId")
+                        .asText())
                 .isEqualTo("J2");
     }
 
     @Test
     void jobIdsBeyondAsciiSurviveTheWire() throws IOException {
-        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).withId("größe-\"7\"/☃"));
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).withId("größe-\"7\"/☃"));
 
-        ScriptCaller.Reply reply = java(javaPacket(1, javaLogin(), JAVA_J1.replace("J1", "größe-\\\"7\\\"/☃")));
+        ScriptCaller.Reply reply = sendAsJavaClient(
+                javaPacketBody(1, loginAsJavaClient(), JAVA_CANCEL_J1.replace("J1", "größe-\\\"7\\\"/☃")));
 
-        assertThat(reply.data().path("jobId").asText()).isEqualTo("größe-\"7\"/☃");
+        assertThat(reply.firstData().path("jobId").asText()).isEqualTo("größe-\"7\"/☃");
     }
 }

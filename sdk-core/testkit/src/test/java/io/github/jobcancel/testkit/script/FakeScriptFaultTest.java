@@ -3,10 +3,10 @@ package io.github.jobcancel.testkit.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Fault;
-import io.github.jobcancel.testkit.Hold;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReplyHold;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -21,12 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FakeScriptFaultTest {
     private final FakeScript fake = new FakeScript(new ManualClock(Instant.ofEpochSecond(1_760_000_000)));
     private final ScriptCaller caller = new ScriptCaller(fake);
-    private String job = "";
+    private String jobId = "";
 
     @BeforeEach
     void login() {
         caller.login();
-        job = fake.addBatch(ScriptPlan.RUNNING);
+        jobId = fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
     @AfterEach
@@ -34,81 +34,87 @@ class FakeScriptFaultTest {
         caller.close();
     }
 
-    static Stream<Arguments> replies() {
+    static Stream<Arguments> faultArguments() {
         return Stream.of(
-                fault("connect, then close", Fault.resetBeforeEffect(), 0, false),
-                fault("run, then close", Fault.resetAfterEffect(), 0, true),
-                fault("truncated", Fault.truncate(20), 0, true),
-                fault("502", Fault.answer(Answer.html(502, "Bad Gateway")), 502, false),
-                fault("503", Fault.answer(Answer.html(503, "Unavailable")), 503, false),
-                fault("504", Fault.answer(Answer.html(504, "Timeout")), 504, false),
-                fault("500 JSON", ScriptFaults.refusePacket(500, 40215), 500, false),
-                fault("40606", ScriptFaults.refusePacket(400, 40606), 400, false),
-                fault("empty 200", ScriptFaults.emptyBody(), 200, true),
-                fault("wrong number", ScriptFaults.wrongPacketId(), 200, true),
-                fault("short", ScriptFaults.shortResponses(), 200, true),
-                fault("long", ScriptFaults.longResponses(), 200, true),
-                fault("gzip", ScriptFaults.gzip(), 200, true));
+                faultArgument("connect, then close", ExchangeFault.resetBeforeEffect(), 0, false),
+                faultArgument("run, then close", ExchangeFault.resetAfterEffect(), 0, true),
+                faultArgument("truncated", ExchangeFault.truncateAfter(20), 0, true),
+                faultArgument("502", ExchangeFault.replaceReply(FakeReply.html(502, "Bad Gateway")), 502, false),
+                faultArgument("503", ExchangeFault.replaceReply(FakeReply.html(503, "Unavailable")), 503, false),
+                faultArgument("504", ExchangeFault.replaceReply(FakeReply.html(504, "Timeout")), 504, false),
+                faultArgument("500 JSON", ScriptFaults.refusedPacket(500, 40215), 500, false),
+                faultArgument("40606", ScriptFaults.refusedPacket(400, 40606), 400, false),
+                faultArgument("empty 200", ScriptFaults.emptyBody(), 200, true),
+                faultArgument("wrong number", ScriptFaults.wrongPacketId(), 200, true),
+                faultArgument("short", ScriptFaults.missingLastResponse(), 200, true),
+                faultArgument("long", ScriptFaults.duplicateLastResponse(), 200, true),
+                faultArgument("gzip", ScriptFaults.unrequestedGzip(), 200, true));
     }
 
-    private static Arguments fault(String name, Fault fault, int status, boolean effect) {
-        return Arguments.of(Named.of(name, fault), status, effect);
+    private static Arguments faultArgument(String name, ExchangeFault fault, int status, boolean takesEffect) {
+        return Arguments.of(Named.of(name, fault), status, takesEffect);
     }
 
     @ParameterizedTest
     @MethodSource("replies")
-    void samePacketAfterAnyFaultGetsTheAnswerThatWasLost(Fault fault, int status, boolean effect) {
-        fake.fail(fault);
-        String packet = caller.packet(1, ScriptCaller.cancel(job));
+    void repeatedPacketAfterAnyFaultGetsTheLostAnswer(ExchangeFault fault, int status, boolean takesEffect) {
+        fake.injectFault(fault);
+        String packet = caller.packetBody(1, ScriptCaller.cancelMessage(jobId));
 
-        assertThat(caller.post(packet).status()).isEqualTo(status);
-        assertThat(fake.job(job).cancels()).isEqualTo(effect ? 1 : 0);
+        assertThat(caller.postPacket(packet).status()).isEqualTo(status);
+        assertThat(fake.job(jobId).acceptedCancels()).isEqualTo(takesEffect ? 1 : 0);
 
-        ScriptCaller.Reply again = caller.post(packet);
-        assertThat(again.json().path("packetId").asInt()).isEqualTo(1);
-        assertThat(again.json().path("messageResponses")).hasSize(1);
-        assertThat(again.data().path("runState").asText()).isEqualTo("Cancelled");
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        ScriptCaller.Reply repeatedReply = caller.postPacket(packet);
+        assertThat(repeatedReply.json().path("packetId").asInt()).isEqualTo(1);
+        assertThat(repeatedReply.json().path("messageResponses")).hasSize(1);
+        assertThat(repeatedReply.firstData().path("runState").asText()).isEqualTo("Cancelled");
+        assertThat(fake.job(jobId).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void faultyAnswersAreFaultyInTheOneNamedWay() {
-        fake.fail(ScriptFaults.wrongPacketId());
-        assertThat(caller.run(ScriptCaller.cancel(job)).json().path("packetId").asInt())
+    void faultChangesTheAnswerOnlyAsItsNameSays() {
+        fake.injectFault(ScriptFaults.wrongPacketId());
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(jobId))
+                        .json()
+                        .path("packetId")
+                        .asInt())
                 .isEqualTo(1001);
-        fake.fail(ScriptFaults.shortResponses());
-        assertThat(caller.run(ScriptCaller.cancel(job), ScriptCaller.cancel(job))
+        fake.injectFault(ScriptFaults.missingLastResponse());
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(jobId), ScriptCaller.cancelMessage(jobId))
                         .json()
                         .path("messageResponses"))
                 .hasSize(1);
-        fake.fail(ScriptFaults.longResponses());
-        assertThat(caller.run(ScriptCaller.cancel(job)).json().path("messageResponses"))
+        fake.injectFault(ScriptFaults.duplicateLastResponse());
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(jobId)).json().path("messageResponses"))
                 .hasSize(2);
-        fake.fail(ScriptFaults.emptyBody());
-        assertThat(caller.run(ScriptCaller.cancel(job)).text()).isEmpty();
-        fake.fail(ScriptFaults.gzip());
-        assertThat(caller.run(ScriptCaller.cancel(job)).text()).startsWith("\u001f");
+        fake.injectFault(ScriptFaults.emptyBody());
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(jobId)).text())
+                .isEmpty();
+        fake.injectFault(ScriptFaults.unrequestedGzip());
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage(jobId)).text())
+                .startsWith("\u001f");
     }
 
     @Test
-    void packetFaultsLeaveOtherAnswersAlone() {
-        fake.fail(ScriptFaults.shortResponses());
-        fake.fail(ScriptFaults.wrongPacketId());
+    void packetFaultsDoNotChangeOtherAnswers() {
+        fake.injectFault(ScriptFaults.missingLastResponse());
+        fake.injectFault(ScriptFaults.wrongPacketId());
 
-        assertThat(caller.send("GET", "/s2sdispatcher", "").status()).isEqualTo(405);
-        assertThat(caller.send("POST", "/", "").status()).isEqualTo(404);
+        assertThat(caller.sendRequest("GET", "/s2sdispatcher", "").status()).isEqualTo(405);
+        assertThat(caller.sendRequest("POST", "/", "").status()).isEqualTo(404);
     }
 
     @Test
     void heldAnswerHasAlreadyTakenEffect() {
-        Hold hold = new Hold();
-        fake.fail(Fault.hold(hold));
-        CompletableFuture<ScriptCaller.Reply> slow = caller.later(caller.packet(1, ScriptCaller.cancel(job)));
+        ReplyHold hold = new ReplyHold();
+        fake.injectFault(ExchangeFault.holdReply(hold));
+        CompletableFuture<ScriptCaller.Reply> heldReply =
+                caller.postAsync(caller.packetBody(1, ScriptCaller.cancelMessage(jobId)));
         hold.awaitArrival();
 
-        assertThat(fake.job(job).runState()).isEqualTo("Cancelled");
-        assertThat(slow).isNotDone();
+        assertThat(fake.job(jobId).runState()).isEqualTo("Cancelled");
+        assertThat(heldReply).isNotDone();
         hold.release();
-        assertThat(slow.join().at(0)).isEqualTo("200");
+        assertThat(heldReply.join().codeAt(0)).isEqualTo("200");
     }
 }

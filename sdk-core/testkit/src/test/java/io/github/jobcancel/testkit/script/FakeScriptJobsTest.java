@@ -35,80 +35,82 @@ class FakeScriptJobsTest {
         caller.close();
     }
 
-    private JsonNode runningOrQueued() {
-        return caller.runScript("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}")
-                .data()
+    private JsonNode runningOrQueuedJobs() {
+        return caller.sendScriptMessage("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}")
+                .firstData()
                 .path("runningOrQueuedJobs");
     }
 
-    private List<String> scheduledUntil(long bound) {
-        return caller.runScript("GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateUTC\":" + bound + "}")
-                .data()
+    private List<String> jobsScheduledUntil(long latestStart) {
+        return caller.sendScriptMessage("GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateUTC\":" + latestStart + "}")
+                .firstData()
                 .path("scheduledJobs")
                 .findValuesAsText("jobId");
     }
 
     @Test
-    void planIsFollowedByTheClock() {
-        String job = fake.add(ScriptPlan.batch(ScriptPlan.QUEUED)
-                .then(Duration.ofSeconds(5), ScriptPlan.RUNNING)
-                .then(Duration.ofSeconds(7), ScriptPlan.FAILED));
+    void jobFollowsItsPlanAsTheClockMoves() {
+        String job = fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.QUEUED)
+                .andThen(Duration.ofSeconds(5), ScriptJobPlan.RUNNING)
+                .andThen(Duration.ofSeconds(7), ScriptJobPlan.FAILED));
 
-        assertThat(runningOrQueued().path(0).path("runStartTime").asLong(-1)).isZero();
+        assertThat(runningOrQueuedJobs().path(0).path("runStartTime").asLong(-1))
+                .isZero();
         clock.advance(Duration.ofSeconds(6));
-        assertThat(runningOrQueued().path(0).path("runStartTime").asLong()).isEqualTo(START + 5_000);
+        assertThat(runningOrQueuedJobs().path(0).path("runStartTime").asLong()).isEqualTo(START + 5_000);
         clock.advance(Duration.ofSeconds(60));
-        assertThat(runningOrQueued()).isEmpty();
+        assertThat(runningOrQueuedJobs()).isEmpty();
 
-        ScriptJob end = fake.job(job);
-        assertThat(end.history()).containsExactly("Queued", "Running", "Failed");
+        ScriptJobView end = fake.job(job);
+        assertThat(end.stateHistory()).containsExactly("Queued", "Running", "Failed");
         assertThat(end.runEndTime()).isEqualTo(START + 12_000);
         assertThat(end.updatedAt()).isEqualTo(START + 12_000);
-        assertThat(end.atRest()).isTrue();
+        assertThat(end.isTerminal()).isTrue();
     }
 
     @Test
-    void movedJobForgetsItsPlan() {
-        String job = fake.add(ScriptPlan.batch(ScriptPlan.QUEUED).then(Duration.ofSeconds(5), ScriptPlan.COMPLETED));
+    void movedJobDropsItsPlan() {
+        String job = fake.addJob(
+                ScriptJobPlan.batchIn(ScriptJobPlan.QUEUED).andThen(Duration.ofSeconds(5), ScriptJobPlan.COMPLETED));
 
-        fake.move(job, ScriptPlan.RUNNING);
+        fake.moveJob(job, ScriptJobPlan.RUNNING);
         clock.advance(Duration.ofDays(1));
 
-        assertThat(fake.job(job).history()).containsExactly("Queued", "Running");
+        assertThat(fake.job(job).stateHistory()).containsExactly("Queued", "Running");
     }
 
     @Test
-    void unknownAppsAndTakenIdsAreRefusedAtOnce() {
-        fake.add(ScriptPlan.batch("Queued").withId("J1"));
+    void invalidPlansAndUnknownJobsThrowAtOnce() {
+        fake.addJob(ScriptJobPlan.batchIn("Queued").withId("J1"));
 
-        assertThatThrownBy(() -> fake.add(ScriptPlan.batch("Queued").withId("J1")))
+        assertThatThrownBy(() -> fake.addJob(ScriptJobPlan.batchIn("Queued").withId("J1")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> fake.add(ScriptPlan.batch("Queued").inApp("1")))
+        assertThatThrownBy(() -> fake.addJob(ScriptJobPlan.batchIn("Queued").inApp("1")))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> fake.add(ScriptPlan.batch("Queued").running("x", "[]")))
+        assertThatThrownBy(() -> fake.addJob(ScriptJobPlan.batchIn("Queued").withScript("x", "[]")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fake.job("none")).isInstanceOf(NoSuchElementException.class);
     }
 
     @Test
-    void listsShowLiveJobsOfTheOwnApp() {
+    void listsShowOnlyLiveJobsOfTheCallingApp() {
         fake.addApp("23002");
-        fake.add(ScriptPlan.batch(ScriptPlan.RUNNING).inApp("23002"));
-        String queued = fake.addBatch(ScriptPlan.QUEUED);
-        String running = fake.addScript(ScriptPlan.RUNNING);
-        String scheduled = fake.addBatch(ScriptPlan.SCHEDULED);
-        fake.addBatch(ScriptPlan.COMPLETED);
-        fake.addBatch(ScriptPlan.CANCELLED);
+        fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).inApp("23002"));
+        String queued = fake.addBatch(ScriptJobPlan.QUEUED);
+        String running = fake.addScript(ScriptJobPlan.RUNNING);
+        String scheduled = fake.addBatch(ScriptJobPlan.SCHEDULED);
+        fake.addBatch(ScriptJobPlan.COMPLETED);
+        fake.addBatch(ScriptJobPlan.CANCELLED);
 
-        assertThat(runningOrQueued().findValuesAsText("jobId")).containsExactly(queued, running);
-        assertThat(scheduledUntil(Long.MAX_VALUE)).containsExactly(scheduled);
+        assertThat(runningOrQueuedJobs().findValuesAsText("jobId")).containsExactly(queued, running);
+        assertThat(jobsScheduledUntil(Long.MAX_VALUE)).containsExactly(scheduled);
     }
 
     @Test
-    void entriesOfAListDoNotTellTheState() {
-        fake.addBatch(ScriptPlan.RUNNING);
+    void listEntriesDoNotContainTheState() {
+        fake.addBatch(ScriptJobPlan.RUNNING);
 
-        assertThat(runningOrQueued().path(0).fieldNames())
+        assertThat(runningOrQueuedJobs().path(0).fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder(
                         "gameId",
@@ -126,13 +128,15 @@ class FakeScriptJobsTest {
     }
 
     @Test
-    void boundOfTheScheduledListIsInclusiveAndHasTwoNames() {
-        String job = fake.add(ScriptPlan.script(ScriptPlan.SCHEDULED).then(Duration.ofMinutes(5), ScriptPlan.RUNNING));
+    void latestStartOfTheScheduledListIsInclusiveAndHasTwoNames() {
+        String job = fake.addJob(
+                ScriptJobPlan.scriptIn(ScriptJobPlan.SCHEDULED).andThen(Duration.ofMinutes(5), ScriptJobPlan.RUNNING));
 
-        assertThat(scheduledUntil(START + 299_999)).isEmpty();
-        assertThat(scheduledUntil(START + 300_000)).containsExactly(job);
-        assertThat(caller.runScript("GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateInUTC\":" + (START + 300_000) + "}")
-                        .data()
+        assertThat(jobsScheduledUntil(START + 299_999)).isEmpty();
+        assertThat(jobsScheduledUntil(START + 300_000)).containsExactly(job);
+        assertThat(caller.sendScriptMessage(
+                                "GET_SCHEDULED_CLOUD_SCRIPTS", "{\"startDateInUTC\":" + (START + 300_000) + "}")
+                        .firstData()
                         .path("scheduledJobs"))
                 .hasSize(1);
     }
@@ -147,18 +151,19 @@ class FakeScriptJobsTest {
                 "{\"startDateUTC\":9223372036854775808}; 400/40359",
                 "{\"startDateUTC\":0}; 200"
             })
-    void boundOfTheScheduledListIsALong(String data, String expected) {
-        assertThat(caller.runScript("GET_SCHEDULED_CLOUD_SCRIPTS", data).at(0)).isEqualTo(expected);
+    void latestStartOfTheScheduledListIsRequiredAsALong(String data, String expected) {
+        assertThat(caller.sendScriptMessage("GET_SCHEDULED_CLOUD_SCRIPTS", data).codeAt(0))
+                .isEqualTo(expected);
     }
 
     @Test
-    void submittedBatchTellsNoJobIdButCanBeFoundByItsScript() {
-        ScriptCaller.Reply reply = caller.runScript(
+    void submittedBatchReturnsNoJobIdButIsListedWithItsScript() {
+        ScriptCaller.Reply reply = caller.sendScriptMessage(
                 "RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"ops/x\",\"scriptData\":{\"a\":1},\"profileIds\":[\"p\"]}");
 
-        assertThat(reply.data().toString()).isEqualTo("{}");
-        assertThat(runningOrQueued().path(0).path("scriptName").asText()).isEqualTo("ops/x");
-        assertThat(runningOrQueued().path(0).at("/parameters/a").asInt()).isEqualTo(1);
+        assertThat(reply.firstData().toString()).isEqualTo("{}");
+        assertThat(runningOrQueuedJobs().path(0).path("scriptName").asText()).isEqualTo("ops/x");
+        assertThat(runningOrQueuedJobs().path(0).at("/parameters/a").asInt()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(10));
         assertThat(fake.jobs().get(0).runState()).isEqualTo("Running");
         clock.advance(Duration.ofHours(1));
@@ -166,24 +171,25 @@ class FakeScriptJobsTest {
     }
 
     @Test
-    void submissionTellsTheJobIfTheKnobSaysSo() {
-        fake.knobs().submissionTellsJob(true).submitted(ScriptPlan.batch(ScriptPlan.RUNNING));
+    void submissionReturnsTheJobIfConfigured() {
+        fake.behavior().setSubmissionReturnsJob(true).setSubmittedJobPlan(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING));
 
-        JsonNode data = caller.runScript("RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"ops/x\",\"segmentIdList\":[1]}")
-                .data();
+        JsonNode data = caller.sendScriptMessage(
+                        "RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"ops/x\",\"segmentIdList\":[1]}")
+                .firstData();
 
         assertThat(data.path("runState").asText()).isEqualTo("Running");
-        assertThat(fake.job(data.path("jobId").asText()).kind()).isEqualTo(ScriptPlan.Kind.BATCH);
+        assertThat(fake.job(data.path("jobId").asText()).kind()).isEqualTo(ScriptJobPlan.JobKind.BATCH);
     }
 
     @ParameterizedTest
     @CsvSource({"SCHEDULE_BATCH_USER_SCRIPT, BATCH", "SCHEDULE_CLOUD_SCRIPT, SCRIPT"})
-    void scheduledJobStartsAtTheNextWholeMinute(String operation, ScriptPlan.Kind kind) {
-        fake.knobs().submitted(ScriptPlan.batch(ScriptPlan.RUNNING));
+    void scheduledJobStartsAtTheNextWholeMinute(String operation, ScriptJobPlan.JobKind kind) {
+        fake.behavior().setSubmittedJobPlan(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING));
 
-        JsonNode data = caller.runScript(
+        JsonNode data = caller.sendScriptMessage(
                         operation, "{\"scriptName\":\"x\",\"scriptData\":{},\"startDateUTC\":" + (START + 1) + "}")
-                .data();
+                .firstData();
 
         String job = data.path("jobId").asText();
         assertThat(data.path("runState").asText()).isEqualTo("Scheduled");
@@ -197,61 +203,64 @@ class FakeScriptJobsTest {
     }
 
     @Test
-    void dateWinsOverMinutesAndOneOfThemIsNeeded() {
-        String both = "{\"scriptName\":\"x\",\"startDateUTC\":5,\"minutesFromNow\":3}";
+    void startDateIsPreferredToMinutesAndOneIsRequired() {
+        String dateAndMinutes = "{\"scriptName\":\"x\",\"startDateUTC\":5,\"minutesFromNow\":3}";
 
-        assertThat(caller.runScript("SCHEDULE_CLOUD_SCRIPT", both)
-                        .data()
+        assertThat(caller.sendScriptMessage("SCHEDULE_CLOUD_SCRIPT", dateAndMinutes)
+                        .firstData()
                         .path("scheduledStartTime")
                         .asLong())
                 .isEqualTo(5);
-        assertThat(caller.runScript("SCHEDULE_CLOUD_SCRIPT", "{\"scriptName\":\"x\",\"minutesFromNow\":3}")
-                        .data()
+        assertThat(caller.sendScriptMessage("SCHEDULE_CLOUD_SCRIPT", "{\"scriptName\":\"x\",\"minutesFromNow\":3}")
+                        .firstData()
                         .path("scheduledStartTime")
                         .asLong())
                 .isEqualTo(START + 180_000);
-        assertThat(caller.runScript("SCHEDULE_CLOUD_SCRIPT", "{\"scriptName\":\"x\"}")
-                        .at(0))
+        assertThat(caller.sendScriptMessage("SCHEDULE_CLOUD_SCRIPT", "{\"scriptName\":\"x\"}")
+                        .codeAt(0))
                 .isEqualTo("400/40358");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RUN", "RUN_BATCH_USER_SCRIPT", "SCHEDULE_BATCH_USER_SCRIPT", "SCHEDULE_CLOUD_SCRIPT"})
-    void scriptsAreCheckedOnceOneIsPublished(String operation) {
-        fake.publish("ops/known", "{\"n\":3}");
-        String rest = "\"minutesFromNow\":1}";
+    void scriptNameIsCheckedOnceAScriptIsPublished(String operation) {
+        fake.publishScript("ops/known", "{\"n\":3}");
+        String remainingData = "\"minutesFromNow\":1}";
 
-        assertThat(caller.runScript(operation, "{\"scriptName\":\"ops/other\"," + rest)
-                        .at(0))
+        assertThat(caller.sendScriptMessage(operation, "{\"scriptName\":\"ops/other\"," + remainingData)
+                        .codeAt(0))
                 .isEqualTo("400/40363");
-        assertThat(caller.runScript(operation, "{" + rest).at(0)).isEqualTo("400/40358");
-        assertThat(caller.runScript(operation, "{\"scriptName\":1," + rest).at(0))
+        assertThat(caller.sendScriptMessage(operation, "{" + remainingData).codeAt(0))
+                .isEqualTo("400/40358");
+        assertThat(caller.sendScriptMessage(operation, "{\"scriptName\":1," + remainingData)
+                        .codeAt(0))
                 .isEqualTo("400/40359");
-        assertThat(caller.runScript(operation, "{\"scriptName\":\"ops/known\",\"scriptData\":[]," + rest)
-                        .at(0))
+        assertThat(caller.sendScriptMessage(
+                                operation, "{\"scriptName\":\"ops/known\",\"scriptData\":[]," + remainingData)
+                        .codeAt(0))
                 .isEqualTo("400/40359");
-        assertThat(caller.runScript(operation, "{\"scriptName\":\"ops/known\"," + rest)
-                        .at(0))
+        assertThat(caller.sendScriptMessage(operation, "{\"scriptName\":\"ops/known\"," + remainingData)
+                        .codeAt(0))
                 .isEqualTo("200");
     }
 
     @Test
-    void runAnswersWhatTheScriptReturns() {
-        fake.publish("ops/known", "{\"n\":3}");
+    void runReturnsTheResultOfTheScript() {
+        fake.publishScript("ops/known", "{\"n\":3}");
 
-        assertThat(caller.runScript("RUN", "{\"scriptName\":\"ops/known\",\"scriptData\":{}}")
-                        .data()
+        assertThat(caller.sendScriptMessage("RUN", "{\"scriptName\":\"ops/known\",\"scriptData\":{}}")
+                        .firstData()
                         .toString())
                 .isEqualTo("{\"response\":{\"n\":3},\"success\":true}");
     }
 
     @Test
-    void wrongUserListsAreWrongTypes() {
-        assertThat(caller.runScript("RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"x\",\"segmentIdList\":[\"a\"]}")
-                        .at(0))
+    void userListOfAWrongTypeIsRefused() {
+        assertThat(caller.sendScriptMessage("RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"x\",\"segmentIdList\":[\"a\"]}")
+                        .codeAt(0))
                 .isEqualTo("400/40359");
-        assertThat(caller.runScript("RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"x\",\"profileIds\":\"p\"}")
-                        .at(0))
+        assertThat(caller.sendScriptMessage("RUN_BATCH_USER_SCRIPT", "{\"scriptName\":\"x\",\"profileIds\":\"p\"}")
+                        .codeAt(0))
                 .isEqualTo("400/40359");
         assertThat(fake.jobs()).isEmpty();
     }

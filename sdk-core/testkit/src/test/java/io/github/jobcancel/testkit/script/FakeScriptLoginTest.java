@@ -27,11 +27,11 @@ class FakeScriptLoginTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("packetId").asInt(-1)).isZero();
-        assertThat(reply.at(0)).isEqualTo("200");
-        assertThat(caller.session).hasSize(26);
-        assertThat(reply.data().path("heartbeatSeconds").asInt()).isEqualTo(1530);
-        assertThat(reply.data().has("maxBundleMsgs")).isFalse();
-        assertThat(fake.logins()).isEqualTo(1);
+        assertThat(reply.codeAt(0)).isEqualTo("200");
+        assertThat(caller.sessionId).hasSize(26);
+        assertThat(reply.firstData().path("heartbeatSeconds").asInt()).isEqualTo(1530);
+        assertThat(reply.firstData().has("maxBundleMsgs")).isFalse();
+        assertThat(fake.loginCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -44,132 +44,138 @@ class FakeScriptLoginTest {
     })
     void refusedLoginIsWrappedUnderHttp200(String app, String server, String secret, String expected) {
         fake.addApp("23002");
-        fake.enableApp("23002", false, "maintenance");
-        fake.addServer(FakeScript.APP, "far-box", "far-box-secret", "10.1.2.3", "192.168.0.0/16");
+        fake.setAppEnabled("23002", false, "maintenance");
+        fake.addServer(FakeScript.APP_ID, "far-box", "far-box-secret", "10.1.2.3", "192.168.0.0/16");
 
         ScriptCaller.Reply reply = caller.login(app, server, secret);
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.at(0)).isEqualTo(expected);
-        assertThat(reply.entry(0).path("severity").asText()).isEqualTo("ERROR");
-        assertThat(fake.liveSessions()).isZero();
+        assertThat(reply.codeAt(0)).isEqualTo(expected);
+        assertThat(reply.responseAt(0).path("severity").asText()).isEqualTo("ERROR");
+        assertThat(fake.liveSessionCount()).isZero();
     }
 
     @Test
-    void disabledAppTellsWhy() {
-        fake.enableApp(FakeScript.APP, false, "moved to another data centre");
+    void loginToADisabledAppReturnsTheReason() {
+        fake.setAppEnabled(FakeScript.APP_ID, false, "moved to another data centre");
 
         ScriptCaller.Reply reply = caller.login();
 
-        assertThat(reply.entry(0).at("/disabledReason/message").asText()).isEqualTo("moved to another data centre");
-        assertThat(reply.entry(0).at("/disabledReason/sysDisabled").isBoolean()).isTrue();
+        assertThat(reply.responseAt(0).at("/disabledReason/message").asText())
+                .isEqualTo("moved to another data centre");
+        assertThat(reply.responseAt(0).at("/disabledReason/sysDisabled").isBoolean())
+                .isTrue();
     }
 
     @Test
-    void disablingAnAppStopsItsOpenSessionsUntilItIsEnabledAgain() {
+    void openSessionsOfADisabledAppAreRefusedUntilItIsEnabled() {
         caller.login();
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        fake.enableApp(FakeScript.APP, false, "");
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        fake.setAppEnabled(FakeScript.APP_ID, false, "");
 
-        assertThat(caller.post(caller.packet(1, ScriptCaller.cancel(job))).flat())
+        assertThat(caller.postPacket(caller.packetBody(1, ScriptCaller.cancelMessage(job)))
+                        .flatCode())
                 .isEqualTo("403 403/40330");
-        fake.enableApp(FakeScript.APP, true, "");
-        assertThat(caller.post(caller.packet(1, ScriptCaller.cancel(job))).at(0))
+        fake.setAppEnabled(FakeScript.APP_ID, true, "");
+        assertThat(caller.postPacket(caller.packetBody(1, ScriptCaller.cancelMessage(job)))
+                        .codeAt(0))
                 .isEqualTo("200");
     }
 
     @ParameterizedTest
     @CsvSource({"192.168.7.7, 200", "10.1.2.3, 200", "10.1.2.4, 403/40444", "192.169.0.1, 403/40444", "::1, 403/40444"})
-    void addressRangesDecideWhoMayLogIn(String address, String expected) {
-        fake.addServer(FakeScript.APP, "far-box", "far-box-secret", "10.1.2.3", "192.168.0.0/16");
-        fake.knobs().callerAddress(address);
+    void loginIsAllowedFromTheAddressRangesOfTheServer(String address, String expected) {
+        fake.addServer(FakeScript.APP_ID, "far-box", "far-box-secret", "10.1.2.3", "192.168.0.0/16");
+        fake.behavior().setCallerAddress(address);
 
-        assertThat(caller.login(FakeScript.APP, "far-box", "far-box-secret").at(0))
+        assertThat(caller.login(FakeScript.APP_ID, "far-box", "far-box-secret").codeAt(0))
                 .isEqualTo(expected);
     }
 
     @Test
-    void oldNamesOfTheCredentialsAreRead() {
-        String body = ScriptCaller.loginBody(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET)
+    void oldMemberNamesOfTheCredentialsAreAccepted() {
+        String body = ScriptCaller.loginBody(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET)
                 .replace("appId", "gameId")
                 .replace("serverSecret", "gameSecret");
 
-        assertThat(caller.post(body).at(0)).isEqualTo("200");
+        assertThat(caller.postPacket(body).codeAt(0)).isEqualTo("200");
     }
 
     @Test
     void loginIgnoresASessionIdAndKeepsItsPacketNumber() {
-        String body = ScriptCaller.loginBody(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET)
+        String body = ScriptCaller.loginBody(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET)
                 .replace("\"packetId\":0", "\"sessionId\":\"long-gone\",\"packetId\":7");
 
-        ScriptCaller.Reply reply = caller.post(body);
-        caller.session = reply.data().path("sessionId").asText();
+        ScriptCaller.Reply reply = caller.postPacket(body);
+        caller.sessionId = reply.firstData().path("sessionId").asText();
 
         assertThat(reply.json().path("packetId").asInt()).isEqualTo(7);
-        assertThat(caller.post(caller.packet(8, ScriptCaller.cancel("none"))).at(0))
+        assertThat(caller.postPacket(caller.packetBody(8, ScriptCaller.cancelMessage("none")))
+                        .codeAt(0))
                 .isEqualTo("400/40465");
     }
 
     @Test
-    void documentedSampleOfTheLoginIsSpelledInCamelCase() {
-        fake.knobs().spelling(ScriptKnobs.Spelling.CAMEL);
+    void loginAnswerCanHaveCamelCaseMembers() {
+        fake.behavior().setMemberNaming(ScriptBehavior.MemberNaming.CAMEL);
 
         ScriptCaller.Reply reply = caller.login();
 
-        assertThat(reply.entry(0).path("statusCode").asInt()).isEqualTo(200);
-        assertThat(reply.entry(0).has("status")).isFalse();
-        assertThat(reply.entry(0).path("errorResponse").asBoolean(true)).isFalse();
-        assertThat(caller.session).hasSize(26);
+        assertThat(reply.responseAt(0).path("statusCode").asInt()).isEqualTo(200);
+        assertThat(reply.responseAt(0).has("status")).isFalse();
+        assertThat(reply.responseAt(0).path("errorResponse").asBoolean(true)).isFalse();
+        assertThat(caller.sessionId).hasSize(26);
     }
 
     @Test
-    void loginAnnouncesWhatTheKnobsSay() {
-        fake.knobs().heartbeatSeconds(OptionalInt.of(1890)).bundleLimit(3, true);
+    void loginAnnouncesTheConfiguredHeartbeatAndBundleLimit() {
+        fake.behavior().setHeartbeatSeconds(OptionalInt.of(1890)).setBundleLimit(3, true);
         ScriptCaller.Reply reply = caller.login();
-        assertThat(reply.data().path("heartbeatSeconds").asInt()).isEqualTo(1890);
-        assertThat(reply.data().path("maxBundleMsgs").asInt()).isEqualTo(3);
+        assertThat(reply.firstData().path("heartbeatSeconds").asInt()).isEqualTo(1890);
+        assertThat(reply.firstData().path("maxBundleMsgs").asInt()).isEqualTo(3);
 
-        fake.knobs().heartbeatSeconds(OptionalInt.empty());
-        assertThat(caller.login().data().has("heartbeatSeconds")).isFalse();
+        fake.behavior().setHeartbeatSeconds(OptionalInt.empty());
+        assertThat(caller.login().firstData().has("heartbeatSeconds")).isFalse();
     }
 
     @Test
-    void plannedRefusalsOfLoginsAreUsedUp() {
-        fake.refuseLogins(2, 503000);
+    void plannedLoginRefusalsApplyOnceEach() {
+        fake.refuseNextLogins(2, 503000);
 
-        assertThat(caller.login().at(0)).isEqualTo("503/503000");
-        assertThat(caller.login().at(0)).isEqualTo("503/503000");
-        assertThat(caller.login().at(0)).isEqualTo("200");
-        fake.refuseLogins(1, 40001);
-        assertThat(caller.login().at(0)).isEqualTo("403/40001");
+        assertThat(caller.login().codeAt(0)).isEqualTo("503/503000");
+        assertThat(caller.login().codeAt(0)).isEqualTo("503/503000");
+        assertThat(caller.login().codeAt(0)).isEqualTo("200");
+        fake.refuseNextLogins(1, 40001);
+        assertThat(caller.login().codeAt(0)).isEqualTo("403/40001");
     }
 
     @Test
-    void logShowsNeitherSecretsNorSessionIds() {
-        fake.addServer(FakeScript.APP, "odd", "quote\" and é here");
+    void requestLogShowsNeitherSecretsNorSessionIds() {
+        fake.addServer(FakeScript.APP_ID, "odd", "quote\" and é here");
         caller.login();
-        caller.login(FakeScript.APP, "odd", "quote\\\" and \\u00e9 here");
-        caller.login(FakeScript.APP, "odd", "mistyped-secret");
+        caller.login(FakeScript.APP_ID, "odd", "quote\\\" and \\u00e9 here");
+        caller.login(FakeScript.APP_ID, "odd", "mistyped-secret");
         caller.login();
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        caller.run(ScriptCaller.cancel(job));
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        caller.sendMessages(ScriptCaller.cancelMessage(job));
 
-        assertThat(fake.logins()).isEqualTo(3);
-        assertThat(fake.requests().toString() + fake.packets())
-                .doesNotContain(FakeScript.SECRET, "quote", "mistyped-secret", caller.session)
+        assertThat(fake.loginCount()).isEqualTo(3);
+        assertThat(fake.receivedRequests().toString() + fake.packets())
+                .doesNotContain(FakeScript.SERVER_SECRET, "quote", "mistyped-secret", caller.sessionId)
                 .contains(job);
-        assertThat(fake.requests().get(4).body()).contains("\"sessionId\":\"***\"");
+        assertThat(fake.receivedRequests().get(4).body()).contains("\"sessionId\":\"***\"");
     }
 
     @Test
     void sessionlessLoginAnswersAsPacketZeroAndOpensASession() {
-        ScriptCaller.Reply reply = caller.post("""
+        ScriptCaller.Reply reply = caller.postPacket("""
                 {"service":"authenticationV2","operation":"AUTHENTICATE",
-                 "data":{"appId":"23001","serverName":"ops-box","serverSecret":"%s"}}""".formatted(FakeScript.SECRET));
-        caller.session = reply.data().path("sessionId").asText();
+                 "data":{"appId":"23001","serverName":"ops-box","serverSecret":"%s"}}""".formatted(FakeScript.SERVER_SECRET));
+        caller.sessionId = reply.firstData().path("sessionId").asText();
 
         assertThat(reply.json().path("packetId").asInt(-1)).isZero();
-        assertThat(caller.post(caller.packet(1, ScriptCaller.cancel("none"))).at(0))
+        assertThat(caller.postPacket(caller.packetBody(1, ScriptCaller.cancelMessage("none")))
+                        .codeAt(0))
                 .isEqualTo("400/40465");
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.Hold;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.script.ScriptPacket.Fate;
+import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.script.ScriptPacket.Handling;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -47,19 +47,19 @@ class FakeScriptPacketTest {
         "PUT, /s2sdispatcher, 405",
         "POST, /s2sdispatcher, 400"
     })
-    void onlyAPostToTheDispatcherIsRead(String method, String target, int expected) {
-        assertThat(caller.send(method, target, "{}").status()).isEqualTo(expected);
+    void requestIsReadOnlyAsAPostToTheDispatcher(String method, String target, int expected) {
+        assertThat(caller.sendRequest(method, target, "{}").status()).isEqualTo(expected);
     }
 
     @Test
-    void dispatcherIsTheWholeUrl() {
-        assertThat(fake.dispatcher()).hasToString(fake.url() + "/s2sdispatcher");
+    void dispatcherUrlContainsThePath() {
+        assertThat(fake.dispatcherUrl()).hasToString(fake.url() + "/s2sdispatcher");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "   ", "hello", "[1]", "\"x\"", "{\"packetId\":1", "{} trailing", "{}{}"})
-    void bodyThatIsNoJsonObjectIsAParsingError(String body) {
-        assertThat(caller.post(body).flat()).isEqualTo("400 400/40408");
+    void bodyThatIsNotAJsonObjectIsAParsingError(String body) {
+        assertThat(caller.postPacket(body).flatCode()).isEqualTo("400 400/40408");
     }
 
     @ParameterizedTest
@@ -77,157 +77,167 @@ class FakeScriptPacketTest {
                 "{\"packetId\":1,\"messages\":[1]}"
             })
     void packetWithoutNumberOrMessagesIsAnInvalidRequest(String body) {
-        assertThat(caller.post(body).flat()).isEqualTo("400 400/40001");
+        assertThat(caller.postPacket(body).flatCode()).isEqualTo("400 400/40001");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"sessionId\":null,", "\"sessionId\":\"\","})
-    void packetWithoutASessionIsRefusedAsSuch(String member) {
-        assertThat(caller.post("{" + member + "\"packetId\":1,\"messages\":[" + HEARTBEAT + "]}")
-                        .flat())
+    void packetWithoutASessionIsRefusedWithNoSession(String member) {
+        assertThat(caller.postPacket("{" + member + "\"packetId\":1,\"messages\":[" + HEARTBEAT + "]}")
+                        .flatCode())
                 .isEqualTo("403 403/40304");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"nobodyknowsthissession\"", "17"})
-    void unknownSessionIsToldLikeAnExpiredOne(String session) {
-        assertThat(caller.post("{\"sessionId\":" + session + ",\"packetId\":1,\"messages\":[" + HEARTBEAT + "]}")
-                        .flat())
+    void unknownSessionIsAnsweredLikeAnExpiredSession(String session) {
+        assertThat(caller.postPacket("{\"sessionId\":" + session + ",\"packetId\":1,\"messages\":[" + HEARTBEAT + "]}")
+                        .flatCode())
                 .isEqualTo("403 403/40365");
     }
 
     @Test
-    void sessionEndsAfterItsIdleLifeAndAnyPacketRenewsIt() {
+    void sessionEndsAfterItsIdleLifetimeUnlessAPacketRenewsIt() {
         clock.advance(Duration.ofSeconds(1800));
-        assertThat(caller.run(HEARTBEAT).at(0)).isEqualTo("200");
+        assertThat(caller.sendMessages(HEARTBEAT).codeAt(0)).isEqualTo("200");
         clock.advance(Duration.ofSeconds(1800));
-        assertThat(caller.run(ScriptCaller.cancel("none")).at(0)).isEqualTo("400/40465");
-        assertThat(fake.liveSessions()).isEqualTo(1);
+        assertThat(caller.sendMessages(ScriptCaller.cancelMessage("none")).codeAt(0))
+                .isEqualTo("400/40465");
+        assertThat(fake.liveSessionCount()).isEqualTo(1);
 
         clock.advance(Duration.ofMillis(1_800_001));
 
-        assertThat(fake.liveSessions()).isZero();
-        assertThat(caller.run(HEARTBEAT).flat()).isEqualTo("403 403/40365");
+        assertThat(fake.liveSessionCount()).isZero();
+        assertThat(caller.sendMessages(HEARTBEAT).flatCode()).isEqualTo("403 403/40365");
     }
 
     @Test
-    void sessionLifeIsAKnob() {
-        fake.knobs().sessionLife(Duration.ofSeconds(5));
+    void sessionLifetimeIsConfigurable() {
+        fake.behavior().setSessionLifetime(Duration.ofSeconds(5));
         clock.advance(Duration.ofSeconds(6));
 
-        assertThat(caller.run(HEARTBEAT).flat()).isEqualTo("403 403/40365");
+        assertThat(caller.sendMessages(HEARTBEAT).flatCode()).isEqualTo("403 403/40365");
     }
 
     @ParameterizedTest
-    @EnumSource(ScriptKnobs.Expiry.class)
-    void expiryIsToldInTheStyleOfTheKnob(ScriptKnobs.Expiry style) {
-        fake.knobs().expiry(style);
+    @EnumSource(ScriptBehavior.ExpiredSessionReply.class)
+    void expiredSessionIsAnsweredInTheConfiguredForm(ScriptBehavior.ExpiredSessionReply form) {
+        fake.behavior().setExpiredSessionReply(form);
         fake.expireSessions();
 
-        ScriptCaller.Reply reply = caller.run(HEARTBEAT, HEARTBEAT);
+        ScriptCaller.Reply reply = caller.sendMessages(HEARTBEAT, HEARTBEAT);
 
-        assertThat(reply.status()).isEqualTo(style.name().endsWith("403") ? 403 : 200);
-        if (style.name().startsWith("FLAT")) {
-            assertThat(reply.flat()).endsWith("403/40365");
+        assertThat(reply.status()).isEqualTo(form.name().endsWith("403") ? 403 : 200);
+        if (form.name().startsWith("FLAT")) {
+            assertThat(reply.flatCode()).endsWith("403/40365");
         } else {
             assertThat(reply.json().path("packetId").asInt()).isEqualTo(1);
-            assertThat(reply.at(0) + " " + reply.at(1)).isEqualTo("403/40365 403/40365");
+            assertThat(reply.codeAt(0) + " " + reply.codeAt(1)).isEqualTo("403/40365 403/40365");
         }
     }
 
     @Test
     void heartbeatAnswersNullData() {
-        ScriptCaller.Reply reply = caller.run(HEARTBEAT);
+        ScriptCaller.Reply reply = caller.sendMessages(HEARTBEAT);
 
-        assertThat(reply.at(0)).isEqualTo("200");
-        assertThat(reply.data().isNull()).isTrue();
+        assertThat(reply.codeAt(0)).isEqualTo("200");
+        assertThat(reply.firstData().isNull()).isTrue();
     }
 
     @Test
-    void samePacketAgainGetsTheStoredAnswerAndRunsNothing() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        String packet = caller.packet(1, ScriptCaller.cancel(job));
-        ScriptCaller.Reply first = caller.post(packet);
+    void repeatedPacketGetsTheStoredAnswerWithoutRunning() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        String packet = caller.packetBody(1, ScriptCaller.cancelMessage(job));
+        ScriptCaller.Reply first = caller.postPacket(packet);
         clock.advance(Duration.ofMinutes(1));
-        fake.move(job, ScriptPlan.RUNNING);
+        fake.moveJob(job, ScriptJobPlan.RUNNING);
 
-        assertThat(caller.post(packet)).isEqualTo(first);
-        assertThat(fake.job(job).runState()).isEqualTo(ScriptPlan.RUNNING);
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(caller.postPacket(packet)).isEqualTo(first);
+        assertThat(fake.job(job).runState()).isEqualTo(ScriptJobPlan.RUNNING);
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
         assertThat(fake.packets())
-                .extracting(ScriptPacket::session, ScriptPacket::fate)
-                .containsExactly(tuple("", Fate.RAN), tuple("s1", Fate.RAN), tuple("s1", Fate.REPLAYED));
+                .extracting(ScriptPacket::sessionLabel, ScriptPacket::handling)
+                .containsExactly(
+                        tuple("", Handling.EXECUTED), tuple("s1", Handling.EXECUTED), tuple("s1", Handling.REPLAYED));
     }
 
     @Test
-    void orderOfMembersAndWhiteSpaceDoNotMakeAnotherPacket() {
-        ScriptCaller.Reply first = caller.post(caller.packet(1, HEARTBEAT));
-        String other = "{ \"messages\":[{\"operation\":\"HEARTBEAT\",\"service\":\"heartbeat\"}],\n\"sessionId\":\""
-                + caller.session + "\", \"packetId\":1}\r\n\r\n";
+    void packetIsARepeatWhateverItsMemberOrderAndWhiteSpace() {
+        ScriptCaller.Reply first = caller.postPacket(caller.packetBody(1, HEARTBEAT));
+        String reorderedPacket =
+                "{ \"messages\":[{\"operation\":\"HEARTBEAT\",\"service\":\"heartbeat\"}],\n\"sessionId\":\""
+                        + caller.sessionId + "\", \"packetId\":1}\r\n\r\n";
 
-        assertThat(caller.post(other)).isEqualTo(first);
-        assertThat(fake.packets().get(2).fate()).isEqualTo(Fate.REPLAYED);
+        assertThat(caller.postPacket(reorderedPacket)).isEqualTo(first);
+        assertThat(fake.packets().get(2).handling()).isEqualTo(Handling.REPLAYED);
     }
 
     @ParameterizedTest
     @CsvSource({"5, 400 400/40953", "4, 400 400/40730", "0, 400 400/40730", "7, 400 400/40566", "6, 200 -"})
     void numbersAfterPacketFiveAreCheckedInOrder(long number, String expected) {
         for (int i = 1; i <= 5; i++) {
-            caller.post(caller.packet(i, HEARTBEAT));
+            caller.postPacket(caller.packetBody(i, HEARTBEAT));
         }
 
-        assertThat(caller.post(caller.packet(number, ScriptCaller.cancel("none")))
-                        .flat())
+        assertThat(caller.postPacket(caller.packetBody(number, ScriptCaller.cancelMessage("none")))
+                        .flatCode())
                 .isEqualTo(expected);
         // a refused number is not used up
-        assertThat(caller.post(caller.packet(number == 6 ? 7 : 6, HEARTBEAT)).at(0))
+        assertThat(caller.postPacket(caller.packetBody(number == 6 ? 7 : 6, HEARTBEAT))
+                        .codeAt(0))
                 .isEqualTo("200");
     }
 
     @Test
-    void gapsAreAcceptedIfTheKnobSaysSo() {
-        fake.knobs().gapsAllowed(true);
+    void packetNumberGapsAreAcceptedIfConfigured() {
+        fake.behavior().setPacketGapsAllowed(true);
 
-        assertThat(caller.post(caller.packet(9, HEARTBEAT)).at(0)).isEqualTo("200");
-        assertThat(caller.post(caller.packet(8, HEARTBEAT)).flat()).isEqualTo("400 400/40730");
+        assertThat(caller.postPacket(caller.packetBody(9, HEARTBEAT)).codeAt(0)).isEqualTo("200");
+        assertThat(caller.postPacket(caller.packetBody(8, HEARTBEAT)).flatCode())
+                .isEqualTo("400 400/40730");
     }
 
     @Test
-    void bundleKeepsOrderAndAFailedMessageStopsNothing() {
-        String running = fake.addBatch(ScriptPlan.RUNNING);
-        String done = fake.addBatch(ScriptPlan.COMPLETED);
+    void bundleKeepsItsOrderAndRunsPastAFailedMessage() {
+        String running = fake.addBatch(ScriptJobPlan.RUNNING);
+        String completed = fake.addBatch(ScriptJobPlan.COMPLETED);
 
-        ScriptCaller.Reply reply = caller.run(
-                ScriptCaller.cancel("none"), ScriptCaller.cancel(done), HEARTBEAT, ScriptCaller.cancel(running));
+        ScriptCaller.Reply reply = caller.sendMessages(
+                ScriptCaller.cancelMessage("none"),
+                ScriptCaller.cancelMessage(completed),
+                HEARTBEAT,
+                ScriptCaller.cancelMessage(running));
 
         assertThat(reply.json().path("messageResponses").size()).isEqualTo(4);
-        assertThat(reply.at(0)).isEqualTo("400/40465");
-        assertThat(reply.at(1)).isEqualTo("400/40720");
-        assertThat(reply.at(2)).isEqualTo("200");
-        assertThat(reply.entry(3).at("/data/jobId").asText()).isEqualTo(running);
+        assertThat(reply.codeAt(0)).isEqualTo("400/40465");
+        assertThat(reply.codeAt(1)).isEqualTo("400/40720");
+        assertThat(reply.codeAt(2)).isEqualTo("200");
+        assertThat(reply.responseAt(3).at("/data/jobId").asText()).isEqualTo(running);
         assertThat(reply.json().has("responses")).isFalse();
     }
 
     @Test
-    void tooLargeBundleIsRefusedAsAWholeAndItsNumberIsUsed() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        String[] eleven = Collections.nCopies(11, ScriptCaller.cancel(job)).toArray(String[]::new);
-        String[] ten = Collections.nCopies(10, HEARTBEAT).toArray(String[]::new);
+    void tooLargeBundleIsRefusedAsAWholeAndUsesItsPacketNumber() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        String[] elevenMessages =
+                Collections.nCopies(11, ScriptCaller.cancelMessage(job)).toArray(String[]::new);
+        String[] tenMessages = Collections.nCopies(10, HEARTBEAT).toArray(String[]::new);
 
-        assertThat(caller.run(eleven).flat()).isEqualTo("400 400/40001");
-        assertThat(fake.job(job).cancels()).isZero();
-        assertThat(caller.run(ten).at(9)).isEqualTo("200");
+        assertThat(caller.sendMessages(elevenMessages).flatCode()).isEqualTo("400 400/40001");
+        assertThat(fake.job(job).acceptedCancels()).isZero();
+        assertThat(caller.sendMessages(tenMessages).codeAt(9)).isEqualTo("200");
     }
 
     @Test
-    void loginInsideABundleIsRefusedAlone() {
-        JsonNode login = ScriptWire.parse(ScriptCaller.loginBody(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET))
+    void loginInsideABundleIsRefusedWithoutTheOtherMessages() {
+        JsonNode login = ScriptJson.parseJson(
+                        ScriptCaller.loginBody(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .orElseThrow();
 
         ScriptCaller.Reply reply =
-                caller.run(HEARTBEAT, login.path("messages").path(0).toString());
+                caller.sendMessages(HEARTBEAT, login.path("messages").path(0).toString());
 
-        assertThat(reply.at(0) + " " + reply.at(1)).isEqualTo("200 400/40001");
+        assertThat(reply.codeAt(0) + " " + reply.codeAt(1)).isEqualTo("200 400/40001");
     }
 
     @ParameterizedTest
@@ -241,65 +251,67 @@ class FakeScriptPacketTest {
                 "{}"
             })
     void unknownServiceOrOperationIsInvalid(String message) {
-        assertThat(caller.run(message).at(0)).isEqualTo("400/40333");
+        assertThat(caller.sendMessages(message).codeAt(0)).isEqualTo("400/40333");
     }
 
     @Test
     void sessionsOfOneServerAreIndependent() {
-        String first = caller.session;
+        String first = caller.sessionId;
         caller.login();
-        String second = caller.session;
+        String second = caller.sessionId;
         assertThat(second).isNotEqualTo(first);
 
-        assertThat(caller.post(caller.packet(1, HEARTBEAT)).at(0)).isEqualTo("200");
-        caller.session = first;
-        assertThat(caller.post(caller.packet(1, HEARTBEAT)).at(0)).isEqualTo("200");
-        assertThat(fake.packets()).extracting(ScriptPacket::session).containsExactly("", "", "s2", "s1");
+        assertThat(caller.postPacket(caller.packetBody(1, HEARTBEAT)).codeAt(0)).isEqualTo("200");
+        caller.sessionId = first;
+        assertThat(caller.postPacket(caller.packetBody(1, HEARTBEAT)).codeAt(0)).isEqualTo("200");
+        assertThat(fake.packets()).extracting(ScriptPacket::sessionLabel).containsExactly("", "", "s2", "s1");
     }
 
     @Test
-    void busySessionRefusesOtherPacketsAndTheSamePacketToo() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
-        Hold hold = new Hold();
-        fake.keepBusy(hold);
-        String packet = caller.packet(1, ScriptCaller.cancel(job));
-        CompletableFuture<ScriptCaller.Reply> slow = caller.later(packet);
+    void busySessionRefusesOtherPacketsAndTheRepeatedPacket() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
+        ReplyHold hold = new ReplyHold();
+        fake.holdNextPacket(hold);
+        String packet = caller.packetBody(1, ScriptCaller.cancelMessage(job));
+        CompletableFuture<ScriptCaller.Reply> heldReply = caller.postAsync(packet);
         hold.awaitArrival();
 
-        assertThat(caller.post(packet).flat()).isEqualTo("400 400/40606");
-        assertThat(caller.post(caller.packet(2, HEARTBEAT)).flat()).isEqualTo("400 400/40606");
+        assertThat(caller.postPacket(packet).flatCode()).isEqualTo("400 400/40606");
+        assertThat(caller.postPacket(caller.packetBody(2, HEARTBEAT)).flatCode())
+                .isEqualTo("400 400/40606");
         hold.release();
-        assertThat(slow.join().at(0)).isEqualTo("200");
-        assertThat(caller.post(packet)).isEqualTo(slow.join());
-        assertThat(caller.post(caller.packet(2, HEARTBEAT)).at(0)).isEqualTo("200");
-        assertThat(fake.job(job).cancels()).isEqualTo(1);
+        assertThat(heldReply.join().codeAt(0)).isEqualTo("200");
+        assertThat(caller.postPacket(packet)).isEqualTo(heldReply.join());
+        assertThat(caller.postPacket(caller.packetBody(2, HEARTBEAT)).codeAt(0)).isEqualTo("200");
+        assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
 
     @Test
-    void samePacketWaitsForTheBusySessionIfTheKnobSaysSo() {
-        fake.knobs().duplicateWaits(true);
-        Hold hold = new Hold();
-        fake.keepBusy(hold);
-        String packet = caller.packet(1, HEARTBEAT);
-        CompletableFuture<ScriptCaller.Reply> slow = caller.later(packet);
+    void repeatedPacketWaitsForTheBusySessionIfConfigured() {
+        fake.behavior().setDuplicatePacketWaits(true);
+        ReplyHold hold = new ReplyHold();
+        fake.holdNextPacket(hold);
+        String packet = caller.packetBody(1, HEARTBEAT);
+        CompletableFuture<ScriptCaller.Reply> heldReply = caller.postAsync(packet);
         hold.awaitArrival();
-        CompletableFuture<ScriptCaller.Reply> again = caller.later(packet);
-        while (fake.packets().stream().noneMatch(p -> p.fate() == Fate.REPLAYED)) {
+        CompletableFuture<ScriptCaller.Reply> repeatedReply = caller.postAsync(packet);
+        while (fake.packets().stream().noneMatch(handledPacket -> handledPacket.handling() == Handling.REPLAYED)) {
             Thread.onSpinWait();
         }
 
-        assertThat(again).isNotDone();
-        assertThat(caller.post(caller.packet(2, HEARTBEAT)).flat()).isEqualTo("400 400/40606");
+        assertThat(repeatedReply).isNotDone();
+        assertThat(caller.postPacket(caller.packetBody(2, HEARTBEAT)).flatCode())
+                .isEqualTo("400 400/40606");
         hold.release();
 
-        assertThat(again.join()).isEqualTo(slow.join());
+        assertThat(repeatedReply.join()).isEqualTo(heldReply.join());
     }
 
     @Test
     void unknownMembersAreIgnored() {
-        String body = caller.packet(1, HEARTBEAT.replace("}", ",\"appId\":\"23001\"}"))
+        String body = caller.packetBody(1, HEARTBEAT.replace("}", ",\"appId\":\"23001\"}"))
                 .replaceFirst("\\{", "{\"gameId\":\"23001\",\"appId\":\"23001\",");
 
-        assertThat(caller.post(body).at(0)).isEqualTo("200");
+        assertThat(caller.postPacket(body).codeAt(0)).isEqualTo("200");
     }
 }

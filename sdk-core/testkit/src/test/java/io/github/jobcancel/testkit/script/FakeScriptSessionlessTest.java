@@ -19,35 +19,36 @@ class FakeScriptSessionlessTest {
         caller.close();
     }
 
-    private ScriptCaller.Reply call(String operation, String data) {
-        return call(FakeScript.APP, FakeScript.SECRET, "script", operation, data);
+    private ScriptCaller.Reply sendSessionless(String operation, String data) {
+        return sendSessionless(FakeScript.APP_ID, FakeScript.SERVER_SECRET, "script", operation, data);
     }
 
-    private ScriptCaller.Reply call(String app, String secret, String service, String operation, String data) {
-        return caller.post("""
+    private ScriptCaller.Reply sendSessionless(
+            String app, String secret, String service, String operation, String data) {
+        return caller.postPacket("""
                 {"appId":"%s","serverName":"ops-box","serverSecret":"%s",
                  "service":"%s","operation":"%s","data":%s}""".formatted(app, secret, service, operation, data));
     }
 
     @Test
-    void successIsTheBareData() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
+    void sessionlessSuccessIsTheBareData() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
 
-        ScriptCaller.Reply reply = call("CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"" + job + "\"}");
+        ScriptCaller.Reply reply = sendSessionless("CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"" + job + "\"}");
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().path("jobId").asText()).isEqualTo(job);
         assertThat(reply.json().path("runState").asText()).isEqualTo("Cancelled");
         assertThat(reply.json().has("status") || reply.json().has("packetId")).isFalse();
-        assertThat(fake.logins()).isZero();
+        assertThat(fake.loginCount()).isZero();
     }
 
     @Test
     void nullDataBecomesAnEmptyObject() {
-        assertThat(call("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"none\"}")
+        assertThat(sendSessionless("SYS_CANCEL_USER_SCRIPT_BATCH_IF_EXISTS", "{\"jobId\":\"none\"}")
                         .text())
                 .isEqualTo("{}");
-        assertThat(call(FakeScript.APP, FakeScript.SECRET, "heartbeat", "HEARTBEAT", "null")
+        assertThat(sendSessionless(FakeScript.APP_ID, FakeScript.SERVER_SECRET, "heartbeat", "HEARTBEAT", "null")
                         .text())
                 .isEqualTo("{}");
     }
@@ -59,44 +60,46 @@ class FakeScriptSessionlessTest {
         "23001, wrong-secret, script, CANCEL_USER_SCRIPT_BATCH, 403 403/40001",
         "99999, fake-server-secret-9c41, script, CANCEL_USER_SCRIPT_BATCH, 403 403/40316"
     })
-    void errorsAreFlatAndTheHttpStatusIsTheirStatus(
+    void sessionlessErrorsAreFlatWithTheirStatusAsHttpStatus(
             String app, String secret, String service, String operation, String expected) {
-        assertThat(call(app, secret, service, operation, "{\"jobId\":\"none\"}").flat())
+        assertThat(sendSessionless(app, secret, service, operation, "{\"jobId\":\"none\"}")
+                        .flatCode())
                 .isEqualTo(expected);
         assertThat(fake.packets())
                 .singleElement()
-                .extracting(ScriptPacket::fate, ScriptPacket::packetId)
-                .containsExactly(ScriptPacket.Fate.REFUSED, -1L);
+                .extracting(ScriptPacket::handling, ScriptPacket::packetId)
+                .containsExactly(ScriptPacket.Handling.REFUSED, -1L);
     }
 
     @Test
-    void disabledAppAndForeignAddressAreRefused() {
-        fake.enableApp(FakeScript.APP, false, "closed");
-        ScriptCaller.Reply disabled = call("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}");
-        assertThat(disabled.flat()).isEqualTo("403 403/40330");
+    void sessionlessCallOfADisabledAppOrFromAForeignAddressIsRefused() {
+        fake.setAppEnabled(FakeScript.APP_ID, false, "closed");
+        ScriptCaller.Reply disabled = sendSessionless("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}");
+        assertThat(disabled.flatCode()).isEqualTo("403 403/40330");
         assertThat(disabled.json().at("/disabledReason/message").asText()).isEqualTo("closed");
 
-        fake.enableApp(FakeScript.APP, true, "");
-        fake.addServer(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET, "10.0.0.0/8");
-        assertThat(call("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}").flat()).isEqualTo("403 403/40444");
+        fake.setAppEnabled(FakeScript.APP_ID, true, "");
+        fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET, "10.0.0.0/8");
+        assertThat(sendSessionless("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "{}").flatCode())
+                .isEqualTo("403 403/40444");
     }
 
     @Test
-    void oldNamesOfTheCredentialsAreReadAndHidden() {
-        ScriptCaller.Reply reply = caller.post("""
+    void oldMemberNamesOfTheCredentialsAreAcceptedAndHidden() {
+        ScriptCaller.Reply reply = caller.postPacket("""
                 {"gameId":"23001","serverName":"ops-box","gameSecret":"%s",
-                 "service":"script","operation":"GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS"}""".formatted(FakeScript.SECRET));
+                 "service":"script","operation":"GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS"}""".formatted(FakeScript.SERVER_SECRET));
 
         assertThat(reply.text()).isEqualTo("{\"runningOrQueuedJobs\":[]}");
-        assertThat(fake.requests().toString()).doesNotContain(FakeScript.SECRET);
+        assertThat(fake.receivedRequests().toString()).doesNotContain(FakeScript.SERVER_SECRET);
     }
 
     @Test
-    void sameCallTwiceRunsTwice() {
-        String job = fake.addBatch(ScriptPlan.RUNNING);
+    void repeatedSessionlessCallRunsTwice() {
+        String job = fake.addBatch(ScriptJobPlan.RUNNING);
         String data = "{\"jobId\":\"" + job + "\"}";
 
-        assertThat(call("CANCEL_USER_SCRIPT_BATCH", data).status()).isEqualTo(200);
-        assertThat(call("CANCEL_USER_SCRIPT_BATCH", data).flat()).isEqualTo("400 400/40720");
+        assertThat(sendSessionless("CANCEL_USER_SCRIPT_BATCH", data).status()).isEqualTo(200);
+        assertThat(sendSessionless("CANCEL_USER_SCRIPT_BATCH", data).flatCode()).isEqualTo("400 400/40720");
     }
 }

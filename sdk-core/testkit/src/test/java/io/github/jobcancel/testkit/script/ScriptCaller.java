@@ -17,30 +17,30 @@ final class ScriptCaller implements AutoCloseable {
     /** One answer as it came over the wire. */
     record Reply(int status, String text) {
         JsonNode json() {
-            return ScriptWire.parse(text).orElse(MissingNode.getInstance());
+            return ScriptJson.parseJson(text).orElse(MissingNode.getInstance());
         }
 
-        JsonNode entry(int i) {
+        JsonNode responseAt(int i) {
             return json().path("messageResponses").path(i);
         }
 
-        JsonNode data() {
-            return entry(0).path("data");
+        JsonNode firstData() {
+            return responseAt(0).path("data");
         }
 
         /** Status and reason of a flat error, as {@code 403 403/40365}. */
-        String flat() {
-            return status + " " + shortly(json());
+        String flatCode() {
+            return status + " " + codeOf(json());
         }
 
         /** Status and reason of a message response, as {@code 400/40465}; just the status of a success. */
-        String at(int i) {
-            return shortly(entry(i));
+        String codeAt(int i) {
+            return codeOf(responseAt(i));
         }
 
-        private static String shortly(JsonNode from) {
-            String reason = from.path("reason_code").asText("");
-            return from.path("status").asText("-") + (reason.isEmpty() ? "" : "/" + reason);
+        private static String codeOf(JsonNode json) {
+            String reason = json.path("reason_code").asText("");
+            return json.path("status").asText("-") + (reason.isEmpty() ? "" : "/" + reason);
         }
     }
 
@@ -49,22 +49,23 @@ final class ScriptCaller implements AutoCloseable {
             .retryOnConnectionFailure(false)
             .callTimeout(Duration.ofSeconds(20))
             .build();
-    String session = "";
-    private long next;
+    String sessionId = "";
+    private long nextPacketId;
 
     ScriptCaller(FakeScript fake) {
         this.fake = fake;
     }
 
-    Reply post(String body) {
-        return send("POST", "/s2sdispatcher", body);
+    Reply postPacket(String body) {
+        return sendRequest("POST", "/s2sdispatcher", body);
     }
 
-    Reply send(String method, String target, String body) {
-        RequestBody sent = method.equals("GET") ? null : RequestBody.create(body, MediaType.get("application/json"));
+    Reply sendRequest(String method, String target, String body) {
+        RequestBody requestBody =
+                method.equals("GET") ? null : RequestBody.create(body, MediaType.get("application/json"));
         Request request = new Request.Builder()
                 .url(fake.url() + target)
-                .method(method, sent)
+                .method(method, requestBody)
                 // otherwise the HTTP library would ask for gzip and unpack it unseen
                 .header("Accept-Encoding", "identity")
                 .build();
@@ -76,8 +77,8 @@ final class ScriptCaller implements AutoCloseable {
     }
 
     /** Sends on a thread of its own: the common pool may have just one, and then a second call would wait. */
-    CompletableFuture<Reply> later(String body) {
-        return CompletableFuture.supplyAsync(() -> post(body), task -> new Thread(task).start());
+    CompletableFuture<Reply> postAsync(String body) {
+        return CompletableFuture.supplyAsync(() -> postPacket(body), task -> new Thread(task).start());
     }
 
     static String loginBody(String app, String server, String secret) {
@@ -87,36 +88,36 @@ final class ScriptCaller implements AutoCloseable {
     }
 
     Reply login() {
-        return login(FakeScript.APP, FakeScript.SERVER, FakeScript.SECRET);
+        return login(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
     }
 
     Reply login(String app, String server, String secret) {
-        Reply reply = post(loginBody(app, server, secret));
-        session = reply.data().path("sessionId").asText();
-        next = 1;
+        Reply reply = postPacket(loginBody(app, server, secret));
+        sessionId = reply.firstData().path("sessionId").asText();
+        nextPacketId = 1;
         return reply;
     }
 
-    static String message(String operation, String data) {
+    static String scriptMessage(String operation, String data) {
         return "{\"service\":\"script\",\"operation\":\"" + operation + "\",\"data\":" + data + "}";
     }
 
-    static String cancel(String jobId) {
-        return message("CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"" + jobId + "\"}");
+    static String cancelMessage(String jobId) {
+        return scriptMessage("CANCEL_USER_SCRIPT_BATCH", "{\"jobId\":\"" + jobId + "\"}");
     }
 
-    String packet(long id, String... messages) {
-        return "{\"packetId\":" + id + ",\"sessionId\":\"" + session + "\",\"messages\":[" + String.join(",", messages)
-                + "]}";
+    String packetBody(long id, String... messages) {
+        return "{\"packetId\":" + id + ",\"sessionId\":\"" + sessionId + "\",\"messages\":["
+                + String.join(",", messages) + "]}";
     }
 
     /** Sends the messages in the next packet of the session. */
-    Reply run(String... messages) {
-        return post(packet(next++, messages));
+    Reply sendMessages(String... messages) {
+        return postPacket(packetBody(nextPacketId++, messages));
     }
 
-    Reply runScript(String operation, String data) {
-        return run(message(operation, data));
+    Reply sendScriptMessage(String operation, String data) {
+        return sendMessages(scriptMessage(operation, data));
     }
 
     @Override

@@ -4,10 +4,10 @@ package io.github.jobcancel.testkit.batch.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobcancel.testkit.Answer;
-import io.github.jobcancel.testkit.Incoming;
-import io.github.jobcancel.testkit.batch.BatchQuirk;
-import io.github.jobcancel.testkit.batch.service.BatchStops.Verb;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
+import io.github.jobcancel.testkit.batch.service.BatchStopRequests.StopVerb;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -21,158 +21,161 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations, by route: what each requires, does and answers. Guarded by the fake's lock. */
 public final class BatchOperations {
-    private static final int MAX_DESCRIBE = 100;
-    private static final int MAX_BULK = 50;
-    private static final Pattern JOB_ID = Pattern.compile("[A-Za-z0-9_-]+([:#][0-9]+)?");
+    private static final int MAX_DESCRIBED_JOBS = 100;
+    private static final int MAX_BULK_JOBS = 50;
+    private static final Pattern JOB_ID_PATTERN = Pattern.compile("[A-Za-z0-9_-]+([:#][0-9]+)?");
 
     private record BulkError(String code, String message) {}
 
-    private final BatchWorld world;
-    private final BatchGate gate;
-    private final BatchView view;
-    private final Map<String, Function<BatchInput, ObjectNode>> operations = new LinkedHashMap<>();
-    private final Map<String, BulkError> bulkErrors = new LinkedHashMap<>();
+    private final BatchRegionState regionState;
+    private final AwsRequestVerifier requestVerifier;
+    private final BatchJobJson jobJson;
+    private final Map<String, Function<BatchRequestBody, ObjectNode>> operations = new LinkedHashMap<>();
+    private final Map<String, BulkError> plannedBulkErrors = new LinkedHashMap<>();
 
-    public BatchOperations(BatchWorld world, BatchGate gate) {
-        this.world = world;
-        this.gate = gate;
-        this.view = new BatchView(world);
-        BatchLists lists = new BatchLists(world, view);
-        BatchSubmissions submissions = new BatchSubmissions(world);
-        operations.put("CancelJob", in -> stop(in, Verb.CANCEL, false));
-        operations.put("TerminateJob", in -> stop(in, Verb.TERMINATE, false));
-        operations.put("TerminateServiceJob", in -> stop(in, Verb.TERMINATE, true));
-        operations.put("CancelJobs", in -> stopAll(in, Verb.CANCEL, "CancelJob", false));
-        operations.put("TerminateJobs", in -> stopAll(in, Verb.TERMINATE, "TerminateJob", false));
-        operations.put("TerminateServiceJobs", in -> stopAll(in, Verb.TERMINATE, "TerminateServiceJob", true));
-        operations.put("DescribeJobs", this::describe);
-        operations.put("DescribeServiceJob", this::describeService);
-        operations.put("ListJobs", lists::jobs);
-        operations.put("ListServiceJobs", lists::serviceJobs);
-        operations.put("SubmitJob", submissions::job);
-        operations.put("SubmitServiceJob", submissions::serviceJob);
+    public BatchOperations(BatchRegionState regionState, AwsRequestVerifier requestVerifier) {
+        this.regionState = regionState;
+        this.requestVerifier = requestVerifier;
+        this.jobJson = new BatchJobJson(regionState);
+        BatchListOperations lists = new BatchListOperations(regionState, jobJson);
+        BatchSubmitOperations submissions = new BatchSubmitOperations(regionState);
+        operations.put("CancelJob", input -> stopJob(input, StopVerb.CANCEL, false));
+        operations.put("TerminateJob", input -> stopJob(input, StopVerb.TERMINATE, false));
+        operations.put("TerminateServiceJob", input -> stopJob(input, StopVerb.TERMINATE, true));
+        operations.put("CancelJobs", input -> stopJobs(input, StopVerb.CANCEL, "CancelJob", false));
+        operations.put("TerminateJobs", input -> stopJobs(input, StopVerb.TERMINATE, "TerminateJob", false));
+        operations.put(
+                "TerminateServiceJobs", input -> stopJobs(input, StopVerb.TERMINATE, "TerminateServiceJob", true));
+        operations.put("DescribeJobs", this::describeJobs);
+        operations.put("DescribeServiceJob", this::describeServiceJob);
+        operations.put("ListJobs", lists::listJobs);
+        operations.put("ListServiceJobs", lists::listServiceJobs);
+        operations.put("SubmitJob", submissions::submitJob);
+        operations.put("SubmitServiceJob", submissions::submitServiceJob);
     }
 
     /** The operation a request is for. */
-    public String route(Incoming request) {
+    public String findOperation(ReceivedRequest request) {
         for (String operation : operations.keySet()) {
-            boolean hidden = operation.endsWith("Jobs")
+            boolean isHiddenBulkCall = operation.endsWith("Jobs")
                     && !operation.startsWith("List")
                     && !operation.startsWith("Describe")
-                    && world.has(BatchQuirk.NO_BULK_CALLS);
-            boolean here = request.path().equals("/v1/" + operation.toLowerCase(Locale.ROOT));
-            if (here && !hidden && request.method().equals("POST")) {
+                    && regionState.hasBehavior(BatchBehavior.BULK_CALLS_ARE_MISSING);
+            boolean pathMatches = request.path().equals("/v1/" + operation.toLowerCase(Locale.ROOT));
+            if (pathMatches && !isHiddenBulkCall && request.method().equals("POST")) {
                 return operation;
             }
         }
-        throw BatchError.unknownRoute(world.quirks);
+        throw BatchServiceError.unknownRoute(regionState.behaviors);
     }
 
-    public Answer run(String operation, String body) {
-        Function<BatchInput, ObjectNode> handler = operations.get(operation);
+    public FakeReply runOperation(String operation, String body) {
+        Function<BatchRequestBody, ObjectNode> handler = operations.get(operation);
         if (handler == null) {
             throw new IllegalArgumentException(operation);
         }
-        ObjectNode out = handler.apply(BatchInput.parse(body));
-        return out.isEmpty() && world.has(BatchQuirk.EMPTY_BODIES)
-                ? Answer.of(200, "", "")
-                : Answer.json(200, out.toString());
+        ObjectNode output = handler.apply(BatchRequestBody.parseBody(body));
+        return output.isEmpty() && regionState.hasBehavior(BatchBehavior.EMPTY_BODIES)
+                ? FakeReply.of(200, "", "")
+                : FakeReply.json(200, output.toString());
     }
 
-    public void bulkError(String jobId, String code, String message) {
-        bulkErrors.put(jobId, new BulkError(code, message));
+    public void planBulkError(String jobId, String code, String message) {
+        plannedBulkErrors.put(jobId, new BulkError(code, message));
     }
 
-    public boolean knows(String operation) {
+    public boolean hasOperation(String operation) {
         return operations.containsKey(operation);
     }
 
-    private ObjectNode stop(BatchInput in, Verb verb, boolean service) {
-        String id = in.required("jobId");
-        String reason = service ? in.required("reason") : in.reason();
-        BatchJob job = job(id, service);
+    private ObjectNode stopJob(BatchRequestBody input, StopVerb verb, boolean service) {
+        String id = input.requiredText("jobId");
+        String reason = service ? input.requiredText("reason") : input.requiredReason();
+        StoredBatchJob job = findJob(id, service);
         if (job != null) {
-            BatchStops.request(job, verb, reason, world);
-        } else if (world.has(BatchQuirk.UNKNOWN_ID_IS_ERROR)) {
-            throw BatchError.client("Job " + id + " not found");
+            BatchStopRequests.recordRequest(job, verb, reason, regionState);
+        } else if (regionState.hasBehavior(BatchBehavior.UNKNOWN_ID_IS_ERROR)) {
+            throw BatchServiceError.clientError("Job " + id + " not found");
         }
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private ObjectNode stopAll(BatchInput in, Verb verb, String single, boolean service) {
-        List<String> ids = in.texts("jobs");
-        if (ids.isEmpty() || ids.size() > MAX_BULK) {
-            throw BatchError.client("jobs must hold 1 to " + MAX_BULK + " ids");
+    private ObjectNode stopJobs(BatchRequestBody input, StopVerb verb, String singularOperation, boolean service) {
+        List<String> ids = input.textList("jobs");
+        if (ids.isEmpty() || ids.size() > MAX_BULK_JOBS) {
+            throw BatchServiceError.clientError("jobs must hold 1 to " + MAX_BULK_JOBS + " ids");
         }
-        String reason = service ? in.required("reason") : in.reason();
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        ArrayNode successful = out.putArray("successful");
-        ArrayNode errors = out.putArray("errors");
+        String reason = service ? input.requiredText("reason") : input.requiredReason();
+        ObjectNode output = JsonNodeFactory.instance.objectNode();
+        ArrayNode successful = output.putArray("successful");
+        ArrayNode errors = output.putArray("errors");
         for (String id : ids) {
-            BatchJob job = job(id, service);
-            BulkError refusal = refusal(id, job, verb, single);
-            if (refusal != null) {
-                errors.addObject().put("job", id).put("code", refusal.code()).put("message", refusal.message());
+            StoredBatchJob job = findJob(id, service);
+            BulkError bulkError = bulkErrorFor(id, job, verb, singularOperation);
+            if (bulkError != null) {
+                errors.addObject().put("job", id).put("code", bulkError.code()).put("message", bulkError.message());
                 continue;
             }
             if (job != null) {
-                BatchStops.request(job, verb, reason, world);
+                BatchStopRequests.recordRequest(job, verb, reason, regionState);
             }
             successful.add(id);
         }
-        return out;
+        return output;
     }
 
-    private @Nullable BulkError refusal(String id, @Nullable BatchJob job, Verb verb, String single) {
-        BulkError planned = bulkErrors.remove(id);
-        if (planned != null) {
-            return planned;
+    private @Nullable BulkError bulkErrorFor(
+            String id, @Nullable StoredBatchJob job, StopVerb verb, String singularOperation) {
+        BulkError plannedError = plannedBulkErrors.remove(id);
+        if (plannedError != null) {
+            return plannedError;
         }
-        if (!JOB_ID.matcher(id).matches()) {
+        if (!JOB_ID_PATTERN.matcher(id).matches()) {
             return new BulkError("ValidationException", "Invalid job id " + id);
         }
-        if (gate.denies(single)) {
-            return new BulkError("AccessDenied", "User is not authorized to perform: batch:" + single);
+        if (requestVerifier.isPermissionDenied(singularOperation)) {
+            return new BulkError("AccessDenied", "User is not authorized to perform: batch:" + singularOperation);
         }
-        boolean strict = verb == Verb.CANCEL && world.has(BatchQuirk.BULK_CANCEL_REFUSES_STARTED);
-        return strict && job != null && job.status.started()
+        boolean refusesStartedJobs =
+                verb == StopVerb.CANCEL && regionState.hasBehavior(BatchBehavior.BULK_CANCEL_REFUSES_STARTED);
+        return refusesStartedJobs && job != null && job.status.isStarted()
                 ? new BulkError("ClientException", "Job " + id + " has started")
                 : null;
     }
 
-    private @Nullable BatchJob job(String id, boolean service) {
-        BatchJob job = world.find(id);
-        return job != null && (job.order.kind() == BatchJob.Kind.SERVICE) == service ? job : null;
+    private @Nullable StoredBatchJob findJob(String id, boolean service) {
+        StoredBatchJob job = regionState.findJob(id);
+        return job != null && (job.submission.kind() == StoredBatchJob.JobKind.SERVICE) == service ? job : null;
     }
 
-    private ObjectNode describe(BatchInput in) {
-        List<String> ids = new ArrayList<>(new LinkedHashSet<>(in.texts("jobs")));
-        if (!in.has("jobs")) {
-            throw BatchError.client("jobs cannot be empty");
+    private ObjectNode describeJobs(BatchRequestBody input) {
+        List<String> ids = new ArrayList<>(new LinkedHashSet<>(input.textList("jobs")));
+        if (!input.hasValue("jobs")) {
+            throw BatchServiceError.clientError("jobs cannot be empty");
         }
-        if (ids.size() > MAX_DESCRIBE) {
-            throw BatchError.client("Maximum number of jobs supported is  " + MAX_DESCRIBE + " .");
+        if (ids.size() > MAX_DESCRIBED_JOBS) {
+            throw BatchServiceError.clientError("Maximum number of jobs supported is  " + MAX_DESCRIBED_JOBS + " .");
         }
-        if (world.has(BatchQuirk.DESCRIBES_IN_REVERSE)) {
+        if (regionState.hasBehavior(BatchBehavior.DESCRIBES_IN_REVERSE)) {
             Collections.reverse(ids);
         }
-        ObjectNode out = JsonNodeFactory.instance.objectNode();
-        ArrayNode jobs = out.putArray("jobs");
+        ObjectNode output = JsonNodeFactory.instance.objectNode();
+        ArrayNode jobs = output.putArray("jobs");
         for (String id : ids) {
-            BatchJob job = job(id, false);
+            StoredBatchJob job = findJob(id, false);
             if (job != null) {
-                jobs.add(view.detail(job));
+                jobs.add(jobJson.jobDetail(job));
             }
         }
-        return out;
+        return output;
     }
 
-    private ObjectNode describeService(BatchInput in) {
-        String id = in.required("jobId");
-        BatchJob job = job(id, true);
+    private ObjectNode describeServiceJob(BatchRequestBody input) {
+        String id = input.requiredText("jobId");
+        StoredBatchJob job = findJob(id, true);
         if (job == null) {
-            throw BatchError.client("Service job " + id + " not found");
+            throw BatchServiceError.clientError("Service job " + id + " not found");
         }
-        return view.service(job);
+        return jobJson.serviceJobDetail(job);
     }
 }

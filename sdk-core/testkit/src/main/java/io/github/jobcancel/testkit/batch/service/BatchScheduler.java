@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch.service;
 
-import io.github.jobcancel.testkit.batch.BatchQuirk;
-import io.github.jobcancel.testkit.batch.BatchScript;
+import io.github.jobcancel.testkit.batch.BatchBehavior;
+import io.github.jobcancel.testkit.batch.BatchJobScript;
+import io.github.jobcancel.testkit.batch.BatchJobView;
 import io.github.jobcancel.testkit.batch.BatchStatus;
-import io.github.jobcancel.testkit.batch.BatchTruth;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -17,206 +17,219 @@ import org.jspecify.annotations.Nullable;
  * caught up when somebody looks. A job takes at most one step per pass. Guarded by the fake's lock.
  */
 public final class BatchScheduler {
-    private static final String EXITED = "Essential container in task exited";
+    private static final String CONTAINER_EXITED = "Essential container in task exited";
 
-    private final BatchWorld world;
-    private Duration interval = Duration.ofSeconds(1);
-    private Instant last;
+    private final BatchRegionState regionState;
+    private Duration passInterval = Duration.ofSeconds(1);
+    private Instant lastPassAt;
 
     /** The earliest time at which a job that did not move may move; found anew by each pass. */
-    private Instant wake = Instant.MAX;
+    private Instant nextChangeAt = Instant.MAX;
 
     /** The oldest RUNNABLE job of each queue as the running pass began. */
-    private final Map<String, BatchJob> heads = new HashMap<>();
+    private final Map<String, StoredBatchJob> queueHeads = new HashMap<>();
 
-    public BatchScheduler(BatchWorld world) {
-        this.world = world;
-        this.last = world.clock.instant();
+    public BatchScheduler(BatchRegionState regionState) {
+        this.regionState = regionState;
+        this.lastPassAt = regionState.clock.instant();
     }
 
-    public void interval(Duration interval) {
-        this.interval = interval;
-        this.last = world.clock.instant();
+    public void setPassInterval(Duration interval) {
+        this.passInterval = interval;
+        this.lastPassAt = regionState.clock.instant();
     }
 
     /** Runs the passes that are due, leaving out those that could not change anything. */
-    public void catchUp() {
-        Instant now = world.clock.instant();
-        while (!last.plus(interval).isAfter(now)) {
-            last = last.plus(interval);
-            if (!pass(last)) {
-                skip(now);
+    public void runDuePasses() {
+        Instant now = regionState.clock.instant();
+        while (!lastPassAt.plus(passInterval).isAfter(now)) {
+            lastPassAt = lastPassAt.plus(passInterval);
+            if (!runPass(lastPassAt)) {
+                skipIdlePasses(now);
             }
         }
     }
 
     /** Goes to the last grid point before the next wake, so that the loop's next step is the first one that matters. */
-    private void skip(Instant now) {
-        Duration idle = wake.isAfter(now)
-                ? Duration.between(last, now)
-                : Duration.between(last, wake).minusNanos(1);
-        last = last.plus(interval.multipliedBy(idle.dividedBy(interval)));
+    private void skipIdlePasses(Instant now) {
+        Duration idleTime = nextChangeAt.isAfter(now)
+                ? Duration.between(lastPassAt, now)
+                : Duration.between(lastPassAt, nextChangeAt).minusNanos(1);
+        lastPassAt = lastPassAt.plus(passInterval.multipliedBy(idleTime.dividedBy(passInterval)));
     }
 
     /** One pass, now. Returns whether anything changed. */
-    public boolean pass(Instant at) {
-        wake = Instant.MAX;
-        heads.clear();
-        for (BatchJob job : world.jobs()) {
-            if (job.status == BatchStatus.RUNNABLE && !job.group()) {
-                heads.putIfAbsent(job.order.queue(), job);
+    public boolean runPass(Instant at) {
+        nextChangeAt = Instant.MAX;
+        queueHeads.clear();
+        for (StoredBatchJob job : regionState.allJobs()) {
+            if (job.status == BatchStatus.RUNNABLE && !job.hasChildren()) {
+                queueHeads.putIfAbsent(job.submission.queue(), job);
             }
         }
         boolean changed = false;
-        for (BatchJob job : world.jobs()) {
-            changed |= !job.group() && !job.status.atRest() && step(job, at);
+        for (StoredBatchJob job : regionState.allJobs()) {
+            changed |= !job.hasChildren() && !job.status.isTerminal() && advanceJob(job, at);
         }
-        for (BatchJob job : world.jobs()) {
-            changed |= job.group() && !job.status.atRest() && BatchGroups.refresh(job, world, at);
+        for (StoredBatchJob job : regionState.allJobs()) {
+            changed |= job.hasChildren()
+                    && !job.status.isTerminal()
+                    && BatchGroupStatus.updateParent(job, regionState, at);
         }
-        return expire(at) || changed;
+        return forgetExpiredJobs(at) || changed;
     }
 
-    private boolean expire(Instant at) {
+    private boolean forgetExpiredJobs(Instant at) {
         boolean changed = false;
-        for (BatchJob job : List.copyOf(world.jobs())) {
-            if (job.parent == null && job.stoppedAt != null && due(job.stoppedAt, world.retention, at)) {
-                world.forget(job);
+        for (StoredBatchJob job : List.copyOf(regionState.allJobs())) {
+            if (job.parent == null && job.stoppedAt != null && isDue(job.stoppedAt, regionState.jobRetention, at)) {
+                regionState.forgetJob(job);
                 changed = true;
             }
         }
         return changed;
     }
 
-    private boolean due(Instant since, Duration wait, Instant at) {
-        Instant when = BatchScript.due(since, wait);
-        if (when.isAfter(at)) {
-            wake = when.isBefore(wake) ? when : wake;
+    private boolean isDue(Instant since, Duration wait, Instant at) {
+        Instant dueAt = BatchJobScript.dueTime(since, wait);
+        if (dueAt.isAfter(at)) {
+            nextChangeAt = dueAt.isBefore(nextChangeAt) ? dueAt : nextChangeAt;
             return false;
         }
         return true;
     }
 
-    private boolean step(BatchJob job, Instant at) {
+    private boolean advanceJob(StoredBatchJob job, Instant at) {
         return switch (job.status) {
-            case SUBMITTED -> submitted(job, at);
-            case PENDING -> pending(job, at);
-            case RUNNABLE -> runnable(job, at);
-            case SCHEDULED, STARTING, RUNNING -> started(job, at);
+            case SUBMITTED -> advanceSubmitted(job, at);
+            case PENDING -> advancePending(job, at);
+            case RUNNABLE -> advanceRunnable(job, at);
+            case SCHEDULED, STARTING, RUNNING -> advanceStarted(job, at);
             case SUCCEEDED, FAILED -> false;
         };
     }
 
-    private boolean submitted(BatchJob job, Instant at) {
-        if (job.stopWanted()) {
-            return stopped(job, at);
+    private boolean advanceSubmitted(StoredBatchJob job, Instant at) {
+        if (job.isStopRequested()) {
+            return endByStop(job, at);
         }
-        if (!due(job.since, job.order.script().submitted(), at)) {
+        if (!isDue(job.statusSince, job.submission.script().submittedTime(), at)) {
             return false;
         }
-        boolean waits = job.waitsFor.stream().anyMatch(d -> d.status != BatchStatus.SUCCEEDED);
-        job.enter(waits ? BatchStatus.PENDING : BatchStatus.RUNNABLE, at);
+        boolean hasToWait =
+                job.dependencies.stream().anyMatch(dependency -> dependency.status != BatchStatus.SUCCEEDED);
+        job.enterStatus(hasToWait ? BatchStatus.PENDING : BatchStatus.RUNNABLE, at);
         return true;
     }
 
-    private boolean pending(BatchJob job, Instant at) {
-        boolean allEnded = job.waitsFor.stream().allMatch(d -> d.status.atRest());
-        if (job.stopWanted()) {
-            boolean atOnce = job.mustStop() && (job.evicted || world.has(BatchQuirk.TERMINATE_ENDS_PENDING_AT_ONCE));
-            return (allEnded || atOnce) && stopped(job, at);
+    private boolean advancePending(StoredBatchJob job, Instant at) {
+        boolean allEnded = job.dependencies.stream().allMatch(dependency -> dependency.status.isTerminal());
+        if (job.isStopRequested()) {
+            boolean endsAtOnce = job.isTerminateRequested()
+                    && (job.stoppedByMainNode || regionState.hasBehavior(BatchBehavior.TERMINATE_ENDS_PENDING_AT_ONCE));
+            return (allEnded || endsAtOnce) && endByStop(job, at);
         }
-        if (job.waitsFor.stream().anyMatch(d -> d.status == BatchStatus.FAILED)) {
-            job.end(BatchStatus.FAILED, BatchTruth.End.DEPENDENCY, "Dependent Job failed", at);
+        if (job.dependencies.stream().anyMatch(dependency -> dependency.status == BatchStatus.FAILED)) {
+            job.endWith(BatchStatus.FAILED, BatchJobView.EndCause.DEPENDENCY, "Dependent Job failed", at);
             return true;
         }
         if (allEnded) {
-            job.enter(BatchStatus.RUNNABLE, at);
+            job.enterStatus(BatchStatus.RUNNABLE, at);
         }
         return allEnded;
     }
 
-    private boolean runnable(BatchJob job, Instant at) {
-        boolean startDue = due(job.since, job.order.script().runnable(), at);
-        if (job.mustStop()) {
-            return stopped(job, at);
+    private boolean advanceRunnable(StoredBatchJob job, Instant at) {
+        boolean startDue = isDue(job.statusSince, job.submission.script().runnableTime(), at);
+        if (job.isTerminateRequested()) {
+            return endByStop(job, at);
         }
-        if (job.cancelReason != null && !(startDue && world.has(BatchQuirk.START_BEATS_CANCEL))) {
-            boolean waits = world.has(BatchQuirk.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
-            return (!waits || heads.get(job.order.queue()) == job) && stopped(job, at);
+        if (job.cancelReason != null && !(startDue && regionState.hasBehavior(BatchBehavior.START_BEATS_CANCEL))) {
+            boolean waitsForQueueHead = regionState.hasBehavior(BatchBehavior.CANCEL_WAITS_FOR_HEAD_OF_QUEUE);
+            return (!waitsForQueueHead || queueHeads.get(job.submission.queue()) == job) && endByStop(job, at);
         }
         if (startDue) {
-            boolean service = job.order.kind() == BatchJob.Kind.SERVICE;
-            job.enter(service ? BatchStatus.SCHEDULED : BatchStatus.STARTING, at);
+            boolean service = job.submission.kind() == StoredBatchJob.JobKind.SERVICE;
+            job.enterStatus(service ? BatchStatus.SCHEDULED : BatchStatus.STARTING, at);
         }
         return startDue;
     }
 
-    private boolean started(BatchJob job, Instant at) {
-        boolean running = job.status == BatchStatus.RUNNING;
-        BatchScript script = job.order.script();
-        boolean ownTimeIsUp = due(job.since, script.in(job.status), at);
-        if (running && ownTimeIsUp) {
-            return exited(job, script.exitCode(), at);
+    private boolean advanceStarted(StoredBatchJob job, Instant at) {
+        boolean isRunning = job.status == BatchStatus.RUNNING;
+        BatchJobScript script = job.submission.script();
+        boolean stepIsDue = isDue(job.statusSince, script.timeIn(job.status), at);
+        if (isRunning && stepIsDue) {
+            return endByExit(job, script.exitCode(), at);
         }
-        if (job.mustStop() && job.sigtermAt == null) {
+        if (job.isTerminateRequested() && job.sigtermAt == null) {
             job.sigtermAt = at;
-            BatchStops.show(job, world);
+            BatchStopRequests.applyFlags(job, regionState);
             return true;
         }
         if (job.sigtermAt != null) {
-            return signalled(job, job.sigtermAt, at);
+            return advanceSignalled(job, job.sigtermAt, at);
         }
-        if (ownTimeIsUp) {
-            job.enter(job.status == BatchStatus.SCHEDULED ? BatchStatus.STARTING : BatchStatus.RUNNING, at);
+        if (stepIsDue) {
+            job.enterStatus(job.status == BatchStatus.SCHEDULED ? BatchStatus.STARTING : BatchStatus.RUNNING, at);
         }
-        return ownTimeIsUp;
+        return stepIsDue;
     }
 
-    private boolean signalled(BatchJob job, Instant sigtermAt, Instant at) {
-        BatchScript script = job.order.script();
-        boolean ignores = script.onSigterm() == BatchScript.OnSigterm.IGNORE;
-        boolean obeys = !ignores && script.lag().compareTo(world.grace) <= 0;
-        if (!due(sigtermAt, obeys ? script.lag() : world.grace, at)) {
+    private boolean advanceSignalled(StoredBatchJob job, Instant sigtermAt, Instant at) {
+        BatchJobScript script = job.submission.script();
+        boolean ignoresSignal = script.sigtermReaction() == BatchJobScript.SigtermReaction.IGNORE_SIGNAL;
+        boolean obeysInTime = !ignoresSignal && script.exitDelay().compareTo(regionState.stopGracePeriod) <= 0;
+        if (!isDue(sigtermAt, obeysInTime ? script.exitDelay() : regionState.stopGracePeriod, at)) {
             return false;
         }
-        boolean zero = obeys && script.onSigterm() == BatchScript.OnSigterm.EXIT_ZERO;
+        boolean exitsWithZero = obeysInTime && script.sigtermReaction() == BatchJobScript.SigtermReaction.EXIT_ZERO;
         if (job.status != BatchStatus.RUNNING) {
             // no container yet that could exit
-            return stopped(job, at);
+            return endByStop(job, at);
         }
-        if (zero) {
-            return exited(job, 0, at);
+        if (exitsWithZero) {
+            return endByExit(job, 0, at);
         }
-        job.exitCode = obeys ? 143 : 137;
-        return stopped(job, at);
+        job.exitCode = obeysInTime ? 143 : 137;
+        return endByStop(job, at);
     }
 
-    private boolean exited(BatchJob job, int code, Instant at) {
+    private boolean endByExit(StoredBatchJob job, int code, Instant at) {
         job.exitCode = code;
         if (code == 0) {
-            job.end(BatchStatus.SUCCEEDED, BatchTruth.End.ITSELF, job.statusReason == null ? EXITED : null, at);
-        } else if (job.attempts < job.order.attempts() && !job.stopWanted()) {
-            job.enter(BatchStatus.RUNNABLE, at);
+            job.endWith(
+                    BatchStatus.SUCCEEDED,
+                    BatchJobView.EndCause.CONTAINER_EXIT,
+                    job.statusReason == null ? CONTAINER_EXITED : null,
+                    at);
+        } else if (job.attemptCount < job.submission.maxAttempts() && !job.isStopRequested()) {
+            job.enterStatus(BatchStatus.RUNNABLE, at);
         } else {
             if (job.terminateReason != null) {
-                BatchStops.show(job, world);
+                BatchStopRequests.applyFlags(job, regionState);
             }
-            job.end(BatchStatus.FAILED, BatchTruth.End.ITSELF, job.statusReason == null ? EXITED : null, at);
+            job.endWith(
+                    BatchStatus.FAILED,
+                    BatchJobView.EndCause.CONTAINER_EXIT,
+                    job.statusReason == null ? CONTAINER_EXITED : null,
+                    at);
         }
         return true;
     }
 
-    private boolean stopped(BatchJob job, Instant at) {
-        BatchStops.show(job, world);
-        BatchTruth.End by = job.mustStop() ? BatchTruth.End.TERMINATE : BatchTruth.End.CANCEL;
-        boolean byMainNode = job.evicted && job.terminateReason == null;
-        @Nullable String reason = byMainNode ? "Main node ended" : BatchStops.reason(job);
-        job.end(BatchStatus.FAILED, byMainNode ? BatchTruth.End.GROUP : by, reason, at);
+    private boolean endByStop(StoredBatchJob job, Instant at) {
+        BatchStopRequests.applyFlags(job, regionState);
+        BatchJobView.EndCause requestCause =
+                job.isTerminateRequested() ? BatchJobView.EndCause.TERMINATE : BatchJobView.EndCause.CANCEL;
+        boolean byMainNode = job.stoppedByMainNode && job.terminateReason == null;
+        @Nullable String reason = byMainNode ? "Main node ended" : BatchStopRequests.reasonToShow(job);
+        job.endWith(BatchStatus.FAILED, byMainNode ? BatchJobView.EndCause.GROUP : requestCause, reason, at);
         return true;
     }
 
     /** Ends a job's container at this moment, outside of any pass, as a crash or a fast program does. */
-    public void exit(BatchJob job, int code) {
-        exited(job, code, world.clock.instant());
+    public void exitNow(StoredBatchJob job, int code) {
+        endByExit(job, code, regionState.clock.instant());
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.dli.service;
 
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -19,88 +19,93 @@ public final class DliSignature {
 
     private DliSignature() {}
 
-    public static String canonical(Incoming request, List<String> signedHeaders) {
+    public static String canonicalRequest(ReceivedRequest request, List<String> signedHeaders) {
         StringBuilder headers = new StringBuilder();
         for (String name : signedHeaders) {
             headers.append(name).append(':');
             headers.append(request.header(name).orElse("").trim()).append('\n');
         }
-        String hash = request.header("X-Sdk-Content-Sha256").orElseGet(() -> sha256(request.body()));
+        String hash = request.header("X-Sdk-Content-Sha256").orElseGet(() -> sha256Hex(request.body()));
         return String.join(
                 "\n",
                 request.method(),
-                path(request.path()),
-                query(DliQuery.of(request.target())),
+                canonicalPath(request.path()),
+                canonicalQuery(DliQueryParameters.parseTarget(request.target())),
                 headers,
                 String.join(";", signedHeaders),
                 hash);
     }
 
     /** Always ends in a slash, though the path that is sent does not. */
-    private static String path(String sent) {
-        StringBuilder out = new StringBuilder();
-        for (String segment : sent.split("/")) {
-            out.append(encode(DliQuery.decode(segment))).append('/');
+    private static String canonicalPath(String sentPath) {
+        StringBuilder canonicalText = new StringBuilder();
+        for (String segment : sentPath.split("/")) {
+            canonicalText
+                    .append(percentEncode(DliQueryParameters.percentDecode(segment)))
+                    .append('/');
         }
-        return out.toString();
+        return canonicalText.toString();
     }
 
-    private static String query(DliQuery query) {
+    private static String canonicalQuery(DliQueryParameters query) {
         List<Map.Entry<String, String>> encoded = new ArrayList<>();
         for (Map.Entry<String, String> pair : query.pairs()) {
-            encoded.add(Map.entry(encode(pair.getKey()), encode(pair.getValue())));
+            encoded.add(Map.entry(percentEncode(pair.getKey()), percentEncode(pair.getValue())));
         }
         // a stable sort by name alone: values of one name keep the order in which they were sent
         encoded.sort(Map.Entry.comparingByKey());
         return String.join(
-                "&", encoded.stream().map(p -> p.getKey() + "=" + p.getValue()).toList());
+                "&",
+                encoded.stream()
+                        .map(pair -> pair.getKey() + "=" + pair.getValue())
+                        .toList());
     }
 
-    static String encode(String text) {
-        StringBuilder out = new StringBuilder();
+    static String percentEncode(String text) {
+        StringBuilder encodedText = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = (c < 0x80 && Character.isLetterOrDigit(c)) || "-_.~".indexOf(c) >= 0;
-            out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+            boolean isUnreserved = (c < 0x80 && Character.isLetterOrDigit(c)) || "-_.~".indexOf(c) >= 0;
+            encodedText.append(isUnreserved ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
         }
-        return out.toString();
+        return encodedText.toString();
     }
 
     /** The scheme with {@code Access=}: the secret key signs as it is. */
-    public static String sign(String secretKey, String date, String canonical) {
-        String text = ALGORITHM + "\n" + date + "\n" + sha256(canonical);
-        return HexFormat.of().formatHex(hmac(bytes(secretKey), text));
+    public static String signRequest(String secretKey, String date, String canonical) {
+        String stringToSign = ALGORITHM + "\n" + date + "\n" + sha256Hex(canonical);
+        return HexFormat.of().formatHex(hmacSha256(utf8Bytes(secretKey), stringToSign));
     }
 
     /** The scheme with {@code Credential=}: a key derived over the scope's four parts signs. */
     public static String signLegacy(String secretKey, String date, String scope, String canonical) {
-        byte[] key = bytes("SDK" + secretKey);
+        byte[] key = utf8Bytes("SDK" + secretKey);
         for (String part : scope.split("/", -1)) {
-            key = hmac(key, part);
+            key = hmacSha256(key, part);
         }
-        String text = ALGORITHM + "\n" + date + "\n" + scope + "\n" + sha256(canonical);
-        return HexFormat.of().formatHex(hmac(key, text));
+        String stringToSign = ALGORITHM + "\n" + date + "\n" + scope + "\n" + sha256Hex(canonical);
+        return HexFormat.of().formatHex(hmacSha256(key, stringToSign));
     }
 
-    public static String sha256(String text) {
+    public static String sha256Hex(String text) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(text)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(utf8Bytes(text)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] hmac(byte[] key, String text) {
+    private static byte[] hmacSha256(byte[] key, String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(bytes(text));
+            return mac.doFinal(utf8Bytes(text));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static byte[] bytes(String text) {
+    private static byte[] utf8Bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -17,13 +17,13 @@ public final class GpRefusal extends RuntimeException {
         this.body = body;
     }
 
-    public static GpRefusal admin(String word, int code, String message) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", word);
+    public static GpRefusal forAdmin(String status, int code, String message) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
         body.putArray("messages").add(message);
         return new GpRefusal(code, body.put("code", code));
     }
 
-    public static GpRefusal rest(int code, String message, String... details) {
+    public static GpRefusal forRest(int code, String message, String... details) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error").put("code", code).put("message", message);
         var list = error.putArray("details");
@@ -34,7 +34,7 @@ public final class GpRefusal extends RuntimeException {
     }
 
     /** The odd one: {@code details} is a text. */
-    public static GpRefusal restText(int code, String message, String details) {
+    public static GpRefusal forRestWithText(int code, String message, String details) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("error").put("code", code).put("message", message).put("details", details);
         return new GpRefusal(code, body);
@@ -47,9 +47,9 @@ public final class GpRefusal extends RuntimeException {
         return new GpRefusal(499, body);
     }
 
-    public static GpRefusal oauth(int code, String word, String description) {
+    public static GpRefusal forOauth(int code, String errorCode, String description) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        ObjectNode error = body.putObject("error").put("code", code).put("error", word);
+        ObjectNode error = body.putObject("error").put("code", code).put("error", errorCode);
         error.put("error_description", description).put("message", description).putArray("details");
         return new GpRefusal(code, body);
     }

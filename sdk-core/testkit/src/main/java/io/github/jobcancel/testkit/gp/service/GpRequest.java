@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp.service;
 
-import io.github.jobcancel.testkit.Incoming;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One request as the site sees it: a form is seen only if its Content-Type says that it is one. */
 public final class GpRequest {
-    private final Incoming raw;
+    private final ReceivedRequest raw;
     private final List<String> path;
-    private final Map<String, String> query;
-    private final Map<String, String> form;
+    private final Map<String, String> queryParameters;
+    private final Map<String, String> formFields;
 
     /**
      * Reads a request.
@@ -21,19 +21,20 @@ public final class GpRequest {
      * @param raw as it came
      * @param path the segments below the root that serves it
      */
-    public GpRequest(Incoming raw, List<String> path) {
+    public GpRequest(ReceivedRequest raw, List<String> path) {
         this.raw = raw;
         this.path = path;
-        this.query = raw.query();
+        this.queryParameters = raw.queryParameters();
         String type = raw.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-        this.form = post() && type.startsWith("application/x-www-form-urlencoded") ? raw.form() : Map.of();
+        this.formFields =
+                isPost() && type.startsWith("application/x-www-form-urlencoded") ? raw.formParameters() : Map.of();
     }
 
-    public boolean post() {
+    public boolean isPost() {
         return raw.method().equals("POST");
     }
 
-    public boolean get() {
+    public boolean isGet() {
         return raw.method().equals("GET");
     }
 
@@ -41,40 +42,40 @@ public final class GpRequest {
         return path;
     }
 
-    String segment(int index) {
+    String segmentAt(int index) {
         return index < path.size() ? path.get(index) : "";
     }
 
-    public String last() {
+    public String lastSegment() {
         return path.isEmpty() ? "" : path.get(path.size() - 1);
     }
 
-    public Map<String, String> query() {
-        return query;
+    public Map<String, String> queryParameters() {
+        return queryParameters;
     }
 
-    public Map<String, String> form() {
-        return form;
+    public Map<String, String> formFields() {
+        return formFields;
     }
 
     /** A parameter from the form, or else from the query; empty if it is in neither. */
-    public String param(String name) {
-        String value = form.getOrDefault(name, query.get(name));
+    public String parameter(String name) {
+        String value = formFields.getOrDefault(name, queryParameters.get(name));
         return value == null ? "" : value;
     }
 
-    public Map<String, String> params() {
-        Map<String, String> all = new LinkedHashMap<>(query);
-        all.putAll(form);
-        return all;
+    public Map<String, String> allParameters() {
+        Map<String, String> parameters = new LinkedHashMap<>(queryParameters);
+        parameters.putAll(formFields);
+        return parameters;
     }
 
-    public boolean json() {
-        return param("f").equals("json") || pretty();
+    public boolean wantsJson() {
+        return parameter("f").equals("json") || wantsPrettyJson();
     }
 
-    public boolean pretty() {
-        return param("f").equals("pjson");
+    public boolean wantsPrettyJson() {
+        return parameter("f").equals("pjson");
     }
 
     @Nullable
@@ -83,7 +84,7 @@ public final class GpRequest {
     }
 
     /** The token of a header with the value {@code Bearer <token>}; empty if there is none. */
-    public String bearer(String header) {
+    public String bearerToken(String header) {
         String value = raw.header(header).orElse("");
         return value.regionMatches(true, 0, "Bearer ", 0, 7)
                 ? value.substring(7).trim()

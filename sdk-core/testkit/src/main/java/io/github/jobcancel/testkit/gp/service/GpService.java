@@ -21,7 +21,7 @@ public record GpService(@Nullable String folder, String name, List<String> tasks
         return folder == null ? name : folder + "/" + name;
     }
 
-    public GpService withStarted(boolean runs) {
-        return new GpService(folder, name, tasks, runs);
+    public GpService withStarted(boolean isStarted) {
+        return new GpService(folder, name, tasks, isStarted);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp.service;
 
-import io.github.jobcancel.testkit.gp.FakeGpRole;
-import io.github.jobcancel.testkit.gp.FakeGpTokenKind;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,36 +16,36 @@ public final class GpToken {
     }
 
     public final String value;
-    public final FakeGpTokenKind kind;
+    public final GpTokenKind kind;
     final @Nullable public String user;
-    public final FakeGpRole role;
+    public final GpRole role;
     public final Binding binding;
-    public final String bound;
-    public final Instant expires;
+    public final String bindingValue;
+    public final Instant expiresAt;
 
     public GpToken(
             String value,
-            FakeGpTokenKind kind,
+            GpTokenKind kind,
             @Nullable String user,
-            FakeGpRole role,
+            GpRole role,
             Binding binding,
-            String bound,
-            Instant expires) {
+            String bindingValue,
+            Instant expiresAt) {
         this.value = value;
         this.kind = kind;
         this.user = user;
         this.role = role;
         this.binding = binding;
-        this.bound = bound;
-        this.expires = expires;
+        this.bindingValue = bindingValue;
+        this.expiresAt = expiresAt;
     }
 
     /** Whether the sender may use it: the fakes are only ever called from loopback. */
-    public boolean boundTo(GpRequest request) {
+    public boolean mayBeUsedBy(GpRequest request) {
         return switch (binding) {
             case NOTHING -> true;
-            case REFERER -> bound.equals(request.referer());
-            case IP -> bound.equals("127.0.0.1");
+            case REFERER -> bindingValue.equals(request.referer());
+            case IP -> bindingValue.equals("127.0.0.1");
         };
     }
 }

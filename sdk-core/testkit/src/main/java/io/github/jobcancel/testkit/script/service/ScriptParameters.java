@@ -8,48 +8,48 @@ import java.util.function.Predicate;
 /** The {@code data} of one message: missing and null are one complaint, a wrong type another. */
 public record ScriptParameters(JsonNode data) {
 
-    public String text(String name) {
-        JsonNode value = required(data.path(name));
-        check(value, JsonNode::isTextual);
+    public String requireText(String name) {
+        JsonNode value = requirePresent(data.path(name));
+        checkType(value, JsonNode::isTextual);
         return value.textValue();
     }
 
-    public long number(String name) {
-        JsonNode value = required(data.path(name));
-        check(value, v -> v.isIntegralNumber() && v.canConvertToLong());
+    public long requireLong(String name) {
+        JsonNode value = requirePresent(data.path(name));
+        checkType(value, node -> node.isIntegralNumber() && node.canConvertToLong());
         return value.longValue();
     }
 
-    public boolean has(String name) {
+    public boolean hasValue(String name) {
         return data.hasNonNull(name);
     }
 
     /** A JSON object, or JSON null if there is none. */
     public JsonNode optionalObject(String name) {
-        if (!has(name)) {
+        if (!hasValue(name)) {
             return NullNode.instance;
         }
-        check(data.path(name), JsonNode::isObject);
+        checkType(data.path(name), JsonNode::isObject);
         return data.path(name);
     }
 
-    public void optionalArray(String name, Predicate<JsonNode> element) {
-        if (has(name)) {
-            check(data.path(name), JsonNode::isArray);
-            data.path(name).forEach(e -> check(e, element));
+    public void checkOptionalArray(String name, Predicate<JsonNode> element) {
+        if (hasValue(name)) {
+            checkType(data.path(name), JsonNode::isArray);
+            data.path(name).forEach(item -> checkType(item, element));
         }
     }
 
-    private static JsonNode required(JsonNode value) {
+    private static JsonNode requirePresent(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
-            throw new ScriptRefusal(ScriptReason.MISSING_PARAMETER);
+            throw new ScriptRefusal(ScriptReasonCode.MISSING_PARAMETER);
         }
         return value;
     }
 
-    private static void check(JsonNode value, Predicate<JsonNode> type) {
+    private static void checkType(JsonNode value, Predicate<JsonNode> type) {
         if (!type.test(value)) {
-            throw new ScriptRefusal(ScriptReason.WRONG_PARAMETER_TYPE);
+            throw new ScriptRefusal(ScriptReasonCode.WRONG_PARAMETER_TYPE);
         }
     }
 }

@@ -9,11 +9,11 @@ public final class ScriptRefusal extends RuntimeException {
     public final String disabledReason;
 
     public ScriptRefusal(int code) {
-        this(code, ScriptReason.of(code).status(), "");
+        this(code, ScriptReasonCode.of(code).status(), "");
     }
 
     public ScriptRefusal(int code, int status, String disabledReason) {
-        super("Processing exception (message): " + ScriptReason.of(code).name(), null, false, false);
+        super("Processing exception (message): " + ScriptReasonCode.of(code).name(), null, false, false);
         this.code = code;
         this.status = status;
         this.disabledReason = disabledReason;
@@ -21,10 +21,10 @@ public final class ScriptRefusal extends RuntimeException {
 
     /** One number, two statuses: as the answer to a login it is a matter of credentials. */
     public static ScriptRefusal badCredentials() {
-        return new ScriptRefusal(ScriptReason.INVALID_REQUEST, 403, "");
+        return new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST, 403, "");
     }
 
-    public String text() {
-        return "Processing exception (message): " + ScriptReason.of(code).name();
+    public String messageText() {
+        return "Processing exception (message): " + ScriptReasonCode.of(code).name();
     }
 }

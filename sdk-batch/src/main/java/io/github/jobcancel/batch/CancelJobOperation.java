@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ReadBackOperation;
+import io.github.jobcancel.operation.Step;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code CancelJob} or {@code TerminateJob}, and the read that shows what came of it. Repeating either is harmless, so a lost
+ * reply is met by sending again; only when the attempts are used up does a read have to decide.
+ */
+final class CancelJobOperation extends BatchOperation<CancelOutcome> {
+    private final BatchClient client;
+    private final CancelCommand verb;
+    private final String jobId;
+    private final String reason;
+    private final boolean verify;
+
+    CancelJobOperation(BatchClient client, CancelCommand verb, CancelJobRequest request, boolean verify) {
+        super(
+                verb.operationName,
+                client.operationUrl(verb.pathSegment),
+                JsonValue.objectOf("jobId", request.jobId(), "reason", request.reason()));
+        this.client = client;
+        this.verb = verb;
+        this.jobId = request.jobId();
+        this.reason = request.reason();
+        this.verify = verify;
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    Step<CancelOutcome> decodeSuccess(HttpReply reply, CallHistory history) {
+        return verify
+                ? Step.continueWith(new DescribeJobsOperation<>(
+                        client,
+                        List.of(jobId),
+                        jobs -> Step.finishWith(BatchOutcomes.outcomeOf(verb, reason, null, jobs.get(0), history))))
+                : Step.finishWith(new Requested(history.toEvidence(null, null, "HTTP " + reply.status())));
+    }
+
+    /** Some servers call an id that they do not know an error, and an error may be the echo of a request that acted. */
+    @Override
+    Step<CancelOutcome> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+        return attemptFailure.kind() == AttemptFailure.FailureKind.INVALID
+                ? readBackAfter(attemptFailure.toException(name(), history.mayHaveActed()))
+                        .asStep()
+                : super.decodeRefusal(attemptFailure, history);
+    }
+
+    @Override
+    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? Step.continueWith(readBackAfter(failure)) : null;
+    }
+
+    private ReadBackOperation<BatchJob, CancelOutcome> readBackAfter(SdkException failure) {
+        return new ReadBackOperation<>(
+                new DescribeJobsOperation<>(client, List.of(jobId), jobs -> Step.finishWith(jobs.get(0))),
+                failure,
+                (job, history) -> BatchOutcomes.outcomeWithoutReply(verb, reason, job, history));
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.Result;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.ReadBackOperation;
+import io.github.jobcancel.operation.Step;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code CancelJobs} or {@code TerminateJobs}. What came of an acknowledgement is read later, with others. An id that the reply
+ * calls wrong, and all ids where the server does not know the request, are told as not asked: the request for one job says
+ * more.
+ */
+final class CancelJobsOperation extends BatchOperation<List<Optional<Result<CancelOutcome>>>> {
+    private final BatchClient client;
+    private final CancelCommand verb;
+    private final List<String> ids;
+    private final String reason;
+
+    CancelJobsOperation(BatchClient client, CancelCommand verb, List<String> ids, String reason) {
+        super(
+                verb.operationName + "s",
+                client.operationUrl(verb.pathSegment + "s"),
+                JsonValue.objectOf("jobs", ids, "reason", reason));
+        this.client = client;
+        this.verb = verb;
+        this.ids = ids;
+        this.reason = reason;
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    Step<List<Optional<Result<CancelOutcome>>>> decodeSuccess(HttpReply reply, CallHistory history) {
+        JsonValue json = reply.bodyJson();
+        Map<String, Optional<Result<CancelOutcome>>> resultsById = new HashMap<>();
+        CancelOutcome requested = new Requested(history.toEvidence(null, null, "HTTP " + reply.status()));
+        json.get("successful")
+                .items()
+                .forEach(id -> resultsById.put(id.asText(), Optional.of(Result.success(requested))));
+        json.get("errors")
+                .items()
+                .forEach(error -> resultsById.put(error.textField("job"), decodeJobError(error, reply, history)));
+        if (!resultsById.keySet().containsAll(ids)) {
+            // a page, or a cut answer: what is not named may have been stopped all the same
+            ProviderError response = reply.error("", "");
+            return Step.failAttempt(AttemptFailure.ofReply(
+                    AttemptFailure.FailureKind.LOST, "the answer does not name every job", response));
+        }
+        List<Optional<Result<CancelOutcome>>> response = resultsInOrder(resultsById);
+        if (response.stream().noneMatch(CancelJobsOperation::echo)) {
+            return Step.finishWith(response);
+        }
+        return Step.continueWith(new DescribeJobsOperation<>(client, ids, jobs -> {
+            List<Optional<Result<CancelOutcome>>> provenResults = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i++) {
+                provenResults.add(
+                        echo(response.get(i)) ? read(response.get(i), jobs.get(i), history) : response.get(i));
+            }
+            return Step.finishWith(provenResults);
+        }));
+    }
+
+    /** A refusal after an attempt that may have acted: only the record tells. */
+    private static boolean echo(Optional<Result<CancelOutcome>> one) {
+        return one.flatMap(Result::failure)
+                .map(SdkException::mayHaveTakenEffect)
+                .orElse(false);
+    }
+
+    private Optional<Result<CancelOutcome>> read(
+            Optional<Result<CancelOutcome>> said, BatchJob job, CallHistory trail) {
+        CancelOutcome proved = BatchOutcomes.outcomeWithoutReply(verb, reason, job, trail);
+        return proved == null ? said : Optional.of(Result.success(proved));
+    }
+
+    /**
+     * A request of its own says more, unless this one or an earlier attempt may have acted, which that request could not know.
+     * Whether the credentials may stop this job it would only repeat.
+     */
+    private Optional<Result<CancelOutcome>> decodeJobError(JsonValue error, HttpReply reply, CallHistory history) {
+        String code = error.textField("code");
+        // what the stronger verb follows has told already that something was taken
+        boolean mayHaveActed =
+                verb == CancelCommand.CANCEL && (history.mayHaveActed() || BatchErrors.mayHaveActed(code));
+        ProviderError providerError = new ProviderError(
+                reply.status(), code, error.textField("message"), Optional.of(BatchErrors.requestId(reply)));
+        if (code.startsWith("AccessDenied")) {
+            return Optional.of(Result.failure(new SdkException.Forbidden(name(), providerError, mayHaveActed)));
+        }
+        if (!mayHaveActed) {
+            return Optional.empty();
+        }
+        return Optional.of(Result.failure(
+                BatchErrors.mayHaveActed(code)
+                        ? new SdkException.ProviderFault(name(), "AWS Batch failed", providerError, true, null)
+                        : new SdkException.InvalidRequest(name(), providerError, true)));
+    }
+
+    private List<Optional<Result<CancelOutcome>>> resultsInOrder(
+            Map<String, Optional<Result<CancelOutcome>>> resultsById) {
+        return ids.stream()
+                .map(id -> resultsById.getOrDefault(id, Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    Step<List<Optional<Result<CancelOutcome>>>> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+        boolean isUnknownRoute = attemptFailure.providerError() != null
+                && (attemptFailure.providerError().status() == 404
+                        || attemptFailure.providerError().code().startsWith("MissingAuthenticationToken"));
+        if (isUnknownRoute) {
+            client.batchedOperations().disableBatchedCancels();
+        }
+        if (!isUnknownRoute
+                && attemptFailure.kind() != AttemptFailure.FailureKind.INVALID
+                && attemptFailure.kind() != AttemptFailure.FailureKind.FORBIDDEN) {
+            return super.decodeRefusal(attemptFailure, history);
+        }
+        return history.mayHaveActed()
+                ? Step.continueWith(readBackAfter(attemptFailure.toException(name(), true)))
+                : Step.finishWith(resultsInOrder(Map.of()));
+    }
+
+    @Override
+    public @Nullable Step<List<Optional<Result<CancelOutcome>>>> recoverFrom(
+            SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? Step.continueWith(readBackAfter(failure)) : null;
+    }
+
+    /** A lost reply: of each job, what the record proves. */
+    private Operation<List<Optional<Result<CancelOutcome>>>> readBackAfter(SdkException failure) {
+        return new ReadBackOperation<List<BatchJob>, List<Optional<Result<CancelOutcome>>>>(
+                new DescribeJobsOperation<>(client, ids, Step::finishWith),
+                failure,
+                (jobs, history) -> jobs.stream()
+                        .map(job -> read(Optional.of(Result.failure(failure)), job, history))
+                        .toList());
+    }
+}

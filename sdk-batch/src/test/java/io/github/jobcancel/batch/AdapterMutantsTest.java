@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.contract.sim.Shrinking.Violation;
+import io.github.jobcancel.contract.sim.Simulation;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The judge is judged: the simulation rejects every adapter that lies, each for its lie, and accepts the one that does not. */
+@Timeout(600)
+class AdapterMutantsTest {
+    private static final int SCHEDULES = 4_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void simulationRejectsEveryMutantForItsOwnViolation(AdapterMutant mutant) {
+        Simulation simulation = new Simulation(
+                (choices, clock, transport) -> new BatchScenario(choices, clock, transport, mutant::adaptJob));
+
+        Violation provenViolation = null;
+        long seed = 0;
+        while (provenViolation == null && seed < SCHEDULES) {
+            Violation violation = simulation.random(++seed);
+            provenViolation =
+                    violation != null && violation.property().startsWith(mutant.violatedProperty()) ? violation : null;
+        }
+
+        System.out.printf(
+                "%s after %d schedules: %s%n",
+                mutant,
+                seed,
+                provenViolation == null
+                        ? "survives"
+                        : provenViolation.property().split(": ")[0]);
+        assertThat(provenViolation == null).as("%s survives", mutant).isEqualTo(mutant == AdapterMutant.NONE);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.async;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Single flight: callers who ask for the same thing at the same time share one call. Each holds a future of its own, so that
+ * one who abandons it leaves the others; the call itself is abandoned by the last.
+ */
+public final class SingleFlight {
+    /** Guarded by this. */
+    private final Map<Object, SharedCall<?>> callsByKey = new HashMap<>();
+
+    /** Ends as the call does, which is not there yet when the first of them joins. */
+    private static final class SharedCall<T> extends CancellableFuture<T> {
+        /** Guarded by the owner. */
+        private int holderCount;
+
+        SharedCall() {
+            super(null);
+        }
+    }
+
+    /** Joins the call of this key, or starts one, with no lock held. Equal keys must mean calls of equal answer. */
+    public <T> CompletableFuture<T> joinOrStart(Object key, Supplier<CompletableFuture<T>> callStarter) {
+        SharedCall<T> sharedCall;
+        boolean isFirst;
+        synchronized (this) {
+            @SuppressWarnings("unchecked") // the key names the verb, and so the type
+            SharedCall<T> existingCall = (SharedCall<T>) callsByKey.get(key);
+            isFirst = existingCall == null;
+            sharedCall = existingCall == null ? new SharedCall<>() : existingCall;
+            sharedCall.holderCount++;
+            callsByKey.put(key, sharedCall);
+        }
+        CallHolder<T> holder = new CallHolder<>(() -> releaseHolder(key, sharedCall));
+        sharedCall.whenComplete((value, failure) -> {
+            removeCall(key, sharedCall);
+            holder.completeWith(value, failure);
+        });
+        if (isFirst) {
+            sharedCall.startAndFollow(callStarter);
+        }
+        return holder;
+    }
+
+    private synchronized void removeCall(Object key, SharedCall<?> sharedCall) {
+        callsByKey.remove(key, sharedCall);
+    }
+
+    private void releaseHolder(Object key, SharedCall<?> sharedCall) {
+        synchronized (this) {
+            if (--sharedCall.holderCount > 0) {
+                return;
+            }
+            callsByKey.remove(key, sharedCall);
+        }
+        sharedCall.cancel(true);
+    }
+
+    private static final class CallHolder<T> extends CancellableFuture<T> {
+        private @Nullable Runnable releaseAction; // guarded by this
+
+        CallHolder(Runnable releaseAction) {
+            super(null);
+            this.releaseAction = releaseAction;
+        }
+
+        @Override
+        public void abandonCall() {
+            Runnable pendingAction;
+            synchronized (this) {
+                pendingAction = releaseAction;
+                releaseAction = null;
+            }
+            if (pendingAction != null) {
+                pendingAction.run();
+            }
+            super.abandonCall();
+        }
+    }
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.bulk;
+
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.BulkOptions;
+import io.github.jobcancel.BulkProgress;
+import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.BulkRun;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.async.CancellableFuture;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bulk. An input goes through these stages; those in brackets fill the window:
+ *
+ * <pre>
+ *   input --> [cancel, many in one request where the provider can] --> answer
+ *                 |                |
+ *                 |                +--> [read, many in one request] --> answer             (a cancel)
+ *                 |                +--> watch until at rest --> answer                     (a stop)
+ *                 |                +--> [read] --> [terminate, many in one request] --> watch (one that may escalate)
+ *                 +--> [cancel by itself], if it was not asked
+ * </pre>
+ *
+ * <p>One thread at a time pulls inputs and starts requests: whoever ends a request, or the caller. The others leave it a note.
+ */
+public final class BulkExecution implements BulkRun {
+    private final BulkRequests requests;
+    private final ProgressTracker progressTracker;
+    public final BulkQueue queue;
+    public final InFlightWindow window;
+    private final boolean keepsItems;
+    private final CancellableFuture<BulkReport> report = new CancellableFuture<>(null) {
+        @Override
+        public void abandonCall() {
+            BulkExecution.this.abandon();
+            super.abandonCall();
+        }
+    };
+
+    // guarded by this
+    private boolean isPumping;
+    private boolean pumpRequested;
+    private boolean isFinished;
+
+    private BulkExecution(
+            Iterator<? extends RemoteJob> jobs,
+            OptionalLong total,
+            @Nullable StopOptions stop,
+            BulkOptions options,
+            @Nullable Consumer<? super BulkItem> consumer) {
+        this.requests = new BulkRequests(options, stop);
+        this.keepsItems = consumer == null;
+        this.progressTracker = new ProgressTracker(total, options, consumer);
+        this.queue = new BulkQueue(jobs, keepsItems);
+        this.window = new InFlightWindow(options.windowSize());
+    }
+
+    /**
+     * Starts a bulk; see {@link io.github.jobcancel.Bulk}.
+     *
+     * @param jobs the input
+     * @param total how many there are, if that is known
+     * @param stop how jobs are stopped; null to cancel them only
+     * @param options how the bulk behaves
+     * @param consumer who is given the items; null to keep them for the report
+     * @return the run
+     */
+    public static BulkExecution start(
+            Iterator<? extends RemoteJob> jobs,
+            OptionalLong total,
+            @Nullable StopOptions stop,
+            BulkOptions options,
+            @Nullable Consumer<? super BulkItem> consumer) {
+        BulkExecution execution = new BulkExecution(jobs, total, stop, options, consumer);
+        execution.pumpRequests();
+        return execution;
+    }
+
+    @Override
+    public CompletableFuture<BulkReport> report() {
+        return report;
+    }
+
+    @Override
+    public BulkProgress progress() {
+        return progressTracker.progress();
+    }
+
+    // ---- starting requests ----
+
+    private void pumpRequests() {
+        synchronized (this) {
+            pumpRequested = true;
+            if (isPumping) {
+                return;
+            }
+            isPumping = true;
+        }
+        for (Runnable task = nextTask(); task != null || keepsPumping(); task = nextTask()) {
+            if (task != null) {
+                task.run();
+            }
+        }
+        completeIfDone();
+    }
+
+    /** Whether a note was left meanwhile. If not, the next one may pump. */
+    private synchronized boolean keepsPumping() {
+        isPumping = pumpRequested;
+        return pumpRequested;
+    }
+
+    private @Nullable Runnable nextTask() {
+        synchronized (this) {
+            pumpRequested = false;
+        }
+        if (window.isClosed()) {
+            return nextDropTask();
+        }
+        // the input may block, so it is read with no lock held
+        BulkQueue.PlannedRequest request = window.hasRoom() ? queue.nextRequest(this::reportItem) : null;
+        return request == null ? null : () -> startRequest(request);
+    }
+
+    private @Nullable Runnable nextDropTask() {
+        BulkEntry entry = queue.dropNext(keepsItems, this::reportItem);
+        if (entry == null) {
+            return null;
+        }
+        // one that waits for the stronger verb has been told why
+        CancelOutcome knownOutcome = entry.tooLateOutcome == null ? entry.acknowledgedOutcome : entry.tooLateOutcome;
+        return () -> settleEntry(entry, knownOutcome, new SdkException.Closed("bulk", "the run was abandoned", false));
+    }
+
+    private void startRequest(BulkQueue.PlannedRequest request) {
+        try {
+            switch (request.kind()) {
+                case CANCEL_BATCH -> trackBatch(requests.cancelTogether(request.entries()), request.entries(), false);
+                case READ_BATCH -> readEntries(request.entries());
+                case ESCALATE_BATCH ->
+                    trackBatch(requests.escalateTogether(request.entries()), request.entries(), true);
+                case SINGLE_JOB -> {
+                    BulkEntry entry = request.entries().get(0);
+                    trackCall(
+                            requests.requestSingle(entry),
+                            1,
+                            request.entries(),
+                            (outcome, failure) -> handleOutcome(entry, outcome, failure, false));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            // somebody else's job, or a closed client: it has its answer, and the others go on
+            request.entries().forEach(entry -> settleEntry(entry, null, e));
+        }
+    }
+
+    private void trackBatch(
+            CompletableFuture<List<Optional<Result<CancelOutcome>>>> call,
+            List<BulkEntry> entries,
+            boolean isEscalation) {
+        trackCall(call, entries.size(), entries, (results, failure) -> {
+            for (int i = 0; i < entries.size(); i++) {
+                BulkEntry entry = entries.get(i);
+                Optional<Result<CancelOutcome>> result = results == null ? Optional.empty() : results.get(i);
+                answered(entry, result.map(answer -> CombinedOutcomes.escalated(entry, answer)), failure, isEscalation);
+            }
+        });
+    }
+
+    private void answered(
+            BulkEntry entry, Optional<Result<CancelOutcome>> one, @Nullable Throwable failure, boolean escalated) {
+        CancelOutcome refused = entry.tooLateOutcome;
+        if (failure != null || one.isPresent()) {
+            Throwable why = failure == null ? one.flatMap(Result::failure).orElse(null) : failure;
+            handleOutcome(entry, one.flatMap(Result::value).orElse(null), why, escalated);
+        } else if (refused != null) {
+            watchEntry(entry, requests.watchAfterOutcome(entry, refused));
+        } else {
+            queue.queueSingle(entry);
+        }
+    }
+
+    private void handleOutcome(
+            BulkEntry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure, boolean wasEscalation) {
+        if (outcome != null) {
+            followOutcome(entry, outcome, false);
+        } else if (failure instanceof SdkException sdkException && requests.canContinueAfter(entry, sdkException)) {
+            watchEntry(entry, requests.watchAfterLostReply(entry, sdkException, wasEscalation));
+        } else {
+            settleEntry(entry, null, failure);
+        }
+    }
+
+    private void followOutcome(BulkEntry entry, CancelOutcome outcome, boolean wasRead) {
+        // what does not apply now may apply to the next try: if that gets no answer, this is none either
+        entry.acknowledgedOutcome = outcome instanceof NotCancellable ? null : outcome;
+        switch (requests.nextStepAfter(entry, outcome, wasRead)) {
+            case SETTLE -> settleEntry(entry, outcome, null);
+            case READ -> queue.queueRead(entry);
+            case ESCALATE -> {
+                entry.tooLateOutcome = outcome;
+                queue.queueEscalation(entry);
+            }
+            case WATCH -> watchEntry(entry, requests.watchAfterOutcome(entry, outcome));
+        }
+    }
+
+    private void watchEntry(BulkEntry entry, CompletableFuture<CancelOutcome> call) {
+        queue.markWatched(entry);
+        trackCall(call, 0, List.of(entry), (outcome, failure) -> settleEntry(entry, outcome, failure));
+    }
+
+    private void readEntries(List<BulkEntry> entries) {
+        trackCall(requests.readTogether(entries), entries.size(), entries, (outcomes, failure) -> {
+            for (int i = 0; i < entries.size(); i++) {
+                BulkEntry entry = entries.get(i);
+                // a read that fails takes back no acknowledgement
+                CancelOutcome outcome = outcomes == null ? entry.acknowledgedOutcome : outcomes.get(i);
+                if (outcome == null) {
+                    settleEntry(entry, null, failure);
+                } else {
+                    followOutcome(entry, outcome, true);
+                }
+            }
+        });
+    }
+
+    private <T> void trackCall(
+            CompletableFuture<T> call,
+            int jobCount,
+            List<BulkEntry> entries,
+            BiConsumer<@Nullable T, @Nullable Throwable> handler) {
+        window.addCall(Objects.requireNonNull(call, "call"), jobCount, (value, failure) -> {
+            try {
+                handler.accept(value, failure);
+            } catch (RuntimeException | Error e) {
+                // the call would swallow it, and the report would be waited for: what has no answer yet gets this one
+                entries.forEach(entry -> settleEntry(entry, null, e));
+            }
+            pumpRequests();
+        });
+    }
+
+    // ---- answers ----
+
+    private void settleEntry(BulkEntry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
+        CancelOutcome provedOutcome = outcome == null ? entry.acknowledgedOutcome : outcome;
+        Optional<SdkException> itemFailure =
+                provedOutcome != null || failure == null ? Optional.empty() : Optional.of(failureOf(failure));
+        List<Long> indexes = queue.recordAnswer(entry, Optional.ofNullable(provedOutcome), itemFailure);
+        for (long index : indexes) {
+            reportItem(new BulkItem(index, entry.ref, Optional.ofNullable(provedOutcome), itemFailure));
+        }
+        // only now: once none is left untold, whichever thread comes first gives the report
+        if (!indexes.isEmpty()) {
+            queue.markReported();
+        }
+    }
+
+    /** Returns why a job has no answer. */
+    private static SdkException failureOf(Throwable failure) {
+        Throwable cause = CancellableFuture.unwrap(failure);
+        if (cause instanceof SdkException known) {
+            return known;
+        }
+        return cause instanceof CancellationException
+                ? new SdkException.Closed("bulk", "the call was abandoned", true)
+                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, cause);
+    }
+
+    private void reportItem(BulkItem item) {
+        try {
+            progressTracker.addItem(item);
+        } catch (RuntimeException | Error e) {
+            report.completeExceptionally(e);
+        }
+    }
+
+    private void completeIfDone() {
+        synchronized (this) {
+            // whoever starts requests now comes here later
+            if (isFinished || isPumping || !window.isIdle() || !queue.isDone(window.isClosed() && !keepsItems)) {
+                return;
+            }
+            isFinished = true;
+        }
+        try {
+            report.complete(progressTracker.buildReport(queue.inputFailure()));
+        } catch (RuntimeException | Error e) {
+            // the caller's listener threw an error, and somebody waits
+            report.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public void abandon() {
+        boolean alreadyFinished;
+        synchronized (this) {
+            alreadyFinished = isFinished;
+        }
+        if (!alreadyFinished && window.close()) {
+            pumpRequests();
+        }
+    }
+}

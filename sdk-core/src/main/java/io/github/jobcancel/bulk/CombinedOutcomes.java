@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.bulk;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.Result;
+import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ChainedOperation;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The outcome of a job that was asked by one call and read by another. */
+final class CombinedOutcomes {
+    private CombinedOutcomes() {}
+
+    /** One read of several jobs, which were asked before. */
+    static Operation<List<CancelOutcome>> readOperation(List<BulkEntry> entries, List<JobOperations> operations) {
+        return new ChainedOperation<>(
+                entries.get(0).requireBatchedOperations().readTogether(operations), (snapshots, history) -> {
+                    List<CancelOutcome> outcomes = new ArrayList<>();
+                    for (int i = 0; i < entries.size(); i++) {
+                        outcomes.add(outcomeAfterRead(entries.get(i), snapshots.get(i), history));
+                    }
+                    return Step.finishWith(outcomes);
+                });
+    }
+
+    private static CancelOutcome outcomeAfterRead(BulkEntry entry, JobSnapshot snapshot, CallHistory history) {
+        CancelOutcome readOutcome = entry.requireBoundJob().operations().outcomeOf(null, snapshot, history);
+        CancelOutcome earlierOutcome = entry.acknowledgedOutcome;
+        return earlierOutcome == null
+                ? readOutcome
+                : withEvidence(readOutcome, mergeEvidence(earlierOutcome.evidence(), readOutcome.evidence(), false));
+    }
+
+    /** If the stronger verb was sent, by a call of its own. */
+    static Result<CancelOutcome> escalated(BulkEntry entry, Result<CancelOutcome> result) {
+        CancelOutcome before = entry.tooLateOutcome;
+        return before != null && result instanceof Result.Success<CancelOutcome> success
+                ? Result.success(withEvidence(
+                        success.answer(),
+                        mergeEvidence(before.evidence(), success.answer().evidence(), true)))
+                : result;
+    }
+
+    private static Evidence mergeEvidence(Evidence earlierEvidence, Evidence laterEvidence, boolean wasEscalated) {
+        List<String> requestIds = new ArrayList<>(earlierEvidence.requestIds());
+        requestIds.addAll(laterEvidence.requestIds());
+        return new Evidence(
+                earlierEvidence.snapshotBefore(),
+                laterEvidence.snapshotAfter(),
+                laterEvidence.providerWords(),
+                requestIds,
+                earlierEvidence.attemptCount() + laterEvidence.attemptCount(),
+                earlierEvidence.replyWasLost() || laterEvidence.replyWasLost(),
+                wasEscalated,
+                laterEvidence.wasRevived());
+    }
+
+    private static CancelOutcome withEvidence(CancelOutcome outcome, Evidence evidence) {
+        if (outcome instanceof CancelOutcome.Cancelled) {
+            return new CancelOutcome.Cancelled(evidence);
+        }
+        if (outcome instanceof CancelOutcome.Ended) {
+            return new CancelOutcome.Ended(evidence);
+        }
+        if (outcome instanceof CancelOutcome.Finished finished) {
+            return new CancelOutcome.Finished(finished.state(), evidence);
+        }
+        if (outcome instanceof CancelOutcome.NotCancellable notCancellable) {
+            return new CancelOutcome.NotCancellable(notCancellable.reason(), notCancellable.remedy(), evidence);
+        }
+        return outcome instanceof CancelOutcome.NotFound
+                ? new CancelOutcome.NotFound(evidence)
+                : new CancelOutcome.Requested(evidence);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.bulk;
+
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.BulkOptions;
+import io.github.jobcancel.BulkProgress;
+import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.http.CallLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the answers of a bulk, and hands them out. Everything is told by one thread at a time. */
+final class ProgressTracker {
+    private final long startNanos = System.nanoTime();
+    private final OptionalLong totalCount;
+    private final BulkOptions bulkOptions;
+    private final @Nullable Consumer<? super BulkItem> consumer;
+
+    // guarded by this
+    private final Map<String, Long> countsByKind = new TreeMap<>();
+    private final BulkItem[] items;
+    private long answeredCount;
+    private long lastReportNanos = startNanos;
+
+    /** Held while somebody is told, so that one who takes its time holds up the bulk. */
+    private final Object callbackLock = new Object();
+
+    ProgressTracker(OptionalLong totalCount, BulkOptions bulkOptions, @Nullable Consumer<? super BulkItem> consumer) {
+        this.totalCount = totalCount;
+        this.bulkOptions = bulkOptions;
+        this.consumer = consumer;
+        this.items = new BulkItem[consumer == null ? Math.toIntExact(totalCount.orElse(0)) : 0];
+    }
+
+    /** Takes an answer. What the consumer throws is thrown. */
+    void addItem(BulkItem item) {
+        boolean isReportDue = false;
+        synchronized (this) {
+            answeredCount++;
+            countsByKind.merge(item.kind(), 1L, Long::sum);
+            if (consumer == null) {
+                items[Math.toIntExact(item.index())] = item;
+            }
+            long nowNanos = System.nanoTime();
+            if (Duration.ofNanos(nowNanos - lastReportNanos).compareTo(bulkOptions.progressInterval()) >= 0) {
+                lastReportNanos = nowNanos;
+                isReportDue = true;
+            }
+        }
+        if (consumer != null) {
+            synchronized (callbackLock) {
+                consumer.accept(item);
+            }
+        }
+        if (isReportDue) {
+            reportProgress();
+        }
+    }
+
+    /** How far it is now: what was counted before could be told after a later count. */
+    private BulkProgress reportProgress() {
+        synchronized (callbackLock) {
+            BulkProgress currentProgress = progress();
+            try {
+                bulkOptions.progressListener().accept(currentProgress);
+            } catch (RuntimeException e) {
+                CallLog.LOGGER.warn("a listener of a bulk threw", e);
+            }
+            return currentProgress;
+        }
+    }
+
+    synchronized BulkProgress progress() {
+        long elapsedNanos = Math.max(1, System.nanoTime() - startNanos);
+        Optional<Duration> remaining = totalCount.isEmpty() || answeredCount == 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(
+                        (long) ((double) elapsedNanos / answeredCount * (totalCount.getAsLong() - answeredCount))));
+        return new BulkProgress(
+                answeredCount,
+                totalCount,
+                countsByKind,
+                Duration.ofNanos(elapsedNanos),
+                answeredCount * 1e9 / elapsedNanos,
+                remaining);
+    }
+
+    BulkReport buildReport(@Nullable RuntimeException inputFailure) {
+        BulkProgress finalProgress = reportProgress();
+        List<BulkItem> reportItems;
+        synchronized (this) {
+            // an input that failed gave fewer than it had promised
+            reportItems = new ArrayList<>(
+                    Arrays.asList(items).subList(0, consumer == null ? Math.toIntExact(answeredCount) : 0));
+        }
+        return new BulkReport(reportItems, finalProgress, Optional.ofNullable(inputFailure));
+    }
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.call;
+
+/**
+ * Learns from refusals how many requests a second a provider takes. Pure arithmetic on times in nanoseconds; guarded by its
+ * owner.
+ *
+ * <p>Providers keep a bucket of tokens: it fills at their rate, a request takes one, and one that finds it empty is refused. So
+ * at two refusals the bucket was empty both times, and what was taken in between is what flowed in: if we asked for more than
+ * that all the while, the number taken over the time is the rate, neither more nor less. After each refusal we therefore go on at
+ * that rate and a little more, so that the next refusal is a second or two away and costs one request; if it stays away,
+ * the pace grows by itself, ever faster, until the limit is met again or forgotten.
+ */
+final class RateEstimator {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final long WINDOW_NANOS = 100_000_000L;
+    private static final double GROWTH_FACTOR = 1.005;
+    private static final double MAX_RATE_PER_SECOND = 1e5;
+
+    /** How long a rate that is not known yet is looked for: the bucket fills for so long, and is then emptied quickly. */
+    private static final long REFILL_PAUSE_NANOS = 100_000_000L;
+
+    /** How long a rate that was found is kept before it grows, and as long again until it has then doubled. */
+    private static final double KEEP_RATE_NANOS = 1 * NANOS_PER_SECOND;
+
+    /** The same for a rate that rests on few requests. */
+    private static final double KEEP_GUESS_NANOS = 0.15 * NANOS_PER_SECOND;
+
+    private static final int RELIABLE_SAMPLE_COUNT = 15;
+    private static final double BURST_SECONDS = 0.02;
+    private static final long FORGET_LIMIT_NANOS = 10_000_000_000L;
+
+    private boolean isLimited;
+
+    // how many were taken lately, before there is a limit
+    private long windowStartNanos;
+    private int windowCount;
+    private int previousWindowCount;
+
+    // since the last refusal
+    private long lastRefusalNanos;
+    private long acceptedSinceRefusal;
+    private boolean isUnderused;
+
+    // of all refusals that agree about the rate
+    private double sampleCount;
+    private double sampleNanos;
+
+    private double ratePerSecond = 1;
+    private double keepRateNanos = KEEP_RATE_NANOS;
+    private double availableTokens;
+    private long lastRefillNanos;
+    private long pausedUntilNanos;
+
+    boolean isLimited() {
+        return isLimited;
+    }
+
+    /** A request was taken. */
+    void recordAcceptance(long nowNanos) {
+        if (isLimited) {
+            acceptedSinceRefusal++;
+            return;
+        }
+        if (nowNanos - windowStartNanos >= WINDOW_NANOS) {
+            previousWindowCount = nowNanos - windowStartNanos < 2 * WINDOW_NANOS ? windowCount : 0;
+            windowCount = 0;
+            windowStartNanos = nowNanos;
+        }
+        windowCount++;
+    }
+
+    /**
+     * A request was refused for the rate.
+     *
+     * @param sentAtNanos when it was sent: one that left before the last refusal was known tells nothing new
+     * @param requestedWaitNanos how long the provider asks to wait, or 0
+     * @param fallbackWaitNanos how long to wait where nothing is known of the rate
+     */
+    void recordRefusal(long nowNanos, long sentAtNanos, long requestedWaitNanos, long fallbackWaitNanos) {
+        if (!isLimited) {
+            startLimit(nowNanos, requestedWaitNanos, fallbackWaitNanos);
+        } else if (sentAtNanos - lastRefusalNanos > 0) {
+            adjustRate(nowNanos, requestedWaitNanos, fallbackWaitNanos);
+        } else {
+            pausedUntilNanos = Math.max(pausedUntilNanos, nowNanos + requestedWaitNanos);
+        }
+    }
+
+    private void startLimit(long nowNanos, long requestedWaitNanos, long fallbackWaitNanos) {
+        int recentCount = nowNanos - windowStartNanos < 2 * WINDOW_NANOS ? windowCount + previousWindowCount : 0;
+        double recentNanos =
+                Math.max(1_000_000L, nowNanos - windowStartNanos + (previousWindowCount > 0 ? WINDOW_NANOS : 0));
+        isLimited = true;
+        // the bucket was full, so this is more than the rate: right for emptying it again
+        ratePerSecond =
+                recentCount == 0 ? 1 : Math.min(MAX_RATE_PER_SECOND, recentCount * NANOS_PER_SECOND / recentNanos);
+        resetBucket(
+                nowNanos,
+                recentCount == 0
+                        ? Math.max(requestedWaitNanos, fallbackWaitNanos)
+                        : Math.max(requestedWaitNanos, REFILL_PAUSE_NANOS));
+    }
+
+    private void adjustRate(long nowNanos, long requestedWaitNanos, long fallbackWaitNanos) {
+        if (acceptedSinceRefusal == 0) {
+            ratePerSecond = Math.max(ratePerSecond / 2, 0.1);
+            keepRateNanos = KEEP_GUESS_NANOS;
+            resetBucket(nowNanos, Math.max(requestedWaitNanos, fallbackWaitNanos));
+            return;
+        }
+        double spanNanos = nowNanos - lastRefusalNanos;
+        double acceptedRate = acceptedSinceRefusal * NANOS_PER_SECOND / spanNanos;
+        double requestedRate = currentRate(nowNanos);
+        boolean startedTooLow = ratePerSecond < 0.95 * acceptedRate;
+        if (isUnderused) {
+            // fewer were asked for than the pace allowed, so that only an upper bound was seen
+            ratePerSecond = Math.max(acceptedRate, requestedRate * 0.8);
+        } else if (startedTooLow) {
+            // the bucket may have run over before the pace had grown. If this is too much, the refusals that follow at
+            // once tell exactly; if it is too little, it would take long to find out
+            ratePerSecond = Math.max(acceptedRate, requestedRate * 0.9);
+            sampleCount = 0;
+            sampleNanos = 0;
+        } else {
+            // give or take one request, and a tenth
+            boolean agreesWithSamples = sampleNanos > 0
+                    && Math.abs(acceptedSinceRefusal - sampleCount / sampleNanos * spanNanos)
+                            <= 1 + acceptedSinceRefusal * 0.1;
+            sampleCount = (agreesWithSamples ? sampleCount : 0) + acceptedSinceRefusal;
+            sampleNanos = (agreesWithSamples ? sampleNanos : 0) + spanNanos;
+            ratePerSecond = sampleCount * NANOS_PER_SECOND / sampleNanos;
+            if (sampleNanos > 4 * NANOS_PER_SECOND) {
+                // old evidence fades
+                sampleCount /= 2;
+                sampleNanos /= 2;
+            }
+        }
+        keepRateNanos = sampleCount < RELIABLE_SAMPLE_COUNT
+                ? Math.max(KEEP_GUESS_NANOS, 5 * NANOS_PER_SECOND / ratePerSecond)
+                : Math.max(KEEP_RATE_NANOS, 60 * NANOS_PER_SECOND / ratePerSecond);
+        resetBucket(nowNanos, Math.max(requestedWaitNanos, (long) (2 * NANOS_PER_SECOND / ratePerSecond)));
+    }
+
+    private void resetBucket(long nowNanos, long pauseNanos) {
+        lastRefusalNanos = nowNanos;
+        acceptedSinceRefusal = 0;
+        isUnderused = false;
+        availableTokens = 1;
+        pausedUntilNanos = nowNanos + pauseNanos;
+        lastRefillNanos = pausedUntilNanos;
+    }
+
+    double currentRate(long nowNanos) {
+        double sinceRefusalNanos = nowNanos - lastRefusalNanos;
+        double growth = sinceRefusalNanos <= keepRateNanos
+                ? 1
+                : Math.pow(2, (sinceRefusalNanos - keepRateNanos) / keepRateNanos);
+        return Math.min(MAX_RATE_PER_SECOND, ratePerSecond * GROWTH_FACTOR * growth);
+    }
+
+    /** Whether one may go now; counts it. */
+    boolean tryTakeToken(long nowNanos) {
+        refillBucket(nowNanos);
+        if (availableTokens < 1 || nowNanos < pausedUntilNanos) {
+            return false;
+        }
+        availableTokens -= 1;
+        return true;
+    }
+
+    /** How long until the next may go. */
+    long nanosUntilNext(long nowNanos) {
+        if (nowNanos < pausedUntilNanos) {
+            return pausedUntilNanos - nowNanos;
+        }
+        return availableTokens >= 1
+                ? 0
+                : (long) Math.ceil((1 - availableTokens) * NANOS_PER_SECOND / currentRate(nowNanos));
+    }
+
+    private void refillBucket(long nowNanos) {
+        if (nowNanos <= lastRefillNanos) {
+            return;
+        }
+        double currentRate = currentRate(nowNanos);
+        double maxTokens = Math.max(1, currentRate * BURST_SECONDS);
+        availableTokens += currentRate * (nowNanos - lastRefillNanos) / NANOS_PER_SECOND;
+        lastRefillNanos = nowNanos;
+        if (availableTokens > maxTokens + 1) {
+            isUnderused = true;
+        }
+        availableTokens = Math.min(availableTokens, maxTokens);
+    }
+
+    /** Forgets a limit that nothing has come near for a while. Whether there is none now. */
+    boolean forgetStaleLimit(long nowNanos) {
+        if (isLimited
+                && nowNanos - lastRefusalNanos > FORGET_LIMIT_NANOS
+                && (isUnderused || currentRate(nowNanos) >= MAX_RATE_PER_SECOND)) {
+            isLimited = false;
+            windowCount = 0;
+            previousWindowCount = 0;
+            windowStartNanos = nowNanos;
+            sampleCount = 0;
+            sampleNanos = 0;
+        }
+        return !isLimited;
+    }
+}

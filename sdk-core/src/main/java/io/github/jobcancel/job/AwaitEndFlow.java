@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.job;
+
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.call.CallRole;
+import io.github.jobcancel.operation.Step;
+import java.time.Duration;
+
+/** Reads a job until it is no longer alive. A read that fails is made again later. */
+final class AwaitEndFlow {
+    private final BoundJob job;
+    private final StopOptions options;
+    private final CallRole role;
+
+    /** Changed only by the updates of the steps that this flow makes. */
+    private int readCount;
+
+    AwaitEndFlow(BoundJob job, StopOptions options, CallRole role) {
+        this.job = job;
+        this.options = options;
+        this.role = role;
+    }
+
+    Step<JobSnapshot> newRead() {
+        return read(Duration.ZERO);
+    }
+
+    private Step<JobSnapshot> readLater() {
+        return Step.update(
+                history -> readCount++,
+                history -> read(options.pollPolicy()
+                        .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
+    }
+
+    private Step<JobSnapshot> read(Duration delay) {
+        return job.reading(
+                role,
+                options.callOptions(),
+                delay,
+                (now, history) -> now.state().isAlive() ? readLater() : Step.finishWith(now),
+                failure -> readLater(),
+                () -> null);
+    }
+}

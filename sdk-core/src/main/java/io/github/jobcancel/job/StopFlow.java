@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.job;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.NotCancellable;
+import io.github.jobcancel.CancelOutcome.Reason;
+import io.github.jobcancel.CancelOutcome.Remedy;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.JobState;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.StopHandle;
+import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.call.CallRole;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ChainedOperation;
+import io.github.jobcancel.operation.HistoryRecord;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.time.Duration;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flow of one stop: read, cancel, and read until the record shows rest; the stronger verb once, if the caller allows it.
+ * All of it is one call with one deadline. When the time runs out, the last outcome that was proved is the answer: the wait
+ * ends, not the job.
+ *
+ * <pre>
+ *   read --> cancel --> read ... read --> outcome
+ *     |         |         |
+ *     |         +---------+--> terminate, at most once --> read ...
+ *     +--> outcome, if the job is at rest already
+ * </pre>
+ */
+public final class StopFlow {
+    private static final int MAX_UNANSWERED_CANCELS = 3;
+
+    private final BoundJob job;
+    private final JobOperations operations;
+    private final StopOptions options;
+    private final CallRole role;
+
+    // changed only by the updates of the steps that this flow makes
+    private @Nullable JobSnapshot snapshotBefore;
+    private @Nullable CancelOutcome lastOutcome;
+    private boolean hasEscalated;
+    private int unansweredCancels;
+    private int readCount;
+
+    /**
+     * Creates the flow.
+     *
+     * @param job the job
+     * @param options poll intervals, escalation, and what belongs to each request
+     * @param role what the call is to its client
+     */
+    public StopFlow(BoundJob job, StopOptions options, CallRole role) {
+        this.job = job;
+        this.operations = job.operations();
+        this.options = options;
+        this.role = role;
+    }
+
+    /**
+     * Begins a stop.
+     *
+     * @return the first step
+     */
+    public Step<CancelOutcome> startFlow() {
+        // a job that cannot be read first is not asked to stop: its caller learns why
+        return job.reading(
+                role, options.callOptions(), Duration.ZERO, this::afterFirstRead, failure -> null, () -> null);
+    }
+
+    /**
+     * Continues a stop that was begun earlier, perhaps by another process.
+     *
+     * @param handle what the earlier stop wrote down
+     * @return the first step
+     */
+    public Step<CancelOutcome> resumeFrom(StopHandle handle) {
+        return Step.update(
+                history -> {
+                    history.continueFrom(handle);
+                    snapshotBefore = handle.snapshotBefore().orElse(null);
+                    // whether a stop without an answer escalated is not known; a caller who still wants it stops the
+                    // job anew
+                    hasEscalated = handle.wasEscalated() || !handle.wasAcknowledged();
+                },
+                history -> Step.update(
+                        // an accepted request is reported again if there is no time to read
+                        change -> lastOutcome = handle.wasAcknowledged()
+                                ? new Requested(history.toEvidence(snapshotBefore, null))
+                                : null,
+                        watch(
+                                Duration.ZERO,
+                                handle.wasAcknowledged() ? this::afterRead : this::afterReadOfLostCancel)));
+    }
+
+    /**
+     * Continues after another call that asked the job to stop.
+     *
+     * @param outcome the outcome of that call
+     * @return the first step
+     */
+    public Step<CancelOutcome> continueAfter(CancelOutcome outcome) {
+        return Step.update(
+                history -> {
+                    history.continueFrom(outcome.evidence());
+                    snapshotBefore = outcome.evidence().snapshotBefore().orElse(null);
+                    hasEscalated = outcome.evidence().wasEscalated();
+                },
+                history -> afterCancel(outcome, history));
+    }
+
+    /**
+     * Continues after another call that asked the job to stop and got no answer.
+     *
+     * @param failure why there is no answer
+     * @param sentStronger whether that call sent the stronger verb
+     * @return the first step
+     */
+    public Step<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
+        return Step.update(
+                history -> {
+                    history.continueFromLoss(sentStronger);
+                    hasEscalated = sentStronger;
+                },
+                history -> {
+                    Step<CancelOutcome> more = afterUnansweredCancel(failure);
+                    return more == null ? Step.failCall(failure) : more;
+                });
+    }
+
+    private Step<CancelOutcome> afterFirstRead(JobSnapshot snapshot, CallHistory history) {
+        // a job at rest needs no request; a job that was not found may be known to the cancel all the same
+        return snapshot.state().isAtRest()
+                ? Step.finishWith(operations.outcomeOf(snapshot, snapshot, history))
+                : Step.update(change -> snapshotBefore = snapshot, cancel(Duration.ZERO));
+    }
+
+    private Step<CancelOutcome> cancel(Duration delay) {
+        return Step.continueAfter(delay, new WatchedCancel(operations.cancel(requestOptions())));
+    }
+
+    private Step<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
+        return Step.update(change -> lastOutcome = outcome, after -> afterProof(outcome));
+    }
+
+    private Step<CancelOutcome> afterProof(CancelOutcome outcome) {
+        if (outcome.isSettled()) {
+            return startSettling(outcome);
+        }
+        if (outcome instanceof Requested) {
+            return watchLater(this::afterRead);
+        }
+        return outcome instanceof NotCancellable notCancellable
+                ? onNotCancellable(notCancellable)
+                : Step.finishWith(outcome);
+    }
+
+    private Step<CancelOutcome> onNotCancellable(NotCancellable outcome) {
+        if (outcome.remedy() == Remedy.WAIT) {
+            // the provider accepted nothing, so this read, too, is a read before the request
+            return Step.update(
+                    change ->
+                            snapshotBefore = outcome.evidence().snapshotAfter().orElse(snapshotBefore),
+                    // a cancel that comes too late is not repeated: only the job's own end is left to wait for
+                    history -> outcome.reason() == Reason.TOO_LATE
+                            ? watchLater(this::afterWait)
+                            : pollLater(this::cancel));
+        }
+        Operation<CancelOutcome> stronger = mayEscalate(outcome) ? operations.escalation(requestOptions()) : null;
+        if (stronger == null) {
+            return Step.finishWith(outcome);
+        }
+        return Step.update(this::markEscalated, Step.continueWith(new ChainedOperation<>(stronger, this::afterCancel)));
+    }
+
+    private void markEscalated(HistoryRecord history) {
+        history.markEscalated();
+        hasEscalated = true;
+    }
+
+    private boolean mayEscalate(NotCancellable outcome) {
+        return outcome.remedy() == Remedy.TERMINATE
+                && options.escalation() == Escalation.TERMINATE_IF_STARTED
+                && !hasEscalated;
+    }
+
+    private Step<CancelOutcome> afterWait(JobSnapshot now, CallHistory history) {
+        if (!now.state().isAlive()) {
+            return afterRead(now, history);
+        }
+        return Step.update(
+                change -> snapshotBefore = now,
+                operations.whyNotCancellable(now) == null ? cancel(Duration.ZERO) : watchLater(this::afterWait));
+    }
+
+    /**
+     * Returns whether a failed cancel leaves more to do than to fail: the provider may have accepted it, and the job's record
+     * will tell.
+     *
+     * @param failure why the cancel has no answer
+     * @return true if the stop goes on by reading
+     */
+    public static boolean leavesOutcomeOpen(SdkException failure) {
+        return failure.mayHaveTakenEffect()
+                && (failure instanceof SdkException.ProviderFault
+                        || failure instanceof SdkException.InvalidRequest
+                        || failure instanceof SdkException.NoConnection);
+    }
+
+    private @Nullable Step<CancelOutcome> afterUnansweredCancel(SdkException failure) {
+        if (!leavesOutcomeOpen(failure) || unansweredCancels == MAX_UNANSWERED_CANCELS) {
+            return null;
+        }
+        return Step.update(
+                change -> {
+                    unansweredCancels++;
+                    // what was proved before says nothing about a job that this request may have stopped
+                    lastOutcome = null;
+                },
+                history -> watchLater(this::afterReadOfLostCancel));
+    }
+
+    private Step<CancelOutcome> afterReadOfLostCancel(JobSnapshot snapshot, CallHistory history) {
+        if (snapshot.state().isAtRest()) {
+            return afterRead(snapshot, history);
+        }
+        NotCancellable obstacle = snapshot.state().isAlive() ? operations.whyNotCancellable(snapshot) : null;
+        // a cancel that comes too late does no harm, and the refusal is an answer, which the record alone is not
+        return obstacle != null && obstacle.remedy() == Remedy.WAIT && obstacle.reason() == Reason.TOO_EARLY
+                ? watchLater(this::afterReadOfLostCancel)
+                : cancel(Duration.ZERO);
+    }
+
+    private Step<CancelOutcome> afterRead(JobSnapshot now, CallHistory history) {
+        return afterCancel(operations.outcomeOf(snapshotBefore, now, history), history);
+    }
+
+    private Step<CancelOutcome> startSettling(CancelOutcome outcome) {
+        if (options.settleTime().isZero() || outcome instanceof CancelOutcome.Finished) {
+            return Step.finishWith(outcome);
+        }
+        return job.reading(
+                role,
+                options.callOptions(),
+                options.settleTime(),
+                this::afterSettling,
+                failure -> watchLater(this::afterSettling),
+                () -> outcome);
+    }
+
+    private Step<CancelOutcome> afterSettling(JobSnapshot now, CallHistory history) {
+        CancelOutcome proved = lastOutcome;
+        if (now.state() == JobState.ABSENT && proved != null) {
+            // a record that is gone takes back nothing that was proved
+            return Step.finishWith(proved);
+        }
+        return Step.update(
+                change -> {
+                    if (now.state().isAlive()) {
+                        change.markRevived();
+                    }
+                },
+                changed -> Step.finishWith(operations.outcomeOf(snapshotBefore, now, changed)));
+    }
+
+    /** The reads that follow show the result of the request; a read of its own would only be one more. */
+    private CallOptions requestOptions() {
+        return options.callOptions().unverified();
+    }
+
+    private Step<CancelOutcome> watchLater(BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
+        return pollLater(delay -> watch(delay, next));
+    }
+
+    private Step<CancelOutcome> pollLater(java.util.function.Function<Duration, Step<CancelOutcome>> next) {
+        return Step.update(
+                change -> readCount++,
+                history -> next.apply(options.pollPolicy()
+                        .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
+    }
+
+    /** A read whose failure does not end the stop, and whose time-out leaves the last outcome standing. */
+    private Step<CancelOutcome> watch(Duration delay, BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
+        Supplier<@Nullable CancelOutcome> last = () -> lastOutcome;
+        return job.reading(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
+    }
+
+    /** A cancel, the first or a later one. */
+    private final class WatchedCancel extends ChainedOperation<CancelOutcome, CancelOutcome> {
+        WatchedCancel(Operation<CancelOutcome> cancel) {
+            super(cancel, StopFlow.this::afterCancel);
+        }
+
+        @Override
+        public Operation<CancelOutcome> wrapLater(Operation<CancelOutcome> later) {
+            return new WatchedCancel(later);
+        }
+
+        @Override
+        public Step<CancelOutcome> afterFailure(SdkException failure) {
+            Step<CancelOutcome> more = afterUnansweredCancel(failure);
+            return more == null ? super.afterFailure(failure) : more;
+        }
+
+        @Override
+        public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+            Step<CancelOutcome> step = super.recoverFrom(failure, history);
+            return step == null ? afterUnansweredCancel(failure) : step;
+        }
+
+        @Override
+        public @Nullable CancelOutcome answerAtDeadline(CallHistory history) {
+            return history.mayHaveActed() ? null : lastOutcome;
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a read gives out, never takes in
+    static Operation<JobSnapshot> asSnapshotRead(Operation<? extends JobSnapshot> read) {
+        return (Operation<JobSnapshot>) read;
+    }
+}

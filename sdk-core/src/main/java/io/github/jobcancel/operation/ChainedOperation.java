@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.operation;
+
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation, with all that follows it, whose answer is not the call's answer but chooses the next step of the same call.
+ *
+ * @param <T> what the operation answers
+ * @param <U> what the call answers in the end
+ */
+public class ChainedOperation<T, U> implements Operation<U> {
+    private final Operation<T> first;
+    private final BiFunction<T, CallHistory, Step<U>> continuation;
+
+    /**
+     * Creates a chain.
+     *
+     * @param first the operation
+     * @param continuation chooses what follows its answer
+     */
+    public ChainedOperation(Operation<T> first, BiFunction<T, CallHistory, Step<U>> continuation) {
+        this.first = first;
+        this.continuation = continuation;
+    }
+
+    @Override
+    public String name() {
+        return first.name();
+    }
+
+    @Override
+    public boolean mutates() {
+        return first.mutates();
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return first.isRepeatable();
+    }
+
+    @Override
+    public boolean replaysAnswer() {
+        return first.replaysAnswer();
+    }
+
+    @Override
+    public RequestBuilder requestBuilder() {
+        return first.requestBuilder();
+    }
+
+    @Override
+    public Step<U> decodeReply(HttpReply reply, CallHistory history) {
+        return continueStep(first.decodeReply(reply, history), history);
+    }
+
+    @Override
+    public @Nullable Step<U> recoverFrom(SdkException failure, CallHistory history) {
+        Step<T> step = first.recoverFrom(failure, history);
+        return step == null ? null : continueStep(step, history);
+    }
+
+    @Override
+    public String requestId(HttpReply reply) {
+        return first.requestId(reply);
+    }
+
+    /**
+     * Continues a later operation of the chain in the same way.
+     *
+     * @param laterOperation the operation that follows the first one
+     * @return the operation with the same continuation
+     */
+    public Operation<U> wrapLater(Operation<T> laterOperation) {
+        return new ChainedOperation<>(laterOperation, continuation);
+    }
+
+    /**
+     * Chooses what follows when the chain ends without an answer.
+     *
+     * @param failure why there is no answer
+     * @return by default the end of the call
+     */
+    public Step<U> afterFailure(SdkException failure) {
+        return Step.failCall(failure);
+    }
+
+    /**
+     * Chooses what follows an exchange that gave no answer.
+     *
+     * @param fault what was wrong
+     * @return by default what the call's retry policy says
+     */
+    public Step<U> afterFault(AttemptFailure fault) {
+        return Step.failAttempt(fault);
+    }
+
+    private Step<U> continueStep(Step<T> step, CallHistory history) {
+        if (step instanceof Step.FinalAnswer<T> finalAnswer) {
+            return continuation.apply(finalAnswer.answer(), history);
+        }
+        if (step instanceof Step.NextOperation<T> nextOperation) {
+            return Step.continueAfter(nextOperation.delay(), wrapLater(nextOperation.operation()));
+        }
+        if (step instanceof Step.FailedCall<T> failedCall) {
+            return afterFailure(failedCall.failure());
+        }
+        if (step instanceof Step.Update<T> update) {
+            return Step.update(
+                    update.change(), changed -> continueStep(update.next().apply(changed), changed));
+        }
+        if (step instanceof Step.FailedAttempt<T> failed) {
+            return afterFault(failed.failure());
+        }
+        throw new IllegalStateException("an operation of a chain cannot wait for another call");
+    }
+}

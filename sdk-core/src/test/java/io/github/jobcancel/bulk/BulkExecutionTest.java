@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.jobcancel.Bulk;
+import io.github.jobcancel.BulkItem;
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.job.BatchedOperations;
+import io.github.jobcancel.job.JobBinder;
+import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Response;
+import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BulkExecutionTest {
+    private final OkHttpClient answering = new OkHttpClient.Builder()
+            .addInterceptor(chain -> new Response.Builder()
+                    .request(chain.request())
+                    .protocol(Protocol.HTTP_1_1)
+                    .code(200)
+                    .message("OK")
+                    .body(ResponseBody.create(new byte[0], null))
+                    .build())
+            .build();
+    private final Transport transport =
+            Transport.builder().okHttpClient(answering).build();
+    private final Engine engine = new Engine("toy", transport);
+
+    @AfterEach
+    void closeEngine() {
+        engine.close();
+        transport.close();
+        answering.dispatcher().executorService().shutdown();
+    }
+
+    /** A provider whose answer to a request that names many jobs tells of the first alone. */
+    private record IncompleteBatchOperations(JobRef ref) implements JobOperations, BatchedOperations {
+        @Override
+        public Authorizer<?> authorizer() {
+            return Authorizer.withoutCredential();
+        }
+
+        @Override
+        public Operation<? extends JobSnapshot> read() {
+            throw new AssertionError("a cancel reads nothing here");
+        }
+
+        @Override
+        public Operation<CancelOutcome> cancel(CallOptions options) {
+            throw new AssertionError("all go in one request");
+        }
+
+        @Override
+        public CancelOutcome outcomeOf(@Nullable JobSnapshot before, JobSnapshot now, CallHistory history) {
+            throw new AssertionError("nothing was read");
+        }
+
+        @Override
+        public BatchedOperations batchedOperations() {
+            return this;
+        }
+
+        @Override
+        public Object batchKey() {
+            return "key";
+        }
+
+        @Override
+        public int maxJobsPerCancel() {
+            return 10;
+        }
+
+        @Override
+        public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs) {
+            return new Operation<>() {
+                @Override
+                public String name() {
+                    return "cancel";
+                }
+
+                @Override
+                public boolean mutates() {
+                    return true;
+                }
+
+                @Override
+                public RequestBuilder requestBuilder() {
+                    return RequestBuilder.get(HttpUrl.get("http://127.0.0.1/"));
+                }
+
+                @Override
+                public Step<List<Optional<Result<CancelOutcome>>>> decodeReply(HttpReply reply, CallHistory trail) {
+                    return Step.finishWith(List.of(
+                            Optional.of(Result.success(new CancelOutcome.Requested(trail.toEvidence(null, null))))));
+                }
+            };
+        }
+    }
+
+    @Test
+    void batchAnswerWithoutSomeJobsStillAnswersEveryJob() throws Exception {
+        List<RemoteJob> jobs = IntStream.range(0, 5)
+                .mapToObj(i -> new JobBinder(engine)
+                        .bind(new IncompleteBatchOperations(new JobRef("toy", "job", "here", "job-" + i))))
+                .toList();
+
+        List<BulkItem> items =
+                Bulk.cancel(jobs).report().get(10, TimeUnit.SECONDS).items();
+
+        assertThat(items).hasSize(5);
+        assertThat(items.get(0).kind()).isEqualTo("Requested");
+        assertThat(items.subList(1, 5))
+                .allSatisfy(item -> assertThat(item.failure().map(SdkException::mayHaveTakenEffect))
+                        .contains(true));
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.batch.service;
+
+import io.github.jobcancel.testkit.batch.BatchJobScript;
+import io.github.jobcancel.testkit.batch.BatchJobView;
+import io.github.jobcancel.testkit.batch.BatchStatus;
+import io.github.jobcancel.testkit.batch.FakeBatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One job as the fake keeps it; a group's children are jobs of their own. Guarded by the fake's lock. */
+public final class StoredBatchJob {
+    public enum JobKind {
+        SINGLE,
+        ARRAY,
+        NODES,
+        SERVICE
+    }
+
+    /** What a submission asks for. */
+    public record JobSubmission(
+            JobKind kind,
+            String name,
+            String queue,
+            String definition,
+            int size,
+            List<JobDependency> dependsOn,
+            String shareIdentifier,
+            int maxAttempts,
+            BatchJobScript script) {
+        public static JobSubmission ofKind(
+                JobKind kind,
+                int size,
+                String name,
+                String queue,
+                BatchJobScript script,
+                List<JobDependency> dependsOn) {
+            return new JobSubmission(kind, name, queue, FakeBatch.DEFINITION, size, dependsOn, "", 1, script);
+        }
+    }
+
+    /** Another job that must end first; for SEQUENTIAL the id is empty. */
+    public record JobDependency(String jobId, String type) {}
+
+    public final String id;
+    final long sequenceNumber;
+    final JobSubmission submission;
+    final @Nullable StoredBatchJob parent;
+    final int childIndex;
+    final Instant createdAt;
+    public final List<StoredBatchJob> children = new ArrayList<>();
+    final List<StoredBatchJob> dependencies = new ArrayList<>();
+
+    public BatchStatus status = BatchStatus.SUBMITTED;
+    Instant statusSince;
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Instant stoppedAt;
+
+    @Nullable
+    public Integer exitCode;
+
+    @Nullable
+    public String statusReason;
+
+    int attemptCount;
+    String servicePayload = "{}";
+
+    // what was asked of the job, and what its answers show of that
+    @Nullable
+    String cancelReason;
+
+    @Nullable
+    String terminateReason;
+
+    boolean cancelFlag;
+    boolean terminateFlag;
+
+    /** Set for the other nodes when the main node ends: they are stopped without anybody's flag. */
+    boolean stoppedByMainNode;
+
+    @Nullable
+    Instant sigtermAt;
+
+    BatchJobView.EndCause endCause = BatchJobView.EndCause.NOT_ENDED;
+
+    StoredBatchJob(
+            String id,
+            long sequenceNumber,
+            JobSubmission submission,
+            @Nullable StoredBatchJob parent,
+            int childIndex,
+            Instant now) {
+        this.id = id;
+        this.sequenceNumber = sequenceNumber;
+        this.submission = submission;
+        this.parent = parent;
+        this.childIndex = childIndex;
+        this.createdAt = now;
+        this.statusSince = now;
+    }
+
+    public boolean hasChildren() {
+        return !children.isEmpty();
+    }
+
+    boolean isStopRequested() {
+        return cancelReason != null || isTerminateRequested();
+    }
+
+    boolean isTerminateRequested() {
+        return terminateReason != null || stoppedByMainNode;
+    }
+
+    public void enterStatus(BatchStatus nextStatus, Instant at) {
+        status = nextStatus;
+        statusSince = at;
+        if (nextStatus == BatchStatus.RUNNING) {
+            startedAt = at;
+            attemptCount++;
+        }
+        if (nextStatus.isTerminal()) {
+            stoppedAt = at;
+        }
+    }
+
+    public void endWith(BatchStatus finalStatus, BatchJobView.EndCause cause, @Nullable String reason, Instant at) {
+        endCause = cause;
+        if (reason != null) {
+            statusReason = reason;
+        }
+        enterStatus(finalStatus, at);
+    }
+
+    boolean containerRuns() {
+        return hasChildren()
+                ? children.stream().anyMatch(StoredBatchJob::containerRuns)
+                : status == BatchStatus.RUNNING;
+    }
+
+    public BatchJobView toView() {
+        return new BatchJobView(
+                id,
+                status,
+                containerRuns(),
+                endCause,
+                cancelReason != null,
+                terminateReason != null,
+                startedAt,
+                stoppedAt,
+                exitCode,
+                attemptCount);
+    }
+}

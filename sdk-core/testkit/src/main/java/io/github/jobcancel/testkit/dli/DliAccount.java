@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.dli;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobcancel.testkit.dli.service.DliReplies;
+import io.github.jobcancel.testkit.dli.service.DliSignature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may talk to {@link FakeDli}: one account with its projects, users, access keys and issued tokens. It begins with the
+ * project, the user and the key that {@link FakeDli} names in constants.
+ */
+public final class DliAccount {
+    private static final int MIN_TOKEN_LENGTH = 2800;
+    private static final int MIN_MASKED_LENGTH = 8;
+
+    record Project(String id, String name) {
+        /** Calls signed for a sub-project must name it in a header, or the gateway takes its parent. */
+        boolean isSubProject() {
+            return name.contains("_");
+        }
+    }
+
+    record User(String name, String password, @Nullable String passcode) {}
+
+    record AccessKey(
+            String accessKeyId,
+            String secretKey,
+            @Nullable String securityToken,
+            @Nullable Instant expiresAt) {}
+
+    /** A token; without a project it is bound to the account as a whole. */
+    record IssuedToken(String text, @Nullable Project project, Instant issuedAt, Instant expiresAt) {}
+
+    private final FakeDli fake;
+
+    // guarded by fake
+    private final List<Project> projects = new ArrayList<>();
+    private final Map<String, User> users = new HashMap<>();
+    private final Map<String, AccessKey> keys = new HashMap<>();
+    private final Map<String, IssuedToken> tokens = new LinkedHashMap<>();
+    private int issuedTokenCount;
+    private int issuedKeyCount;
+
+    DliAccount(FakeDli fake) {
+        this.fake = fake;
+    }
+
+    /**
+     * Adds a project. Two projects may have one name.
+     *
+     * @param id its id, 32 hexadecimal digits as a rule
+     * @param name its name: a region, or for a sub-project region, underscore and a name
+     */
+    public void addProject(String id, String name) {
+        synchronized (fake) {
+            projects.add(new Project(id, name));
+        }
+    }
+
+    /**
+     * Adds a user who signs in with a password, or changes the password.
+     *
+     * @param name the user's name, which is the id as well
+     * @param password the password
+     */
+    public void addUser(String name, String password) {
+        synchronized (fake) {
+            users.put(name, new User(name, maskSecret(password), null));
+        }
+    }
+
+    /**
+     * Makes a user need a second factor.
+     *
+     * @param name a user added before
+     * @param passcode the one passcode that is accepted, and only once
+     */
+    public void requirePasscode(String name, String passcode) {
+        synchronized (fake) {
+            User user = Objects.requireNonNull(users.get(name), "no such user");
+            users.put(name, new User(name, user.password(), maskSecret(passcode)));
+        }
+    }
+
+    /**
+     * Adds an access key.
+     *
+     * @param accessKeyId its public part
+     * @param secretKey its secret part
+     */
+    public void addAccessKey(String accessKeyId, String secretKey) {
+        synchronized (fake) {
+            keys.put(accessKeyId, new AccessKey(accessKeyId, maskSecret(secretKey), null, null));
+        }
+    }
+
+    /**
+     * Adds an access key that is valid together with a security token, for a time.
+     *
+     * @param accessKeyId its public part
+     * @param secretKey its secret part
+     * @param securityToken the value that {@code X-Security-Token} must have
+     * @param expiresAt when it stops being valid
+     */
+    public void addTemporaryKey(String accessKeyId, String secretKey, String securityToken, Instant expiresAt) {
+        synchronized (fake) {
+            keys.put(
+                    accessKeyId,
+                    new AccessKey(accessKeyId, maskSecret(secretKey), maskSecret(securityToken), expiresAt));
+        }
+    }
+
+    /**
+     * Removes an access key.
+     *
+     * @param accessKeyId its public part
+     */
+    public void removeAccessKey(String accessKeyId) {
+        synchronized (fake) {
+            keys.remove(accessKeyId);
+        }
+    }
+
+    /**
+     * Issues a token without a request.
+     *
+     * @param projectId the id of the project it is bound to
+     * @return the token
+     */
+    public String issueToken(String projectId) {
+        synchronized (fake) {
+            return createToken(findProject(projectId).orElseThrow(), fake.behavior().tokenLifetime)
+                    .text();
+        }
+    }
+
+    /** Makes every token issued so far unknown, as a changed password does. */
+    public void revokeTokens() {
+        synchronized (fake) {
+            tokens.clear();
+        }
+    }
+
+    /**
+     * How many tokens were issued, by request or by a test.
+     *
+     * @return the number, which never falls
+     */
+    public int issuedTokenCount() {
+        synchronized (fake) {
+            return issuedTokenCount;
+        }
+    }
+
+    /** A key for a time, as IAM and the metadata of a server write it. */
+    ObjectNode issueTemporaryKey(Instant expiresAt) {
+        int keyNumber = ++issuedKeyCount;
+        String accessKeyId = String.format(Locale.ROOT, "TEMPORARYKEY%08d", keyNumber);
+        String secretKey =
+                DliSignature.sha256Hex("temporary secret " + keyNumber).substring(0, 40);
+        String securityToken = "ggpjbi1ub3J0aC00T1" + DliSignature.sha256Hex("security token " + keyNumber) + "==";
+        addTemporaryKey(accessKeyId, secretKey, securityToken, expiresAt);
+        ObjectNode body = DliReplies.newObject();
+        body.putObject("credential")
+                .put("access", accessKeyId)
+                .put("secret", secretKey)
+                .put("securitytoken", securityToken)
+                .put("expires_at", DliIdentityHandler.TIME_FORMAT.format(expiresAt));
+        return body;
+    }
+
+    IssuedToken createToken(@Nullable Project project, Duration lifetime) {
+        issuedTokenCount++;
+        StringBuilder text = new StringBuilder("MIIF");
+        // as long as real ones are, and never the same twice
+        for (int i = 0; text.length() < MIN_TOKEN_LENGTH; i++) {
+            text.append(DliSignature.sha256Hex("token " + issuedTokenCount + " part " + i));
+        }
+        Instant now = fake.clock().instant();
+        IssuedToken token = new IssuedToken(maskSecret(text.append("==").toString()), project, now, now.plus(lifetime));
+        tokens.put(token.text(), token);
+        return token;
+    }
+
+    List<Project> allProjects() {
+        return List.copyOf(projects);
+    }
+
+    Optional<Project> findProject(String id) {
+        return projects.stream().filter(project -> project.id().equals(id)).findFirst();
+    }
+
+    Optional<User> findUser(String name) {
+        return Optional.ofNullable(users.get(name));
+    }
+
+    Optional<AccessKey> findAccessKey(String accessKeyId) {
+        return Optional.ofNullable(keys.get(accessKeyId));
+    }
+
+    Optional<IssuedToken> findToken(String text) {
+        return Optional.ofNullable(tokens.get(text));
+    }
+
+    /** Masks what a caller presented as a secret, right or wrong. A short text would blot out half the log. */
+    void maskPresentedSecret(String secret) {
+        if (secret.length() >= MIN_MASKED_LENGTH) {
+            maskSecret(secret);
+        }
+    }
+
+    /** Masks a secret from now on, also in the form it has inside a JSON text. */
+    private String maskSecret(String secret) {
+        fake.maskSecret(secret);
+        fake.maskSecret(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret)));
+        return secret;
+    }
+}

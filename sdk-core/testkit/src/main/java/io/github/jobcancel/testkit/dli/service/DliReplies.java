@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.testkit.dli.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+
+/**
+ * Refusals in the shapes in which DLI, its gateway, IAM and what stands before them really send them. For
+ * {@link ExchangeFault#replaceReply}.
+ */
+public final class DliReplies {
+    public static final ObjectMapper JSON = new ObjectMapper();
+    private static final String REQUEST_ID_HEADER = "X-Request-Id";
+    private static final String EXAMPLE_REQUEST_ID = "6f1c0d6a1d5c4c0e9b0f3f0f4a5b6c7d";
+
+    private DliReplies() {}
+
+    /**
+     * A refusal by DLI itself.
+     *
+     * @param status the HTTP status
+     * @param code for example {@code DLI.0999}
+     * @param message the text
+     * @return the answer
+     */
+    public static FakeReply dliError(int status, String code, String message) {
+        ObjectNode body = newObject().put("error_code", code).put("error_msg", message);
+        return jsonReply(status, body);
+    }
+
+    /**
+     * A refusal by the gateway, which never reached DLI.
+     *
+     * @param status the HTTP status
+     * @param code for example {@code APIGW.0308}
+     * @param message the text
+     * @return the answer
+     */
+    public static FakeReply gatewayError(int status, String code, String message) {
+        ObjectNode body =
+                newObject().put("error_msg", message).put("error_code", code).put("request_id", EXAMPLE_REQUEST_ID);
+        return jsonReply(status, body);
+    }
+
+    /**
+     * A refusal by IAM in its v3 shape, with an {@code error} object.
+     *
+     * @param status the HTTP status, which stands in the body too
+     * @param title for example {@code Unauthorized}
+     * @param message the text
+     * @return the answer
+     */
+    public static FakeReply iamError(int status, String title, String message) {
+        ObjectNode body = newObject();
+        body.putObject("error").put("code", status).put("message", message).put("title", title);
+        return jsonReply(status, body).withHeader("X-IAM-Trace-Id", "token_" + EXAMPLE_REQUEST_ID);
+    }
+
+    /**
+     * IAM's throttle: HTTP 429 with {@code IAM.0012}.
+     *
+     * @return the answer
+     */
+    public static FakeReply iamThrottlingError() {
+        ObjectNode body = newObject()
+                .put("error_msg", "The throttling threshold has been reached.")
+                .put("error_code", "IAM.0012");
+        return jsonReply(429, body).withHeader("X-IAM-Trace-Id", "token_" + EXAMPLE_REQUEST_ID);
+    }
+
+    /**
+     * The session server's refusal of an unknown id: HTTP 404 with {@code msg} alone.
+     *
+     * @param id the id that was asked for
+     * @return the answer
+     */
+    public static FakeReply sessionNotFound(String id) {
+        return jsonReply(404, newObject().put("msg", "Session '" + id + "' not found."));
+    }
+
+    /**
+     * The gateway's throttle: HTTP 429 with {@code APIGW.0308}, without {@code Retry-After}.
+     *
+     * @return the answer
+     */
+    public static FakeReply gatewayThrottlingError() {
+        return gatewayError(429, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit");
+    }
+
+    /**
+     * The gateway's throttle with {@code Retry-After}.
+     *
+     * @param retryAfter seconds, or an HTTP date
+     * @return the answer
+     */
+    public static FakeReply gatewayThrottlingError(String retryAfter) {
+        return gatewayThrottlingError().withHeader("Retry-After", retryAfter);
+    }
+
+    /**
+     * The page of the web application firewall: HTTP 418.
+     *
+     * @return the answer
+     */
+    public static FakeReply firewallPage() {
+        return FakeReply.html(418, "Your request has been blocked");
+    }
+
+    /**
+     * The page of a load balancer that finds no server: HTTP 502.
+     *
+     * @return the answer
+     */
+    public static FakeReply badGatewayPage() {
+        return FakeReply.html(502, "502 Bad Gateway");
+    }
+
+    /**
+     * A redirect, which no document mentions: HTTP 302.
+     *
+     * @param location where it points to
+     * @return the answer
+     */
+    public static FakeReply redirectTo(String location) {
+        return FakeReply.of(302, "", "").withHeader("Location", location);
+    }
+
+    public static ObjectNode newObject() {
+        return JSON.createObjectNode();
+    }
+
+    public static FakeReply jsonReply(int status, JsonNode body) {
+        return FakeReply.json(status, body.toString()).withHeader(REQUEST_ID_HEADER, EXAMPLE_REQUEST_ID);
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.ReadBackOperation;
+import io.github.jobcancel.operation.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cancel of any kind of job. What DLI acknowledges is requested, no more; what it refuses for a reason that may be the
+ * job's state is read once. Repeating a cancel is harmless, so a lost reply is met by sending again, unless the cancel asks
+ * for a savepoint: that is never sent twice.
+ */
+final class DliCancelOperation implements Operation<CancelOutcome> {
+    private final DliProject project;
+    private final String name;
+    private final Supplier<RequestBuilder> request;
+    private final DliReadOperation<?> readOperation;
+    private final boolean hasSuccessFlag;
+    private final boolean takesSavepoint;
+
+    private DliCancelOperation(
+            DliProject project,
+            String name,
+            Supplier<RequestBuilder> request,
+            DliReadOperation<?> readOperation,
+            boolean hasSuccessFlag,
+            boolean takesSavepoint) {
+        this.project = project;
+        this.name = name;
+        this.request = request;
+        this.readOperation = readOperation;
+        this.hasSuccessFlag = hasSuccessFlag;
+        this.takesSavepoint = takesSavepoint;
+    }
+
+    static DliCancelOperation cancelBatch(DliProject project, JobRef ref) {
+        Supplier<RequestBuilder> request =
+                () -> RequestBuilder.delete(project.operationUrl("v2.0", "batches", ref.id()));
+        return new DliCancelOperation(
+                project, "cancelBatch", request, DliReadOperation.readBatchState(project, ref), false, false);
+    }
+
+    static DliCancelOperation cancelSqlJob(DliProject project, JobRef ref) {
+        Supplier<RequestBuilder> request = () -> RequestBuilder.delete(project.operationUrl("v1.0", "jobs", ref.id()));
+        return new DliCancelOperation(
+                project, "cancelJob", request, DliReadOperation.readSqlJob(project, ref), true, false);
+    }
+
+    /** One id in a request: the reply to several names none of them. */
+    static DliCancelOperation stopFlinkJob(DliProject project, JobRef ref, boolean savepoint) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("job_ids", List.of(Long.parseLong(ref.id())));
+        body.put("trigger_savepoint", savepoint);
+        Supplier<RequestBuilder> request =
+                () -> RequestBuilder.postJson(project.operationUrl("v1.0", "streaming", "jobs", "stop"), body);
+        return new DliCancelOperation(
+                project, "stopJobs", request, DliReadOperation.readFlinkJob(project, ref), true, savepoint);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return !takesSavepoint;
+    }
+
+    @Override
+    public RequestBuilder requestBuilder() {
+        return project.withProjectHeaders(request.get());
+    }
+
+    @Override
+    public String requestId(HttpReply reply) {
+        return DliErrors.requestId(reply);
+    }
+
+    @Override
+    public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory trail) {
+        AttemptFailure refusal = findRefusal(reply, trail);
+        if (refusal == null) {
+            ProviderError providerError = DliErrors.providerError(reply);
+            return Step.finishWith(
+                    new Requested(trail.toEvidence(null, null, "HTTP " + reply.status(), providerError.message())));
+        }
+        // the page of a proxy or the failure of a server does not say whether the cancel came through
+        boolean mayHaveActed = trail.mayHaveActed() || refusal.kind() != FailureKind.INVALID;
+        return mayBeExplainedByState(refusal, reply, trail)
+                ? explainByRead(refusal.toException(name, mayHaveActed), mayHaveActed)
+                : Step.failAttempt(refusal);
+    }
+
+    /** Null if DLI took the request. Any acknowledgement will do, also an empty one: the documents let every field be missing. */
+    private @Nullable AttemptFailure findRefusal(HttpReply reply, CallHistory trail) {
+        // a sign-in page comes with 200 as well
+        boolean isHtmlPage = reply.bodyText().stripLeading().startsWith("<");
+        if (!reply.isSuccessful() || isHtmlPage || !DliErrors.errorCode(reply).isEmpty()) {
+            return DliErrors.decodeFailure(reply, trail.signedAt(), project.hasRenewableCredentials());
+        }
+        JsonValue body = reply.bodyJson();
+        List<JsonValue> items = body.isArray() ? body.items() : List.of(body);
+        boolean reportsFailure = hasSuccessFlag
+                && items.stream().anyMatch(item -> item.get("is_success").isFalse());
+        return reportsFailure
+                ? DliErrors.createFailure(FailureKind.INVALID, "DLI says that the cancel failed", reply)
+                : null;
+    }
+
+    /** Whether the job's state may be the reason. Who is refused entry is refused the read as well. */
+    private static boolean mayBeExplainedByState(AttemptFailure refusal, HttpReply reply, CallHistory trail) {
+        boolean aboutTheJob = switch (reply.status()) {
+            case 400, 404, 409 -> true;
+            default -> reply.isSuccessful() || trail.mayHaveActed() || refusal.kind() == FailureKind.BROKEN;
+        };
+        boolean isFinal = switch (refusal.kind()) {
+            case INVALID, UNEXPECTED, BROKEN -> true;
+            default -> false;
+        };
+        return isFinal && aboutTheJob && !DliErrors.isFromGateway(reply);
+    }
+
+    @Override
+    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory trail) {
+        return trail.mayHaveActed() ? explainByRead(failure, true) : null;
+    }
+
+    private Step<CancelOutcome> explainByRead(SdkException failure, boolean mayHaveActed) {
+        return readBackOperation(readOperation, failure, mayHaveActed).asStep();
+    }
+
+    /** The one read after a cancel that was refused or lost: if the record does not explain it, the failure stands. */
+    private <S extends JobSnapshot> ReadBackOperation<S, CancelOutcome> readBackOperation(
+            DliReadOperation<S> readOperation, SdkException failure, boolean mayHaveActed) {
+        String code = failure.providerError().map(ProviderError::code).orElse("");
+        return new ReadBackOperation<>(
+                readOperation,
+                failure,
+                (snapshot, trail) -> DliOutcomes.outcomeOfRead(
+                        snapshot,
+                        mayHaveActed,
+                        takesSavepoint,
+                        trail.toEvidence(null, snapshot, code, snapshot.rawState())));
+    }
+}

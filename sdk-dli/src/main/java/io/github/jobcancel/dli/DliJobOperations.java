@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.dli;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One job of DLI, as core sees it. There is no stronger verb: deleting a Flink job removes its record as well. */
+final class DliJobOperations implements JobOperations {
+    private final DliProject project;
+    private final Authorizer<?> authorizer;
+    private final DliKind kind;
+    private final JobRef ref;
+
+    DliJobOperations(DliProject project, Authorizer<?> authorizer, DliKind kind, String jobId) {
+        this.project = project;
+        this.authorizer = authorizer;
+        this.kind = kind;
+        this.ref = kind.jobRef(project, jobId);
+    }
+
+    static DliJobOperations forReference(DliProject project, Authorizer<?> authorizer, JobRef ref) {
+        return DliKind.ofReferenceName(ref.kind())
+                .map(kind -> new DliJobOperations(project, authorizer, kind, ref.id()))
+                .filter(operations -> operations.ref().equals(ref))
+                .orElseThrow(() -> new IllegalArgumentException("not a job of " + project.scope() + ": " + ref));
+    }
+
+    @Override
+    public JobRef ref() {
+        return ref;
+    }
+
+    @Override
+    public Authorizer<?> authorizer() {
+        return authorizer;
+    }
+
+    @Override
+    public Operation<? extends JobSnapshot> read() {
+        return kind.readOperation(project, ref);
+    }
+
+    @Override
+    public Operation<CancelOutcome> cancel(CallOptions options) {
+        return kind.cancelOperation(project, ref);
+    }
+
+    @Override
+    public CancelOutcome outcomeOf(@Nullable JobSnapshot before, JobSnapshot now, CallHistory trail) {
+        return DliOutcomes.outcomeAfterAcknowledgement(before, now, trail.toEvidence(before, now, now.rawState()));
+    }
+
+    @Override
+    public CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot now) {
+        List<String> rawStates = List.of(now.rawState());
+        Evidence evidence =
+                new Evidence(Optional.empty(), Optional.of(now), rawStates, List.of(), 1, false, false, false);
+        return DliOutcomes.whyNotCancellable(now, evidence);
+    }
+}

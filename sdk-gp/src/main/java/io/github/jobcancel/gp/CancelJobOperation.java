@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.ProviderError;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.ReadBackOperation;
+import io.github.jobcancel.operation.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code cancel} of either dialect. An acceptance is the answer. A refusal, a lost reply, and an error after a send that may
+ * have acted are each met by one read; what the record shows is told, or lets the request be sent again.
+ *
+ * <pre>
+ *   cancel --> accepted: Requested
+ *     ^  |
+ *     |  +--> refused, lost --> read --> outcome, or the failure
+ *     |                          |
+ *     +--------------------------+
+ * </pre>
+ */
+final class CancelJobOperation implements Operation<CancelOutcome> {
+    private final GpSite site;
+    private final GpJobId job;
+
+    /** How often the request may still be sent, this time included. */
+    private final int remainingSends;
+
+    /** Whether it was sent again after a refusal: once is enough for a site that refuses what its tables accept. */
+    private final boolean isAfterRefusal;
+
+    /** What was read before this send. */
+    private final @Nullable GpJob jobBefore;
+
+    CancelJobOperation(GpSite site, GpJobId job, int remainingSends) {
+        this(site, job, remainingSends, false, null);
+    }
+
+    private CancelJobOperation(
+            GpSite site, GpJobId job, int remainingSends, boolean isAfterRefusal, @Nullable GpJob jobBefore) {
+        this.site = site;
+        this.job = job;
+        this.remainingSends = remainingSends;
+        this.isAfterRefusal = isAfterRefusal;
+        this.jobBefore = jobBefore;
+    }
+
+    @Override
+    public String name() {
+        return "cancelJob";
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return false;
+    }
+
+    @Override
+    public RequestBuilder requestBuilder() {
+        return RequestBuilder.postForm(site.cancelUrl(job), "f", "json");
+    }
+
+    @Override
+    public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
+        AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
+        if (attemptFailure == null) {
+            return job.dialect() == GpDialect.ADMIN
+                    ? decodeAdminReply(reply, history)
+                    : decodeRestReply(reply, history);
+        }
+        return switch (attemptFailure.kind()) {
+            // the site answered this very request: the record tells why it would not
+            case INVALID, BROKEN -> readBackToExplain(attemptFailure, history);
+            case FORBIDDEN, UNEXPECTED ->
+                // possibly the echo of an earlier send
+                history.mayHaveActed() ? readBackToExplain(attemptFailure, history) : Step.failAttempt(attemptFailure);
+            default -> Step.failAttempt(attemptFailure);
+        };
+    }
+
+    private Step<CancelOutcome> decodeAdminReply(HttpReply reply, CallHistory history) {
+        String status = reply.bodyJson().textField("status");
+        return status.equalsIgnoreCase("success")
+                ? Step.finishWith(new Requested(history.toEvidence(jobBefore, null, status)))
+                : Step.failAttempt(GpErrors.unexpectedReply(
+                        reply, history.signedAt(), "the answer is neither an acceptance nor an error"));
+    }
+
+    private Step<CancelOutcome> decodeRestReply(HttpReply reply, CallHistory history) {
+        JsonValue json = reply.bodyJson();
+        String status = json.textField("jobStatus");
+        if (status.isEmpty() || !json.firstText("jobId", "jobID").equals(job.jobId())) {
+            return Step.failAttempt(
+                    GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not about this job"));
+        }
+        GpJob reportedJob = GpJob.parseRecord(site.jobRef(job), json, status);
+        Step<CancelOutcome> requested =
+                Step.finishWith(new Requested(history.toEvidence(jobBefore, reportedJob, status)));
+        if (reportedJob.state().isAlive()) {
+            return requested;
+        }
+        // old servers say that the job is cancelled when it is only asked to stop
+        return Step.continueWith(new ReadBackOperation<>(
+                DescribeJobOperation.withoutMessages(site, job),
+                requested,
+                (currentJob, readHistory) -> Step.finishWith(GpOutcomes.outcomeAfterAcceptance(
+                        currentJob, readHistory.toEvidence(jobBefore, currentJob, status, currentJob.rawState())))));
+    }
+
+    private Step<CancelOutcome> readBackToExplain(AttemptFailure attemptFailure, CallHistory history) {
+        boolean mayHaveActed = history.mayHaveActed()
+                || attemptFailure.kind() == AttemptFailure.FailureKind.BROKEN
+                || attemptFailure.kind() == AttemptFailure.FailureKind.UNEXPECTED;
+        SdkException failure = attemptFailure.toException(name(), mayHaveActed);
+        ReadBackOperation<GpJob, CancelOutcome> read = GpErrors.refusesState(job.dialect(), attemptFailure)
+                ? readBackAfterRefusal(failure)
+                : readBackAfterLostReply(failure, false);
+        return read.asStep();
+    }
+
+    private ReadBackOperation<GpJob, CancelOutcome> readBackAfterRefusal(SdkException failure) {
+        String providerMessage =
+                failure.providerError().map(ProviderError::message).orElse("");
+        return new ReadBackOperation<>(
+                DescribeJobOperation.withoutMessages(site, job), Step.failCall(failure), (currentJob, history) -> {
+                    if (!isAfterRefusal && remainingSends > 1 && GpOutcomes.isCancellableNow(currentJob)) {
+                        return resendCancel(currentJob, true);
+                    }
+                    Evidence evidence =
+                            history.toEvidence(jobBefore, currentJob, providerMessage, currentJob.rawState());
+                    return toStep(GpOutcomes.outcomeAfterRefusal(job.dialect(), currentJob, evidence));
+                });
+    }
+
+    private ReadBackOperation<GpJob, CancelOutcome> readBackAfterLostReply(SdkException failure, boolean sendAgain) {
+        String providerMessage =
+                failure.providerError().map(ProviderError::message).orElse("");
+        return new ReadBackOperation<>(
+                DescribeJobOperation.withoutMessages(site, job),
+                Step.failCall(failure),
+                (currentJob, history) -> sendAgain && remainingSends > 1 && GpOutcomes.isUntouched(currentJob)
+                        ? resendCancel(currentJob, isAfterRefusal)
+                        : toStep(GpOutcomes.provenOutcome(
+                                currentJob,
+                                history.toEvidence(jobBefore, currentJob, providerMessage, currentJob.rawState()))));
+    }
+
+    private Step<CancelOutcome> resendCancel(GpJob currentJob, boolean afterRefusal) {
+        return Step.continueWith(new CancelJobOperation(site, job, remainingSends - 1, afterRefusal, currentJob));
+    }
+
+    private static @Nullable Step<CancelOutcome> toStep(@Nullable CancelOutcome outcome) {
+        return outcome == null ? null : Step.finishWith(outcome);
+    }
+
+    @Override
+    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? Step.continueWith(readBackAfterLostReply(failure, true)) : null;
+    }
+}

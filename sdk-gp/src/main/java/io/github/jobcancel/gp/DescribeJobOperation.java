@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import okhttp3.HttpUrl;
+
+/** The job resource of either dialect. */
+final class DescribeJobOperation implements Operation<GpJob> {
+    private final GpSite site;
+    private final GpJobId job;
+    private final boolean includesMessages;
+
+    private DescribeJobOperation(GpSite site, GpJobId job, boolean includesMessages) {
+        this.site = site;
+        this.job = job;
+        this.includesMessages = includesMessages;
+    }
+
+    /** A read for its own sake. */
+    static DescribeJobOperation withMessages(GpSite site, GpJobId job) {
+        return new DescribeJobOperation(site, job, true);
+    }
+
+    /** A read of the state, made again and again, or to decide on a cancel: without the tool's messages. */
+    static DescribeJobOperation withoutMessages(GpSite site, GpJobId job) {
+        return new DescribeJobOperation(site, job, false);
+    }
+
+    @Override
+    public String name() {
+        return "job";
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    public RequestBuilder requestBuilder() {
+        HttpUrl.Builder url = site.jobUrl(job).newBuilder().addQueryParameter("f", "json");
+        if (job.dialect() == GpDialect.REST && !includesMessages) {
+            url.addQueryParameter("returnMessages", "false");
+        }
+        return RequestBuilder.get(url.build());
+    }
+
+    @Override
+    public Step<GpJob> decodeReply(HttpReply reply, CallHistory history) {
+        AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
+        if (attemptFailure != null) {
+            return GpErrors.meansAbsent(job.dialect(), attemptFailure)
+                    ? Step.finishWith(GpJob.absentJob(site.jobRef(job)))
+                    : Step.failAttempt(attemptFailure);
+        }
+        JsonValue json = reply.bodyJson();
+        String rawState = json.textField(job.dialect() == GpDialect.ADMIN ? "status" : "jobStatus");
+        return rawState.isEmpty() || !json.firstText("jobId", "jobID").equals(job.jobId())
+                ? Step.failAttempt(
+                        GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not the record of this job"))
+                : Step.finishWith(GpJob.parseRecord(site.jobRef(job), json, rawState));
+    }
+}

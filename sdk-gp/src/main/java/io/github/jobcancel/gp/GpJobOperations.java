@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One job of a site in one dialect, as core sees it. */
+final class GpJobOperations implements JobOperations {
+    private final GpSite site;
+    private final Authorizer<?> authorizer;
+    private final GpJobId job;
+
+    GpJobOperations(GpSite site, Authorizer<?> authorizer, GpJobId job) {
+        this.site = site;
+        this.authorizer = authorizer;
+        this.job = job;
+    }
+
+    @Override
+    public JobRef ref() {
+        return site.jobRef(job);
+    }
+
+    @Override
+    public Authorizer<?> authorizer() {
+        return authorizer;
+    }
+
+    @Override
+    public Operation<? extends JobSnapshot> read() {
+        return DescribeJobOperation.withoutMessages(site, job);
+    }
+
+    @Override
+    public Operation<CancelOutcome> cancel(CallOptions options) {
+        return new CancelJobOperation(site, job, options.retryPolicy().maxAttempts());
+    }
+
+    @Override
+    public CancelOutcome outcomeOf(@Nullable JobSnapshot earlierSnapshot, JobSnapshot snapshot, CallHistory history) {
+        return GpOutcomes.outcomeAfterAcceptance(
+                (GpJob) snapshot, history.toEvidence(earlierSnapshot, snapshot, snapshot.rawState()));
+    }
+
+    @Override
+    public CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot snapshot) {
+        List<String> statuses = List.of(snapshot.rawState());
+        Evidence evidence =
+                new Evidence(Optional.empty(), Optional.of(snapshot), statuses, List.of(), 1, false, false, false);
+        return GpOutcomes.whyNotCancellable(job.dialect(), (GpJob) snapshot, evidence);
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.RetryPolicy;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.testkit.ExchangeFault;
+import io.github.jobcancel.testkit.FakeReply;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.gp.GpTokenKind;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A fake site, a client with a ready token, and the few words in which the tables speak. */
+final class GpFixture implements AutoCloseable {
+    static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    static final CallOptions QUICK_RETRIES = CallOptions.standard()
+            .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
+    static final Predicate<ReceivedRequest> CANCEL_REQUESTS = r -> r.path().endsWith("/cancel");
+    static final Predicate<ReceivedRequest> READ_REQUESTS = r -> r.method().equals("GET");
+
+    /** What is sent on the way to a token. */
+    static final Predicate<ReceivedRequest> SIGN_IN_REQUESTS =
+            r -> Stream.of("/generateToken", "/oauth2/token", "/rest/info", "/admin/publicKey")
+                    .anyMatch(r.path()::endsWith);
+
+    /** Brings the site into a situation, and says which job is meant. */
+    interface SiteSituation extends Function<GpFixture, GpJobId> {}
+
+    final ManualClock clock = ManualClock.startingNow();
+    final FakeGp fake = new FakeGp(clock);
+    final GpClient client;
+
+    GpFixture() {
+        fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+        fake.addServerUser("paul", "secret-of-ana", GpRole.PUBLISHER);
+        client = newClient("ana");
+    }
+
+    GpClient newClient(String user) {
+        String token = fake.issueToken(GpTokenKind.SERVER, user, Duration.ofHours(10));
+        return GpClient.builder()
+                .endpoint(fake.serverUrl())
+                .credentials(GpCredentials.token(token))
+                .build();
+    }
+
+    GpJobId addJob(GpDialect dialect, GpJobScript script) {
+        return jobId(dialect, fake.addJob(script));
+    }
+
+    static GpJobId jobId(GpDialect dialect, String jobId) {
+        return dialect == GpDialect.ADMIN
+                ? GpJobId.admin(FakeGp.SERVICE, jobId)
+                : GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, jobId);
+    }
+
+    static SiteSituation adminJob(GpJobState state) {
+        return scene -> scene.addJob(GpDialect.ADMIN, GpJobScript.startingIn(state));
+    }
+
+    static SiteSituation restJob(GpJobState state) {
+        return scene -> scene.addJob(GpDialect.REST, GpJobScript.startingIn(state));
+    }
+
+    static SiteSituation withFaults(SiteSituation job, Predicate<ReceivedRequest> requests, ExchangeFault... faults) {
+        return scene -> {
+            for (ExchangeFault attemptFailure : faults) {
+                scene.fake.injectFault(requests, attemptFailure);
+            }
+            return job.apply(scene);
+        };
+    }
+
+    static SiteSituation withFaults(SiteSituation job, Predicate<ReceivedRequest> requests, FakeReply answer) {
+        return withFaults(job, requests, ExchangeFault.replaceReply(answer));
+    }
+
+    /** The outcome or failure, and what was sent: P for a cancel, G for a read. */
+    String outcomeAndRequests(GpClient client, GpJobId job, CallOptions options) {
+        fake.clearReceivedRequests();
+        String result;
+        try {
+            result = describeOutcome(Calls.await(client.cancelJob(job, options)));
+        } catch (SdkException e) {
+            result = e.getClass().getSimpleName() + (e.mayHaveTakenEffect() ? " maybe" : " no effect");
+        }
+        return result + " "
+                + fake.receivedRequests().stream()
+                        .map(r -> CANCEL_REQUESTS.test(r) ? "P" : READ_REQUESTS.test(r) ? "G" : "?")
+                        .collect(Collectors.joining());
+    }
+
+    private static String describeOutcome(CancelOutcome outcome) {
+        String name = outcome.getClass().getSimpleName();
+        if (outcome instanceof CancelOutcome.NotCancellable notCancellable) {
+            return name + " " + notCancellable.reason() + " " + notCancellable.remedy();
+        }
+        return outcome instanceof CancelOutcome.Finished finished ? name + " " + finished.state() : name;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        fake.close();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.gp;
+
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.jobcancel.Calls;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.GpJobScript;
+import io.github.jobcancel.testkit.gp.GpJobState;
+import io.github.jobcancel.testkit.gp.GpRole;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** A site, its portal, one job, and every kind of account; and the letters in which the tables tell what was sent. */
+final class GpSignInFixture implements AutoCloseable {
+    static final String SECRET = "s&cret +%\u00fc";
+    static final String REFERER = "https://app.example.com";
+    static final Predicate<ReceivedRequest> INFO_REQUESTS =
+            r -> requestLetter(r).equals("I");
+    static final Predicate<ReceivedRequest> PORTAL_SIGN_INS =
+            r -> requestLetter(r).equals("C");
+    static final Predicate<ReceivedRequest> TOKEN_EXCHANGES =
+            r -> requestLetter(r).equals("D");
+
+    /** How to sign in. */
+    enum SignInMethod {
+        SERVER,
+        ENCRYPTED,
+        USER,
+        PORTAL,
+        APP
+    }
+
+    final ManualClock clock = ManualClock.startingNow();
+    final FakeGp fake = new FakeGp(clock);
+    final Transport transport = Transport.builder().clock(clock).build();
+    final String jobId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
+
+    GpSignInFixture() {
+        fake.addServerUser("ana", SECRET, GpRole.PRIMARY_ADMINISTRATOR);
+        fake.addServerUser("uwe", SECRET, GpRole.USER);
+        fake.addPortalUser("ana", SECRET, GpRole.ADMINISTRATOR);
+        fake.addPortalUser("uwe", SECRET, GpRole.USER);
+        fake.addApp("ana", SECRET, true);
+        fake.addApp("uwe", SECRET, false);
+    }
+
+    GpCredentials newCredentials(SignInMethod method, String name, String secret) {
+        return switch (method) {
+            case SERVER -> GpCredentials.server(name, secret, REFERER);
+            case ENCRYPTED -> GpCredentials.server(name, secret, REFERER).withEncryption();
+            case USER -> GpCredentials.user(name, secret, REFERER);
+            case PORTAL -> GpCredentials.portal(fake.portalUrl(), name, secret, REFERER);
+            case APP -> GpCredentials.app(fake.portalUrl(), name, secret);
+        };
+    }
+
+    GpClient newClient(GpCredentials credentials) {
+        return GpClient.builder()
+                .endpoint(fake.serverUrl())
+                .credentials(credentials)
+                .transport(transport)
+                .build();
+    }
+
+    /** Of the way's own kind of site. */
+    GpClient newClient(SignInMethod method) {
+        fake.setFederated(method == SignInMethod.PORTAL || method == SignInMethod.APP);
+        return newClient(newCredentials(method, "ana", SECRET));
+    }
+
+    GpJobId jobIn(GpDialect dialect) {
+        return GpFixture.jobId(dialect, jobId);
+    }
+
+    /** The job's state or the failure, and what was sent since the last time. */
+    String resultAndRequests(GpClient client, GpDialect dialect) {
+        String result;
+        try {
+            result = Calls.await(client.describeJob(jobIn(dialect))).state().name();
+        } catch (SdkException | IllegalArgumentException e) {
+            result = e.getClass().getSimpleName();
+        }
+        return result + " " + sentLetters();
+    }
+
+    Throwable readFailure(GpClient client, GpDialect dialect) {
+        return catchThrowable(() -> Calls.await(client.describeJob(jobIn(dialect))));
+    }
+
+    /** A letter for each request, those of the flows as the contract names them. */
+    String sentLetters() {
+        String letters = fake.receivedRequests().stream()
+                .map(GpSignInFixture::requestLetter)
+                .collect(Collectors.joining());
+        fake.clearReceivedRequests();
+        return letters;
+    }
+
+    static String requestLetter(ReceivedRequest r) {
+        String path = r.path();
+        if (path.endsWith("/sharing/rest/generateToken")) {
+            return r.formParameters().containsKey("serverUrl") ? "D" : "C";
+        }
+        return path.endsWith("/rest/info")
+                ? "I"
+                : path.endsWith("/admin/publicKey")
+                        ? "K"
+                        : path.endsWith("/admin/generateToken")
+                                ? "A"
+                                : path.endsWith("/tokens/generateToken")
+                                        ? "B"
+                                        : path.endsWith("/oauth2/token") ? "F" : "J";
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+        fake.close();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.RetryPolicy;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Step;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import okhttp3.HttpUrl;
+
+/** {@code HEARTBEAT}: keeps a session that is idle. One that is not answered well ends the session; nobody is told. */
+final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
+    /** No repeat, and not for long: a call may come to wait behind it. */
+    static final CallOptions OPTIONS =
+            CallOptions.standard().withTimeout(Duration.ofSeconds(10)).withRetryPolicy(RetryPolicy.noRetries());
+
+    /** 85 % of the life that is documented. A login may announce less; more, as the documentation's sample does, is too late. */
+    private static final long MAX_IDLE_SECONDS = 1530;
+
+    private static final Map<String, Object> MESSAGE =
+            JsonValue.objectOf("service", "heartbeat", "operation", "HEARTBEAT");
+
+    HeartbeatOperation(HttpUrl url) {
+        super(url, "HEARTBEAT", MESSAGE);
+    }
+
+    static boolean isHeartbeat(Map<String, ?> message) {
+        return message == MESSAGE;
+    }
+
+    /** From the data of a login to how long the session may be idle; zero if it announces that it wants no heartbeat. */
+    static Duration heartbeatDelay(JsonValue login) {
+        OptionalLong announcedSeconds = login.get("heartbeatSeconds").asLong();
+        return Duration.ofSeconds(Math.max(0, Math.min(announcedSeconds.orElse(MAX_IDLE_SECONDS), MAX_IDLE_SECONDS)));
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    Step<Boolean> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+        return Step.finishWith(true);
+    }
+
+    @Override
+    Step<Boolean> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+        return Step.failAttempt(AttemptFailure.ofReply(
+                AttemptFailure.FailureKind.BROKEN, "the session did not take a heartbeat", reply.error("", "")));
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CredentialsProvider;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.auth.CredentialSources;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.Expiring;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How requests are let in: by a session, which the credentials open, or by the credentials in each. A fetch is asked at each
+ * login, so that the next one meets a changed secret; without a session, when the last ones were refused.
+ */
+final class ScriptAuth {
+    /** Credentials as they were got once, and whether a request with them was refused since. */
+    static final class CredentialUse {
+        final ScriptCredentials credentials;
+        private volatile boolean wasRefused;
+
+        CredentialUse(ScriptCredentials credentials) {
+            this.credentials = credentials;
+        }
+
+        void markRefused() {
+            wasRefused = true;
+        }
+    }
+
+    private final Engine engine;
+    private final HttpUrl url;
+    private final String appId;
+    private final @Nullable ScriptCredentials fixedCredentials;
+    private final @Nullable CredentialsProvider<ScriptCredentials> credentialsProvider;
+    private final LookupLog lookupLog;
+    private final LongConsumer bundleLimitListener;
+    private final Authorizer<?> authorizer;
+    private volatile @Nullable CredentialUse lastUse;
+
+    ScriptAuth(
+            Engine engine,
+            HttpUrl url,
+            ScriptSettings settings,
+            LookupLog lookupLog,
+            LongConsumer bundleLimitListener) {
+        this.bundleLimitListener = bundleLimitListener;
+        this.engine = engine;
+        this.url = url;
+        this.appId = settings.requireAppId();
+        this.fixedCredentials = settings.credentials;
+        this.credentialsProvider = settings.credentialsProvider;
+        this.lookupLog = lookupLog;
+        if (settings.sessionless) {
+            lookupLog.recordSkipped("session", "not used: every request carries the credentials");
+            this.authorizer = new Authorizer<>(
+                    new CredentialSources(engine).fetched(this::fetchCredentialUse), ScriptPacket::signSessionless);
+        } else {
+            lookupLog.recordSkipped("session", "not opened yet: the first call does");
+            this.authorizer = new Authorizer<>(createSessionSource(settings.heartbeat), ScriptPacket::signInSession);
+        }
+    }
+
+    Authorizer<?> authorizer() {
+        return authorizer;
+    }
+
+    private CredentialSource<ScriptSession> createSessionSource(boolean heartbeat) {
+        if (heartbeat) {
+            lookupLog.recordUsed("heartbeat", "sent a few times while the session is idle");
+        } else {
+            lookupLog.recordSkipped("heartbeat", "turned off");
+        }
+        Function<ScriptSession, Duration> heartbeatDelay =
+                heartbeat ? ScriptSession::heartbeatDelay : session -> Duration.ZERO;
+        return new CredentialSources(engine).session(this::openSession, heartbeatDelay, this::sendHeartbeat);
+    }
+
+    private CompletableFuture<ScriptSession> openSession() {
+        return fetchCredentials()
+                .thenCompose(credentials -> engine.startSignIn(
+                        new LoginOperation(url, credentials, lookupLog, bundleLimitListener),
+                        Authorizer.withoutCredential(),
+                        CallOptions.standard()));
+    }
+
+    /** Whatever becomes of it, nobody is told: the next call finds the session alive, or opens another. */
+    private void sendHeartbeat() {
+        engine.startCall(new HeartbeatOperation(url), authorizer, HeartbeatOperation.OPTIONS);
+    }
+
+    private CompletableFuture<Expiring<CredentialUse>> fetchCredentialUse() {
+        return fetchCredentials().thenApply(credentials -> {
+            CredentialUse previousUse = lastUse;
+            if (previousUse != null && previousUse.wasRefused && previousUse.credentials.isSameAs(credentials)) {
+                // the same ones would be refused again, and lock the server out
+                throw credentialsFailure("they were refused, and no others are to be had");
+            }
+            CredentialUse newUse = new CredentialUse(credentials);
+            lastUse = newUse;
+            return new Expiring<>(newUse, null, null);
+        });
+    }
+
+    private CompletableFuture<ScriptCredentials> fetchCredentials() {
+        return credentialsProvider == null
+                ? CredentialSources.ready(Objects.requireNonNull(fixedCredentials))
+                : new CredentialSources(engine)
+                        .<ScriptCredentials>background("the fetch of the credentials", credentialsProvider)
+                        .thenApply(this::requireThisApp);
+    }
+
+    private ScriptCredentials requireThisApp(ScriptCredentials credentials) {
+        if (!credentials.appId().equals(appId)) {
+            lookupLog.recordFailed("credentials", "fetched, but of app " + credentials.appId());
+            throw credentialsFailure("they are those of app " + credentials.appId() + ", not of app " + appId);
+        }
+        lookupLog.recordUsed("credentials", "server " + credentials.serverName() + ", fetched");
+        return credentials;
+    }
+
+    private static SdkException credentialsFailure(String problem) {
+        return new SdkException.Unauthenticated("credentials", problem, null, false, null);
+    }
+}

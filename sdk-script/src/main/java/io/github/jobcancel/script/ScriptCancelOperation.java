@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.Evidence;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.HistoryRecord;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. A lost answer is met by sending the packet again.
+ * When the attempts are used up, no read could tell what became of the request: the lists show neither how a job ended nor
+ * that it was asked to.
+ */
+final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> {
+    /** When to look again: a list may be older than the refusal before it, and what leaves the lists leaves no doubt. */
+    private static final List<Duration> LIST_READ_DELAYS =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
+
+    private final JobRef ref;
+
+    /** Whether an answer was about another job; changed by an update only. */
+    private boolean answeredForOtherJob;
+
+    ScriptCancelOperation(HttpUrl url, JobRef ref, ScriptKind kind) {
+        super(url, kind.cancelOperation, cancelMessage(ref, kind));
+        this.ref = ref;
+    }
+
+    @Override
+    public boolean mutates() {
+        return true;
+    }
+
+    @Override
+    Step<CancelOutcome> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+        if (!response.acknowledgesCancel()) {
+            return Step.failAttempt(ScriptErrors.lostAnswer("no readable answer", reply));
+        }
+        CancelOutcome outcome = decodeAcknowledgement(response, ref, trail);
+        return outcome == null ? failForOtherJob(reply) : Step.finishWith(outcome);
+    }
+
+    /** What an answer proves that says yes; null if it is about another job. */
+    static @Nullable CancelOutcome decodeAcknowledgement(MessageResponse response, JobRef ref, CallHistory trail) {
+        JsonValue data = response.data();
+        String id = data.textField("jobId");
+        if (!id.isEmpty() && !id.equals(ref.id())) {
+            return null;
+        }
+        if (data.textField("runState").isEmpty()) {
+            return new CancelOutcome.Requested(trail.toEvidence(null, null, "status " + response.statusCode()));
+        }
+        ScriptJob job = ScriptJob.ofCancelAnswer(ref, data);
+        return ScriptOutcomes.outcomeOfAcceptedCancel(job.state(), trail.toEvidence(null, job, job.rawState()));
+    }
+
+    static Map<String, Object> cancelMessage(JobRef ref, ScriptKind kind) {
+        return createMessage("script", kind.cancelOperation, Map.of("jobId", ref.id()));
+    }
+
+    /** Asked once more, in a new packet: a job that the request did reach is then refused. Never again after that. */
+    private Step<CancelOutcome> failForOtherJob(HttpReply reply) {
+        String problem = "the answer is about another job";
+        AttemptFailure fault = answeredForOtherJob
+                ? ScriptErrors.unexpectedAnswer(problem, reply)
+                : ScriptErrors.lostAnswer(problem, reply);
+        return Step.update(history -> answeredForOtherJob = true, Step.failAttempt(fault));
+    }
+
+    @Override
+    Step<CancelOutcome> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+        String code = String.valueOf(response.reasonCode());
+        CancelOutcome outcome = ScriptOutcomes.outcomeOfRefusal(
+                response.reasonCode(), trail.toEvidence(null, null, code, response.statusMessage()));
+        if (outcome == null && !ScriptOutcomes.needsListRead(response.reasonCode())) {
+            return super.decodeRefused(response, reply, trail);
+        }
+        // a request that is refused with a word about the job acted on nothing
+        if (outcome != null) {
+            return Step.update(HistoryRecord::denyAttempt, Step.finishWith(outcome));
+        }
+        return denyEffect(history -> {
+            SdkException failure =
+                    ScriptErrors.decodeFailure(reply, response, history).toException(name(), history.mayHaveActed());
+            return Step.update(HistoryRecord::denyAttempt, Step.continueWith(readLists(response, failure, 0)));
+        });
+    }
+
+    private Operation<CancelOutcome> readLists(MessageResponse response, SdkException failure, int readCount) {
+        return ScriptListOperation.findJob(url, ref, (job, trail) -> {
+            boolean isLastRead = readCount == LIST_READ_DELAYS.size();
+            boolean mayBeEcho = failure.mayHaveTakenEffect()
+                    && !(isLastRead && ScriptOutcomes.isExplainedByStart(response.reasonCode(), job));
+            Evidence evidence =
+                    trail.toEvidence(null, job, String.valueOf(response.reasonCode()), response.statusMessage());
+            CancelOutcome outcome =
+                    ScriptOutcomes.outcomeOfRefusalAndLists(response.reasonCode(), job.state(), mayBeEcho, evidence);
+            if (outcome != null) {
+                return Step.finishWith(outcome);
+            }
+            return isLastRead
+                    ? Step.failCall(failure)
+                    : Step.continueAfter(LIST_READ_DELAYS.get(readCount), readLists(response, failure, readCount + 1));
+        });
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.JobSnapshot;
+import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** One job of this service, as core sees it. */
+final class ScriptJobOperations implements JobOperations {
+    private final HttpUrl url;
+    private final Authorizer<?> authorizer;
+    private final JobRef ref;
+    private final ScriptKind kind;
+    private final ScriptBatchedOperations batchedOperations;
+
+    ScriptJobOperations(
+            HttpUrl url,
+            Authorizer<?> authorizer,
+            JobRef ref,
+            ScriptKind kind,
+            ScriptBatchedOperations batchedOperations) {
+        this.batchedOperations = batchedOperations;
+        this.url = url;
+        this.authorizer = authorizer;
+        this.ref = ref;
+        this.kind = kind;
+    }
+
+    @Override
+    public ScriptBatchedOperations batchedOperations() {
+        return batchedOperations;
+    }
+
+    ScriptPacketCancelOperation.CancelMessage cancelMessage() {
+        return new ScriptPacketCancelOperation.CancelMessage(ref, kind);
+    }
+
+    @Override
+    public JobRef ref() {
+        return ref;
+    }
+
+    @Override
+    public Authorizer<?> authorizer() {
+        return authorizer;
+    }
+
+    @Override
+    public Operation<? extends JobSnapshot> read() {
+        return ScriptListOperation.<ScriptJob>findJob(url, ref, (job, trail) -> Step.finishWith(job));
+    }
+
+    @Override
+    public Operation<CancelOutcome> cancel(CallOptions options) {
+        return new ScriptCancelOperation(url, ref, kind);
+    }
+
+    @Override
+    public CancelOutcome outcomeOf(@Nullable JobSnapshot before, JobSnapshot now, CallHistory trail) {
+        // a record before, or a request that was taken
+        boolean jobExisted =
+                trail.mayHaveActed() || (before != null && before.state().isAlive());
+        String list = now instanceof ScriptJob job ? job.list() : "";
+        return ScriptOutcomes.outcomeOfLists(
+                now.state(), jobExisted, trail.toEvidence(before, now, now.rawState(), list));
+    }
+
+    @Override
+    public CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot now) {
+        return ScriptOutcomes.whyNotCancellable(kind, now instanceof ScriptJob job && job.isDue());
+    }
+}

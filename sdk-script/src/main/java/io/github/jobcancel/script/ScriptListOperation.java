@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.JobRef;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Step;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+
+/** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
+final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
+    /** The year 9999: everything that is scheduled at all. */
+    private static final long LATEST_MILLIS = 253_402_300_799_999L;
+
+    private final ScriptList list;
+    private final BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation;
+
+    private ScriptListOperation(
+            HttpUrl url,
+            ScriptList list,
+            Map<String, ?> data,
+            BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+        super(url, list.operation, createMessage("script", list.operation, data));
+        this.list = list;
+        this.continuation = continuation;
+    }
+
+    private static <T> ScriptListOperation<T> readScheduled(
+            HttpUrl url, long latestMillis, BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+        return new ScriptListOperation<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", latestMillis), continuation);
+    }
+
+    private static <T> ScriptListOperation<T> readRunningOrQueued(
+            HttpUrl url, BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+        return new ScriptListOperation<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), continuation);
+    }
+
+    static ScriptListOperation<List<ScriptJob>> listScheduled(HttpUrl url, ScriptApp app, Instant until) {
+        return readScheduled(
+                url, toMillis(until), (jobs, trail) -> Step.finishWith(app.decodeEntries(jobs, ScriptList.SCHEDULED)));
+    }
+
+    static ScriptListOperation<List<ScriptJob>> listRunningOrQueued(HttpUrl url, ScriptApp app) {
+        return readRunningOrQueued(
+                url, (jobs, trail) -> Step.finishWith(app.decodeEntries(jobs, ScriptList.RUNNING_OR_QUEUED)));
+    }
+
+    /**
+     * Both lists as one, the scheduled jobs first: one that starts between the two reads is then in the second list too, and is
+     * as that shows it.
+     */
+    static <T> ScriptListOperation<T> listBoth(HttpUrl url, ScriptApp app, Function<List<ScriptJob>, T> resultMapper) {
+        return readScheduled(
+                url,
+                LATEST_MILLIS,
+                (scheduledEntries, trail) ->
+                        Step.continueWith(readRunningOrQueued(url, (activeEntries, activeTrail) -> {
+                            Map<String, ScriptJob> jobsById = new LinkedHashMap<>();
+                            app.decodeEntries(scheduledEntries, ScriptList.SCHEDULED)
+                                    .forEach(job -> jobsById.put(job.ref().id(), job));
+                            app.decodeEntries(activeEntries, ScriptList.RUNNING_OR_QUEUED)
+                                    .forEach(job -> jobsById.put(job.ref().id(), job));
+                            return Step.finishWith(resultMapper.apply(List.copyOf(jobsById.values())));
+                        })));
+    }
+
+    private static long toMillis(Instant time) {
+        try {
+            return Objects.requireNonNull(time, "until").toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+        }
+    }
+
+    /** Looks for one job. */
+    static <T> ScriptListOperation<T> findJob(
+            HttpUrl url, JobRef ref, BiFunction<ScriptJob, CallHistory, Step<T>> continuation) {
+        return findJobs(url, List.of(ref), (jobs, trail) -> continuation.apply(jobs.get(0), trail));
+    }
+
+    /** Looks for jobs. The scheduled ones first: a job that starts between the two reads is then in the second list. */
+    static <T> ScriptListOperation<T> findJobs(
+            HttpUrl url, List<JobRef> refs, BiFunction<List<ScriptJob>, CallHistory, Step<T>> continuation) {
+        return readScheduled(url, LATEST_MILLIS, (scheduledEntries, trail) -> {
+            Map<JobRef, ScriptJob> foundJobs = new HashMap<>();
+            collectFound(foundJobs, refs, scheduledEntries, ScriptList.SCHEDULED);
+            return foundJobs.size() == refs.size()
+                    ? continuation.apply(inRequestOrder(foundJobs, refs), trail)
+                    : Step.continueWith(readRunningOrQueued(url, (activeEntries, activeTrail) -> {
+                        collectFound(foundJobs, refs, activeEntries, ScriptList.RUNNING_OR_QUEUED);
+                        return continuation.apply(inRequestOrder(foundJobs, refs), activeTrail);
+                    }));
+        });
+    }
+
+    private static void collectFound(
+            Map<JobRef, ScriptJob> foundJobs, List<JobRef> refs, List<JsonValue> entries, ScriptList list) {
+        for (JobRef ref : refs) {
+            findById(ref.id(), entries)
+                    .ifPresent(job -> foundJobs.putIfAbsent(ref, ScriptJob.ofListEntry(ref, job, list)));
+        }
+    }
+
+    private static List<ScriptJob> inRequestOrder(Map<JobRef, ScriptJob> foundJobs, List<JobRef> refs) {
+        return refs.stream()
+                .map(ref -> foundJobs.getOrDefault(ref, ScriptJob.absentJob(ref)))
+                .toList();
+    }
+
+    private static Optional<JsonValue> findById(String id, List<JsonValue> jobs) {
+        return jobs.stream().filter(job -> job.textField("jobId").equals(id)).findFirst();
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    Step<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+        JsonValue jobs = response.data().get(list.responseField);
+        // an answer without its list is no empty list, and a job that has no id might be any
+        if (!jobs.isArray()
+                || jobs.items().stream().anyMatch(job -> job.textField("jobId").isBlank())) {
+            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the answer holds no list of jobs", reply));
+        }
+        return continuation.apply(jobs.items(), trail);
+    }
+}

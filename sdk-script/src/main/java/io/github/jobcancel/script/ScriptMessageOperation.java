@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.script;
+
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+
+/** What the operations in a session share: one message in a packet, and when a reply is the answer to it. */
+abstract class ScriptMessageOperation<T> implements Operation<T> {
+    final HttpUrl url;
+    private final String name;
+    private final ScriptPacket packet;
+
+    ScriptMessageOperation(HttpUrl url, String name, Map<String, ?> message) {
+        this.url = url;
+        this.name = name;
+        this.packet = new ScriptPacket(List.of(message));
+    }
+
+    static Map<String, Object> createMessage(String service, String operation, Map<String, ?> data) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("service", service);
+        message.put("operation", operation);
+        message.put("data", data);
+        return message;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    /** A lost answer is that of a packet, and its repeat reads it. */
+    @Override
+    public final boolean replaysAnswer() {
+        return !packet.isSessionless();
+    }
+
+    @Override
+    public final RequestBuilder requestBuilder() {
+        return packet.draftRequest(url);
+    }
+
+    @Override
+    public final Step<T> decodeReply(HttpReply reply, CallHistory trail) {
+        MessageResponse response = MessageResponse.ofFirstMessage(reply, packet.isSessionless());
+        if (response.isNotBrainCloud()) {
+            return Step.failAttempt(ScriptErrors.decodeFailure(reply, response, trail));
+        }
+        if (!packet.acceptAnswer(response)) {
+            return Step.failAttempt(ScriptErrors.lostAnswer("the answer is that of another packet", reply));
+        }
+        return packet.useNumber(response, history -> afterAnswer(response, reply, history));
+    }
+
+    private Step<T> afterAnswer(MessageResponse said, HttpReply reply, CallHistory trail) {
+        if (!said.isAnswered() && !said.isTopLevelError()) {
+            return Step.failAttempt(ScriptErrors.lostAnswer("the packet's answer leaves out the message", reply));
+        }
+        if (said.isSuccess()) {
+            return decodeAccepted(said, reply, trail);
+        }
+        return said.isAnswered() && said.reasonCode() == ScriptErrors.CONCURRENT_LOCK
+                ? denyEffect(history -> decodeRefused(said, reply, history))
+                : decodeRefused(said, reply, trail);
+    }
+
+    /** Follows an answer that says that the message did nothing. */
+    final Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
+        return packet.denyEffect(next);
+    }
+
+    abstract Step<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail);
+
+    Step<T> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+        AttemptFailure failure = ScriptErrors.decodeFailure(reply, response, trail);
+        return Step.failAttempt(response.reasonCode() == 0 ? failure : packet.recordRefusal(failure));
+    }
+}
