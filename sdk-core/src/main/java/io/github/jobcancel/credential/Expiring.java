@@ -27,7 +27,12 @@ public final class Expiring<C> {
         this.expiresAt = expiresAt;
     }
 
-    C credential() {
+    /**
+     * Returns the credential.
+     *
+     * @return a secret
+     */
+    public C credential() {
         return credential;
     }
 

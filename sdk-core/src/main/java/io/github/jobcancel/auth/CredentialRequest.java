@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.auth;
+
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request on the way to a credential: to the service that issues it, or to one that says where to ask. It changes nothing
+ * that a job depends on. Immutable.
+ *
+ * @param <T> what the call answers in the end
+ */
+public final class CredentialRequest<T> implements Operation<T> {
+    private final String name;
+    private final Supplier<RequestBuilder> draft;
+    private final BiFunction<HttpReply, CallHistory, Step<T>> decoder;
+    private final Function<HttpReply, String> requestId;
+    private final Function<SdkException, @Nullable Step<T>> recovery;
+    private final boolean repeatable;
+
+    private CredentialRequest(
+            String name,
+            Supplier<RequestBuilder> draft,
+            BiFunction<HttpReply, CallHistory, Step<T>> decoder,
+            Function<HttpReply, String> requestId,
+            Function<SdkException, @Nullable Step<T>> recovery,
+            boolean repeatable) {
+        this.name = name;
+        this.draft = draft;
+        this.decoder = decoder;
+        this.requestId = requestId;
+        this.recovery = recovery;
+        this.repeatable = repeatable;
+    }
+
+    /**
+     * Creates a request that may be repeated.
+     *
+     * @param name the service's name for it, or the place that is asked
+     * @param draft writes the request anew for every attempt
+     * @param decoder reads a reply in any status, and says what follows
+     */
+    public CredentialRequest(
+            String name, Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+        this(name, draft, decoder, reply -> "", failure -> null, true);
+    }
+
+    /**
+     * Returns the same request to a service that gives each exchange an id.
+     *
+     * @param id from a reply to the id; empty if it has none
+     * @return a new request
+     */
+    public CredentialRequest<T> withRequestId(Function<HttpReply, String> id) {
+        return new CredentialRequest<>(name, draft, decoder, id, recovery, repeatable);
+    }
+
+    /**
+     * Returns the same request with something to do when no further attempt is made.
+     *
+     * @param next from the failure to what follows; null to fail
+     * @return a new request
+     */
+    public CredentialRequest<T> withRecovery(Function<SdkException, @Nullable Step<T>> next) {
+        return new CredentialRequest<>(name, draft, decoder, requestId, next, repeatable);
+    }
+
+    /**
+     * Returns the same request, which the service must not see twice: it holds a one-time passcode, or is encrypted for one use.
+     *
+     * @param next from the failure to what follows in the place of a repeat; null to fail
+     * @return a new request
+     */
+    public CredentialRequest<T> withoutRepeat(Function<SdkException, @Nullable Step<T>> next) {
+        return new CredentialRequest<>(name, draft, decoder, requestId, next, false);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean mutates() {
+        return false;
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return repeatable;
+    }
+
+    @Override
+    public RequestBuilder requestBuilder() {
+        return draft.get();
+    }
+
+    @Override
+    public String requestId(HttpReply reply) {
+        return requestId.apply(reply);
+    }
+
+    @Override
+    public Step<T> decodeReply(HttpReply reply, CallHistory trail) {
+        return decoder.apply(reply, trail);
+    }
+
+    @Override
+    public @Nullable Step<T> recoverFrom(SdkException failure, CallHistory trail) {
+        return recovery.apply(failure);
+    }
+}

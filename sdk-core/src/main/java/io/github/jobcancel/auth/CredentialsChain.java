@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.auth;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of a vendor's own chain, looked at in order until one gives something. A place that is configured and broken ends
+ * the search with one sentence: the credentials of a later place would be those of another identity. Every look is logged. Used
+ * by one thread.
+ *
+ * @param <T> what a place gives: a source of credentials, or settings that lead to one; prints no secret
+ */
+public final class CredentialsChain<T> {
+    /**
+     * The result of a look at one place.
+     *
+     * @param <T> what the place gives
+     * @param place the place as its user would name it
+     * @param detail what it gives, without the secret; or which settings are missing
+     * @param value what it gives; null if it is not configured, or turned off
+     */
+    public record Lookup<T>(
+            String place, String detail, @Nullable T value) {
+        /**
+         * Writes the result to a log.
+         *
+         * @param log what was looked at
+         * @return what the place gives; empty if it is not configured
+         */
+        public Optional<T> logTo(LookupLog log) {
+            if (value == null) {
+                log.recordSkipped(place, detail);
+            } else {
+                log.recordUsed(place, detail);
+            }
+            return Optional.ofNullable(value);
+        }
+    }
+
+    private final LookupLog log;
+    private final Map<String, Supplier<Lookup<T>>> places = new LinkedHashMap<>();
+
+    /**
+     * Creates a chain without places.
+     *
+     * @param log what was looked at
+     */
+    public CredentialsChain(LookupLog log) {
+        this.log = log;
+    }
+
+    /**
+     * Adds a place behind those that the chain has.
+     *
+     * @param name the name under which it is logged if it is broken
+     * @param look throws {@link IllegalArgumentException} if the place is configured and broken
+     * @return this
+     */
+    public CredentialsChain<T> add(String name, Supplier<Lookup<T>> look) {
+        places.put(name, look);
+        return this;
+    }
+
+    /**
+     * Looks at one place after the other. Those behind the first that is configured are not looked at.
+     *
+     * @return what the first configured place gives; empty if none is configured
+     * @throws IllegalArgumentException if a place is configured and broken
+     */
+    public Optional<T> findFirst() {
+        return places.entrySet().stream()
+                .flatMap(place -> lookAt(place.getKey(), place.getValue()).stream())
+                .findFirst();
+    }
+
+    private Optional<T> lookAt(String name, Supplier<Lookup<T>> look) {
+        try {
+            return look.get().logTo(log);
+        } catch (IllegalArgumentException e) {
+            log.recordFailed(name, String.valueOf(e.getMessage()));
+            throw e;
+        }
+    }
+}

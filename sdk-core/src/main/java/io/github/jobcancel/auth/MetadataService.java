@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.auth;
+
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.http.AttemptFailure;
+import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.Step;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata service of a cloud server, which hands the programs on that server the keys of its role. A session token is
+ * asked for first: a service that demands it cannot be read by a page or a proxy that was tricked into a plain GET. Requests go
+ * past every proxy, since the replies hold keys. Immutable.
+ */
+public final class MetadataService {
+    private static final String TOKEN_SECONDS = "21600";
+    private static final int LONGEST_TOKEN = 8192;
+
+    /**
+     * How session tokens are asked for and sent.
+     *
+     * @param path where the token is, below the root
+     * @param lifetimeHeader the header that names the lifetime in seconds
+     * @param tokenHeader the header that carries the token
+     * @param statusesWithoutTokens the statuses by which a service says that it knows no tokens; empty if all must
+     */
+    public record TokenProtocol(
+            String path, String lifetimeHeader, String tokenHeader, Set<Integer> statusesWithoutTokens) {}
+
+    private final String place;
+    private final HttpUrl root;
+    private final TokenProtocol protocol;
+    private final String refusalHint;
+    private final String silence;
+
+    /**
+     * Describes a service.
+     *
+     * @param place its name, with which every message begins, for example {@code instance metadata}
+     * @param root its address
+     * @param protocol how session tokens are asked for and sent
+     * @param refusalHint what to check when the service refuses, for example {@code is a role attached to the server?}
+     * @param silence the sentence for a service that does not answer, most likely because this is no server of that cloud
+     */
+    public MetadataService(String place, HttpUrl root, TokenProtocol protocol, String refusalHint, String silence) {
+        this.place = place;
+        this.root = root;
+        this.protocol = protocol;
+        this.refusalHint = refusalHint;
+        this.silence = silence;
+    }
+
+    /** {@return the name of the service, for messages and the lookup log} */
+    public String place() {
+        return place;
+    }
+
+    /**
+     * Returns the address of something in the service.
+     *
+     * @param path segments below the root, encoded as need be
+     * @return the address
+     */
+    public HttpUrl address(String path) {
+        return root.newBuilder().addPathSegments(path).build();
+    }
+
+    /**
+     * Creates the first request of a call: for a session token.
+     *
+     * @param <T> what the call answers in the end
+     * @param next from the token to the next request; an empty token if the service knows none
+     * @return the request; a service that refuses the token otherwise is not asked without one
+     */
+    public <T> Operation<T> requestToken(Function<String, Operation<T>> next) {
+        return createRequest(
+                () -> RequestBuilder.put(address(protocol.path()))
+                        .bypassProxy()
+                        .setHeader(protocol.lifetimeHeader(), TOKEN_SECONDS),
+                (reply, trail) -> {
+                    if (protocol.statusesWithoutTokens().contains(reply.status())) {
+                        return Step.continueWith(next.apply(""));
+                    }
+                    if (!reply.isSuccessful()) {
+                        return refuse("the session token", reply, trail);
+                    }
+                    String token = reply.bodyText().strip();
+                    // the sign-in page of a network comes with status 200 as well
+                    return token.length() <= LONGEST_TOKEN && CredentialText.isVisibleAscii(token)
+                            ? Step.continueWith(next.apply(token))
+                            : fail("no session token was given that can be sent", reply);
+                });
+    }
+
+    /**
+     * Creates a request for something that the service knows.
+     *
+     * @param <T> what the call answers in the end
+     * @param subject what is asked for, for messages: {@code the name of the role}
+     * @param url where it is
+     * @param token the session token; empty for none
+     * @param decoder reads a reply of success
+     * @return the request
+     */
+    public <T> Operation<T> requestValue(
+            String subject, HttpUrl url, String token, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+        return createRequest(
+                () -> {
+                    RequestBuilder draft = RequestBuilder.get(url).bypassProxy();
+                    return token.isEmpty()
+                            ? draft
+                            : draft.setHeader(protocol.tokenHeader(), token).addSecret(token);
+                },
+                (reply, trail) -> reply.isSuccessful() ? decoder.apply(reply, trail) : refuse(subject, reply, trail));
+    }
+
+    /**
+     * Returns the step for a reply that holds no key. It is final for the call; the next call asks again.
+     *
+     * @param <T> what the call answers in the end
+     * @param sentence what is wrong; shows nothing of the reply
+     * @param reply the reply
+     * @return the step
+     */
+    public <T> Step<T> fail(String sentence, HttpReply reply) {
+        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, sentence, reply.error("", "")));
+    }
+
+    private <T> Operation<T> createRequest(
+            Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+        return new CredentialRequest<>(place, draft, decoder).withRecovery(this::explainSilence);
+    }
+
+    private <T> Step<T> refuse(String subject, HttpReply reply, CallHistory trail) {
+        boolean passing = reply.status() >= 500;
+        String hint = passing || refusalHint.isEmpty() ? "" : ": " + refusalHint;
+        AttemptFailure fault = AttemptFailure.ofReply(
+                passing ? FailureKind.UNAVAILABLE : FailureKind.BROKEN,
+                subject + " was not given" + hint,
+                reply.error("", ""));
+        return Step.failAttempt(
+                reply.retryAfter(trail.signedAt()).map(fault::withRetryAfter).orElse(fault));
+    }
+
+    private <T> @Nullable Step<T> explainSilence(SdkException failure) {
+        return failure.providerError().isPresent()
+                ? null
+                : Step.failCall(new SdkException.ProviderFault(
+                        place, silence + ": " + failure.getMessage(), null, false, failure));
+    }
+}
