@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Stateful fakes of the providers, for tests: real HTTP on loopback, jobs in memory, time moved by hand. */
+/** Stateful fakes of the providers for tests: HTTP on the loopback interface, jobs in memory, a manual clock. */
 @org.jspecify.annotations.NullMarked
 module io.github.jobcancel.testkit {
     requires static transitive org.jspecify;

@@ -11,58 +11,60 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels or stops any number of jobs, of any mix of providers and clients. Every input gets its answer, in the order of the
- * inputs, and one that fails voids no other. A job that is named twice is asked once.
+ * Cancels or stops any number of jobs, of any mix of providers and clients. Every input gets an answer, in the
+ * order of the inputs, and the failure of one job does not affect the other jobs. A job that is named twice is
+ * requested once.
  *
- * <p>Where a provider takes many jobs in one request, that is used. Where it refuses requests for their rate, the bulk finds
- * the rate that it takes and keeps to it; other calls of the same client go on in between. So nothing needs to be tuned.
+ * <p>Where a provider accepts many jobs in one request, the bulk uses such requests. Where a provider throttles,
+ * the bulk finds the rate that the provider accepts and keeps to it, while other calls of the same client proceed
+ * in between. No tuning is needed.
  */
 public final class Bulk {
     private Bulk() {}
 
     /**
-     * Cancels jobs: {@link RemoteJob#cancel(CallOptions)} for each.
+     * Cancels jobs, as {@link RemoteJob#cancel(CallOptions)} does for each.
      *
-     * @param jobs copied
-     * @param options how the bulk behaves
-     * @return the run
+     * @param jobs the jobs; the collection is copied
+     * @param options the limits of the bulk and of each call
+     * @return the run, already started
      */
     public static BulkRun cancel(Collection<? extends RemoteJob> jobs, BulkOptions options) {
         return startCollected(jobs, null, options);
     }
 
     /**
-     * {@link #cancel(Collection, BulkOptions)} with {@link BulkOptions#standard()}.
+     * Cancels jobs with {@link BulkOptions#standard()}.
      *
-     * @param jobs copied
-     * @return the run
+     * @param jobs the jobs; the collection is copied
+     * @return the run, already started
      */
     public static BulkRun cancel(Collection<? extends RemoteJob> jobs) {
         return cancel(jobs, BulkOptions.standard());
     }
 
     /**
-     * Stops jobs: cancels each, and watches it until its record shows that it is at rest, as {@link
-     * RemoteJob#stop(StopOptions)} does. Jobs that are only watched do not fill the window.
+     * Stops jobs: cancels each job and reads it until its record shows that it is at rest, as {@link
+     * RemoteJob#stop(StopOptions)} does. Jobs that are only being watched take no room in the window.
      *
-     * @param jobs copied
-     * @param stop how each stop behaves; its {@link CallOptions} count in place of the bulk's
-     * @param options how the bulk behaves
-     * @return the run
+     * @param jobs the jobs; the collection is copied
+     * @param stop the options of each stop; its {@link CallOptions} replace those of the bulk
+     * @param options the limits of the bulk
+     * @return the run, already started
      */
     public static BulkRun stop(Collection<? extends RemoteJob> jobs, StopOptions stop, BulkOptions options) {
         return startCollected(jobs, Objects.requireNonNull(stop, "stop"), options);
     }
 
     /**
-     * Cancels jobs of a stream, which may be larger than memory: read as the answers come, and nothing of it is kept. A job
-     * that is named twice is asked once if both are under way together.
+     * Cancels the jobs of a stream, which may be larger than memory: the input is read as answers arrive, and no
+     * item is kept. A job that is named twice is requested once if both inputs are in flight at the same time.
      *
-     * @param jobs read by one thread at a time; may block, but not for an answer of this very run
-     * @param options how the bulk behaves
-     * @param consumer given each item once, as it gets its answer, in any order; by one thread at a time. While it takes its
-     *     time, no more is asked
-     * @return the run; the report holds no items
+     * @param jobs the jobs, read by one thread at a time; reading may block, but not on an answer of this run
+     * @param options the limits of the bulk and of each call
+     * @param consumer the receiver of each item, called once for each item when its answer arrives, in any order
+     *     and by one thread at a time. No further requests are sent while it runs
+     * @return the run, already started; its report holds no items
      */
     public static BulkRun cancel(
             Iterator<? extends RemoteJob> jobs, BulkOptions options, Consumer<? super BulkItem> consumer) {
@@ -70,14 +72,14 @@ public final class Bulk {
     }
 
     /**
-     * Stops jobs of a stream, as {@link #cancel(Iterator, BulkOptions, Consumer)} cancels them. Jobs that are watched are kept
-     * in memory meanwhile.
+     * Stops the jobs of a stream, as {@link #cancel(Iterator, BulkOptions, Consumer)} cancels them. Jobs that are
+     * being watched are kept in memory until they are at rest.
      *
-     * @param jobs read by one thread at a time
-     * @param stop how each stop behaves
-     * @param options how the bulk behaves
-     * @param consumer given each item once, as it gets its answer
-     * @return the run; the report holds no items
+     * @param jobs the jobs, read by one thread at a time
+     * @param stop the options of each stop
+     * @param options the limits of the bulk
+     * @param consumer the receiver of each item, called once for each item when its answer arrives
+     * @return the run, already started; its report holds no items
      */
     public static BulkRun stop(
             Iterator<? extends RemoteJob> jobs,

@@ -6,13 +6,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * How a bulk behaves. Immutable; start from {@link #standard()}.
+ * The limits of a bulk. Immutable; start from {@link #standard()}.
  *
- * @param callOptions how the call for each job behaves. Its time begins when the job's turn comes, and the wait for a provider that
- *     is busy is part of it
- * @param windowSize how many requests may be under way at once; a bulk begins with a few and widens as answers come
- * @param progressListener told how far the bulk is; called by one thread at a time, on callback threads
- * @param progressInterval how often at most it is told, beside once at the end
+ * @param callOptions the options of the call for each job. Its timeout starts when the bulk starts the call, and
+ *     waiting for a throttling provider counts towards it
+ * @param windowSize the greatest number of requests in flight; a bulk starts with a few and widens as answers
+ *     arrive
+ * @param progressListener the receiver of progress reports, called by one thread at a time, on callback threads
+ * @param progressInterval the shortest time between two progress reports; one more is always made at the end
  */
 public record BulkOptions(
         CallOptions callOptions,
@@ -23,38 +24,38 @@ public record BulkOptions(
             CallOptions.standard().withTimeout(Duration.ofMinutes(10)), 256, progress -> {}, Duration.ofSeconds(1));
 
     /**
-     * Checks the parts.
+     * Validates the options.
      *
-     * @param callOptions how the call for each job behaves
-     * @param windowSize how many requests may be under way at once
-     * @param progressListener told how far the bulk is
-     * @param progressInterval how often at most it is told
-     * @throws IllegalArgumentException if the window is below 1, or the time between reports negative
+     * @param callOptions the options of the call for each job
+     * @param windowSize the greatest number of requests in flight
+     * @param progressListener the receiver of progress reports
+     * @param progressInterval the shortest time between two progress reports
+     * @throws IllegalArgumentException if the window is below 1 or the interval is negative
      */
     public BulkOptions {
         Objects.requireNonNull(callOptions, "call");
         Objects.requireNonNull(progressListener, "progress");
         if (windowSize < 1) {
-            throw new IllegalArgumentException("the window must be at least 1, not " + windowSize);
+            throw new IllegalArgumentException("the window size must be at least 1, not " + windowSize);
         }
         if (progressInterval.isNegative()) {
-            throw new IllegalArgumentException("the time between reports must not be negative: " + progressInterval);
+            throw new IllegalArgumentException("the progress interval must not be negative: " + progressInterval);
         }
     }
 
     /**
-     * What is used where the caller says nothing.
+     * Returns the default options.
      *
-     * @return 256 requests at once, 10 minutes for each job, verified, nobody told
+     * @return 256 requests in flight, 10 minutes for each job, with verification, without a progress listener
      */
     public static BulkOptions standard() {
         return STANDARD;
     }
 
     /**
-     * The same with other options for each call.
+     * Returns a copy with other options for each call.
      *
-     * @param options how the call for each job behaves
+     * @param options the options of the call for each job
      * @return new options
      */
     public BulkOptions withCallOptions(CallOptions options) {
@@ -62,9 +63,9 @@ public record BulkOptions(
     }
 
     /**
-     * The same with another window.
+     * Returns a copy with another window size.
      *
-     * @param requests how many may be under way at once, at least 1
+     * @param requests the greatest number of requests in flight, at least 1
      * @return new options
      */
     public BulkOptions withWindowSize(int requests) {
@@ -72,10 +73,10 @@ public record BulkOptions(
     }
 
     /**
-     * The same, telling somebody how far the bulk is.
+     * Returns a copy that reports progress to a listener.
      *
-     * @param listener called on callback threads
-     * @param interval how often at most
+     * @param listener the receiver of progress reports, called on callback threads
+     * @param interval the shortest time between two reports
      * @return new options
      */
     public BulkOptions withProgress(Consumer<? super BulkProgress> listener, Duration interval) {

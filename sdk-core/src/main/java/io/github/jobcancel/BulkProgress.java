@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * How far a bulk is.
+ * The progress of a bulk at one moment.
  *
- * @param answeredCount how many inputs have their answer
- * @param totalCount how many inputs there are; empty for a stream
- * @param countsByKind how many of each {@link BulkItem#kind}
- * @param elapsed since the bulk began
- * @param answersPerSecond answers a second, over the whole time
- * @param estimatedRemaining an estimate from that; empty for a stream, and before the first answer
+ * @param answeredCount the number of inputs that have an answer
+ * @param totalCount the number of inputs; empty for a stream
+ * @param countsByKind the number of items of each {@link BulkItem#kind}
+ * @param elapsed the time since the bulk started
+ * @param answersPerSecond the average rate of answers since the bulk started
+ * @param estimatedRemaining the time left at that rate; empty for a stream and before the first answer
  */
 public record BulkProgress(
         long answeredCount,
@@ -26,12 +26,12 @@ public record BulkProgress(
     /**
      * Copies the counts.
      *
-     * @param answeredCount how many inputs have their answer
-     * @param totalCount how many inputs there are
-     * @param countsByKind how many of each kind
-     * @param elapsed since the bulk began
-     * @param answersPerSecond answers a second
-     * @param estimatedRemaining an estimate from that
+     * @param answeredCount the number of inputs that have an answer
+     * @param totalCount the number of inputs
+     * @param countsByKind the number of items of each kind
+     * @param elapsed the time since the bulk started
+     * @param answersPerSecond the average rate of answers since the bulk started
+     * @param estimatedRemaining the time left at that rate
      */
     public BulkProgress {
         countsByKind = Map.copyOf(countsByKind);

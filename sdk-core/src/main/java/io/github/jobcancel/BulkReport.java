@@ -6,36 +6,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of all inputs of a bulk.
+ * The final report of a bulk.
  *
- * @param items one for each input, in the order of the inputs; empty for a stream, whose items went to its consumer
- * @param progress the counts at the end
- * @param inputFailure why the input ended early, if reading it failed; what it gave before was answered all the same
+ * @param items one item for each input, in the order of the inputs; empty for a stream, whose items went to its
+ *     consumer
+ * @param progress the final counts
+ * @param inputFailure the exception that reading the input threw, if any; inputs that were read before it have
+ *     their answers
  */
 public record BulkReport(List<BulkItem> items, BulkProgress progress, Optional<RuntimeException> inputFailure) {
     /**
      * Copies the items.
      *
-     * @param items one for each input
-     * @param progress the counts at the end
-     * @param inputFailure why the input ended early
+     * @param items one item for each input
+     * @param progress the final counts
+     * @param inputFailure the exception that reading the input threw, if any
      */
     public BulkReport {
         items = List.copyOf(items);
     }
 
     /**
-     * The inputs that need another look.
+     * Returns the items whose job may still run.
      *
-     * @return those whose job is not proved to be at rest
+     * @return the items whose job is not proved to be at rest
      */
     public List<BulkItem> unsettled() {
         return items.stream().filter(BulkItem::mayStillRun).toList();
     }
 
     /**
-     * The report for other programs: an object with {@code progress} and {@code items}; each item has {@code index}, {@code
-     * ref}, {@code kind}, {@code mayStillRun}, and what the outcome or the failure tells. Holds no secret.
+     * Returns the report as JSON for other programs: an object with {@code progress} and {@code items}, where each
+     * item has {@code index}, {@code ref}, {@code kind}, {@code mayStillRun} and the details of its outcome or
+     * failure. Holds no secret.
      *
      * @return JSON text
      */

@@ -4,27 +4,28 @@ package io.github.jobcancel;
 import io.github.jobcancel.bulk.BulkExecution;
 import java.util.concurrent.CompletableFuture;
 
-/** A bulk under way. Safe for use by several threads. */
+/** A bulk in progress. Safe for use by several threads. */
 public sealed interface BulkRun permits BulkExecution {
     /**
-     * The end of it.
+     * Returns the final report.
      *
-     * @return never fails for what went wrong with a job; cancelling it abandons the run, and {@link #abandon} does so without
-     *     losing the report
+     * @return a future that never fails because of a single job; cancelling the future abandons the run, and {@link
+     *     #abandon} does so without losing the report
      */
     CompletableFuture<BulkReport> report();
 
     /**
-     * How far it is.
+     * Returns the progress so far.
      *
-     * @return the counts now
+     * @return the current counts
      */
     BulkProgress progress();
 
     /**
-     * Stops asking. The calls under way are abandoned, which takes nothing back; what has its answer keeps it, and every other
-     * input gets {@link SdkException.Closed}, which tells whether its request may have taken effect. The report is then
-     * complete. The jobs themselves are not touched.
+     * Abandons the run: no further request is sent, and the calls in flight are abandoned, which does not undo
+     * their effect. Inputs that have an answer keep it; every other input gets {@link SdkException.Closed}, which
+     * says whether its request may have taken effect. The report completes afterwards. The jobs themselves are not
+     * touched.
      */
     void abandon();
 }

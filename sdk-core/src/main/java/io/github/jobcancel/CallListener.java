@@ -5,21 +5,22 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Sees what calls do; for metrics and logs. Nothing it is told holds a secret or a job id, so all of it may become a metric
- * tag. Called on the threads that do the I/O: it must be quick and must not block. What it throws is logged and ignored.
+ * Receives events of calls, for metrics and logs. The events hold no secret and no job id, so that every part of
+ * them may become a metric tag. The methods are called on I/O threads and must return quickly without blocking.
+ * Exceptions that they throw are logged and ignored.
  */
 public interface CallListener {
     /**
-     * An HTTP exchange ended.
+     * Called when an HTTP exchange has ended.
      *
-     * @param attempt what is known of it
+     * @param attempt the exchange
      */
     default void attemptEnded(Attempt attempt) {}
 
     /**
-     * A call ended, in whatever way.
+     * Called when a call has ended, with an answer, a failure, or because it was abandoned.
      *
-     * @param end what is known of it
+     * @param end the call
      */
     default void callEnded(CallEnd end) {}
 
@@ -28,10 +29,10 @@ public interface CallListener {
      *
      * @param provider the provider's short name
      * @param operation the provider's name for the operation
-     * @param number which attempt at this operation, from 1
+     * @param number the number of this attempt at the operation, from 1
      * @param status the HTTP status, if a reply arrived
-     * @param failure what was wrong with it: a word such as {@code THROTTLED} or {@code LOST}; empty if nothing was
-     * @param duration from sending to the end of the reply
+     * @param failure the kind of failure, a word such as {@code THROTTLED} or {@code LOST}; empty after a success
+     * @param duration the time from sending the request to the end of the reply
      */
     record Attempt(
             String provider,
@@ -45,11 +46,11 @@ public interface CallListener {
      * One call.
      *
      * @param provider the provider's short name
-     * @param operation the operation that the caller asked for
-     * @param attemptCount how many HTTP exchanges it made, those for credentials not counted
-     * @param failure how it failed; empty if it answered, or was abandoned
-     * @param wasAbandoned whether the caller gave it up
-     * @param duration from the call to its end, waits included
+     * @param operation the operation that the caller requested
+     * @param attemptCount the number of HTTP exchanges of the call, without those that fetch credentials
+     * @param failure the failure of the call; empty if it was answered or abandoned
+     * @param wasAbandoned whether the caller abandoned the call
+     * @param duration the time from the start of the call to its end, waits included
      */
     record CallEnd(
             String provider,

@@ -4,27 +4,27 @@ package io.github.jobcancel;
 import java.time.Duration;
 
 /**
- * How one call behaves. Immutable; start from {@link #standard()}.
+ * The options of one call. Immutable; start from {@link #standard()}.
  *
- * @param timeout how long the whole call may take: credentials, attempts and waits together
- * @param attemptTimeout how long one HTTP exchange may take; never more than what is left of {@code timeout}
- * @param retryPolicy how often and how soon the call tries again
- * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS Batch can
- *     answer no more than {@link CancelOutcome.Requested}; an error is still resolved by reading
+ * @param timeout the time limit of the whole call: credentials, attempts and waits together
+ * @param attemptTimeout the time limit of one HTTP exchange; never more than what is left of {@code timeout}
+ * @param retryPolicy the number of attempts and the delays between them
+ * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS Batch
+ *     can answer no more than {@link CancelOutcome.Requested}; an error is still resolved by a read
  */
 public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy retryPolicy, boolean verify) {
     private static final CallOptions STANDARD =
             new CallOptions(Duration.ofSeconds(60), Duration.ofSeconds(30), RetryPolicy.standard(), true);
 
     /**
-     * Checks the parts.
+     * Validates the options.
      *
-     * @param timeout how long the whole call may take: credentials, attempts and waits together
-     * @param attemptTimeout how long one HTTP exchange may take; never more than what is left of {@code timeout}
-     * @param retryPolicy how often and how soon the call tries again
+     * @param timeout the time limit of the whole call: credentials, attempts and waits together
+     * @param attemptTimeout the time limit of one HTTP exchange; never more than what is left of {@code timeout}
+     * @param retryPolicy the number of attempts and the delays between them
      * @param verify whether a cancel whose acknowledgement proves nothing is followed by one read. Without it AWS
-     *     Batch can answer no more than {@link CancelOutcome.Requested}; an error is still resolved by reading
-     * @throws IllegalArgumentException if a duration is not positive
+     *     Batch can answer no more than {@link CancelOutcome.Requested}; an error is still resolved by a read
+     * @throws IllegalArgumentException if a time limit is not positive
      */
     public CallOptions {
         if (timeout.isNegative() || timeout.isZero() || attemptTimeout.isNegative() || attemptTimeout.isZero()) {
@@ -33,18 +33,18 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
     }
 
     /**
-     * What is used where the caller says nothing.
+     * Returns the default options.
      *
-     * @return 60 s for the call, 30 s for an exchange, {@link RetryPolicy#standard()}, verified
+     * @return 60 s for the call, 30 s for an exchange, {@link RetryPolicy#standard()}, with verification
      */
     public static CallOptions standard() {
         return STANDARD;
     }
 
     /**
-     * The same with another limit for the whole call.
+     * Returns a copy with another time limit for the whole call.
      *
-     * @param limit positive
+     * @param limit a positive duration
      * @return new options
      */
     public CallOptions withTimeout(Duration limit) {
@@ -52,9 +52,9 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
     }
 
     /**
-     * The same with another limit for one HTTP exchange.
+     * Returns a copy with another time limit for one HTTP exchange.
      *
-     * @param limit positive
+     * @param limit a positive duration
      * @return new options
      */
     public CallOptions withAttemptTimeout(Duration limit) {
@@ -62,9 +62,9 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
     }
 
     /**
-     * The same with another retry policy.
+     * Returns a copy with another retry policy.
      *
-     * @param policy how often and how soon to try again
+     * @param policy the number of attempts and the delays between them
      * @return new options
      */
     public CallOptions withRetryPolicy(RetryPolicy policy) {
@@ -72,9 +72,9 @@ public record CallOptions(Duration timeout, Duration attemptTimeout, RetryPolicy
     }
 
     /**
-     * The same, content with the provider's acknowledgement.
+     * Returns a copy without verification: the provider's acknowledgement is accepted as the answer.
      *
-     * @return new options that leave out the read after it
+     * @return new options without the read after the acknowledgement
      */
     public CallOptions unverified() {
         return new CallOptions(timeout, attemptTimeout, retryPolicy, false);

@@ -5,19 +5,19 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** For callers that may block. */
+/** Helps callers that may block. */
 public final class Calls {
     private Calls() {}
 
     /**
-     * Waits for a call. The call's own deadline bounds the wait.
+     * Waits for a call to end. The deadline of the call limits the wait.
      *
-     * @param <T> what it answers
+     * @param <T> the type of the answer
      * @param call a future that a client returned
-     * @return its answer
-     * @throws SdkException as the call failed with; the stack trace is that of the failure
-     * @throws CancellationException if the call was abandoned, or if this thread is interrupted: then the call is abandoned
-     *     and the thread's interrupt flag stays set
+     * @return the answer of the call
+     * @throws SdkException the failure of the call; its stack trace is that of the failure
+     * @throws CancellationException if the call was abandoned. An interrupt of the waiting thread abandons the call
+     *     too and leaves the thread's interrupt flag set
      */
     public static <T> T await(CompletableFuture<T> call) {
         try {

@@ -2,20 +2,20 @@
 package io.github.jobcancel;
 
 /**
- * What is proved about a job after a cancel. Each outcome promises only what the provider's own record says; where nothing
- * was answered at all the call ends with an {@link SdkException} instead.
+ * What is proved about a job after a cancel. An outcome promises only what the provider's own record says. If no
+ * answer was obtained, the call ends with an {@link SdkException} instead.
  */
 public sealed interface CancelOutcome {
 
     /**
-     * What the outcome rests on.
+     * Returns the evidence for the outcome.
      *
-     * @return the reads, words and request ids
+     * @return the reads, the provider's words and the request ids
      */
     Evidence evidence();
 
     /**
-     * Whether the job is proved to be at rest.
+     * Returns whether the job is proved to be at rest.
      *
      * @return true for {@link Cancelled}, {@link Ended} and {@link Finished}
      */
@@ -24,56 +24,58 @@ public sealed interface CancelOutcome {
     }
 
     /**
-     * Whether the job may still run, and cost.
+     * Returns whether the job may still run and cause costs.
      *
-     * @return the opposite of {@link #isSettled()}: whatever is not proved at rest may run
+     * @return the opposite of {@link #isSettled()}: a job that is not proved to be at rest may run
      */
     default boolean mayStillRun() {
         return !isSettled();
     }
 
     /**
-     * The provider's record labels the job cancelled or terminated, and it is at rest.
+     * The provider's record labels the job cancelled or terminated, and the job is at rest.
      *
-     * @param evidence what proves it
+     * @param evidence the proof
      */
     record Cancelled(Evidence evidence) implements CancelOutcome {}
 
     /**
-     * The job is at rest and did not succeed; the provider cannot say whether our request was the reason.
+     * The job is at rest and did not succeed. The provider cannot say whether our request was the reason.
      *
-     * @param evidence what proves it
+     * @param evidence the proof
      */
     record Ended(Evidence evidence) implements CancelOutcome {}
 
     /**
-     * The job came to its own end. The cancel changed nothing, or lost the race. With {@link JobState#UNKNOWN} it is only known
-     * that the job no longer runs: it may have succeeded, and a request of ours may be what ended it.
+     * The job ended by itself: the cancel changed nothing or came too late. With {@link JobState#UNKNOWN} the
+     * provider proves only that the job no longer runs; it may have succeeded, or our request may have ended it.
      *
-     * @param state how it ended; {@link JobState#UNKNOWN} where the provider only says that it no longer runs
-     * @param evidence what proves it
+     * @param state the final state; {@link JobState#UNKNOWN} where the provider says only that the job no longer
+     *     runs
+     * @param evidence the proof
      */
     record Finished(JobState state, Evidence evidence) implements CancelOutcome {}
 
     /**
-     * The provider took the request; the job has not been seen at rest. It may still run, and may still succeed.
+     * The provider accepted the request, but the job has not been seen at rest. It may still run and may still
+     * succeed.
      *
      * @param evidence the acknowledgement, and the read after it where one was made
      */
     record Requested(Evidence evidence) implements CancelOutcome {}
 
     /**
-     * The verb does not apply to the job as it is now. It runs on.
+     * The provider's cancel does not apply to the job in its present state. The job runs on.
      *
-     * @param reason why not
-     * @param remedy what would help
-     * @param evidence what proves it
+     * @param reason the reason why the cancel does not apply
+     * @param remedy what the caller can do instead
+     * @param evidence the proof
      */
     record NotCancellable(Reason reason, Remedy remedy, Evidence evidence) implements CancelOutcome {}
 
     /**
-     * A read in the scope that the client states found no such job. It may exist in another scope, or its record may have
-     * expired.
+     * A read within the client's scope found no such job. The job may exist in another scope, or its record may
+     * have expired.
      *
      * @param evidence the read
      */
@@ -81,21 +83,21 @@ public sealed interface CancelOutcome {
 
     /** Why a cancel does not apply. */
     enum Reason {
-        /** The job is not yet in a state that the provider's cancel accepts. */
+        /** The job has not reached a state that the provider's cancel accepts. */
         TOO_EARLY,
-        /** The job has started, and the provider's cancel stops only jobs that have not. */
+        /** The job has started, and the provider's cancel stops only jobs that have not started. */
         TOO_LATE,
         /** The id belongs to a job of another kind. */
         WRONG_KIND
     }
 
-    /** What a caller can do about a job that the verb does not apply to. */
+    /** What a caller can do about a job to which the cancel does not apply. */
     enum Remedy {
-        /** Ask again later. */
+        /** Cancel again later. */
         WAIT,
-        /** Use the provider's terminate, which also stops jobs that have started. */
+        /** Use the provider's terminate request, which also stops jobs that have started. */
         TERMINATE,
-        /** Use the operation of the same provider that is made for this kind or state of job. */
+        /** Use the provider's operation for this kind or state of job. */
         OTHER_OPERATION
     }
 }

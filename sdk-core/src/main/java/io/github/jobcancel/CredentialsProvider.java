@@ -4,21 +4,22 @@ package io.github.jobcancel;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where a caller's own credentials come from: a vault, another library, a login this one does not know. Fetched when first
- * needed, once for all calls that wait, and again ahead of expiry or when the provider refuses what was fetched.
+ * Supplies a caller's own credentials, for example from a vault or another library. The client fetches credentials
+ * when a call first needs them, once for all calls that wait, and again before they expire or after the provider
+ * refused them. Must be safe for use by several threads.
  *
- * @param <C> the credential
+ * @param <C> the type of the credentials
  */
 @FunctionalInterface
 public interface CredentialsProvider<C> {
     /**
-     * Fetches a credential.
+     * Fetches credentials.
      *
-     * <p>A stage that fails with {@link SdkException.Unauthenticated}, or a method that throws it, says that no other attempt
-     * will do better: it is not made. After any other failure the next call asks again.
+     * <p>If the returned stage fails with {@link SdkException.Unauthenticated}, or this method throws it, further
+     * attempts are considered useless and are not made. After any other failure the next call fetches again.
      *
-     * @return the credential; completed on any thread
-     * @throws Exception if there is none
+     * @return a stage that completes with the credentials, on any thread
+     * @throws Exception if there are no credentials
      */
     CompletionStage<? extends C> fetch() throws Exception;
 }

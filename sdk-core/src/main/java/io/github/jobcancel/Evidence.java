@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What an outcome rests on.
+ * The proof on which an outcome rests.
  *
- * @param snapshotBefore what a read saw before the request was sent, where one was made
- * @param snapshotAfter what the last read (or the reply itself) saw afterwards, where there was one
- * @param providerWords the provider's own words that decided, as they came: states, flags, codes, messages
+ * @param snapshotBefore the job as a read saw it before the request was sent, where a read was made
+ * @param snapshotAfter the job as the last read, or the reply itself, showed it afterwards, where there was one
+ * @param providerWords the provider's own words that decided, unchanged: states, flags, codes, messages
  * @param requestIds the provider's ids of the exchanges of this call, in order, where the provider gives such ids
- * @param attemptCount how many HTTP exchanges the call made, reads included
- * @param replyWasLost whether a request that changes the job was sent and its reply did not arrive or could not be read
- * @param wasEscalated whether the provider's stronger verb was sent, as the caller allowed
- * @param wasRevived whether the job was seen at rest, and then alive again
+ * @param attemptCount the number of HTTP exchanges of the call, reads included
+ * @param replyWasLost whether a request that changes the job was sent and its reply did not arrive or could not be
+ *     read
+ * @param wasEscalated whether the provider's stronger request was sent, as the caller allowed
+ * @param wasRevived whether the job was seen at rest and alive again later
  */
 public record Evidence(
         Optional<JobSnapshot> snapshotBefore,
@@ -29,16 +30,16 @@ public record Evidence(
     /**
      * Copies the lists.
      *
-     * @param snapshotBefore what a read saw before the request was sent, where one was made
-     * @param snapshotAfter what the last read (or the reply itself) saw afterwards, where there was one
-     * @param providerWords the provider's own words that decided, as they came: states, flags, codes, messages
+     * @param snapshotBefore the job as a read saw it before the request was sent, where a read was made
+     * @param snapshotAfter the job as the last read, or the reply itself, showed it afterwards, where there was one
+     * @param providerWords the provider's own words that decided, unchanged: states, flags, codes, messages
      * @param requestIds the provider's ids of the exchanges of this call, in order, where the provider gives such
      *     ids
-     * @param attemptCount how many HTTP exchanges the call made, reads included
+     * @param attemptCount the number of HTTP exchanges of the call, reads included
      * @param replyWasLost whether a request that changes the job was sent and its reply did not arrive or could not
      *     be read
-     * @param wasEscalated whether the provider's stronger verb was sent, as the caller allowed
-     * @param wasRevived whether the job was seen at rest, and then alive again
+     * @param wasEscalated whether the provider's stronger request was sent, as the caller allowed
+     * @param wasRevived whether the job was seen at rest and alive again later
      */
     public Evidence {
         providerWords = List.copyOf(providerWords);

@@ -4,13 +4,13 @@ package io.github.jobcancel;
 import java.util.Optional;
 
 /**
- * What a cancel would do now, found out without changing anything.
+ * What a cancel would do now, determined without changing anything.
  *
- * @param snapshot what a read saw; empty if reading is not permitted
+ * @param snapshot the job as a read saw it; empty if the credentials do not permit the read
  * @param isReadable whether the credentials may read the job
- * @param cancelApplies whether the provider's cancel applies to the job as it is now
- * @param reason why it does not, if it does not though the job is alive
- * @param remedy what would help, if it does not apply though the job is alive
+ * @param cancelApplies whether the provider's cancel applies to the job in its present state
+ * @param reason why the cancel does not apply, if the job is alive
+ * @param remedy what the caller can do instead, if the cancel does not apply and the job is alive
  */
 public record Explanation(
         Optional<JobSnapshot> snapshot,

@@ -7,26 +7,27 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Names one job of one provider, within the scope in which its id means something. Prints as a URI and parses back:
- * {@code jobcancel:dli/spark/eu-de%2F48cc2c48/0a324461-d9d9-45da-a52a-3b3c7a3d809e}. It holds no secret.
+ * A reference to one job of one provider, within the scope in which the job's id is unique. It prints as a URI and
+ * parses back: {@code jobcancel:dli/spark/eu-de%2F48cc2c48/0a324461-d9d9-45da-a52a-3b3c7a3d809e}. Holds no secret.
  *
- * @param provider which provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
- * @param kind what sort of job at that provider, for example {@code spark}
- * @param scope where the id is unique: a region, project, service or app, as the provider's client states it
- * @param id the provider's id of the job, case kept
+ * @param provider the provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
+ * @param kind the provider's kind of job, for example {@code spark}
+ * @param scope the region, project, service or app in which the id is unique, as the provider's client states it
+ * @param id the provider's id of the job, in its original case
  */
 public record JobRef(String provider, String kind, String scope, String id) {
     private static final String SCHEME = "jobcancel:";
 
     /**
-     * Checks the parts.
+     * Validates the parts.
      *
-     * @param provider which provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
-     * @param kind what sort of job at that provider, for example {@code spark}
-     * @param scope where the id is unique: a region, project, service or app, as the provider's client states it
-     * @param id the provider's id of the job, case kept
-     * @throws IllegalArgumentException if a part is blank, has control characters or a wildcard, or is {@code .}
-     *     or {@code ..}
+     * @param provider the provider: {@code dli}, {@code batch}, {@code gp} or {@code script}
+     * @param kind the provider's kind of job, for example {@code spark}
+     * @param scope the region, project, service or app in which the id is unique, as the provider's client states
+     *     it
+     * @param id the provider's id of the job, in its original case
+     * @throws IllegalArgumentException if a part is blank, contains a control character or a wildcard, or is {@code
+     *     .} or {@code ..}
      */
     public JobRef {
         checkPart("provider", provider);
@@ -36,9 +37,9 @@ public record JobRef(String provider, String kind, String scope, String id) {
     }
 
     /**
-     * Reads what {@link #toString} printed.
+     * Parses the text that {@link #toString} returned.
      *
-     * @param text for example {@code jobcancel:batch/job/eu-west-3/61e743ed}
+     * @param text the reference, for example {@code jobcancel:batch/job/eu-west-3/61e743ed}
      * @return the reference
      * @throws IllegalArgumentException if the text is not such a reference
      */
@@ -53,7 +54,7 @@ public record JobRef(String provider, String kind, String scope, String id) {
     }
 
     /**
-     * The same job as a URI.
+     * Returns the reference as a URI.
      *
      * @return an opaque URI of scheme {@code jobcancel}
      */
@@ -76,7 +77,7 @@ public record JobRef(String provider, String kind, String scope, String id) {
         }
     }
 
-    /** Without a pattern: a bulk of ten thousand checks each id several times. */
+    /** A loop instead of a regular expression: a bulk of ten thousand jobs checks each id several times. */
     private static boolean hasUnsafeCharacter(String value) {
         for (int i = 0; i < value.length(); i++) {
             char character = value.charAt(i);

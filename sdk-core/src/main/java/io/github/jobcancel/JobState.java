@@ -1,35 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
-/** What a provider's record says of a job, in the words that all providers share. The provider's own word travels beside it. */
+/**
+ * The state of a job in the terms that all providers share. {@link JobSnapshot#rawState} has the provider's own
+ * word.
+ */
 public enum JobState {
-    /** Accepted, waiting for its turn or for another job. */
+    /** Accepted, waiting for execution or for another job. */
     QUEUED,
-    /** Resources are being made ready. */
+    /** Resources are being allocated. */
     STARTING,
-    /** At work. */
+    /** Executing. */
     RUNNING,
-    /** Asked to stop, not at rest yet. */
+    /** Asked to stop, not yet at rest. */
     STOPPING,
-    /** At rest: came to a good end. */
+    /** At rest: succeeded. */
     SUCCEEDED,
-    /** At rest: came to a bad end of its own. */
+    /** At rest: failed by itself. */
     FAILED,
-    /** At rest: the provider's time limit ended it. */
+    /** At rest: ended by the provider's time limit. */
     TIMED_OUT,
-    /** At rest: the provider's record labels it cancelled or terminated. */
+    /** At rest: the provider's record labels the job cancelled or terminated. */
     CANCELLED,
-    /** At rest, and the provider does not say why. */
+    /** At rest for a reason that the provider does not state. */
     ENDED,
-    /** A read in the stated scope found nothing. That is no proof that the job is at rest. */
+    /** Not found by a read in the stated scope, which does not prove that the job is at rest. */
     ABSENT,
-    /** A word this version does not know. Treated as alive. */
+    /** A word that this version does not know. Treated as alive. */
     UNKNOWN;
 
     /**
-     * Whether the record proves that the job no longer runs.
+     * Returns whether the record proves that the job no longer runs.
      *
-     * @return true for {@link #SUCCEEDED}, {@link #FAILED}, {@link #TIMED_OUT}, {@link #CANCELLED} and {@link #ENDED}
+     * @return true for {@link #SUCCEEDED}, {@link #FAILED}, {@link #TIMED_OUT}, {@link #CANCELLED} and {@link
+     *     #ENDED}
      */
     public boolean isAtRest() {
         return switch (this) {
@@ -39,7 +43,7 @@ public enum JobState {
     }
 
     /**
-     * Whether the job must be taken for alive. A word we do not know counts as alive.
+     * Returns whether the job must be treated as alive, as it must in a state that this version does not know.
      *
      * @return true unless the job is at rest or absent
      */

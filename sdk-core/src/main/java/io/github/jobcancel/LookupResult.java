@@ -4,28 +4,28 @@ package io.github.jobcancel;
 import java.util.Objects;
 
 /**
- * One place where a client looked for a credential or a setting, and what came of it. Holds no secret.
+ * The result of looking for a credential or a setting in one place. Holds no secret.
  *
  * @param source the place, for example {@code environment} or {@code profile dev in /home/ana/.aws/config}
- * @param status what came of it
- * @param detail what was found, or why it was passed over, in one sentence
+ * @param status the result
+ * @param detail what was found, or why the place was skipped, in one sentence
  */
 public record LookupResult(String source, Status status, String detail) {
-    /** What came of a place. */
+    /** The result of a lookup in one place. */
     public enum Status {
-        /** It gave what was looked for. */
+        /** The place supplied the value. */
         USED,
-        /** It has nothing, or is turned off: the next place was asked. */
+        /** The place has no value, or is turned off; the next place was tried. */
         SKIPPED,
-        /** It should have given something and could not: nothing else is tried in its place. */
+        /** The place should have supplied a value and could not; no other place is tried. */
         FAILED
     }
 
     /**
-     * Makes one.
+     * Creates a lookup result.
      *
      * @param source the place
-     * @param status what came of it
+     * @param status the result
      * @param detail one sentence
      */
     public LookupResult {

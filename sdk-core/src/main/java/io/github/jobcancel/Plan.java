@@ -16,10 +16,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The jobs that a list has shown, to be looked at first and then cancelled or stopped. Bound to their ids: a job that appears
- * later is never touched, whatever the list would show then. Immutable; get one from a provider's client, or from {@link #of}.
+ * A fixed set of jobs that a list has shown, to be inspected first and then cancelled or stopped. A plan is bound
+ * to the ids of its jobs: a job that appears later is never touched, whatever the list would show then. Immutable;
+ * obtain a plan from a provider's client or from {@link #of}.
  *
- * <p>All jobs that were seen are in it, those at rest too, until {@link #filter} or {@link #onlyAlive} leaves some out.
+ * <p>A new plan holds all jobs that were listed, including those at rest, until {@link #filter} or {@link
+ * #onlyAlive} excludes some.
  */
 public final class Plan {
     private static final int MAX_WORD_LENGTH = 60;
@@ -27,11 +29,11 @@ public final class Plan {
     private record PlannedJob(JobSnapshot snapshot, RemoteJob job) {}
 
     /**
-     * What {@link #dryRun} found out about one job: one of explanation and failure is there.
+     * The result of {@link #dryRun} for one job. Exactly one of {@code explanation} and {@code failure} is present.
      *
      * @param snapshot the job as the list has shown it
      * @param explanation what a cancel would do now
-     * @param failure why that could not be found out
+     * @param failure the reason why there is no explanation
      */
     public record Forecast(JobSnapshot snapshot, Optional<Explanation> explanation, Optional<SdkException> failure) {}
 
@@ -45,12 +47,12 @@ public final class Plan {
     }
 
     /**
-     * Makes a plan.
+     * Creates a plan.
      *
-     * @param snapshots the jobs, as reads have shown them; one that is there twice counts once, as it comes first
-     * @param bind from a job's reference to the job, for example {@code client::job}
+     * @param snapshots the jobs as reads have shown them; of a job that occurs twice, the first snapshot counts
+     * @param bind the function from a job's reference to the job, for example {@code client::job}
      * @return the plan, in the order given
-     * @throws IllegalArgumentException if a job cannot be bound, or becomes another by it
+     * @throws IllegalArgumentException if a job cannot be bound, or is bound to another reference
      */
     public static Plan of(
             Collection<? extends JobSnapshot> snapshots, Function<? super JobRef, ? extends RemoteJob> bind) {
@@ -59,7 +61,7 @@ public final class Plan {
             RemoteJob job = bind.apply(snapshot.ref());
             if (!job.ref().equals(snapshot.ref())) {
                 throw new IllegalArgumentException(
-                        snapshot.ref() + " was seen, but " + job.ref() + " would be stopped");
+                        "the job of " + snapshot.ref() + " is bound to " + job.ref() + " instead");
             }
             plannedJobs.add(new PlannedJob(snapshot, job));
         }
@@ -67,18 +69,18 @@ public final class Plan {
     }
 
     /**
-     * The jobs.
+     * Returns the jobs as the list has shown them.
      *
-     * @return each as the list has shown it, in the order of the list
+     * @return the snapshots, in the order of the list
      */
     public List<JobSnapshot> jobs() {
         return plannedJobs.stream().map(PlannedJob::snapshot).toList();
     }
 
     /**
-     * Some of the jobs.
+     * Returns a plan of some of the jobs.
      *
-     * @param predicate tells which to keep, by what the list has shown
+     * @param predicate the condition on the snapshot of a job to keep
      * @return a new plan
      */
     public Plan filter(Predicate<? super JobSnapshot> predicate) {
@@ -88,7 +90,7 @@ public final class Plan {
     }
 
     /**
-     * The jobs that were not seen at rest, nor absent.
+     * Returns a plan of the jobs that were seen neither at rest nor absent.
      *
      * @return a new plan
      */
@@ -97,9 +99,9 @@ public final class Plan {
     }
 
     /**
-     * These jobs and those of another plan, of whichever client.
+     * Returns a plan of these jobs and those of another plan, of any client.
      *
-     * @param other a job that is in both counts once, as this plan has it
+     * @param other the other plan; of a job that is in both, the snapshot of this plan is kept
      * @return a new plan
      */
     public Plan union(Plan other) {
@@ -109,10 +111,10 @@ public final class Plan {
     }
 
     /**
-     * The plan for people to read: a line for each job with its reference, its state and the provider's word, and one with how
-     * many are in which state.
+     * Formats the plan for people: one line for each job with its reference, its state and the provider's word, and
+     * one line with the number of jobs in each state.
      *
-     * @return lines of plain text, aligned, each with its end
+     * @return aligned lines of plain text, each with a line end
      */
     public String toTable() {
         int refWidth = "job".length();
@@ -145,47 +147,51 @@ public final class Plan {
         out.append(text.stripTrailing()).append('\n');
     }
 
-    /** It came over the wire, and goes to somebody's terminal. */
+    /**
+     * The word came over the network and is printed to a terminal, so control characters are replaced and long
+     * words are cut.
+     */
     private static String displayState(JobSnapshot snapshot) {
         String word = snapshot.rawState().replaceAll("\\p{Cntrl}", "?");
         return word.length() > MAX_WORD_LENGTH ? word.substring(0, MAX_WORD_LENGTH) + "..." : word;
     }
 
     /**
-     * Asks what a cancel would do to each job now: {@link RemoteJob#explain}, some at a time. Nothing is changed.
+     * Determines what a cancel would do to each job now, as {@link RemoteJob#explain} does, with a bounded number
+     * of reads in flight. Changes nothing.
      *
-     * @param options how the call for each job behaves; its time begins when the job's turn comes
-     * @return for each job, in order, what was found out or why that failed; abandoning it ends the reads
+     * @param options the options of the call for each job; its timeout starts when the read of the job starts
+     * @return a future of one forecast for each job, in order; abandoning it ends the reads
      */
     public CompletableFuture<List<Forecast>> dryRun(CallOptions options) {
         return DryRun.start(jobs(), boundJobs(), options);
     }
 
     /**
-     * {@link #dryRun(CallOptions)} with {@link CallOptions#standard()}.
+     * Determines what a cancel would do to each job now, with {@link CallOptions#standard()}.
      *
-     * @return for each job what was found out
+     * @return a future of one forecast for each job, in order; abandoning it ends the reads
      */
     public CompletableFuture<List<Forecast>> dryRun() {
         return dryRun(CallOptions.standard());
     }
 
     /**
-     * Cancels these jobs, and no others: {@link Bulk#cancel}.
+     * Cancels the jobs of this plan and no others, as {@link Bulk#cancel} does.
      *
-     * @param options how the bulk behaves
-     * @return the run; its items are in the order of this plan
+     * @param options the limits of the bulk
+     * @return the run, already started; its items are in the order of this plan
      */
     public BulkRun cancel(BulkOptions options) {
         return Bulk.cancel(boundJobs(), options);
     }
 
     /**
-     * Stops these jobs, and no others: {@link Bulk#stop}.
+     * Stops the jobs of this plan and no others, as {@link Bulk#stop} does.
      *
-     * @param stop how each stop behaves
-     * @param options how the bulk behaves
-     * @return the run; its items are in the order of this plan
+     * @param stop the options of each stop
+     * @param options the limits of the bulk
+     * @return the run, already started; its items are in the order of this plan
      */
     public BulkRun stop(StopOptions stop, BulkOptions options) {
         return Bulk.stop(boundJobs(), stop, options);
@@ -195,7 +201,7 @@ public final class Plan {
         return plannedJobs.stream().map(PlannedJob::job).toList();
     }
 
-    /** How many jobs; {@link #toTable} tells which. */
+    /** Returns the number of jobs; {@link #toTable} lists them. */
     @Override
     public String toString() {
         return "Plan[" + plannedJobs.size() + (plannedJobs.size() == 1 ? " job]" : " jobs]");

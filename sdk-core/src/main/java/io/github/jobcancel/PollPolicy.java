@@ -4,48 +4,49 @@ package io.github.jobcancel;
 import java.time.Duration;
 
 /**
- * How often a job's record is read while its end is awaited: quickly at first, gently later. A pure value.
+ * The delays between reads of a job's record while its end is awaited, short at first and longer later. An
+ * immutable value.
  *
- * @param initialDelay the wait before the first read
- * @param growthFactor by how much each wait is longer than the one before; at least 1
- * @param maxDelay the longest wait
+ * @param initialDelay the delay before the first read
+ * @param growthFactor the ratio of each delay to the one before, at least 1
+ * @param maxDelay the longest delay
  */
 public record PollPolicy(Duration initialDelay, double growthFactor, Duration maxDelay) {
 
     /**
-     * Checks the parts.
+     * Validates the policy.
      *
-     * @param initialDelay the wait before the first read
-     * @param growthFactor by how much each wait is longer than the one before; at least 1
-     * @param maxDelay the longest wait
-     * @throws IllegalArgumentException if a wait is not positive, the factor is below 1, or the longest wait is
-     *     the shorter
+     * @param initialDelay the delay before the first read
+     * @param growthFactor the ratio of each delay to the one before, at least 1
+     * @param maxDelay the longest delay
+     * @throws IllegalArgumentException if a delay is not positive, the factor is below 1, or the longest delay is
+     *     shorter than the initial one
      */
     public PollPolicy {
         if (initialDelay.isNegative() || initialDelay.isZero() || maxDelay.compareTo(initialDelay) < 0) {
             throw new IllegalArgumentException(
-                    "waits between reads must be positive and grow: " + initialDelay + ", " + maxDelay);
+                    "the initial delay must be positive and not above the longest: " + initialDelay + ", " + maxDelay);
         }
         if (!(growthFactor >= 1)) {
-            throw new IllegalArgumentException("the factor between two waits must be at least 1, not " + growthFactor);
+            throw new IllegalArgumentException("the growth factor must be at least 1, not " + growthFactor);
         }
     }
 
     /**
-     * What is used where the caller says nothing.
+     * Returns the default policy.
      *
-     * @return half a second, half as long again each time, up to 15 seconds
+     * @return half a second, growing by half each time, up to 15 seconds
      */
     public static PollPolicy standard() {
         return new PollPolicy(Duration.ofMillis(500), 1.5, Duration.ofSeconds(15));
     }
 
     /**
-     * The wait before a read, spread a little so that many watchers do not read in step.
+     * Returns the delay before a read, varied slightly so that many watchers do not read at the same moment.
      *
-     * @param readCount how many reads there were before
-     * @param random a number from 0 up to, not including, 1
-     * @return the wait: from nine tenths of it to the whole
+     * @param readCount the number of earlier reads
+     * @param random a number from 0 (inclusive) to 1 (exclusive)
+     * @return between nine tenths of the nominal delay and the whole
      */
     public Duration delayBeforeRead(int readCount, double random) {
         double wait =
@@ -53,7 +54,7 @@ public record PollPolicy(Duration initialDelay, double growthFactor, Duration ma
         return Duration.ofNanos((long) (wait * (0.9 + random / 10)));
     }
 
-    /** Also of a wait that means for ever. */
+    /** Converts to a double, because {@code Duration.toNanos} overflows for a practically infinite delay. */
     private static double toNanos(Duration wait) {
         return wait.getSeconds() * 1e9 + wait.getNano();
     }

@@ -4,10 +4,10 @@ package io.github.jobcancel;
 import java.util.Optional;
 
 /**
- * What a provider said in a reply that was a failure.
+ * The error that a provider's reply stated.
  *
  * @param status the HTTP status
- * @param code the provider's code, as it came; empty if there was none
+ * @param code the provider's code, without control characters; empty if there was none
  * @param message the provider's text, shortened and without control characters; empty if there was none
  * @param requestId the provider's id of the exchange, to quote to its support
  */
@@ -18,8 +18,8 @@ public record ProviderError(int status, String code, String message, Optional<St
      * Shortens the message and removes control characters, so that a hostile reply cannot forge log lines.
      *
      * @param status the HTTP status
-     * @param code the provider's code, as it came; empty if there was none
-     * @param message the provider's text, shortened and without control characters; empty if there was none
+     * @param code the provider's code; empty if there was none
+     * @param message the provider's text; empty if there was none
      * @param requestId the provider's id of the exchange, to quote to its support
      */
     public ProviderError {

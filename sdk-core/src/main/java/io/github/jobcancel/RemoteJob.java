@@ -4,92 +4,101 @@ package io.github.jobcancel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A job bound to the client that can reach it: the same few verbs for every provider. Get one from the provider's client.
- * Usable until that client is closed; safe for use by several threads.
+ * A job bound to the client that can reach it, with the same methods for every provider. Obtain one from a
+ * provider's client. Usable until that client is closed; safe for use by several threads.
  *
- * <p>Every method returns at once. The future it returns is the call: abandoning it (by {@code cancel}, {@code orTimeout} or
- * a future derived from it) ends the exchange that is under way and frees its connection, and says nothing about the job.
+ * <p>Every method returns at once with a future that represents the call. Abandoning the call (by {@code cancel},
+ * by {@code orTimeout}, or through a derived future) ends the exchange in flight and frees its connection, and says
+ * nothing about the job.
  */
 public interface RemoteJob {
     /**
-     * Which job.
+     * Returns the reference to the job.
      *
-     * @return provider, scope and id
+     * @return provider, kind, scope and id
      */
     JobRef ref();
 
     /**
-     * Asks the provider to stop the job: one request, plus the read that an ambiguous reply needs. It neither waits for the
+     * Asks the provider to stop the job: one request, and one read if the reply is ambiguous. Neither waits for the
      * job's end nor escalates.
      *
-     * @param options how the call behaves
-     * @return what is proved; fails with an {@link SdkException} if nothing was answered
+     * @param options the limits of the call
+     * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
      */
     CompletableFuture<CancelOutcome> cancel(CallOptions options);
 
     /**
      * Reads the job's record. Changes nothing.
      *
-     * @param options how the call behaves
-     * @return what the read saw, in state {@link JobState#ABSENT} if it found nothing; fails with an {@link SdkException}
+     * @param options the limits of the call
+     * @return the job as the read saw it, in state {@link JobState#ABSENT} if it was not found; the future fails
+     *     with an {@link SdkException} if no answer was obtained
      */
     CompletableFuture<JobSnapshot> read(CallOptions options);
 
     /**
-     * Reads the job's record again and again until the job is no longer alive. Changes nothing; abandoning it stops the
-     * watching, not the job.
+     * Reads the job's record repeatedly until the job is no longer alive. Changes nothing; abandoning the call ends
+     * the reads, not the job.
      *
-     * @param options the limits and the rhythm; what it says of escalation and settling does not matter here
-     * @return what the last read saw: a job at rest, or absent; fails with {@link SdkException.DeadlineExceeded} if the job is
-     *     alive when the time runs out
+     * @param options the limits and the delays between reads; its escalation and settle time are ignored
+     * @return the last snapshot, of a job at rest or absent; the future fails with {@link
+     *     SdkException.DeadlineExceeded} if the job is still alive at the deadline
      */
     CompletableFuture<JobSnapshot> awaitEnd(StopOptions options);
 
     /**
-     * Stops the job and confirms it: reads, cancels, and reads until the record shows rest. Escalates only if the options say
-     * so, and then once. Callers who stop the same job with the same options at the same time share one call.
+     * Stops the job and confirms it: reads, cancels, and reads until the record shows that the job is at rest.
+     * Escalates only if the options allow it, and then once. Simultaneous calls for the same job with equal options
+     * share one call.
      *
-     * <p>When the time runs out, the answer is what was proved last, often {@link CancelOutcome.Requested}; {@link StopHandle} makes
-     * of it, and of a failure that may have had an effect, what {@link #resume} takes up.
+     * <p>At the deadline the answer is the last outcome that was proved, often {@link CancelOutcome.Requested}.
+     * {@link StopHandle} makes from it, or from a failure that may have taken effect, a handle with which {@link
+     * #resume} continues.
      *
-     * @param options limits, rhythm, escalation
-     * @return what is proved; fails with an {@link SdkException} if nothing was answered
+     * @param options the limits, the delays between reads, and the escalation
+     * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
      */
     CompletableFuture<CancelOutcome> stop(StopOptions options);
 
     /**
-     * Takes up a stop that did not see the job's end, here or in another process. Of a request that was taken, nothing is asked
-     * again but the job's record, unless the options allow to escalate and that was not done yet. One that got no answer is made
-     * again if the record shows the job alive, but never escalated: it may have been already. A new {@link #stop} may escalate.
+     * Continues a stop that did not see the job's end, started here or in another process. If the provider
+     * acknowledged the earlier request, the cancel is not repeated: only the record is read, and the stop escalates
+     * if the options allow it and the earlier stop did not. If the earlier request got no answer, the cancel is
+     * repeated when the record shows the job alive, but it is never escalated, because the earlier stop may have
+     * escalated already. A new {@link #stop} may escalate.
      *
-     * @param handle what the earlier stop left
-     * @param options limits, rhythm, escalation
-     * @return what is proved; fails with an {@link SdkException} that says, as the handle does, that there may be an effect
+     * @param handle the handle of the earlier stop
+     * @param options the limits, the delays between reads, and the escalation
+     * @return what is proved; the future fails with an {@link SdkException} that, like the handle, says that the
+     *     request may have taken effect
      * @throws IllegalArgumentException if the handle belongs to another job
      */
     CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options);
 
     /**
-     * Tells what a cancel would do now, without changing anything.
+     * Determines what a cancel would do now, without changing anything.
      *
-     * @param options how the call behaves
-     * @return the job's state, whether the cancel applies, what would help if not, and whether reading is permitted
+     * @param options the limits of the call
+     * @return the job's state, whether the cancel applies, what the caller can do if it does not, and whether the
+     *     credentials may read the job
      */
     CompletableFuture<Explanation> explain(CallOptions options);
 
     /**
-     * {@link #cancel(CallOptions)} with {@link CallOptions#standard()}.
+     * Asks the provider to stop the job, as {@link #cancel(CallOptions)} with {@link CallOptions#standard()}.
      *
-     * @return what is proved
+     * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
      */
     default CompletableFuture<CancelOutcome> cancel() {
         return cancel(CallOptions.standard());
     }
 
     /**
-     * {@link #read(CallOptions)} with {@link CallOptions#standard()}.
+     * Reads the job's record, as {@link #read(CallOptions)} with {@link CallOptions#standard()}.
      *
-     * @return what the read saw
+     * @return the job as the read saw it, in state {@link JobState#ABSENT} if it was not found; the future fails
+     *     with an {@link SdkException} if no answer was obtained
      */
     default CompletableFuture<JobSnapshot> read() {
         return read(CallOptions.standard());

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for one of several jobs: an answer, or the failure that took its place. Lists of results have one element for each
- * input, in input order.
+ * The result for one of several jobs: an answer, or the failure to get one. A list of results has one element for
+ * each input, in the order of the inputs.
  *
  * @param <T> the type of the answer
  */
@@ -30,10 +30,10 @@ public sealed interface Result<T> {
     }
 
     /**
-     * No answer.
+     * A failure.
      *
      * @param <T> the type that an answer would have had
-     * @param cause why there is no answer
+     * @param cause the reason why there is no answer
      */
     record Failure<T>(SdkException cause) implements Result<T> {
         @Override
@@ -50,14 +50,14 @@ public sealed interface Result<T> {
     /**
      * Returns the answer.
      *
-     * @return empty if there is a failure
+     * @return the answer; empty if there is a failure
      */
     Optional<T> value();
 
     /**
      * Returns the failure.
      *
-     * @return empty if there is an answer
+     * @return the failure; empty if there is an answer
      */
     Optional<SdkException> failure();
 
@@ -89,7 +89,7 @@ public sealed interface Result<T> {
      * Creates the result of a call that got no answer.
      *
      * @param <T> the type that an answer would have had
-     * @param cause why there is no answer
+     * @param cause the reason why there is no answer
      * @return the result
      */
     static <T> Result<T> failure(SdkException cause) {
@@ -97,11 +97,11 @@ public sealed interface Result<T> {
     }
 
     /**
-     * Creates a result of a future's end: exactly one argument is not null.
+     * Creates a result from the end of a future. Exactly one argument must be null.
      *
      * @param <T> the type of the answer
      * @param answer the answer; null if there is none
-     * @param cause why there is no answer; null if there is one
+     * @param cause the reason why there is no answer; null if there is one
      * @return the result
      */
     static <T> Result<T> of(@Nullable T answer, @Nullable SdkException cause) {

@@ -4,49 +4,50 @@ package io.github.jobcancel;
 import java.time.Duration;
 
 /**
- * How often a call tries, and how long it waits in between. A pure value.
+ * The number of attempts of a call and the delays between them. An immutable value.
  *
- * <p>Attempts are counted for failures such as a lost reply or a server fault. Being throttled does not use up attempts: the
- * call waits and asks again for as long as its deadline allows, unless {@code attempts} is 1.
+ * <p>The limit on attempts applies to failures such as a lost reply or a server error. A throttled attempt does not
+ * count: the call waits and tries again for as long as its deadline allows, unless {@code maxAttempts} is 1.
  *
- * @param maxAttempts how many exchanges one request may take in all, the first included; 1 means no retry of any kind
- * @param baseDelay the longest wait before the second attempt; doubles with each further one
+ * @param maxAttempts the greatest number of exchanges for one request, the first included; 1 means no retry of any
+ *     kind
+ * @param baseDelay the longest delay before the second attempt; doubles with each further attempt
  * @param throttleBaseDelay the same after a throttled attempt
- * @param maxDelay the longest wait that back-off reaches; a provider's {@code Retry-After} may exceed it
+ * @param maxDelay the longest delay of the back-off; a provider's {@code Retry-After} may exceed it
  */
 public record RetryPolicy(int maxAttempts, Duration baseDelay, Duration throttleBaseDelay, Duration maxDelay) {
 
     /**
-     * Checks the parts.
+     * Validates the policy.
      *
-     * @param maxAttempts how many exchanges one request may take in all, the first included; 1 means no retry of any
-     *     kind
-     * @param baseDelay the longest wait before the second attempt; doubles with each further one
+     * @param maxAttempts the greatest number of exchanges for one request, the first included; 1 means no retry of
+     *     any kind
+     * @param baseDelay the longest delay before the second attempt; doubles with each further attempt
      * @param throttleBaseDelay the same after a throttled attempt
-     * @param maxDelay the longest wait that back-off reaches; a provider's {@code Retry-After} may exceed it
-     * @throws IllegalArgumentException if {@code attempts} is below 1 or a duration is negative
+     * @param maxDelay the longest delay of the back-off; a provider's {@code Retry-After} may exceed it
+     * @throws IllegalArgumentException if {@code maxAttempts} is below 1 or a delay is negative
      */
     public RetryPolicy {
         if (maxAttempts < 1) {
-            throw new IllegalArgumentException("attempts must be at least 1, not " + maxAttempts);
+            throw new IllegalArgumentException("the number of attempts must be at least 1, not " + maxAttempts);
         }
         if (baseDelay.isNegative() || throttleBaseDelay.isNegative() || maxDelay.isNegative()) {
             throw new IllegalArgumentException(
-                    "a wait must not be negative: " + baseDelay + ", " + throttleBaseDelay + ", " + maxDelay);
+                    "a delay must not be negative: " + baseDelay + ", " + throttleBaseDelay + ", " + maxDelay);
         }
     }
 
     /**
-     * What is used where the caller says nothing.
+     * Returns the default policy.
      *
-     * @return 3 attempts; waits of up to 100 ms, or 500 ms when throttled, doubling up to 20 s
+     * @return 3 attempts; delays of up to 100 ms, or 500 ms when throttled, doubling up to 20 s
      */
     public static RetryPolicy standard() {
         return new RetryPolicy(3, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(20));
     }
 
     /**
-     * Try once.
+     * Returns a policy that never retries.
      *
      * @return a policy of one attempt
      */
@@ -55,13 +56,13 @@ public record RetryPolicy(int maxAttempts, Duration baseDelay, Duration throttle
     }
 
     /**
-     * The wait before the next attempt: a random part of a window that doubles with every failure, so that callers that
-     * failed together do not come back together.
+     * Returns the delay before the next attempt: a random part of a window that doubles with every failure, so that
+     * callers that failed together do not retry together.
      *
-     * @param failureCount how many attempts have failed, at least 1
-     * @param wasThrottled whether the last one was throttled
-     * @param random a number from 0 up to, not including, 1
-     * @return the wait; after a throttled attempt at least half of the window
+     * @param failureCount the number of failed attempts, at least 1
+     * @param wasThrottled whether the last attempt was throttled
+     * @param random a number from 0 (inclusive) to 1 (exclusive)
+     * @return the delay; after a throttled attempt at least half of the window
      */
     public Duration delayBeforeRetry(int failureCount, boolean wasThrottled, double random) {
         Duration firstDelay = wasThrottled ? throttleBaseDelay : baseDelay;
@@ -70,7 +71,7 @@ public record RetryPolicy(int maxAttempts, Duration baseDelay, Duration throttle
         return Duration.ofNanos((long) (window * fraction));
     }
 
-    /** Also of a wait that means for ever. */
+    /** Converts to a double, because {@code Duration.toNanos} overflows for a practically infinite delay. */
     private static double toNanos(Duration wait) {
         return wait.getSeconds() * 1e9 + wait.getNano();
     }

@@ -7,25 +7,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No answer was obtained. The subclass says what the caller should do next; {@link #mayHaveTakenEffect()} says whether the
- * request may have acted on the job all the same.
+ * Thrown when no answer was obtained. The subclass says what the caller should do next; {@link
+ * #mayHaveTakenEffect()} says whether the request may have acted on the job nevertheless.
  *
- * <p>When several attempts failed, the last failure is this exception or its cause, and the earlier ones, of many the last few,
- * are its suppressed exceptions. No message holds a secret; what code of the caller's threw is passed on as a cause, whatever it says.
+ * <p>If several attempts failed, the last failure is this exception or its cause, and earlier failures, at most the
+ * last few, are its suppressed exceptions. No message holds a secret. An exception thrown by the caller's own code
+ * becomes a cause unchanged.
  */
 public abstract sealed class SdkException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Which operation. */
+    /** The provider's name for the operation. */
     private final String operation;
 
-    /** What the provider said; lost when the exception is serialized. */
+    /** The provider's error; lost when the exception is serialized. */
     private final transient @Nullable ProviderError providerError;
 
-    /** Whether the request may have acted. */
+    /** Whether the request may have acted on the job. */
     private final boolean mayHaveTakenEffect;
 
-    /** What went wrong, as one clause. */
+    /** What went wrong, as one clause of the message. */
     private final String what;
 
     private SdkException(
@@ -41,7 +42,7 @@ public abstract sealed class SdkException extends RuntimeException {
         this.what = problem;
     }
 
-    /** What a copy says for a provider whose words were lost. */
+    /** Stands in for a provider error that was lost when the exception was serialized. */
     private static final ProviderError NO_REPLY = new ProviderError(0, "", "", Optional.empty());
 
     final String clause() {
@@ -55,34 +56,35 @@ public abstract sealed class SdkException extends RuntimeException {
     }
 
     /**
-     * Which operation failed.
+     * Returns the operation that failed.
      *
-     * @return the provider's name for it
+     * @return the provider's name for the operation
      */
     public final String operation() {
         return operation;
     }
 
     /**
-     * What the provider said.
+     * Returns the error that the provider stated.
      *
-     * @return empty if no reply arrived
+     * @return the error; empty if no reply arrived
      */
     public final Optional<ProviderError> providerError() {
         return Optional.ofNullable(providerError);
     }
 
     /**
-     * Whether the request may have acted on the job although this exception was thrown.
+     * Returns whether the request may have acted on the job although this exception was thrown.
      *
-     * @return false only when it certainly did not: it was a read, was never sent, or was refused before it could act
+     * @return false only if the request certainly did not act: it was a read, was never sent, or was refused before
+     *     it could act
      */
     public final boolean mayHaveTakenEffect() {
         return mayHaveTakenEffect;
     }
 
     /**
-     * Returns this failure as that of a call of which an earlier request may have acted on the job.
+     * Returns this failure for a call in which an earlier request may have acted on the job.
      *
      * @return a failure of the same class whose {@link #mayHaveTakenEffect()} is true
      */
@@ -100,14 +102,14 @@ public abstract sealed class SdkException extends RuntimeException {
 
     abstract SdkException copyWithEffect();
 
-    /** No connection could be made. Check the address, the network and the proxy; nothing was sent. */
+    /** No connection could be made; nothing was sent. Check the address, the network and the proxy. */
     public static final class NoConnection extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
+         * @param operation the provider's name for the operation
          * @param mayHaveTakenEffect whether an earlier attempt may have acted
          * @param cause the I/O failure
          */
@@ -121,21 +123,21 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The call's time ran out, or the next wait would have passed its end. The last failure is the cause. */
+    /** The time limit of the call expired, or the next wait would have exceeded it. The last failure is the cause. */
     public static final class DeadlineExceeded extends SdkException {
         private static final long serialVersionUID = 1L;
 
-        /** The time that the call had. */
+        /** The time limit of the call. */
         private final Duration timeout;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
-         * @param timeout the time the call had
-         * @param providerError what the provider said last, if anything
+         * @param operation the provider's name for the operation
+         * @param timeout the time limit of the call
+         * @param providerError the provider's last error, if any
          * @param mayHaveTakenEffect whether an attempt may have acted
-         * @param cause the last failure, if there was one
+         * @param cause the last failure, if any
          */
         public DeadlineExceeded(
                 String operation,
@@ -158,18 +160,21 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The credentials are wrong or were refused. Correct them; trying again with the same ones may lock the account. */
+    /**
+     * The credentials are wrong or were refused. Correct them; repeated attempts with the same credentials may lock
+     * the account.
+     */
     public static final class Unauthenticated extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
+         * @param operation the provider's name for the operation
          * @param problem what was refused
-         * @param providerError what the provider said, if anything
+         * @param providerError the provider's error, if any
          * @param mayHaveTakenEffect whether an earlier attempt may have acted
-         * @param cause what led to it, if anything
+         * @param cause the underlying failure, if any
          */
         public Unauthenticated(
                 String operation,
@@ -186,15 +191,15 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The credentials are good, but not for this. Ask for the right that the provider names. */
+    /** The credentials are valid but do not permit the request. Ask for the permission that the provider names. */
     public static final class Forbidden extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
-         * @param providerError what the provider said
+         * @param operation the provider's name for the operation
+         * @param providerError the provider's error
          * @param mayHaveTakenEffect whether an earlier attempt may have acted
          */
         public Forbidden(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
@@ -207,19 +212,19 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The provider wants fewer requests. Ask again after {@link #retryAfter()}. */
+    /** The provider accepts fewer requests. Try again after {@link #retryAfter()}. */
     public static final class Throttled extends SdkException {
         private static final long serialVersionUID = 1L;
 
-        /** What the provider asked to wait. */
+        /** The delay that the provider asked for. */
         private final @Nullable Duration retryAfter;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
-         * @param providerError what the provider said
-         * @param retryAfter what it asked to wait, if it said
+         * @param operation the provider's name for the operation
+         * @param providerError the provider's error
+         * @param retryAfter the delay that the provider asked for, if any
          * @param mayHaveTakenEffect whether an earlier attempt may have acted
          */
         public Throttled(
@@ -232,9 +237,9 @@ public abstract sealed class SdkException extends RuntimeException {
         }
 
         /**
-         * What the provider asked to wait.
+         * Returns the delay that the provider asked for.
          *
-         * @return empty if it did not say
+         * @return the delay; empty if the provider stated none
          */
         public Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
@@ -246,18 +251,18 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The provider, or a proxy before it, failed, or the reply was lost. Ask again later; read the job first. */
+    /** The provider or a proxy in front of it failed, or the reply was lost. Try again later; read the job first. */
     public static final class ProviderFault extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
+         * @param operation the provider's name for the operation
          * @param problem what went wrong
-         * @param providerError what the provider said, if a reply arrived
+         * @param providerError the provider's error, if a reply arrived
          * @param mayHaveTakenEffect whether the request may have acted
-         * @param cause the I/O failure, if there was one
+         * @param cause the I/O failure, if any
          */
         public ProviderFault(
                 String operation,
@@ -274,15 +279,15 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The provider says that the request is wrong. Asking again changes nothing. */
+    /** The provider refused the request as invalid. Trying again does not help. */
     public static final class InvalidRequest extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
-         * @param providerError what the provider said
+         * @param operation the provider's name for the operation
+         * @param providerError the provider's error
          * @param mayHaveTakenEffect whether the request may have acted
          */
         public InvalidRequest(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
@@ -295,18 +300,21 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** A reply came that is not of this provider's protocol: a sign-in page, a redirect, another service. Check the address. */
+    /**
+     * The reply does not belong to the provider's protocol: a sign-in page, a redirect, another service. Check the
+     * address.
+     */
     public static final class UnexpectedReply extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
+         * @param operation the provider's name for the operation
          * @param problem what was not understood
-         * @param providerError status and beginning of the reply
+         * @param providerError the status and the beginning of the reply
          * @param mayHaveTakenEffect whether the request may have acted
-         * @param cause what failed while reading it, if anything
+         * @param cause the exception that reading the reply threw, if any
          */
         public UnexpectedReply(
                 String operation,
@@ -323,14 +331,14 @@ public abstract sealed class SdkException extends RuntimeException {
         }
     }
 
-    /** The client or its transport was closed while the call was under way, or before. */
+    /** The client or its transport was closed before or during the call. */
     public static final class Closed extends SdkException {
         private static final long serialVersionUID = 1L;
 
         /**
-         * Makes one.
+         * Creates the exception for a closed client.
          *
-         * @param operation which operation
+         * @param operation the provider's name for the operation
          * @param mayHaveTakenEffect whether the request may have acted
          */
         public Closed(String operation, boolean mayHaveTakenEffect) {
@@ -338,10 +346,10 @@ public abstract sealed class SdkException extends RuntimeException {
         }
 
         /**
-         * Makes one.
+         * Creates the exception.
          *
-         * @param operation which operation
-         * @param problem was ended
+         * @param operation the provider's name for the operation
+         * @param problem what was closed or abandoned
          * @param mayHaveTakenEffect whether the request may have acted
          */
         public Closed(String operation, String problem, boolean mayHaveTakenEffect) {

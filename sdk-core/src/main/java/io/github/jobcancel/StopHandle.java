@@ -11,14 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What has to be known to take up a stop that was begun earlier, perhaps by another process, and did not see the job's end.
- * Prints as one line and parses back; holds no secret.
+ * The state from which {@link RemoteJob#resume} continues a stop that did not see the job's end, perhaps in another
+ * process. It prints as one line and parses back. Holds no secret.
  *
- * @param ref which job
- * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
- * @param rawStateBefore the provider's word for it; empty if it was not read
- * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have taken it all the same
- * @param wasEscalated whether the provider's stronger verb was sent
+ * @param ref the job
+ * @param stateBefore the job's state before the request; {@link JobState#UNKNOWN} also if it was not read
+ * @param rawStateBefore the provider's word for that state; empty if it was not read
+ * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have accepted the request
+ *     nevertheless
+ * @param wasEscalated whether the provider's stronger request was sent
  * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
  */
 public record StopHandle(
@@ -36,11 +37,12 @@ public record StopHandle(
     /**
      * Copies the list.
      *
-     * @param ref which job
-     * @param stateBefore what the job's state was before the request; {@link JobState#UNKNOWN} also if it was not read
-     * @param rawStateBefore the provider's word for it; empty if it was not read
-     * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have taken it all the same
-     * @param wasEscalated whether the provider's stronger verb was sent
+     * @param ref the job
+     * @param stateBefore the job's state before the request; {@link JobState#UNKNOWN} also if it was not read
+     * @param rawStateBefore the provider's word for that state; empty if it was not read
+     * @param wasAcknowledged whether the provider acknowledged the request; if not, it may have accepted the
+     *     request nevertheless
+     * @param wasEscalated whether the provider's stronger request was sent
      * @param requestIds the provider's ids of the exchanges so far, in order, where the provider gives such ids
      */
     public StopHandle {
@@ -48,11 +50,13 @@ public record StopHandle(
     }
 
     /**
-     * The handle of a stop that was taken, and whose time ran out before the job's end was seen.
+     * Returns the handle of a stop whose request the provider acknowledged and whose deadline expired before the
+     * job's end was seen.
      *
-     * @param ref which job
-     * @param outcome what the stop answered
-     * @return empty if there is nothing to take up: the job is at rest, or no request was taken
+     * @param ref the job
+     * @param outcome the outcome of the stop
+     * @return the handle; empty if there is nothing to resume, because the job is at rest or the provider accepted
+     *     no request
      */
     public static Optional<StopHandle> of(JobRef ref, CancelOutcome outcome) {
         if (!(outcome instanceof CancelOutcome.Requested)) {
@@ -69,12 +73,12 @@ public record StopHandle(
     }
 
     /**
-     * The handle of a stop that got no answer: whether its request was taken is found out when it is taken up, by reading and,
-     * if the job still runs, by asking again.
+     * Returns the handle of a stop that got no answer. When the stop is resumed, a read shows whether the job still
+     * runs, and if it does, the cancel is repeated.
      *
-     * @param ref which job
-     * @param failure what the stop failed with
-     * @return empty if the request certainly did nothing: such a stop is simply made again
+     * @param ref the job
+     * @param failure the failure of the stop
+     * @return the handle; empty if the request certainly did nothing, in which case a new stop can be started
      */
     public static Optional<StopHandle> of(JobRef ref, SdkException failure) {
         return failure.mayHaveTakenEffect()
@@ -83,16 +87,16 @@ public record StopHandle(
     }
 
     /**
-     * Reads what {@link #toString} printed.
+     * Parses the text that {@link #toString} returned.
      *
      * @param text one line
      * @return the handle
-     * @throws IllegalArgumentException if the text is no such handle
+     * @throws IllegalArgumentException if the text is not such a handle
      */
     public static StopHandle parse(String text) {
         Matcher parts = TEXT_FORM.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("not the handle of a stop");
+            throw new IllegalArgumentException("not a stop handle");
         }
         String ids = parts.group(6);
         return new StopHandle(
@@ -109,9 +113,9 @@ public record StopHandle(
     }
 
     /**
-     * What was read before the request.
+     * Returns the job as it was read before the request.
      *
-     * @return a snapshot of state and word alone; empty if nothing was read
+     * @return a snapshot of reference, state and raw state; empty if nothing was read
      */
     public Optional<JobSnapshot> snapshotBefore() {
         return rawStateBefore.isEmpty()

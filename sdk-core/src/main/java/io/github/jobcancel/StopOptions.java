@@ -4,21 +4,25 @@ package io.github.jobcancel;
 import java.time.Duration;
 
 /**
- * How {@link RemoteJob#stop} behaves. Immutable; start from {@link #standard()}.
+ * The options of {@link RemoteJob#stop}. Immutable; start from {@link #standard()}.
  *
  * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
- * @param pollPolicy how often the record is read
+ * @param pollPolicy the delays between reads of the record
  * @param escalation what may be done about a job that a cancel does not stop
- * @param settleTime how long a job must be seen at rest before that is believed; zero believes the first read. A provider that
- *     starts jobs again by itself (AWS retry strategies, DLI auto-recovery) may show one at rest in between
+ * @param settleTime how long after a job was first seen at rest it is read once more to confirm it; zero trusts the
+ *     first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery) may show a job
+ *     at rest in between
  */
 public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escalation escalation, Duration settleTime) {
 
-    /** What may be done about a job that a cancel does not stop. Deleting its record is never one of these. */
+    /** What may be done about a job that a cancel does not stop. Deleting the job's record is never an option. */
     public enum Escalation {
-        /** Nothing: the outcome says why it was not stopped. */
+        /** Nothing: the outcome says why the job was not stopped. */
         CANCEL_ONLY,
-        /** Where the provider has a stronger verb (AWS: {@code TerminateJob}), send it once to a job that has started. */
+        /**
+         * Send the provider's stronger request, where there is one (AWS: {@code TerminateJob}), once, to a job that
+         * has started.
+         */
         TERMINATE_IF_STARTED
     }
 
@@ -29,35 +33,35 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
             Duration.ZERO);
 
     /**
-     * Checks the parts.
+     * Validates the options.
      *
      * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
-     * @param pollPolicy how often the record is read
+     * @param pollPolicy the delays between reads of the record
      * @param escalation what may be done about a job that a cancel does not stop
-     * @param settleTime how long a job must be seen at rest before that is believed; zero believes the first read. A
-     *     provider that starts jobs again by itself (AWS retry strategies, DLI auto-recovery) may show one at rest in
-     *     between
-     * @throws IllegalArgumentException if {@code settle} is negative
+     * @param settleTime how long after a job was first seen at rest it is read once more to confirm it; zero trusts
+     *     the first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery) may
+     *     show a job at rest in between
+     * @throws IllegalArgumentException if {@code settleTime} is negative
      */
     public StopOptions {
         if (settleTime.isNegative()) {
-            throw new IllegalArgumentException("the time to settle must not be negative: " + settleTime);
+            throw new IllegalArgumentException("the settle time must not be negative: " + settleTime);
         }
     }
 
     /**
-     * What is used where the caller says nothing.
+     * Returns the default options.
      *
-     * @return five minutes, {@link PollPolicy#standard()}, cancel only, the first read at rest believed
+     * @return five minutes, {@link PollPolicy#standard()}, no escalation, no settle time
      */
     public static StopOptions standard() {
         return STANDARD;
     }
 
     /**
-     * The same with another limit for the whole stop.
+     * Returns a copy with another time limit for the whole stop.
      *
-     * @param limit positive
+     * @param limit a positive duration
      * @return new options
      */
     public StopOptions withTimeout(Duration limit) {
@@ -65,9 +69,9 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
     }
 
     /**
-     * The same with another rhythm of reading.
+     * Returns a copy with other delays between reads.
      *
-     * @param policy how often the record is read
+     * @param policy the delays between reads of the record
      * @return new options
      */
     public StopOptions withPollPolicy(PollPolicy policy) {
@@ -75,7 +79,7 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
     }
 
     /**
-     * The same with another escalation.
+     * Returns a copy with another escalation.
      *
      * @param policy what may be done about a job that a cancel does not stop
      * @return new options
@@ -85,9 +89,9 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
     }
 
     /**
-     * The same with another time to settle.
+     * Returns a copy with another settle time.
      *
-     * @param time zero or positive
+     * @param time a duration, zero or positive
      * @return new options
      */
     public StopOptions withSettleTime(Duration time) {

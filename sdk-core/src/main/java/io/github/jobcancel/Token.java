@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A token that a caller obtained, and when it expires. Prints nothing of the token. Immutable. */
+/** A token that a caller obtained, with its expiry time. Immutable; {@code toString} does not show the token. */
 public final class Token {
     private final String value;
     private final @Nullable Instant expiresAt;
@@ -21,7 +21,7 @@ public final class Token {
     }
 
     /**
-     * A token whose end is not known: it serves until it is refused.
+     * Creates a token without a known expiry: it is used until the provider refuses it.
      *
      * @param value the token
      * @return the token
@@ -32,10 +32,10 @@ public final class Token {
     }
 
     /**
-     * A token that is renewed ahead of its end.
+     * Creates a token that is renewed before it expires.
      *
      * @param value the token
-     * @param expiresAt when it stops serving
+     * @param expiresAt the expiry time
      * @return the token
      * @throws IllegalArgumentException if it is blank
      */
@@ -44,18 +44,18 @@ public final class Token {
     }
 
     /**
-     * The token itself: a secret.
+     * Returns the token itself, which is a secret.
      *
-     * @return what is sent
+     * @return the text to send
      */
     public String value() {
         return value;
     }
 
     /**
-     * When it stops serving.
+     * Returns the expiry time.
      *
-     * @return empty if that is not known
+     * @return the time; empty if it is not known
      */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);

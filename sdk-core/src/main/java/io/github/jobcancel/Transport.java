@@ -11,15 +11,16 @@ import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections, threads and timer that clients use. One transport can serve any number of clients of all providers; that
- * keeps connections and threads few. Safe for use by several threads.
+ * The connections, threads and timer that clients use. One transport can serve any number of clients of all
+ * providers, which keeps the number of connections and threads low. Safe for use by several threads.
  *
- * <p>Whoever makes a transport closes it. A client that was given none makes its own and closes it with itself.
+ * <p>Whoever creates a transport must close it. A client that is built without a transport creates its own and
+ * closes it together with itself.
  */
 public sealed interface Transport extends AutoCloseable permits HttpTransport {
 
     /**
-     * A transport with everything built in.
+     * Creates a transport with default settings.
      *
      * @return a new transport
      */
@@ -28,22 +29,22 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
     }
 
     /**
-     * Starts to describe a transport.
+     * Returns a builder with default settings.
      *
-     * @return a builder with everything built in
+     * @return a new builder
      */
     static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Ends the calls that are under way with {@link SdkException.Closed}, and frees connections and threads. Of an {@code
-     * OkHttpClient} or executor that the caller brought nothing is shut down. Closing twice does nothing.
+     * Ends the calls in progress with {@link SdkException.Closed} and frees connections and threads. An {@code
+     * OkHttpClient} or executor that the caller supplied is not shut down. Closing twice has no effect.
      */
     @Override
     void close();
 
-    /** Describes a transport. Not safe for use by several threads. */
+    /** Configures and creates a transport. Not safe for use by several threads. */
     final class Builder {
         private @Nullable OkHttpClient client;
         private Function<OkHttpClient, Call.Factory> callFactory = client -> client;
@@ -56,15 +57,16 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         private Builder() {}
 
         /**
-         * Uses the caller's OkHttp: its proxy, TLS, DNS, interceptors, event listener, dispatcher and connection pool stay. So
-         * do the limits of that dispatcher (5 requests at once for each host, unless they were raised); what waits there waits
-         * no longer than its call's deadline.
+         * Uses the caller's OkHttp client: its proxy, TLS, DNS, interceptors, event listener, dispatcher and
+         * connection pool are kept. So are the limits of that dispatcher (5 concurrent requests for each host,
+         * unless they were raised); a request that waits in the dispatcher waits no longer than the deadline of its
+         * call.
          *
-         * Redirects, cache, authenticator, protocol choice and OkHttp's own re-sending are turned off in a client that is
-         * derived from it, since each of them could send a signed request twice or to another host.
+         * <p>A client is derived from it in which redirects, cache, authenticator, protocol choice and OkHttp's own
+         * retries are turned off, since each of them could send a signed request twice or to another host.
          *
-         * @param client stays the caller's, who closes it; the threads of a dispatcher that is never shut down keep a
-         *     program alive for a minute after its last call
+         * @param client the client; it remains the caller's to close. The threads of a dispatcher that is never
+         *     shut down keep a program alive for a minute after its last call
          * @return this
          */
         public Builder okHttpClient(OkHttpClient client) {
@@ -73,10 +75,11 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Wraps the client that is really used; the way in for tracing libraries that give back a {@code Call.Factory}.
-         * Applied last; every attempt is one call of it.
+         * Wraps the OkHttp client that sends the requests, for example for a tracing library that supplies a {@code
+         * Call.Factory}. The wrapper is applied last; every attempt is one call of its result.
          *
-         * @param wrapper from our client to what makes the calls; asked again for what no proxy may see, such as a machine's own keys
+         * @param wrapper the function from our client to the factory of calls. It is applied once more to the
+         *     client for addresses that no proxy may see, such as a machine's own metadata service
          * @return this
          */
         public Builder callFactory(Function<OkHttpClient, Call.Factory> wrapper) {
@@ -85,10 +88,10 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Runs what callers attach to the futures on this executor. Built in: daemon threads, virtual ones on Java 21 and
-         * later.
+         * Sets the executor that runs the callbacks which callers attach to futures. The default uses daemon
+         * threads, virtual ones on Java 21 and later.
          *
-         * @param executor stays the caller's, who closes it
+         * @param executor the executor; it remains the caller's to shut down
          * @return this
          */
         public Builder callbackExecutor(Executor executor) {
@@ -97,9 +100,9 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Measures waits by this timer.
+         * Sets the scheduler that measures delays.
          *
-         * @param scheduler stays the caller's, who closes it
+         * @param scheduler the scheduler; it remains the caller's to shut down
          * @return this
          */
         public Builder scheduler(Scheduler scheduler) {
@@ -108,7 +111,7 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Dates signatures and judges expiry by this clock.
+         * Sets the clock that dates signatures and decides expiry.
          *
          * @param clock the time of day
          * @return this
@@ -119,9 +122,9 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Spreads the waits between attempts by these numbers.
+         * Sets the source of randomness for the delays between attempts.
          *
-         * @param random gives numbers from 0 up to, not including, 1; safe for use by several threads
+         * @param random a supplier of numbers from 0 (inclusive) to 1 (exclusive), safe for use by several threads
          * @return this
          */
         public Builder random(DoubleSupplier random) {
@@ -130,9 +133,9 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Tells this listener of every attempt and call.
+         * Sets the listener that receives an event for every attempt and every call.
          *
-         * @param listener called on I/O threads
+         * @param listener the listener, called on I/O threads
          * @return this
          */
         public Builder listener(CallListener listener) {
@@ -141,7 +144,7 @@ public sealed interface Transport extends AutoCloseable permits HttpTransport {
         }
 
         /**
-         * Makes the transport. It opens no connection and starts no thread before the first call.
+         * Creates the transport. It opens no connection and starts no thread before the first call.
          *
          * @return a new transport
          */

@@ -31,7 +31,7 @@ class BulkTest {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-    /** A job of somebody else's, whose cancel is answered when the test says so. */
+    /** A job that is not the library's own and is cancelled when the test completes it. */
     private record StubJob(JobRef ref, CompletableFuture<CancelOutcome> answer) implements RemoteJob {
         static StubJob withId(String id) {
             return new StubJob(new JobRef("toy", "job", "here", id), new CompletableFuture<>());
@@ -49,27 +49,27 @@ class BulkTest {
 
         @Override
         public CompletableFuture<JobSnapshot> read(CallOptions options) {
-            throw new AssertionError("a cancel of somebody else's job reads nothing");
+            throw new AssertionError("a cancel must not read a caller's own job");
         }
 
         @Override
         public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
-            throw new AssertionError("a cancel waits for no end");
+            throw new AssertionError("a cancel must not await the end");
         }
 
         @Override
         public CompletableFuture<CancelOutcome> stop(StopOptions options) {
-            throw new AssertionError("a cancel is not a stop");
+            throw new AssertionError("a cancel must not stop");
         }
 
         @Override
         public CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options) {
-            throw new AssertionError("a cancel is not a stop");
+            throw new AssertionError("a cancel must not stop");
         }
 
         @Override
         public CompletableFuture<Explanation> explain(CallOptions options) {
-            throw new AssertionError("a cancel explains nothing");
+            throw new AssertionError("a cancel must not explain");
         }
     }
 
@@ -105,7 +105,7 @@ class BulkTest {
         }
     }
 
-    // ---- somebody else's jobs and inputs, which may do what they like ----
+    // ---- misbehaving jobs and inputs of a caller ----
 
     private static BulkReport awaitReport(BulkRun run) throws Exception {
         return run.report().get(10, TimeUnit.SECONDS);
@@ -118,7 +118,7 @@ class BulkTest {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // that is what is odd
+        @SuppressWarnings("NullAway") // deliberately null
         public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
             return answer.get();
         }
@@ -144,7 +144,7 @@ class BulkTest {
         }
 
         @Override
-        @SuppressWarnings("NullAway") // as a mock does
+        @SuppressWarnings("NullAway") // null, as a mock returns it
         public CompletableFuture<Explanation> explain(CallOptions options) {
             return null;
         }
@@ -178,7 +178,10 @@ class BulkTest {
                 .contains(forbidden);
     }
 
-    /** More than a bulk begins with, so that the input is read on by whoever ends a call. */
+    /**
+     * Use it with more jobs than a bulk starts with, so that the thread that ends a call reads the rest of the
+     * input.
+     */
     private static Iterator<RemoteJob> iteratorEndingWith(List<StubJob> jobs, Supplier<RemoteJob> lastElement) {
         return Stream.concat(jobs.stream(), Stream.of(1).map(ignored -> lastElement.get()))
                 .iterator();
@@ -209,7 +212,7 @@ class BulkTest {
         List<StubJob> jobs =
                 IntStream.range(0, 20).mapToObj(i -> StubJob.withId("job-" + i)).toList();
         List<BulkItem> reportedItems = new CopyOnWriteArrayList<>();
-        @SuppressWarnings("NullAway") // that is what is odd
+        @SuppressWarnings("NullAway") // deliberately null
         BulkRun run = Bulk.cancel(
                 iteratorEndingWith(jobs, () -> new MisbehavingJob(null, () -> null)),
                 BulkOptions.standard(),
@@ -286,7 +289,7 @@ class BulkTest {
         }
     }
 
-    /** An abandoned run tells of every input, and of none after its report. */
+    /** Every input is reported once, and none after the report. */
     @Test
     void abandonedRunReportsEveryInput() throws Exception {
         for (int round = 0; round < ROUNDS / 5; round++) {

@@ -19,7 +19,7 @@ class PlanTest {
 
     record ToySnapshot(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
 
-    /** A job of somebody else's, who answers when the test says so. */
+    /** A job that is not the library's own and is explained when the test completes its call. */
     private final class StubJob implements RemoteJob {
         private final JobRef ref;
 
@@ -134,7 +134,7 @@ class PlanTest {
 
         assertThat(jobIds(plan.onlyAlive())).containsExactly("a", "c", "e");
         assertThat(jobIds(plan.filter(job -> job.state() == JobState.RUNNING))).containsExactly("a");
-        assertThat(jobIds(plan)).as("itself is as before").containsExactly("a", "b", "c", "d", "e");
+        assertThat(jobIds(plan)).as("the plan itself is unchanged").containsExactly("a", "b", "c", "d", "e");
     }
 
     @Test
@@ -154,7 +154,7 @@ class PlanTest {
                         List.of(snapshot("a", JobState.RUNNING)),
                         ref -> new StubJob(new JobRef("toy", "job", "here", "b"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("here/a was seen");
+                .hasMessageContaining("here/a is bound to");
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class SigningKey {
     public static SigningKey of(String id, String secret, @Nullable String sessionToken, @Nullable Instant expiresAt) {
         return new SigningKey(
                 CredentialText.requireHeaderPart("the access key id", id),
-                CredentialText.requireText("the secret access key", secret).strip(),
+                CredentialText.requireText("the secret key", secret).strip(),
                 sessionToken == null ? null : CredentialText.requireHeaderPart("the session token", sessionToken),
                 expiresAt);
     }
@@ -60,10 +60,10 @@ public final class SigningKey {
         return Optional.ofNullable(expiresAt);
     }
 
-    /** {@return the key without its secret, for example {@code the key AKIDEXAMPLE, temporary}} */
+    /** {@return the key without its secret, for example {@code AKIDEXAMPLE, temporary until 2026-01-02T03:04:05Z}} */
     public String describe() {
-        String temporary = sessionToken == null ? "" : ", temporary";
-        return "the key " + id + temporary + (expiresAt == null ? "" : " until " + expiresAt);
+        String end = expiresAt == null ? "" : " until " + expiresAt;
+        return id + (sessionToken == null ? "" : ", temporary" + end);
     }
 
     @Override

@@ -12,20 +12,23 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One job of a bulk, and the inputs that name it. */
+/** One job of a bulk, with the inputs that name it. */
 final class BulkEntry {
     final RemoteJob job;
     final JobRef ref;
     final @Nullable BoundJob boundJob;
     final @Nullable BatchedOperations batchedOperations;
 
-    /** The provider took the request: what is proved if nothing more comes. Written by the one request under way. */
+    /**
+     * The outcome if no further answer arrives: the provider accepted the request. Written by the one request in
+     * flight for this job.
+     */
     volatile @Nullable CancelOutcome acknowledgedOutcome;
 
-    /** Why the stronger verb is asked for. */
+    /** The outcome that led to the escalation. */
     volatile @Nullable CancelOutcome tooLateOutcome;
 
-    // guarded by the pending ones
+    // guarded by the lock of BulkQueue
     final List<Long> inputIndexes = new ArrayList<>(1);
     BulkQueue.@Nullable RequestKind kindInFlight;
 

@@ -25,24 +25,28 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bulk. An input goes through these stages; those in brackets fill the window:
+ * Executes one bulk. An input passes through these stages; those in brackets take room in the window:
  *
  * <pre>
- *   input --> [cancel, many in one request where the provider can] --> answer
+ *   input --> [cancel, many jobs in one request where the provider can] --> answer
  *                 |                |
- *                 |                +--> [read, many in one request] --> answer             (a cancel)
- *                 |                +--> watch until at rest --> answer                     (a stop)
- *                 |                +--> [read] --> [terminate, many in one request] --> watch (one that may escalate)
- *                 +--> [cancel by itself], if it was not asked
+ *                 |                +--> [read, many jobs in one request] --> answer                  (a cancel)
+ *                 |                +--> watch until at rest --> answer                               (a stop)
+ *                 |                +--> [read] --> [terminate, many jobs in one request] --> watch   (may escalate)
+ *                 +--> [cancel of a single job], if the request for many did not include it
  * </pre>
  *
- * <p>One thread at a time pulls inputs and starts requests: whoever ends a request, or the caller. The others leave it a note.
+ * <p>One thread at a time pulls inputs and starts requests: the caller, or the thread that ends a request. Other
+ * threads only set a flag, which makes that thread continue.
  */
 public final class BulkExecution implements BulkRun {
     private final BulkRequests requests;
     private final ProgressTracker progressTracker;
+    /** The inputs without an answer. */
     public final BulkQueue queue;
+    /** The calls in flight. */
     public final InFlightWindow window;
+
     private final boolean keepsItems;
     private final CancellableFuture<BulkReport> report = new CancellableFuture<>(null) {
         @Override
@@ -74,10 +78,10 @@ public final class BulkExecution implements BulkRun {
      * Starts a bulk; see {@link io.github.jobcancel.Bulk}.
      *
      * @param jobs the input
-     * @param total how many there are, if that is known
-     * @param stop how jobs are stopped; null to cancel them only
-     * @param options how the bulk behaves
-     * @param consumer who is given the items; null to keep them for the report
+     * @param total the number of inputs, if it is known
+     * @param stop the options of each stop; null to cancel the jobs only
+     * @param options the limits of the bulk
+     * @param consumer the receiver of the items; null to keep them for the report
      * @return the run
      */
     public static BulkExecution start(
@@ -119,7 +123,10 @@ public final class BulkExecution implements BulkRun {
         completeIfDone();
     }
 
-    /** Whether a note was left meanwhile. If not, the next one may pump. */
+    /**
+     * Returns whether another thread set the flag meanwhile. If not, this thread stops and the next thread may
+     * start requests.
+     */
     private synchronized boolean keepsPumping() {
         isPumping = pumpRequested;
         return pumpRequested;
@@ -132,7 +139,7 @@ public final class BulkExecution implements BulkRun {
         if (window.isClosed()) {
             return nextDropTask();
         }
-        // the input may block, so it is read with no lock held
+        // Reading the input may block, so no lock is held here.
         BulkQueue.PlannedRequest request = window.hasRoom() ? queue.nextRequest(this::reportItem) : null;
         return request == null ? null : () -> startRequest(request);
     }
@@ -142,7 +149,7 @@ public final class BulkExecution implements BulkRun {
         if (entry == null) {
             return null;
         }
-        // one that waits for the stronger verb has been told why
+        // An entry that waits for its escalation already has the outcome of its cancel.
         CancelOutcome knownOutcome = entry.tooLateOutcome == null ? entry.acknowledgedOutcome : entry.tooLateOutcome;
         return () -> settleEntry(entry, knownOutcome, new SdkException.Closed("bulk", "the run was abandoned", false));
     }
@@ -164,7 +171,8 @@ public final class BulkExecution implements BulkRun {
                 }
             }
         } catch (RuntimeException | Error e) {
-            // somebody else's job, or a closed client: it has its answer, and the others go on
+            // The job is not the library's own, or the client is closed: this is the answer of these jobs, and the
+            // bulk continues.
             request.entries().forEach(entry -> settleEntry(entry, null, e));
         }
     }
@@ -207,7 +215,8 @@ public final class BulkExecution implements BulkRun {
     }
 
     private void followOutcome(BulkEntry entry, CancelOutcome outcome, boolean wasRead) {
-        // what does not apply now may apply to the next try: if that gets no answer, this is none either
+        // A cancel that does not apply now may apply at the next attempt, so it is no answer if that attempt gets
+        // none.
         entry.acknowledgedOutcome = outcome instanceof NotCancellable ? null : outcome;
         switch (requests.nextStepAfter(entry, outcome, wasRead)) {
             case SETTLE -> settleEntry(entry, outcome, null);
@@ -229,7 +238,7 @@ public final class BulkExecution implements BulkRun {
         trackCall(requests.readTogether(entries), entries.size(), entries, (outcomes, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 BulkEntry entry = entries.get(i);
-                // a read that fails takes back no acknowledgement
+                // A failed read does not invalidate an acknowledgement.
                 CancelOutcome outcome = outcomes == null ? entry.acknowledgedOutcome : outcomes.get(i);
                 if (outcome == null) {
                     settleEntry(entry, null, failure);
@@ -249,7 +258,8 @@ public final class BulkExecution implements BulkRun {
             try {
                 handler.accept(value, failure);
             } catch (RuntimeException | Error e) {
-                // the call would swallow it, and the report would be waited for: what has no answer yet gets this one
+                // The call would swallow the exception, and the report would never complete. It becomes the answer
+                // of the jobs that have none.
                 entries.forEach(entry -> settleEntry(entry, null, e));
             }
             pumpRequests();
@@ -266,13 +276,13 @@ public final class BulkExecution implements BulkRun {
         for (long index : indexes) {
             reportItem(new BulkItem(index, entry.ref, Optional.ofNullable(provedOutcome), itemFailure));
         }
-        // only now: once none is left untold, whichever thread comes first gives the report
+        // Counted as reported only now: when no item is left to report, any thread may complete the report.
         if (!indexes.isEmpty()) {
             queue.markReported();
         }
     }
 
-    /** Returns why a job has no answer. */
+    /** Returns the reason why a job has no answer. */
     private static SdkException failureOf(Throwable failure) {
         Throwable cause = CancellableFuture.unwrap(failure);
         if (cause instanceof SdkException known) {
@@ -280,7 +290,7 @@ public final class BulkExecution implements BulkRun {
         }
         return cause instanceof CancellationException
                 ? new SdkException.Closed("bulk", "the call was abandoned", true)
-                : new SdkException.ProviderFault("bulk", "the job could not be asked", null, true, cause);
+                : new SdkException.ProviderFault("bulk", "the call for the job failed", null, true, cause);
     }
 
     private void reportItem(BulkItem item) {
@@ -293,7 +303,7 @@ public final class BulkExecution implements BulkRun {
 
     private void completeIfDone() {
         synchronized (this) {
-            // whoever starts requests now comes here later
+            // The thread that starts requests now calls this method again.
             if (isFinished || isPumping || !window.isIdle() || !queue.isDone(window.isClosed() && !keepsItems)) {
                 return;
             }
@@ -302,7 +312,7 @@ public final class BulkExecution implements BulkRun {
         try {
             report.complete(progressTracker.buildReport(queue.inputFailure()));
         } catch (RuntimeException | Error e) {
-            // the caller's listener threw an error, and somebody waits
+            // The caller's listener threw an error. The report must complete nevertheless.
             report.completeExceptionally(e);
         }
     }

@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of a bulk that have no answer yet, and what is to be asked next. Jobs that can go in one request are gathered; a
- * job that is named again waits with the first.
+ * The inputs of a bulk that have no answer yet, and the requests to send next. Jobs that can share a request are
+ * gathered. An input that names a job again waits for the answer to the first input of that job.
  */
 public final class BulkQueue {
-    /** How many inputs are looked at to fill a request, where jobs of several clients take turns. */
+    /** The number of inputs that are read ahead to fill a request, where the jobs of several clients alternate. */
     private static final int LOOK_AHEAD = 1_000;
 
     enum RequestKind {
@@ -38,7 +38,7 @@ public final class BulkQueue {
 
     private final boolean keepsItems;
 
-    // belong to whoever starts requests
+    // used only by the thread that starts requests
     private final Iterator<? extends RemoteJob> input;
     private long inputCount;
 
@@ -60,7 +60,10 @@ public final class BulkQueue {
         this.keepsItems = keepsItems;
     }
 
-    /** What to ask next; null if there is nothing to ask at present. An input whose job has its answer is told at once. */
+    /**
+     * Returns the next request; null if there is none at present. An input whose job has its answer already is
+     * passed to {@code duplicateConsumer} at once.
+     */
     @Nullable
     PlannedRequest nextRequest(Consumer<BulkItem> duplicateConsumer) {
         while (true) {
@@ -116,7 +119,10 @@ public final class BulkQueue {
         return List.copyOf(group.subList(0, Math.min(maxSize, group.size())));
     }
 
-    /** When there is no more to gather. What follows a request waits until none is under way that could fill it. */
+    /**
+     * Used when no more jobs can be gathered. Reads and escalations wait until no request in flight could add jobs
+     * to them.
+     */
     private @Nullable PlannedRequest nextPartialRequest() {
         if (!cancelGroups.isEmpty()) {
             Object key = cancelGroups.keySet().iterator().next();
@@ -198,13 +204,13 @@ public final class BulkQueue {
         return null;
     }
 
-    /** One that was not asked. */
+    /** Queues a job that a request for many jobs did not include. */
     synchronized void queueSingle(BulkEntry entry) {
         clearInFlight(entry);
         singleEntries.add(entry);
     }
 
-    /** One that was asked, and is to be read. */
+    /** Queues the read of a job whose cancel was answered. */
     synchronized void queueRead(BulkEntry entry) {
         clearInFlight(entry);
         readGroups
@@ -212,7 +218,7 @@ public final class BulkQueue {
                 .add(entry);
     }
 
-    /** One that the cancel came too late for. */
+    /** Queues the escalation of a job that had started before its cancel. */
     synchronized void queueEscalation(BulkEntry entry) {
         clearInFlight(entry);
         escalationGroups
@@ -220,7 +226,7 @@ public final class BulkQueue {
                 .add(entry);
     }
 
-    /** One that is only watched from now on. */
+    /** Marks a job as only watched from now on. */
     synchronized void markWatched(BulkEntry entry) {
         clearInFlight(entry);
     }
@@ -231,7 +237,10 @@ public final class BulkQueue {
         entry.kindInFlight = null;
     }
 
-    /** The inputs that get this answer; {@link #markReported} once they have it. */
+    /**
+     * Returns the inputs that get this answer. The caller calls {@link #markReported} once their items are
+     * reported.
+     */
     synchronized List<Long> recordAnswer(
             BulkEntry entry, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
         if (entry.answeredItem != null) {
@@ -249,7 +258,10 @@ public final class BulkQueue {
         unreportedCount--;
     }
 
-    /** One that nobody is asked about any more; reads the rest of the input if each must have its answer. */
+    /**
+     * Returns an entry that will not be requested any more; reads the rest of the input if every input must get an
+     * item.
+     */
     @Nullable
     BulkEntry dropNext(boolean includesUnreadInput, Consumer<BulkItem> duplicateConsumer) {
         while (true) {
@@ -273,7 +285,11 @@ public final class BulkQueue {
         return unreportedCount == 0 && (inputExhausted || inputDropped);
     }
 
-    /** How many jobs have no answer, and are to get one. */
+    /**
+     * Returns the number of jobs that have no answer yet.
+     *
+     * @return the jobs that were read from the input and wait for their answer
+     */
     public synchronized int remainingCount() {
         return keepsItems ? unreportedCount : entriesByRef.size();
     }

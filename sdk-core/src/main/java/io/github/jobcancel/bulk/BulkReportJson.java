@@ -13,14 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A bulk's report as JSON. */
+/** Writes the report of a bulk as JSON. */
 public final class BulkReportJson {
     private BulkReportJson() {}
 
     /**
-     * Writes one.
+     * Writes a report.
      *
-     * @param report what became of all inputs
+     * @param report the report
      * @return JSON text
      */
     public static String writeReport(BulkReport report) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a bulk asks of its jobs' providers, and what is to be asked next. */
+/** Sends the requests of a bulk and decides what follows each outcome. */
 final class BulkRequests {
     /** What follows an outcome. */
     enum NextStep {
@@ -41,7 +41,7 @@ final class BulkRequests {
         this.stopOptions = stopOptions;
     }
 
-    /** By itself. Somebody else's job knows best how it is stopped. */
+    /** Cancels or stops a single job. A job that is not the library's own has its own way to stop. */
     CompletableFuture<CancelOutcome> requestSingle(BulkEntry entry) {
         BoundJob boundJob = entry.boundJob;
         if (boundJob == null) {
@@ -62,23 +62,23 @@ final class BulkRequests {
                 entries.get(0).requireBoundJob(), CombinedOutcomes.readOperation(entries, operationsOf(entries)));
     }
 
-    /** The stronger verb for several that the cancel came too late for. */
+    /** Sends the provider's stronger request for several jobs that had started before their cancel. */
     CompletableFuture<List<Optional<Result<CancelOutcome>>>> escalateTogether(List<BulkEntry> entries) {
         Operation<List<Optional<Result<CancelOutcome>>>> escalation =
                 entries.get(0).requireBatchedOperations().escalateTogether(operationsOf(entries));
-        // the cancel was accepted: no failure of the stronger verb may deny that
+        // The cancel was accepted, so a failure of this call must not claim that nothing was done.
         return call(
                 entries.get(0).requireBoundJob(),
                 escalation.name(),
                 Step.update(HistoryRecord::markActed, Step.continueWith(escalation)));
     }
 
-    /** Until the job is at rest. */
+    /** Reads a job until it is at rest. */
     CompletableFuture<CancelOutcome> watchAfterOutcome(BulkEntry entry, CancelOutcome outcome) {
         return watch(entry, flow(entry).continueAfter(outcome));
     }
 
-    /** After a request that got no answer. */
+    /** Reads a job whose request got no answer, and repeats the request if the job is alive. */
     CompletableFuture<CancelOutcome> watchAfterLostReply(BulkEntry entry, SdkException failure, boolean wasEscalation) {
         return watch(entry, flow(entry).followLoss(failure, wasEscalation));
     }
@@ -92,7 +92,7 @@ final class BulkRequests {
                 entry.requireBoundJob(), stopOptions == null ? StopOptions.standard() : stopOptions, CallRole.BULK);
     }
 
-    /** What follows an outcome that came of a request to stop, or of the read after it. */
+    /** Returns what follows the outcome of a request to stop, or of the read after it. */
     NextStep nextStepAfter(BulkEntry entry, CancelOutcome outcome, boolean wasRead) {
         StopOptions requestedStop = stopOptions;
         boolean needsRead = outcome instanceof Requested
@@ -120,7 +120,9 @@ final class BulkRequests {
         return outcome.isSettled() && requestedStop.settleTime().isZero() ? NextStep.SETTLE : NextStep.WATCH;
     }
 
-    /** Whether a failure leaves more to do: who asks to stop a job has asked for more than one try. */
+    /**
+     * Returns whether a stop continues after this failure. A stop permits more than one request; a cancel does not.
+     */
     boolean canContinueAfter(BulkEntry entry, SdkException failure) {
         return stopOptions != null && entry.boundJob != null && StopFlow.leavesOutcomeOpen(failure);
     }
@@ -140,7 +142,10 @@ final class BulkRequests {
         return job.engine().call(name, first, job.operations().authorizer(), how, CallRole.BULK);
     }
 
-    /** What came of it is read with what came of others, where that can be, or by the reads that follow a stop. */
+    /**
+     * The read after the cancel is left out here: jobs are read together where the provider can, and a stop reads
+     * anyway.
+     */
     private CallOptions cancelOptions(BulkEntry entry) {
         CallOptions callOptions = stopOptions == null ? bulkOptions.callOptions() : stopOptions.callOptions();
         return stopOptions != null || entry.canReadTogether() ? callOptions.unverified() : callOptions;

@@ -13,11 +13,11 @@ import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The outcome of a job that was asked by one call and read by another. */
+/** Combines the outcomes of a job that was cancelled by one call and read or escalated by another. */
 final class CombinedOutcomes {
     private CombinedOutcomes() {}
 
-    /** One read of several jobs, which were asked before. */
+    /** Returns an operation that reads several jobs, each of which was cancelled before. */
     static Operation<List<CancelOutcome>> readOperation(List<BulkEntry> entries, List<JobOperations> operations) {
         return new ChainedOperation<>(
                 entries.get(0).requireBatchedOperations().readTogether(operations), (snapshots, history) -> {
@@ -37,7 +37,7 @@ final class CombinedOutcomes {
                 : withEvidence(readOutcome, mergeEvidence(earlierOutcome.evidence(), readOutcome.evidence(), false));
     }
 
-    /** If the stronger verb was sent, by a call of its own. */
+    /** Adds the evidence of the cancel to the outcome of the escalation that followed it, if there was one. */
     static Result<CancelOutcome> escalated(BulkEntry entry, Result<CancelOutcome> result) {
         CancelOutcome before = entry.tooLateOutcome;
         return before != null && result instanceof Result.Success<CancelOutcome> success

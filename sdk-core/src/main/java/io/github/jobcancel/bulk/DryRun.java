@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks many jobs what a cancel would do, a bounded number at once. A job that cannot be asked is told, and the others go on. */
+/**
+ * Explains many jobs with a bounded number of reads in flight. A job whose read fails gets that failure as its
+ * forecast, and the run continues.
+ */
 public final class DryRun extends CancellableFuture<List<Forecast>> {
     private static final int MAX_CALLS_IN_FLIGHT = 32;
 
@@ -43,12 +46,12 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
     }
 
     /**
-     * Starts one; see {@link io.github.jobcancel.Plan#dryRun}.
+     * Starts a dry run; see {@link io.github.jobcancel.Plan#dryRun}.
      *
-     * @param snapshots the jobs as they were seen
-     * @param jobs the same jobs, bound
-     * @param options how the call for each behaves
-     * @return the calls as one
+     * @param snapshots the jobs as the list has shown them
+     * @param jobs the same jobs, bound to their clients
+     * @param options the options of the call for each job
+     * @return one future for all the calls
      */
     public static CompletableFuture<List<Forecast>> start(
             List<JobSnapshot> snapshots, List<RemoteJob> jobs, CallOptions options) {
@@ -62,7 +65,10 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
         return dryRun;
     }
 
-    /** One job after the other. A call that has ended already is not waited for, so that nothing piles up on the stack. */
+    /**
+     * Explains one job after another. A call that has ended already is handled in the loop, so that the stack does
+     * not grow.
+     */
     private void runLane() {
         for (int i = takeIndex(); i >= 0; i = takeIndex()) {
             int index = i;
@@ -87,7 +93,7 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
         try {
             call = Objects.requireNonNull(jobs.get(index).explain(options), "explain");
         } catch (RuntimeException | Error e) {
-            // somebody else's job
+            // The job is not the library's own and may throw.
             call = CompletableFuture.failedFuture(e);
         }
         boolean alreadyAbandoned;
@@ -124,7 +130,7 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
         Throwable cause = CancellableFuture.unwrap(failure);
         return cause instanceof SdkException sdkException
                 ? sdkException
-                : new SdkException.ProviderFault("explain", "the job could not be asked", null, false, cause);
+                : new SdkException.ProviderFault("explain", "the read of the job failed", null, false, cause);
     }
 
     @Override

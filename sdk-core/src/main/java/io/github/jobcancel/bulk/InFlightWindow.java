@@ -9,14 +9,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a bulk that are under way. It begins narrow, for a provider that is busy refuses no more than it is asked, and
- * doubles with each round of answers, as TCP does.
+ * The calls of a bulk that are in flight. The window starts narrow, so that a busy provider refuses only a few
+ * requests, and doubles with each round of answers, as TCP does.
  */
 public final class InFlightWindow {
     private static final int INITIAL_WIDTH = 8;
     private static final int GROWTH_PER_CALL = 1;
 
-    /** Where one request names many jobs: there are few of those, and a round more is a good part of the whole. */
+    /** Requests that name many jobs are few, and each extra round takes a considerable part of the total time. */
     private static final int GROWTH_PER_BATCH = 8;
 
     private final int maxWidth;
@@ -39,7 +39,11 @@ public final class InFlightWindow {
         return callsInFlight.isEmpty();
     }
 
-    /** How many calls are under way. */
+    /**
+     * Returns the number of calls in flight.
+     *
+     * @return the calls that were added and have not ended, watching calls included
+     */
     public synchronized int callCount() {
         return callsInFlight.size();
     }
@@ -49,10 +53,10 @@ public final class InFlightWindow {
     }
 
     /**
-     * Follows a call.
+     * Adds a call that was started.
      *
-     * @param jobCount how many it is about; none for one that mostly waits, and so takes no room
-     * @param handler what to do with its end; the room is free by then
+     * @param jobCount the number of jobs in the call; zero for a call that mostly waits and therefore takes no room
+     * @param handler the receiver of the result, called when the room is free again
      */
     @SuppressWarnings("CollectionUndefinedEquality") // a set by identity
     <T> void addCall(CompletableFuture<T> call, int jobCount, BiConsumer<@Nullable T, @Nullable Throwable> handler) {
@@ -77,7 +81,7 @@ public final class InFlightWindow {
         });
     }
 
-    /** Abandons all. False if that was done before. */
+    /** Abandons all calls. Returns false if the window was closed before. */
     boolean close() {
         List<CompletableFuture<?>> openCalls;
         synchronized (this) {

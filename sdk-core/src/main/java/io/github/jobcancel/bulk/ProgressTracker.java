@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the answers of a bulk, and hands them out. Everything is told by one thread at a time. */
+/** Counts the answers of a bulk and passes them to the caller's listeners, by one thread at a time. */
 final class ProgressTracker {
     private final long startNanos = System.nanoTime();
     private final OptionalLong totalCount;
@@ -30,7 +30,7 @@ final class ProgressTracker {
     private long answeredCount;
     private long lastReportNanos = startNanos;
 
-    /** Held while somebody is told, so that one who takes its time holds up the bulk. */
+    /** Serializes callbacks. A slow callback therefore slows the bulk. */
     private final Object callbackLock = new Object();
 
     ProgressTracker(OptionalLong totalCount, BulkOptions bulkOptions, @Nullable Consumer<? super BulkItem> consumer) {
@@ -40,7 +40,7 @@ final class ProgressTracker {
         this.items = new BulkItem[consumer == null ? Math.toIntExact(totalCount.orElse(0)) : 0];
     }
 
-    /** Takes an answer. What the consumer throws is thrown. */
+    /** Adds an answer. An exception of the consumer is passed on. */
     void addItem(BulkItem item) {
         boolean isReportDue = false;
         synchronized (this) {
@@ -65,14 +65,16 @@ final class ProgressTracker {
         }
     }
 
-    /** How far it is now: what was counted before could be told after a later count. */
+    /**
+     * The progress is computed under the lock: computed before, an older count could be reported after a newer one.
+     */
     private BulkProgress reportProgress() {
         synchronized (callbackLock) {
             BulkProgress currentProgress = progress();
             try {
                 bulkOptions.progressListener().accept(currentProgress);
             } catch (RuntimeException e) {
-                CallLog.LOGGER.warn("a listener of a bulk threw", e);
+                CallLog.LOGGER.warn("the progress listener of a bulk threw an exception", e);
             }
             return currentProgress;
         }
@@ -97,7 +99,7 @@ final class ProgressTracker {
         BulkProgress finalProgress = reportProgress();
         List<BulkItem> reportItems;
         synchronized (this) {
-            // an input that failed gave fewer than it had promised
+            // an input that failed supplied fewer jobs than its size
             reportItems = new ArrayList<>(
                     Arrays.asList(items).subList(0, consumer == null ? Math.toIntExact(answeredCount) : 0));
         }

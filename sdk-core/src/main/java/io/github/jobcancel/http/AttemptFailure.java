@@ -10,38 +10,44 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange that gave no answer, classified. Only the kind decides about retry and renewal; what the provider said travels
- * along as data.
+ * An attempt that gave no answer, classified. Only the {@link FailureKind} decides whether the call repeats the
+ * request or renews its credential; the provider's code and text are data for the exception. Immutable.
  */
 public final class AttemptFailure {
-    /** What sort of fault, and so what the engine does about it. */
+    /** The kind of a failure, which decides what the call does next. */
     public enum FailureKind {
-        /** No connection; nothing was sent. Tried again. */
+        /** No connection was made, so nothing was sent. The request is repeated. */
         NO_CONNECTION(true, false),
-        /** Sent, and no readable reply. Tried again; it may have acted. */
+        /** The request was sent, and no readable reply came. The request is repeated; it may have acted. */
         LOST(true, true),
-        /** The provider or a proxy failed. Tried again; it may have acted. */
+        /** The provider or a proxy failed. The request is repeated; it may have acted. */
         UNAVAILABLE(true, true),
-        /** Still at work on the same request. Tried again for as long as there is time; it may have acted. */
+        /**
+         * The provider still works on the same request. The request is repeated until the deadline; it may have acted.
+         */
         BUSY(true, true),
-        /** Refused for the rate. Tried again for as long as there is time; it did not act. */
+        /**
+         * The provider refused the request for its rate. The request is repeated until the deadline; it did not act.
+         */
         THROTTLED(true, false),
-        /** The credential has expired or was revoked. Renewed once; it did not act. */
+        /** The credential has expired or was revoked. It is renewed once; the request did not act. */
         CREDENTIAL(false, false),
-        /** Signed with a wrong time. Corrected once; it did not act. */
+        /** The request was signed with a wrong time. The clock is corrected once; the request did not act. */
         SKEW(false, false),
-        /** The credentials are wrong. Final; it did not act. */
+        /** The credentials are wrong. Final; the request did not act. */
         UNAUTHENTICATED(false, false),
-        /** Not permitted. Final; it did not act. */
+        /** The credentials do not permit the request. Final; the request did not act. */
         FORBIDDEN(false, false),
-        /** The provider calls the request wrong. Final; it did not act. */
+        /** The provider calls the request wrong. Final; the request did not act. */
         INVALID(false, false),
-        /** The provider failed in a way that a repeat does not mend. Final; it may have acted. */
+        /** The provider failed in a way that a repeat does not mend. Final; the request may have acted. */
         BROKEN(false, true),
-        /** Not this provider's protocol. Final; it may have acted. */
+        /** The reply does not follow this provider's protocol. Final; the request may have acted. */
         UNEXPECTED(false, true);
 
+        /** Whether the call repeats the request. */
         public final boolean isRetryable;
+        /** Whether the provider may have acted on the request. */
         public final boolean mayHaveActed;
 
         FailureKind(boolean isRetryable, boolean mayHaveActed) {
@@ -75,32 +81,40 @@ public final class AttemptFailure {
     }
 
     /**
-     * A fault that a reply told of.
+     * Creates the failure that a reply reports.
      *
-     * @param kind what sort
+     * @param kind the kind of the failure
      * @param description one clause for the exception's message
-     * @param providerError what the provider said
-     * @return the fault
+     * @param providerError the provider's code and text
+     * @return the failure
      */
     public static AttemptFailure ofReply(FailureKind kind, String description, ProviderError providerError) {
         return new AttemptFailure(kind, description, providerError, null, null, null);
     }
 
     /**
-     * An exchange that ended without a reply.
+     * Creates the failure of an exchange that ended without a reply.
      *
      * @param kind {@link FailureKind#NO_CONNECTION} or {@link FailureKind#LOST}
      * @param cause the I/O failure
-     * @return the fault
+     * @return the failure
      */
     public static AttemptFailure withoutReply(FailureKind kind, Throwable cause) {
         return new AttemptFailure(kind, "no reply: " + cause.getMessage(), null, null, null, cause);
     }
 
-    /** A reply on which the provider's code stumbled. That to a sign-in is not shown, for it may hold a credential. */
+    /**
+     * Creates the failure of a reply that the provider's decoder could not read.
+     *
+     * @param reply the reply
+     * @param cause the exception of the decoder
+     * @param shown whether the failure may show the reply; false for the reply to a sign-in, which may hold a
+     *     credential
+     * @return the failure, of kind {@link FailureKind#UNEXPECTED}
+     */
     public static AttemptFailure notUnderstood(HttpReply reply, Throwable cause, boolean shown) {
         ProviderError said = reply.error("", shown ? reply.bodyText() : "");
-        // the text of what was thrown may be the reply's
+        // the exception's message may quote the reply
         String text = String.valueOf(cause.getMessage());
         boolean clean = shown && reply.secretMask().hideSecrets(text).equals(text);
         String why = clean ? "" : " (" + cause.getClass().getSimpleName() + ")";
@@ -114,64 +128,63 @@ public final class AttemptFailure {
     }
 
     /**
-     * The same with the wait that the provider asked for.
+     * Returns this failure with the wait that the provider asked for.
      *
-     * @param wait taken as a lower bound
-     * @return a new fault
+     * @param wait the lower bound of the wait before a repeat
+     * @return a new failure
      */
     public AttemptFailure withRetryAfter(Duration wait) {
         return new AttemptFailure(kind, description, providerError, wait, serverTime, cause);
     }
 
     /**
-     * The same with the server's time, by which a clock that is wrong is corrected.
+     * Returns this failure with the server's time, by which a wrong local clock is corrected.
      *
-     * @param time what the server's clock shows
-     * @return a new fault
+     * @param time the time of the server's clock
+     * @return a new failure
      */
     public AttemptFailure withServerTime(Instant time) {
         return new AttemptFailure(kind, description, providerError, retryAfter, time, cause);
     }
 
     /**
-     * The same seen as another sort, where the provider's code stands for more than one.
+     * Returns this failure with another kind, where one code of the provider stands for more than one kind.
      *
-     * @param newKind what the engine is to do instead
-     * @return a new fault
+     * @param newKind the kind
+     * @return a new failure
      */
     public AttemptFailure withKind(FailureKind newKind) {
         return new AttemptFailure(newKind, description, providerError, retryAfter, serverTime, cause);
     }
 
-    /**
-     * What sort.
-     *
-     * @return decides what the engine does
-     */
+    /** {@return the kind of this failure, which decides what the call does next} */
     public FailureKind kind() {
         return kind;
     }
 
-    /**
-     * What the provider said.
-     *
-     * @return null if no reply arrived
-     */
+    /** {@return the provider's code and text; null if no reply arrived} */
     public @Nullable ProviderError providerError() {
         return providerError;
     }
 
+    /** {@return the wait that the provider asked for; null if it asked for none} */
     @Nullable
     public Duration retryAfter() {
         return retryAfter;
     }
 
+    /** {@return the time of the server's clock; null if the reply did not show a wrong local clock} */
     @Nullable
     public Instant serverTime() {
         return serverTime;
     }
 
-    /** Whether the provider called the credential wrong: in a word of its own, and not for a wrong clock. */
+    /**
+     * Returns whether the provider refused the credential itself. A bare status does not count, since a proxy may send
+     * it; neither does a refusal that a wrong local clock explains.
+     *
+     * @return whether the provider gave a code of its own
+     */
     public boolean refusesCredential() {
         return kind == FailureKind.UNAUTHENTICATED
                 && serverTime == null
@@ -180,9 +193,9 @@ public final class AttemptFailure {
     }
 
     /**
-     * The exception that a caller sees if this fault ends the call.
+     * Creates the exception that a caller sees if this failure ends the call.
      *
-     * @param operation which operation
+     * @param operation the provider's name of the operation
      * @param mayHaveTakenEffect whether the call may have acted on the job
      * @return a new exception
      */

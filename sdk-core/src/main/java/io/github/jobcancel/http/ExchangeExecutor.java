@@ -7,19 +7,21 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that make exchanges: so many at a time, the rest in order of arrival.
+ * Runs blocking HTTP exchanges on a limited number of threads; further exchanges wait in order of arrival. Safe for
+ * use by several threads.
  *
- * <p>OkHttp's own dispatcher costs a call two renamings of a thread and two turns at a lock, and what a caller attached to the
- * future would then need a thread more, since it may block. Here the thread that read a reply runs that too, once the exchange
- * is over and its place is free: one change of threads fewer for every call.
+ * <p>This class replaces the dispatcher of OkHttp, which renames a thread twice and takes a lock twice for each call.
+ * Also, a caller's callback may block, and so would need one more thread. Here the thread that read a reply runs the
+ * completion of the call as well, after the exchange has given up its place. This saves one change of threads for each
+ * call.
  */
 public final class ExchangeExecutor {
-    /** What an exchange leaves to be run after it. */
+    /** Holds the completion that runs after the exchange of the current thread. */
     private static final class CompletionSlot {
         private @Nullable Runnable completion;
     }
 
-    /** Set while a thread makes an exchange and drives its call; not while it runs anything of a caller's. */
+    /** Set while a thread runs an exchange and drives the call; not set while the thread runs a caller's code. */
     private static final ThreadLocal<@Nullable CompletionSlot> CURRENT_SLOT = new ThreadLocal<>();
 
     private final ExecutorService threadPool;
@@ -29,14 +31,22 @@ public final class ExchangeExecutor {
     private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
     private int activeCount;
 
+    /**
+     * Creates an executor.
+     *
+     * @param threadPool the threads, which the caller of this constructor shuts down
+     * @param maxExchanges how many exchanges run at a time
+     */
     public ExchangeExecutor(ExecutorService threadPool, int maxExchanges) {
         this.threadPool = threadPool;
         this.maxExchanges = maxExchanges;
     }
 
     /**
-     * Makes an exchange when there is a place for it. Whether it has to wait for that.
+     * Runs an exchange, or queues it if all places are taken.
      *
+     * @param exchange the exchange; blocks until its reply was read
+     * @return whether the exchange has to wait for a place
      * @throws RejectedExecutionException if the threads are shut down
      */
     public boolean executeOrQueue(Runnable exchange) {
@@ -58,7 +68,12 @@ public final class ExchangeExecutor {
         return false;
     }
 
-    /** Has the exchange that this thread makes run it at its end. False if it makes none, or has one to run already. */
+    /**
+     * Leaves a completion to the current thread, which runs it after its exchange.
+     *
+     * @param completion the completion
+     * @return false if the current thread runs no exchange, or has a completion already
+     */
     public static boolean deferCompletion(Runnable completion) {
         CompletionSlot slot = CURRENT_SLOT.get();
         if (slot == null || slot.completion != null) {
@@ -68,7 +83,10 @@ public final class ExchangeExecutor {
         return true;
     }
 
-    /** Runs what may wait for a completion in the midst of an exchange: such a one must not be left to its end. */
+    /**
+     * Runs a caller's code in the middle of an exchange. The code may wait for the completion of a call, so that
+     * completion must not be left to the end of this exchange.
+     */
     static void runIsolated(Runnable callback) {
         CompletionSlot slot = CURRENT_SLOT.get();
         if (slot == null) {
@@ -96,7 +114,10 @@ public final class ExchangeExecutor {
         }
     }
 
-    /** Whatever is thrown, this thread has places to free and completions to run. */
+    /**
+     * Runs a task and survives any exception, since this thread still has to give up its place and to run a
+     * completion.
+     */
     private static void runGuarded(Runnable task) {
         try {
             task.run();
@@ -106,7 +127,10 @@ public final class ExchangeExecutor {
         }
     }
 
-    /** What comes next in this thread's place; null if nothing does, and then the place is free. */
+    /**
+     * Returns the next queued exchange for the place of this thread; null if there is none, and then the place is
+     * free.
+     */
     private synchronized @Nullable Runnable pollNextExchange() {
         Runnable exchange = queue.poll();
         if (exchange == null) {
@@ -115,14 +139,18 @@ public final class ExchangeExecutor {
         return exchange;
     }
 
-    /** Here, unless an exchange waits for this thread: a completion may block. */
+    /**
+     * Runs a completion on this thread, or on another one if an exchange waits for this thread, since a completion may
+     * block.
+     */
     private void runCompletion(Runnable completion, boolean exchangeIsQueued) {
         if (exchangeIsQueued) {
             try {
                 threadPool.execute(completion);
                 return;
             } catch (RuntimeException | Error e) {
-                // shut down, or no thread is to be had: late is better than never
+                // the pool is shut down or has no thread left: run the completion here, after the wait, rather than
+                // never
             }
         }
         runGuarded(completion);

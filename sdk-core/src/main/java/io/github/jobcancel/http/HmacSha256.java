@@ -6,15 +6,18 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 under one key, which is set up once. Not a record: it holds a secret. Safe for use by several threads. */
+/**
+ * HMAC-SHA256 with one key, which is prepared once. Not a record, since it holds a secret. Safe for use by several
+ * threads.
+ */
 public final class HmacSha256 {
     private final byte[] key;
     private final Mac prototype;
 
     /**
-     * Sets up a key.
+     * Prepares a key.
      *
-     * @param key not changed afterwards
+     * @param key the key, which must not change afterwards
      */
     public HmacSha256(byte[] key) {
         this.key = key;
@@ -22,9 +25,9 @@ public final class HmacSha256 {
     }
 
     /**
-     * Authenticates a text.
+     * Computes the authentication code of a text.
      *
-     * @param text taken in UTF-8
+     * @param text the text, which is encoded in UTF-8
      * @return 32 bytes
      */
     public byte[] authenticateText(String text) {
@@ -35,7 +38,7 @@ public final class HmacSha256 {
         try {
             return (Mac) prototype.clone();
         } catch (CloneNotSupportedException e) {
-            // a security provider of the machine's owner, on special hardware
+            // a security provider for special hardware may not support copies
             return newMac(key);
         }
     }

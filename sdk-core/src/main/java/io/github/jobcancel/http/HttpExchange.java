@@ -14,11 +14,14 @@ import okhttp3.Interceptor;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP exchange: OkHttp's call, and how far it got. */
+/** One HTTP exchange: the call of OkHttp, and how far it got. Safe for use by several threads. */
 public final class HttpExchange {
     private static final Runnable NOTHING = () -> {};
 
-    /** A tag would do everywhere, but it costs each request, and a process's first one sixty classes of Kotlin. */
+    /**
+     * The progress of the exchange that the current thread runs. A tag on the request would serve everywhere, but it
+     * costs time in each request, and in the first request of a process it loads sixty classes of Kotlin.
+     */
     private static final ThreadLocal<@Nullable ExchangeProgress> CURRENT_PROGRESS = new ThreadLocal<>();
 
     private final HttpTransport transport;
@@ -27,7 +30,7 @@ public final class HttpExchange {
     private final Call httpCall;
     private final SecretMask secretMask;
 
-    // of one that waits for a thread; guarded by this
+    // state of an exchange that waits for a thread; guarded by this
     private Runnable timerHandle = NOTHING;
     private boolean usesOwnExecutor;
     private boolean hasStarted;
@@ -41,13 +44,18 @@ public final class HttpExchange {
         this.secretMask = mask;
     }
 
+    /** {@return when the exchange was created, by the transport's timer} */
     public long startedAtNanos() {
         return startedAtNanos;
     }
 
     /**
-     * Sends the request; one of the two is called, on an I/O thread, once nothing of the reply is left open. Or on the timer's,
-     * if there was no thread for it until the deadline.
+     * Sends the request. One of the two consumers is called once, after the reply was read and closed: on an I/O
+     * thread, or on the timer's thread if no thread became free before the deadline.
+     *
+     * @param deadline the end of the call
+     * @param replyConsumer receives the reply, in any status
+     * @param failureConsumer receives the failure if there is no reply
      */
     public void startExchange(
             CallDeadline deadline, Consumer<HttpReply> replyConsumer, Consumer<IOException> failureConsumer) {
@@ -58,7 +66,7 @@ public final class HttpExchange {
                     ? enqueueCall(replyConsumer, failureConsumer)
                     : executor.executeOrQueue(() -> runExchange(deadline, replyConsumer, failureConsumer));
         } catch (RuntimeException | Error e) {
-            // shut down, or no thread is to be had; and a caller's call factory may throw anything
+            // the executor is shut down or has no thread, or the caller's call factory threw: it may throw anything
             failureConsumer.accept(unexpectedFailure(e));
             return;
         }
@@ -67,7 +75,9 @@ public final class HttpExchange {
         }
     }
 
-    /** OkHttp counts from when the exchange has its thread. */
+    /**
+     * Ends the wait for a thread at the deadline. The timeout of OkHttp starts only when the exchange has its thread.
+     */
     private void limitQueueTime(CallDeadline deadline, Consumer<IOException> failureConsumer) {
         synchronized (this) {
             usesOwnExecutor = transport.exchangeExecutor() != null;
@@ -76,7 +86,7 @@ public final class HttpExchange {
                 () -> {
                     if (preventStart()) {
                         httpCall.cancel();
-                        failureConsumer.accept(new IOException("no thread was free for it in time"));
+                        failureConsumer.accept(new IOException("no thread became free before the deadline"));
                     }
                 },
                 deadline.remainingTime());
@@ -89,17 +99,21 @@ public final class HttpExchange {
         handle.run();
     }
 
-    /** Of one that waits in OkHttp's queue nobody knows as much. */
+    /**
+     * Returns whether a queued exchange was ended before it started. Only our own executor can prove this; the
+     * dispatcher of OkHttp cannot.
+     */
     private synchronized boolean neverStarted() {
         return usesOwnExecutor && startPrevented;
     }
 
+    /** Ends the wait for a thread. Returns false if the exchange has started already. */
     private synchronized boolean preventStart() {
         startPrevented |= !hasStarted;
         return startPrevented;
     }
 
-    /** Needs its alarm no more. False if that has rung. */
+    /** Starts the exchange and cancels the timer of its wait. Returns false if the wait was ended before. */
     private boolean tryStart() {
         Runnable handle;
         boolean startAllowed;
@@ -113,14 +127,15 @@ public final class HttpExchange {
         return startAllowed;
     }
 
+    /** Cancels the exchange, in whatever state it is. The failure consumer may or may not be called afterwards. */
     public void cancelExchange() {
-        // one that has no thread yet needs none
+        // an exchange that still waits for a thread must not take one
         preventStart();
         tryStart();
         httpCall.cancel();
     }
 
-    /** On a thread of ours. */
+    /** Runs the exchange on a thread of our own executor. */
     private void runExchange(
             CallDeadline deadline, Consumer<HttpReply> replyConsumer, Consumer<IOException> failureConsumer) {
         if (!tryStart()) {
@@ -134,7 +149,8 @@ public final class HttpExchange {
             failureConsumer.accept(e);
             return;
         } catch (Throwable e) {
-            // a caller's call factory may throw anything, also what Java would have it declare, and somebody waits
+            // a caller's call factory may throw anything, even checked exceptions that it does not declare, and the
+            // call must end
             failureConsumer.accept(unexpectedFailure(e));
             return;
         } finally {
@@ -143,7 +159,7 @@ public final class HttpExchange {
         replyConsumer.accept(reply);
     }
 
-    /** It may have waited for its thread. */
+    /** Lowers the timeout by the time that the exchange waited for its thread. */
     private Call limitToDeadline(CallDeadline deadline) {
         long remainingNanos = deadline.remainingTime().toNanos();
         httpCall.timeout()
@@ -157,10 +173,12 @@ public final class HttpExchange {
     }
 
     private static IOException unexpectedFailure(Throwable cause) {
-        return new IOException("the exchange could not be made: " + cause, cause);
+        return new IOException("the exchange failed unexpectedly: " + cause, cause);
     }
 
-    /** By the dispatcher of a client that a caller brought. Whether something waits there for a thread. */
+    /**
+     * Runs the exchange in the dispatcher of the caller's client. Returns whether exchanges wait there for a thread.
+     */
     private boolean enqueueCall(Consumer<HttpReply> replyConsumer, Consumer<IOException> failureConsumer) {
         httpCall.enqueue(new Callback() {
             @Override
@@ -189,8 +207,11 @@ public final class HttpExchange {
     }
 
     /**
-     * Whether the server may have seen the request. Only our own client's interceptors can deny it; if a caller's {@code
-     * Call.Factory} went another way, it counts as sent.
+     * Returns whether the server may have seen the request. Only the interceptors of our client can disprove it; if a
+     * caller's {@code Call.Factory} bypasses them, the request counts as sent.
+     *
+     * @param failure the failure of the exchange
+     * @return false only if nothing of the request can have reached the server
      */
     public boolean mayHaveBeenSent(IOException failure) {
         if (neverStarted()) {
@@ -201,6 +222,7 @@ public final class HttpExchange {
                 || (progress.stage == ExchangeStage.NOT_OBSERVED && !connectionFailed);
     }
 
+    /** {@return the time since the exchange was created} */
     public Duration elapsedTime() {
         return Duration.ofNanos(transport.nanoTime() - startedAtNanos);
     }
@@ -211,18 +233,21 @@ public final class HttpExchange {
         WRITING
     }
 
-    /** On a thread of ours, of the exchange that it makes. On another it rides on the request, as a tag. */
+    /**
+     * How far an exchange got. Our own threads find it in a thread-local variable; on other threads it is a tag of the
+     * request.
+     */
     static final class ExchangeProgress {
         private volatile ExchangeStage stage = ExchangeStage.NOT_OBSERVED;
     }
 
-    /** Runs before a connection is looked for. */
+    /** Runs before OkHttp looks for a connection. */
     static final Interceptor CONNECTING_INTERCEPTOR = chain -> {
         noteStage(chain, ExchangeStage.CONNECTING);
         return chain.proceed(chain.request());
     };
 
-    /** Runs when a connection was found and before the request is written to it. */
+    /** Runs when OkHttp has a connection, before the request is written to it. */
     static final Interceptor WRITING_INTERCEPTOR = chain -> {
         noteStage(chain, ExchangeStage.WRITING);
         return hideRetryAfter(chain.proceed(chain.request()));
@@ -232,13 +257,16 @@ public final class HttpExchange {
         ExchangeProgress threadProgress = CURRENT_PROGRESS.get();
         ExchangeProgress progress =
                 threadProgress == null ? chain.request().tag(ExchangeProgress.class) : threadProgress;
-        // a caller's interceptor may proceed once more; what was written stays so
+        // a caller's interceptor may proceed a second time; a request that was written once stays written
         if (progress != null && progress.stage != ExchangeStage.WRITING) {
             progress.stage = stage;
         }
     }
 
-    /** OkHttp repeats a request on its own when a 503 says {@code Retry-After: 0}; we decide on repeats. */
+    /**
+     * Hides {@code Retry-After} of a 503 from OkHttp, which repeats a request itself when the value is 0. Repeats are
+     * decided by the call alone.
+     */
     private static Response hideRetryAfter(Response response) {
         String retryAfter = response.code() == 503 ? response.header("Retry-After") : null;
         return retryAfter == null

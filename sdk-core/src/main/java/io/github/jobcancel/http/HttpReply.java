@@ -12,7 +12,7 @@ import java.util.Optional;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** One reply, read to its end and closed: nothing is left to be fetched later. */
+/** An HTTP reply that was read completely and closed, so that no I/O remains. */
 public final class HttpReply {
     private static final long MAX_WAIT_SECONDS = 86_400;
 
@@ -24,11 +24,11 @@ public final class HttpReply {
     private String requestId = "";
 
     /**
-     * Makes one.
+     * Creates a reply.
      *
      * @param status the HTTP status
      * @param headers the headers
-     * @param body the body, decoded
+     * @param body the body, after decompression
      */
     public HttpReply(int status, Headers headers, byte[] body) {
         this.status = status;
@@ -36,54 +36,52 @@ public final class HttpReply {
         this.body = body;
     }
 
-    /** The reply to a request that carried what this hides. */
+    /** Sets the mask of the request's secrets. */
     HttpReply withMask(SecretMask mask) {
         secretMask = mask;
         return this;
     }
 
+    /** {@return the mask of the request's secrets} */
     public SecretMask secretMask() {
         return secretMask;
     }
 
-    /** Sets the provider's id of the exchange, as the operation found it in this reply. */
+    /**
+     * Sets the provider's id of the exchange, as the operation found it in this reply.
+     *
+     * @param id the id; empty if the provider gives none
+     * @return this
+     */
     public HttpReply identifiedBy(String id) {
         requestId = secretMask.hideSecrets(id);
         return this;
     }
 
     /**
-     * Returns the provider's id of the exchange, with secrets of the request masked.
+     * Returns the provider's id of the exchange, with the secrets of the request masked.
      *
-     * @return empty if the provider gives none
+     * @return the id; empty if the provider gives none
      */
     public String requestId() {
         return requestId;
     }
 
-    /**
-     * The HTTP status.
-     *
-     * @return for example 200
-     */
+    /** {@return the HTTP status, for example 200} */
     public int status() {
         return status;
     }
 
-    /**
-     * Whether the status is one of success.
-     *
-     * @return true for 200 to 299
-     */
+    /** {@return whether the status is from 200 to 299} */
     public boolean isSuccessful() {
         return status >= 200 && status < 300;
     }
 
     /**
-     * A header.
+     * Returns a header that may have several names.
      *
-     * @param names its spellings, in any case
-     * @return the first that is there and not blank; else empty
+     * @param names the names, in any case, the preferred one first
+     * @return the first value that is not blank, without white space around it; empty if there is none
      */
     public String header(String... names) {
         for (String name : names) {
@@ -95,11 +93,7 @@ public final class HttpReply {
         return "";
     }
 
-    /**
-     * The body as JSON.
-     *
-     * @return missing if it is none
-     */
+    /** {@return the body as JSON; a missing value if it is not one JSON document} */
     public JsonValue bodyJson() {
         JsonValue document = parsedBody;
         if (document == null) {
@@ -109,29 +103,21 @@ public final class HttpReply {
         return document;
     }
 
-    /**
-     * The body as text.
-     *
-     * @return read as UTF-8
-     */
+    /** {@return the body as text, read as UTF-8} */
     public String bodyText() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /**
-     * The server's time.
-     *
-     * @return the {@code Date} header; empty if there is none that can be read
-     */
+    /** {@return the server's time by the {@code Date} header; empty if it is missing or cannot be read} */
     public Optional<Instant> serverTime() {
         return parseHttpDate(header("Date"));
     }
 
     /**
-     * How long the server asks to wait.
+     * Returns how long the server asks to wait, by the {@code Retry-After} header in seconds or as a date.
      *
-     * @param now the time against which a date is taken
-     * @return the {@code Retry-After} header, in seconds or as a date, a day at most; empty if there is none that can be read
+     * @param now the present time, from which a date is counted
+     * @return the wait, from zero to one day; empty if the header is missing or cannot be read
      */
     public Optional<Duration> retryAfter(Instant now) {
         String value = header("Retry-After", HttpTransport.HIDDEN_RETRY_AFTER);
@@ -144,17 +130,17 @@ public final class HttpReply {
         }
     }
 
-    /** Some dates that mean never are thousands of years away, which no timer can count. */
+    /** Limits the wait, since some servers send a date thousands of years away, which no timer can count. */
     private static Duration boundedWait(long seconds) {
         return Duration.ofSeconds(Math.min(Math.max(0, seconds), MAX_WAIT_SECONDS));
     }
 
     /**
-     * What the provider said, for an exception. Secrets of the request are masked in it.
+     * Creates the provider's part of an exception's data, with the secrets of the request masked.
      *
      * @param code the provider's code; may be empty
      * @param message the provider's text; may be empty
-     * @return the status, the words, and the id of the exchange
+     * @return the status, the code, the text, and the id of the exchange
      */
     public ProviderError error(String code, String message) {
         return new ProviderError(
@@ -177,6 +163,6 @@ public final class HttpReply {
 
     @Override
     public String toString() {
-        return "Reply[" + status + ", " + body.length + " bytes]";
+        return "HttpReply[" + status + ", " + body.length + " bytes]";
     }
 }

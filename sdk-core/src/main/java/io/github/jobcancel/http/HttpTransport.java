@@ -34,9 +34,12 @@ import okio.GzipSource;
 import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
-/** The transport behind the public face: OkHttp tuned for us, the timer, the clock and the executor of completions. */
+/**
+ * The implementation of {@link Transport}: an OkHttp client with our settings, the timer, the clock, and the executor
+ * of completions. Safe for use by several threads.
+ */
 public final class HttpTransport implements Transport {
-    /** Where the reply's {@code Retry-After} is kept when OkHttp must not see it. */
+    /** The header that holds the reply's {@code Retry-After} where OkHttp must not see it. */
     static final String HIDDEN_RETRY_AFTER = "Jobcancel-Retry-After";
 
     private static final long MAX_BODY_BYTES = 16L << 20;
@@ -57,15 +60,15 @@ public final class HttpTransport implements Transport {
     private volatile boolean isClosed;
 
     /**
-     * Makes one; see {@link Transport.Builder}.
+     * Creates a transport; see {@link Transport.Builder}.
      *
-     * @param client the caller's, or null for our own
-     * @param clientWrapper applied to the client that is used
-     * @param callbackExecutor the caller's, or null for our own
-     * @param scheduler the caller's, or null for our own
+     * @param client the caller's client; null for our own
+     * @param clientWrapper wraps the client that makes the exchanges
+     * @param callbackExecutor the caller's executor of completions; null for our own
+     * @param scheduler the caller's timer; null for our own
      * @param clock the time of day
-     * @param randomSource spreads waits
-     * @param listener sees attempts and calls; null if nobody does
+     * @param randomSource spreads the waits before repeats; from 0 to below 1
+     * @param listener receives attempts and calls; null for none
      */
     public HttpTransport(
             @Nullable OkHttpClient client,
@@ -95,17 +98,25 @@ public final class HttpTransport implements Transport {
                 // a redirect would carry X-Auth-Token to another host, and turns a POST into a GET
                 .followRedirects(false)
                 .followSslRedirects(false)
-                // each of these can send a request a second time behind our back
+                // each of these features can send a request a second time without our knowledge
                 .retryOnConnectionFailure(false)
                 .authenticator(Authenticator.NONE)
                 .cache(null)
-                // HTTP/2 moves Host to a pseudo header, which some gateways' signature checks do not follow
+                // HTTP/2 moves Host to a pseudo header, which the signature checks of some gateways do not follow
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .addInterceptor(HttpExchange.CONNECTING_INTERCEPTOR)
                 .addNetworkInterceptor(HttpExchange.WRITING_INTERCEPTOR)
                 .build();
     }
 
+    /**
+     * Creates the exchange of a request; nothing is sent yet.
+     *
+     * @param request the request, complete and signed
+     * @param timeout the longest time from the exchange's start to the end of the reply
+     * @return the exchange
+     * @throws IllegalArgumentException if a header cannot be sent; the message does not show its value
+     */
     public HttpExchange newExchange(RequestBuilder request, Duration timeout) {
         HttpExchange.ExchangeProgress progress = new HttpExchange.ExchangeProgress();
         // without this OkHttp asks for gzip, which no provider's own client does
@@ -122,13 +133,14 @@ public final class HttpTransport implements Transport {
         if (ownClient == null) {
             okHttpRequest.tag(HttpExchange.ExchangeProgress.class, progress);
         }
-        // made anew each time: such requests are rare, and the connections are shared all the same
+        // the client for direct requests is created for each of them, since they are rare; its connections are shared
+        // all the same
         Call call = (request.bypassesProxy() ? directCallFactory.get() : callFactory).newCall(okHttpRequest.build());
         call.timeout().timeout(Math.max(1, timeout.toNanos()), TimeUnit.NANOSECONDS);
         return new HttpExchange(this, progress, call, request.secretMask());
     }
 
-    /** Checked here because OkHttp's own message would show the value, which may be a token. */
+    /** Checks a header's value here, since the message of OkHttp would show the value, which may be a token. */
     private static String requireSendable(String name, String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -150,6 +162,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
+    /** {@return the time of day, by the local clock} */
     public Instant currentTime() {
         return clock.instant();
     }
@@ -157,41 +170,55 @@ public final class HttpTransport implements Transport {
     /**
      * Returns the timer, by which deadlines are measured.
      *
-     * @return the caller's, or our own
+     * @return the caller's timer, or our own
      */
     public Scheduler timer() {
         return scheduler;
     }
 
+    /** {@return the timer's time in nanoseconds, of which only differences have a meaning} */
     public long nanoTime() {
         return scheduler.nanoTime();
     }
 
+    /** {@return a random number from 0 to below 1} */
     public double nextRandom() {
         return randomSource.getAsDouble();
     }
 
+    /** {@return the listener of attempts and calls; null if there is none} */
     @Nullable
     public CallListener callListener() {
         return listener;
     }
 
+    /**
+     * Runs a task after a delay, on the timer's thread.
+     *
+     * @param task the task, which must not block
+     * @param delay the delay
+     * @return cancels the task if it has not started
+     */
     public Runnable scheduleTask(Runnable task, Duration delay) {
         return scheduler.schedule(task, delay);
     }
 
-    /** Null if a caller's client makes the exchanges. */
+    /** Returns the executor of exchanges; null if the caller's client makes them. */
     @Nullable
     ExchangeExecutor exchangeExecutor() {
         return ownClient == null ? null : threads.exchangeExecutor();
     }
 
-    /** Whether something waits for a thread in the dispatcher of a caller's client. */
+    /** Returns whether calls wait for a thread in the dispatcher of a caller's client. */
     boolean hasQueuedCalls() {
         return dispatcher.queuedCallsCount() > 0;
     }
 
-    /** Completions run where callers may block, never on OkHttp's or the timer's threads. */
+    /**
+     * Runs the completion of a call where a caller's code may block: never on the threads of OkHttp or of the timer.
+     *
+     * @param completion the completion
+     */
     public void runCompletion(Runnable completion) {
         if (ownsCallbackExecutor && ExchangeExecutor.deferCompletion(completion)) {
             return;
@@ -199,21 +226,21 @@ public final class HttpTransport implements Transport {
         try {
             callbackExecutor.execute(completion);
         } catch (RuntimeException | Error e) {
-            // the caller shut down the executor it brought, or there are no threads: an answer on this one is better
-            // than none
+            // the caller has shut down its executor, or there is no thread left: an answer on this thread is better
+            // than no answer
             completion.run();
         }
     }
 
     /**
-     * Adds a client, which is closed with this transport. Held weakly.
+     * Adds a client, which this transport closes with itself. The client is held weakly.
      *
      * @param client the client
      * @throws IllegalStateException if the transport is closed
      */
     public void register(TransportClient client) {
         clients.add(client);
-        // a transport that is closed at this moment either sees the client, or is seen here
+        // if the transport closes at this moment, either its loop sees the client, or this check sees the flag
         if (isClosed) {
             clients.remove(client);
             throw new IllegalStateException("the transport is closed");
@@ -243,7 +270,10 @@ public final class HttpTransport implements Transport {
         threads.close();
     }
 
-    /** A caller's listener is called in the midst of exchanges, and may do there what it likes. */
+    /**
+     * Isolates a caller's listener, which is called in the middle of an exchange and may do anything, even wait for a
+     * call.
+     */
     private record IsolatedListener(CallListener listener) implements CallListener {
         @Override
         public void attemptEnded(Attempt attempt) {
@@ -256,7 +286,7 @@ public final class HttpTransport implements Transport {
         }
     }
 
-    /** One-shot, so that OkHttp cannot send it a second time on its own. */
+    /** A body that is written once, so that OkHttp cannot send the request a second time by itself. */
     private static final class OneShotBody extends RequestBody {
         private final byte[] bytes;
 

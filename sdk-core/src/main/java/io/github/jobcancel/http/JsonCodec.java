@@ -15,11 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From bytes to a tree and back, by the parser and the escapes of the JSON library alone. Its mapper and its generator would
- * make a process's first call a third slower: some hundred classes that a request of two fields has no use for.
+ * Reads and writes JSON with the parser and the string encoder of the JSON library alone. The library's mapper and
+ * generator would make the first call of a process a third slower: they load some hundred classes, which a request of
+ * two fields does not need.
  */
 final class JsonCodec {
-    /** Apart, so that a first request does not wait for what only a reply needs. */
+    /** The factories in a class of their own, so that the first request does not load what only a reply needs. */
     private static final class ReaderFactories {
         static final JsonFactory PARSER_FACTORY = new JsonFactory();
         static final JsonNodeFactory NODE_FACTORY = JsonNodeFactory.instance;
@@ -27,7 +28,7 @@ final class JsonCodec {
 
     private JsonCodec() {}
 
-    /** The document; null if there is none. The parser bounds how deep it may be nested. */
+    /** Reads one document. Returns null if there is none. The parser limits the depth of the document. */
     static @Nullable JsonNode readDocument(byte[] text) throws IOException {
         try (JsonParser parser = ReaderFactories.PARSER_FACTORY.createParser(text)) {
             if (parser.nextToken() == null) {
@@ -77,7 +78,10 @@ final class JsonCodec {
                 : ReaderFactories.NODE_FACTORY.numberNode(parser.getLongValue());
     }
 
-    /** UTF-8. Text that is no Unicode is refused: written with a replacement, an id could name another job. */
+    /**
+     * Writes a document in UTF-8. Refuses a text with an unpaired surrogate: written as a replacement character, the
+     * id of one job could name another job.
+     */
     static byte[] writeDocument(@Nullable Object value) {
         StringBuilder target = new StringBuilder(256);
         writeValue(target, value);
@@ -117,7 +121,7 @@ final class JsonCodec {
     private static void writeString(StringBuilder target, String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i)) && Character.charCount(text.codePointAt(i++)) == 1) {
-                throw new IllegalArgumentException("half a character cannot be sent");
+                throw new IllegalArgumentException("the text has an unpaired surrogate, which cannot be sent");
             }
         }
         target.append('"');

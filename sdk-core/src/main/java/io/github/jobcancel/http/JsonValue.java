@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * JSON as providers really write it. Reading is lenient: a field that is missing, null or of another type is a value that is
- * asked for and not there, never an exception. With {@link JsonCodec} the only class that knows which JSON library is used.
+ * A JSON value as providers write it. Reading is lenient: a field that is missing, null or of another type is a
+ * missing value, never an exception. Only this class and {@link JsonCodec} depend on the JSON library. Immutable.
  */
 public final class JsonValue {
     private static final JsonValue MISSING = new JsonValue(MissingNode.getInstance());
@@ -26,10 +26,10 @@ public final class JsonValue {
     }
 
     /**
-     * Reads a body.
+     * Parses a document.
      *
-     * @param body UTF-8
-     * @return the document; missing if the bytes are not one whole JSON document
+     * @param body the document in UTF-8
+     * @return the document; a missing value if the bytes are not one whole JSON document
      */
     public static JsonValue parseDocument(byte[] body) {
         try {
@@ -41,10 +41,11 @@ public final class JsonValue {
     }
 
     /**
-     * An object to be written, its fields in the order given: the same request is the same bytes in every run.
+     * Creates an object to be written. The fields keep their order, so that the same request has the same bytes in
+     * every run.
      *
      * @param namesAndValues names and values in turn
-     * @return what {@link #writeDocument} takes
+     * @return an object for {@link #writeDocument}
      */
     public static Map<String, Object> objectOf(Object... namesAndValues) {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -57,19 +58,19 @@ public final class JsonValue {
     /**
      * Writes a document.
      *
-     * @param value maps, lists, strings, numbers, booleans and null; maps keep their order
-     * @return UTF-8
-     * @throws IllegalArgumentException if there is a value of another kind, or text that is no Unicode
+     * @param value a map, list, string, number, boolean or null; maps keep their order
+     * @return the document in UTF-8
+     * @throws IllegalArgumentException if a value is of another type, or a text has an unpaired surrogate
      */
     public static byte[] writeDocument(Object value) {
         return JsonCodec.writeDocument(value);
     }
 
     /**
-     * A field of an object.
+     * Returns a field of an object.
      *
-     * @param names the path to it
-     * @return missing if any part of the path is not there
+     * @param names the path to the field
+     * @return the field; a missing value if any part of the path is missing
      */
     public JsonValue get(String... names) {
         JsonNode currentNode = node;
@@ -79,57 +80,45 @@ public final class JsonValue {
         return new JsonValue(currentNode);
     }
 
-    /**
-     * Whether there is a value.
-     *
-     * @return false if it is missing or null
-     */
+    /** {@return whether there is a value: false if it is missing or null} */
     public boolean exists() {
         return !node.isMissingNode() && !node.isNull();
     }
 
-    /**
-     * Whether it is an object.
-     *
-     * @return true for {@code {...}}
-     */
+    /** {@return whether the value is an object} */
     public boolean isObject() {
         return node.isObject();
     }
 
-    /**
-     * Whether it is an array.
-     *
-     * @return true for {@code [...]}
-     */
+    /** {@return whether the value is an array} */
     public boolean isArray() {
         return node.isArray();
     }
 
     /**
-     * The value as text.
+     * Returns the value as text.
      *
-     * @return a string as it is; a number or boolean as written; else empty
+     * @return a string as it is, a number or boolean as written; empty for anything else
      */
     public String asText() {
         return node.isValueNode() && exists() ? node.asText() : "";
     }
 
     /**
-     * A field as text.
+     * Returns a field as text.
      *
      * @param name the field
-     * @return empty if it is not there
+     * @return the text as {@link #asText} gives it; empty if the field is missing
      */
     public String textField(String name) {
         return get(name).asText();
     }
 
     /**
-     * The first of several spellings of a field that holds text.
+     * Returns the first field that holds text, where one field has several names.
      *
-     * @param names the spellings
-     * @return empty if none is there
+     * @param names the names, the preferred one first
+     * @return the first text that is not blank; empty if there is none
      */
     public String firstText(String... names) {
         for (String name : names) {
@@ -142,9 +131,9 @@ public final class JsonValue {
     }
 
     /**
-     * The value as a whole number; a number in quotes counts.
+     * Returns the value as a whole number. A number in quotes counts.
      *
-     * @return empty if it is none
+     * @return the number; empty if the value is no whole number of 64 bits
      */
     public OptionalLong asLong() {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
@@ -160,10 +149,10 @@ public final class JsonValue {
     }
 
     /**
-     * A field that holds milliseconds since 1970.
+     * Returns a field that holds milliseconds since 1970.
      *
      * @param name the field
-     * @return empty if it is missing, zero or negative, which providers write for "never"
+     * @return the time; empty if the field is missing, zero or negative, which providers write for "never"
      */
     public Optional<Instant> instantField(String name) {
         OptionalLong millis = get(name).asLong();
@@ -172,29 +161,17 @@ public final class JsonValue {
                 : Optional.empty();
     }
 
-    /**
-     * Whether the value is true, or the text "true".
-     *
-     * @return false for all else
-     */
+    /** {@return whether the value is true, or the text "true" in any case} */
     public boolean isTrue() {
         return node.asText().equalsIgnoreCase("true");
     }
 
-    /**
-     * Whether the value is false, or the text "false".
-     *
-     * @return false for all else, also for a missing value
-     */
+    /** {@return whether the value is false, or the text "false" in any case; a missing value is not} */
     public boolean isFalse() {
         return node.asText().equalsIgnoreCase("false");
     }
 
-    /**
-     * The items of an array.
-     *
-     * @return empty if it is none
-     */
+    /** {@return the items of an array; empty if the value is no array} */
     public List<JsonValue> items() {
         if (!node.isArray()) {
             return List.of();
@@ -204,18 +181,14 @@ public final class JsonValue {
         return items;
     }
 
-    /**
-     * The fields of an object.
-     *
-     * @return in the order written; empty if it is none
-     */
+    /** {@return the fields of an object, in the order written; empty if the value is no object} */
     public Map<String, JsonValue> fields() {
         Map<String, JsonValue> fields = new LinkedHashMap<>();
         node.properties().forEach(field -> fields.put(field.getKey(), new JsonValue(field.getValue())));
         return fields;
     }
 
-    /** The document as text. */
+    /** {@return the value as JSON text} */
     @Override
     public String toString() {
         return node.toString();

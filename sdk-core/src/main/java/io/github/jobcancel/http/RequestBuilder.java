@@ -8,7 +8,10 @@ import java.util.List;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One request being made ready: what the operation says, then what the signer adds. Used by one thread at a time. */
+/**
+ * A request in preparation: the operation sets method, address and body, then the signer adds the credential. Used by
+ * one thread at a time.
+ */
 public final class RequestBuilder {
     private static final byte[] EMPTY_BODY = {};
 
@@ -28,64 +31,64 @@ public final class RequestBuilder {
     }
 
     /**
-     * A GET.
+     * Creates a GET request.
      *
-     * @param url where
-     * @return a draft without a body
+     * @param url the address
+     * @return a request without a body
      */
     public static RequestBuilder get(HttpUrl url) {
         return new RequestBuilder("GET", url, null);
     }
 
     /**
-     * A DELETE.
+     * Creates a DELETE request.
      *
-     * @param url where
-     * @return a draft without a body
+     * @param url the address
+     * @return a request without a body
      */
     public static RequestBuilder delete(HttpUrl url) {
         return new RequestBuilder("DELETE", url, null);
     }
 
     /**
-     * A PUT without content.
+     * Creates a PUT request without content.
      *
-     * @param url where
-     * @return a draft whose body is empty
+     * @param url the address
+     * @return a request with an empty body
      */
     public static RequestBuilder put(HttpUrl url) {
         return new RequestBuilder("PUT", url, EMPTY_BODY);
     }
 
     /**
-     * A POST.
+     * Creates a POST request.
      *
-     * @param url where
-     * @param contentType the header as sent
-     * @param body may be replaced by a signer
-     * @return a draft
+     * @param url the address
+     * @param contentType the value of the {@code Content-Type} header
+     * @param body the body, which a signer may replace
+     * @return a request
      */
     public static RequestBuilder post(HttpUrl url, String contentType, byte[] body) {
         return new RequestBuilder("POST", url, body).setHeader("Content-Type", contentType);
     }
 
     /**
-     * A POST of JSON.
+     * Creates a POST request with a JSON body.
      *
-     * @param url where
-     * @param body what {@link JsonValue#writeDocument} takes
-     * @return a draft of type {@code application/json}
+     * @param url the address
+     * @param body a value that {@link JsonValue#writeDocument} accepts
+     * @return a request of type {@code application/json}
      */
     public static RequestBuilder postJson(HttpUrl url, Object body) {
         return post(url, "application/json", JsonValue.writeDocument(body));
     }
 
     /**
-     * A POST of a form.
+     * Creates a POST request with a form.
      *
-     * @param url where
+     * @param url the address
      * @param namesAndValues names and values in turn, in the order sent
-     * @return a draft of type {@code application/x-www-form-urlencoded}
+     * @return a request of type {@code application/x-www-form-urlencoded}
      */
     public static RequestBuilder postForm(HttpUrl url, String... namesAndValues) {
         RequestBuilder request = new RequestBuilder("POST", url, EMPTY_BODY);
@@ -97,10 +100,10 @@ public final class RequestBuilder {
     }
 
     /**
-     * Adds a field to a form.
+     * Adds a field to the form.
      *
-     * @param name field name
-     * @param value field value
+     * @param name the field's name, not encoded
+     * @param value the field's value, not encoded
      * @return this
      */
     public RequestBuilder addFormField(String name, String value) {
@@ -110,10 +113,10 @@ public final class RequestBuilder {
     }
 
     /**
-     * Sets a header, in place of an earlier one of that name.
+     * Sets a header, and replaces an earlier one of the same name in any case.
      *
-     * @param name header name
-     * @param value header value
+     * @param name the header's name
+     * @param value the header's value
      * @return this
      */
     public RequestBuilder setHeader(String name, String value) {
@@ -128,7 +131,7 @@ public final class RequestBuilder {
         return this;
     }
 
-    /** What nobody set. */
+    /** Sets a header unless it is set already. */
     RequestBuilder setHeaderIfAbsent(String name, String value) {
         for (int i = 0; i < headerNames.size(); i++) {
             if (headerNames.get(i).equalsIgnoreCase(name)) {
@@ -139,9 +142,9 @@ public final class RequestBuilder {
     }
 
     /**
-     * Names a part of the request that nobody may be shown: it is masked where the provider's refusal repeats it.
+     * Marks a part of the request as secret: no message shows it, even where the provider's reply repeats it.
      *
-     * @param value a password, a token, a key; as it is, not as it is encoded
+     * @param value a password, a token or a key, not encoded
      * @return this
      */
     public RequestBuilder addSecret(String value) {
@@ -152,7 +155,7 @@ public final class RequestBuilder {
     /**
      * Replaces the body.
      *
-     * @param bytes not changed afterwards
+     * @param bytes the body, which must not change afterwards
      * @return this
      */
     public RequestBuilder setBody(byte[] bytes) {
@@ -161,9 +164,10 @@ public final class RequestBuilder {
     }
 
     /**
-     * Hands the signer something of the operation's own, where the request cannot be made without the credential.
+     * Passes a value from the operation to the signer of the same provider, for a request that cannot be written
+     * without the credential.
      *
-     * @param value what the signer of the same provider knows to use
+     * @param value the value, of a type that the signer knows
      * @return this
      */
     public RequestBuilder setSignerInput(Object value) {
@@ -171,17 +175,13 @@ public final class RequestBuilder {
         return this;
     }
 
-    /**
-     * What the operation handed over.
-     *
-     * @return null if nothing
-     */
+    /** {@return the value that the operation passed to the signer; null if there is none} */
     public @Nullable Object signerInput() {
         return signerInput;
     }
 
     /**
-     * Sends it past every proxy: for what the machine itself answers, whose reply no proxy may see.
+     * Sends the request past every proxy. This is for services of the machine itself, whose replies no proxy may see.
      *
      * @return this
      */
@@ -198,87 +198,68 @@ public final class RequestBuilder {
         return new SecretMask(secrets);
     }
 
-    /**
-     * The method.
-     *
-     * @return upper case
-     */
+    /** {@return the method, in upper case} */
     public String method() {
         return method;
     }
 
-    /**
-     * The address.
-     *
-     * @return with query, if any
-     */
+    /** {@return the address, with its query} */
     public HttpUrl url() {
         return url;
     }
 
-    /**
-     * The body's bytes.
-     *
-     * @return empty if there is no body
-     */
+    /** {@return the bytes of the body; empty if there is no body} */
     public byte[] body() {
         byte[] bytes = body;
         return bytes == null ? EMPTY_BODY : bytes;
     }
 
-    /**
-     * Whether a body is sent.
-     *
-     * @return false for GET and DELETE
-     */
+    /** {@return whether a body is sent, even an empty one; false for GET and DELETE} */
     public boolean hasBody() {
         return body != null;
     }
 
     /**
-     * The {@code Host} header as OkHttp will send it: a default port is left out, an IPv6 address is in brackets.
+     * Returns the {@code Host} header as OkHttp will send it: a default port is left out, an IPv6 address is in
+     * brackets.
      *
-     * @return host, and port if it is not the scheme's own
+     * @return the host, with the port unless it is the default of the scheme
      */
     public String hostHeader() {
         String host = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ":" + url.port();
     }
 
-    /**
-     * How many headers there are.
-     *
-     * @return the number
-     */
+    /** {@return how many headers are set} */
     public int headerCount() {
         return headerNames.size();
     }
 
     /**
-     * A header's name.
+     * Returns the name of a header.
      *
-     * @param i from 0
-     * @return as set
+     * @param i the index, from 0
+     * @return the name as it was set
      */
     public String headerName(int i) {
         return headerNames.get(i);
     }
 
     /**
-     * A header's value.
+     * Returns the value of a header.
      *
-     * @param i from 0
-     * @return as set
+     * @param i the index, from 0
+     * @return the value as it was set
      */
     public String headerValue(int i) {
         return headerValues.get(i);
     }
 
     /**
-     * The headers set so far as lower-case names with their values, sorted by name, {@code host} included: what signatures
-     * are made of.
+     * Returns the headers that are set so far and {@code host}, with names in lower case and sorted by name, as
+     * signatures need them.
      *
-     * @return pairs of name and value
+     * @return pairs of name and value; the list may be changed
      */
     public List<String[]> signableHeaders() {
         List<String[]> headers = new ArrayList<>(headerNames.size() + 1);

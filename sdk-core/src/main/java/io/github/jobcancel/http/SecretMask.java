@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a request carried in confidence. A server that repeats it in a refusal must not make us show it. */
+/** Masks the secrets of one request where the provider's reply repeats them, so that no message shows them. */
 public final class SecretMask {
     static final SecretMask NO_SECRETS = new SecretMask(List.of());
 
-    /** To blot out a shorter one would show where it stood, and leave no text to read. */
+    /** A mask for a shorter secret would show where the secret stood, and would leave no readable text. */
     private static final int MIN_MASKED_LENGTH = 4;
 
     private final List<String> secrets;
@@ -20,6 +20,12 @@ public final class SecretMask {
         this.secrets = secrets;
     }
 
+    /**
+     * Replaces the secrets of the request by {@code ***}, in each spelling that a request has.
+     *
+     * @param text any text
+     * @return the text without the secrets
+     */
     public String hideSecrets(String text) {
         String masked = text;
         if (mayContainSecret(text)) {
@@ -30,7 +36,10 @@ public final class SecretMask {
         return masked;
     }
 
-    /** No spelling is shorter than the secret itself: a request id, which every reply has, is shorter than a signature. */
+    /**
+     * Returns whether the text is long enough for a secret. No spelling is shorter than its secret, and a request id,
+     * which every reply has, is shorter than a signature.
+     */
     private boolean mayContainSecret(String text) {
         for (String secret : secrets) {
             if (secret.length() <= text.length()) {
@@ -40,7 +49,10 @@ public final class SecretMask {
         return false;
     }
 
-    /** Of a form and of a JSON text, too. The longest first: one that begins another must not leave the other's rest. */
+    /**
+     * Returns the secrets as they are and as they are encoded in a form, in a URL and in JSON. The longest comes
+     * first: if one spelling begins another, the rest of the longer one must not stay.
+     */
     private List<String> secretSpellings() {
         List<String> spellings = new ArrayList<>();
         for (String secret : secrets) {

@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The exact forms that signatures are computed over. */
+/** Encodings and hashes from which signatures are computed. */
 public final class SigningText {
-    /** SHA-256 of nothing, in lower-case hex. */
+    /** The SHA-256 of an empty body, in lower-case hexadecimal digits. */
     public static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final char[] UPPER_HEX_DIGITS = "0123456789ABCDEF".toCharArray();
@@ -18,10 +18,10 @@ public final class SigningText {
     private SigningText() {}
 
     /**
-     * Percent-encodes all but the unreserved characters of RFC 3986; a blank becomes {@code %20}.
+     * Percent-encodes all bytes but the unreserved characters of RFC 3986; a blank becomes {@code %20}.
      *
      * @param text any text
-     * @return its encoding, in UTF-8
+     * @return the encoding of its UTF-8 bytes
      */
     public static String percentEncode(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
@@ -37,11 +37,11 @@ public final class SigningText {
     }
 
     /**
-     * Whether text is its own percent-encoding.
+     * Returns whether a text consists of unreserved characters of RFC 3986 and one more character.
      *
      * @param text any text
-     * @param extraCharacter one more character that may be in it
-     * @return true if it has nothing but unreserved characters and that one
+     * @param extraCharacter a character that may be in it as well
+     * @return whether no other character is in it
      */
     public static boolean needsNoEncoding(String text, char extraCharacter) {
         for (int i = 0; i < text.length(); i++) {
@@ -63,20 +63,20 @@ public final class SigningText {
     }
 
     /**
-     * Lower case that does not depend on the machine's language.
+     * Returns a text in lower case, independent of the machine's language.
      *
      * @param text any text
-     * @return lower case
+     * @return the text in lower case
      */
     public static String toLowerCase(String text) {
         return text.toLowerCase(Locale.ROOT);
     }
 
     /**
-     * SHA-256.
+     * Computes the SHA-256 of bytes.
      *
-     * @param bytes what to hash
-     * @return lower-case hex
+     * @param bytes the bytes
+     * @return 64 lower-case hexadecimal digits
      */
     public static String sha256Hex(byte[] bytes) {
         if (bytes.length == 0) {
@@ -90,20 +90,20 @@ public final class SigningText {
     }
 
     /**
-     * SHA-256 of text in UTF-8.
+     * Computes the SHA-256 of a text in UTF-8.
      *
-     * @param text what to hash
-     * @return lower-case hex
+     * @param text the text
+     * @return 64 lower-case hexadecimal digits
      */
     public static String sha256Hex(String text) {
         return sha256Hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * HMAC-SHA256.
+     * Computes the HMAC-SHA256 of a text in UTF-8.
      *
      * @param key the key
-     * @param text what to authenticate, in UTF-8
+     * @param text the text
      * @return 32 bytes
      */
     public static byte[] hmacSha256(byte[] key, String text) {
@@ -111,10 +111,10 @@ public final class SigningText {
     }
 
     /**
-     * Lower-case hex.
+     * Writes bytes in lower-case hexadecimal digits.
      *
-     * @param bytes any bytes
-     * @return two digits for each
+     * @param bytes the bytes
+     * @return two digits for each byte
      */
     public static String toHex(byte[] bytes) {
         return LOWER_HEX.formatHex(bytes);

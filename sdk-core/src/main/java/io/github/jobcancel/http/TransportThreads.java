@@ -17,11 +17,17 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that are our own: daemons all, virtual ones where the runtime has them, none before they are needed. */
+/**
+ * The threads of a transport: daemon threads, virtual ones if the runtime has them. None starts before it is needed.
+ */
 public final class TransportThreads implements AutoCloseable {
+    /** How many exchanges run at a time. */
     public static final int MAX_EXCHANGES = 512;
 
-    /** Answers come in bursts: of a bulk's connections most rest for a moment, and would be closed and opened again. */
+    /**
+     * Replies come in bursts: most connections of a bulk rest for a moment, and with a smaller pool would be closed
+     * and opened again.
+     */
     private static final int MAX_IDLE_CONNECTIONS = 256;
 
     private static final long IDLE_SECONDS = 10;
@@ -46,12 +52,12 @@ public final class TransportThreads implements AutoCloseable {
                 .build();
     }
 
-    /** For what may block. */
+    /** Returns the executor for code that may block. */
     Executor callbackExecutor() {
         return threadPool;
     }
 
-    /** For exchanges of our own client, in place of OkHttp's dispatcher. */
+    /** Returns the executor for exchanges of our own client, in place of the dispatcher of OkHttp. */
     ExchangeExecutor exchangeExecutor() {
         return exchangeExecutor;
     }
@@ -85,7 +91,9 @@ public final class TransportThreads implements AutoCloseable {
         };
     }
 
-    /** Found by reflection, since the class files must run on Java 17. */
+    /**
+     * Creates virtual threads by reflection, since the class files must run on Java 17. Returns null on Java 17 to 20.
+     */
     private static @Nullable ExecutorService virtualThreadPool(String name) {
         try {
             Class<?> builderType = Class.forName("java.lang.Thread$Builder");
@@ -98,11 +106,11 @@ public final class TransportThreads implements AutoCloseable {
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, factory);
         } catch (ReflectiveOperationException e) {
-            return null; // Java 17 to 20
+            return null;
         }
     }
 
-    /** What is queued still runs, so that every caller gets an answer; idle threads end. */
+    /** Stops the timer and takes no more tasks. Queued completions still run, so that every caller gets an answer. */
     @Override
     public void close() {
         threadPool.shutdown();

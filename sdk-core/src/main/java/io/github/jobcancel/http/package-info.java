@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The transport: requests and replies, JSON, the OkHttp client and its threads, and what must not be shown. Knows nothing
- * of operations or calls.
+ * The HTTP transport: requests and replies, JSON, the OkHttp client with its threads, and the masking of secrets.
+ * Depends on neither operations nor calls.
  */
 package io.github.jobcancel.http;

@@ -7,13 +7,13 @@ import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 
-/** Reads a job until it is no longer alive. A read that fails is made again later. */
+/** Reads a job until it is no longer alive. A failed read is repeated later. */
 final class AwaitEndFlow {
     private final BoundJob job;
     private final StopOptions options;
     private final CallRole role;
 
-    /** Changed only by the updates of the steps that this flow makes. */
+    /** Changed only by the updates of the steps of this flow. */
     private int readCount;
 
     AwaitEndFlow(BoundJob job, StopOptions options, CallRole role) {

@@ -8,33 +8,34 @@ import io.github.jobcancel.operation.Operation;
 import java.util.List;
 import java.util.Optional;
 
-/** What a provider can do about several jobs of one client in one request. Used by bulks. */
+/** The operations of a provider on several jobs of one client in one request. Used by bulks. */
 public interface BatchedOperations {
     /**
-     * Which jobs can go together.
+     * Returns a key that is equal for jobs that can share a request.
      *
-     * @return equal for those
+     * @return the key
      */
     Object batchKey();
 
     /**
-     * How many jobs one request to cancel may name.
+     * Returns the greatest number of jobs that one cancel request may name.
      *
-     * @return 1 if the provider, or this server of it, knows no such request
+     * @return 1 if the provider, or this server of it, has no such request
      */
     int maxJobsPerCancel();
 
     /**
-     * Asks the provider to stop several jobs.
+     * Creates an operation that asks the provider to stop several jobs.
      *
-     * @param jobs of equal keys, each once, no more than {@link #maxJobsPerCancel}
-     * @return one element for each, in order: an answer, a failure, or neither, for a job that was not asked and is to be asked
-     *     by itself. What an acknowledgement leaves open is read by {@link #readTogether}
+     * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerCancel}
+     * @return an operation whose answer has one element for each job, in order: an outcome or a failure, or empty
+     *     for a job that the request did not include and that must be cancelled by itself. A later {@link
+     *     #readTogether} resolves an acknowledgement that proves nothing
      */
     Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs);
 
     /**
-     * How many jobs one request of the stronger verb may name.
+     * Returns the greatest number of jobs that one stronger request may name.
      *
      * @return 1 if there is no such request
      */
@@ -43,17 +44,17 @@ public interface BatchedOperations {
     }
 
     /**
-     * Asks the provider by the stronger verb to stop several jobs that its cancel stops no more.
+     * Creates an operation that sends the stronger request for several jobs that cancel cannot stop any more.
      *
-     * @param jobs of equal keys, each once, no more than {@link #maxJobsPerEscalation}
-     * @return as for cancel
+     * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerEscalation}
+     * @return an operation whose answer is as for {@link #cancelTogether}
      */
     default Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(List<JobOperations> jobs) {
         throw new UnsupportedOperationException();
     }
 
     /**
-     * How many jobs one request to read may name.
+     * Returns the greatest number of jobs that one read may name.
      *
      * @return 1 if there is no such request
      */
@@ -62,10 +63,10 @@ public interface BatchedOperations {
     }
 
     /**
-     * Reads several jobs.
+     * Creates an operation that reads several jobs.
      *
-     * @param jobs of equal keys, each once, no more than {@link #maxJobsPerRead}
-     * @return one record for each, in order
+     * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerRead}
+     * @return an operation whose answer has one record for each job, in order
      */
     default Operation<List<JobSnapshot>> readTogether(List<JobOperations> jobs) {
         throw new UnsupportedOperationException();

@@ -28,7 +28,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A job with the verbs of {@link RemoteJob}, made of what its provider says and does. */
+/** Implements the methods of a {@link RemoteJob} with the operations of its provider. */
 public final class BoundJob implements RemoteJob {
     private final JobBinder binder;
     private final JobOperations operations;
@@ -39,18 +39,18 @@ public final class BoundJob implements RemoteJob {
     }
 
     /**
-     * Returns the engine of the client that this job is bound to.
+     * Returns the engine of the client to which this job is bound.
      *
-     * @return makes the calls
+     * @return the engine
      */
     public Engine engine() {
         return binder.engine();
     }
 
     /**
-     * Returns what the provider says and does about this job.
+     * Returns the provider's operations on this job.
      *
-     * @return the provider's part
+     * @return the operations
      */
     public JobOperations operations() {
         return operations;
@@ -127,15 +127,17 @@ public final class BoundJob implements RemoteJob {
     }
 
     /**
-     * Creates the step that reads this job's record for a flow. The read is a call of its own, which other flows may share.
+     * Creates the step that reads this job's record for a flow. The read is a call of its own, which other flows
+     * may share.
      *
-     * @param <T> what the flow answers
+     * @param <T> the type of the flow's answer
      * @param role the role of the flow's call
-     * @param options what belongs to the read's requests
-     * @param delay how long to wait first
-     * @param next chooses what follows the record
-     * @param unreadable chooses what follows a read that another read may mend; gives null to fail
-     * @param onDeadline the flow's answer if its time runs out meanwhile; gives null to fail
+     * @param options the limits of the read
+     * @param delay the delay before the read
+     * @param next the function from the record to the next step
+     * @param unreadable the function from a failure to the next step if another read may succeed; null fails the
+     *     flow
+     * @param onDeadline the flow's answer if its deadline expires during the read; null fails the flow
      * @return the step
      */
     <T> Step<T> reading(
@@ -181,7 +183,10 @@ public final class BoundJob implements RemoteJob {
                         history -> Step.failCall(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
     }
 
-    /** Returns whether a read got no record although another one may: no connection, a fault, or what is no record. */
+    /**
+     * Returns whether another read may succeed: no connection was made, the provider failed, or the reply was not a
+     * record.
+     */
     private static boolean mayBeMended(SdkException failure) {
         return failure instanceof SdkException.NoConnection
                 || failure instanceof SdkException.ProviderFault

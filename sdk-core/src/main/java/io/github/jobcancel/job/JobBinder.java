@@ -5,7 +5,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.async.SingleFlight;
 import io.github.jobcancel.call.Engine;
 
-/** Binds jobs to one client, and holds what all jobs of the client share. */
+/** Binds jobs to one client and holds what all jobs of the client share. */
 public final class JobBinder {
     private final Engine engine;
     private final SingleFlight sharedCalls = new SingleFlight();
@@ -14,7 +14,7 @@ public final class JobBinder {
     /**
      * Creates the binder of a client.
      *
-     * @param engine makes the calls
+     * @param engine the engine of the client
      */
     public JobBinder(Engine engine) {
         this.engine = engine;
@@ -24,8 +24,8 @@ public final class JobBinder {
     /**
      * Binds a job to the client.
      *
-     * @param verbs what the provider says and does about the job
-     * @return the job
+     * @param verbs the provider's operations on the job
+     * @return the bound job
      */
     public RemoteJob bind(JobOperations verbs) {
         return new BoundJob(this, verbs);

@@ -10,71 +10,75 @@ import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider can say and do about one job. Core makes the verbs of {@link io.github.jobcancel.RemoteJob} of it. */
+/**
+ * The operations of a provider on one job. Core builds the methods of {@link io.github.jobcancel.RemoteJob} from
+ * them.
+ */
 public interface JobOperations {
     /**
-     * Which job.
+     * Returns the reference to the job.
      *
      * @return the reference
      */
     JobRef ref();
 
     /**
-     * How this job's requests get their credential.
+     * Returns the authorizer of the requests for this job.
      *
-     * @return the client's own
+     * @return the client's authorizer
      */
     Authorizer<?> authorizer();
 
     /**
-     * Reads the job's record.
+     * Creates an operation that reads the job's record.
      *
      * @return a new operation
      */
     Operation<? extends JobSnapshot> read();
 
     /**
-     * Asks the provider to stop the job.
+     * Creates an operation that asks the provider to stop the job.
      *
      * @param options whether an acknowledgement that proves nothing is followed by a read
-     * @return a new operation, and what follows it for a single cancel
+     * @return a new operation, including the operations that follow it in a single cancel
      */
     Operation<CancelOutcome> cancel(CallOptions options);
 
     /**
-     * The stronger verb, for a job that cancel cannot stop any more.
+     * Creates an operation that sends the provider's stronger request, for a job that cancel cannot stop any more.
      *
-     * @param options as for cancel
-     * @return a new operation; null if the provider has no such verb
+     * @param options as for {@link #cancel}
+     * @return a new operation; null if the provider has no such request
      */
     default @Nullable Operation<CancelOutcome> escalation(CallOptions options) {
         return null;
     }
 
     /**
-     * What a record proves, once the provider has taken a request.
+     * Determines what a record proves once the provider has accepted a request.
      *
-     * @param snapshotBefore what was read before the request; null if nothing was
-     * @param snapshot what is read now; the same as {@code before} if no request was sent because the job was at rest
-     * @param history what the call did
-     * @return the outcome; {@link CancelOutcome.Requested} if the job is alive and nothing speaks against its end
+     * @param snapshotBefore the job as read before the request; null if it was not read
+     * @param snapshot the job as read now; the same as {@code snapshotBefore} if no request was sent because the
+     *     job was at rest
+     * @param history the attempts of the call
+     * @return the outcome; {@link CancelOutcome.Requested} if the job is alive and may still end
      */
     CancelOutcome outcomeOf(@Nullable JobSnapshot snapshotBefore, JobSnapshot snapshot, CallHistory history);
 
     /**
-     * Why the provider's cancel would not stop a job that is as it is now.
+     * Determines why the provider's cancel would not stop a job in its present state.
      *
      * @param snapshot a job that is alive
-     * @return null if the cancel applies
+     * @return the reason; null if the cancel applies
      */
     default CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot snapshot) {
         return null;
     }
 
     /**
-     * What the provider can do about several jobs at once.
+     * Returns the operations on several jobs in one request.
      *
-     * @return null if nothing
+     * @return the operations; null if the provider has none
      */
     default @Nullable BatchedOperations batchedOperations() {
         return null;

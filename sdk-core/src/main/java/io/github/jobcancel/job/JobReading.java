@@ -5,10 +5,10 @@ import io.github.jobcancel.JobSnapshot;
 import java.util.List;
 
 /**
- * A job's record, and what it took to read it.
+ * A job's record, with the cost of reading it.
  *
  * @param snapshot the record
  * @param requestIds the provider's ids of the exchanges
- * @param attempts how many attempts the read took
+ * @param attempts the number of attempts of the read
  */
 record JobReading(JobSnapshot snapshot, List<String> requestIds, int attempts) {}

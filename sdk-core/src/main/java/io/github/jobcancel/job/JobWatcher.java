@@ -23,27 +23,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the records of the jobs that stops and waits of one client watch. Where the provider reads many jobs in one request,
- * one such request is in flight at a time: reads that come due meanwhile wait for it to end, and then go together. So a
- * thousand stops read their jobs in tens of requests, and a record is never older than the wait for it. Safe for use by several
- * threads.
+ * Reads the records of the jobs that the stops and waits of one client watch. Where the provider reads many jobs in
+ * one request, one such request is in flight at a time: reads that become due meanwhile wait for it to end and are
+ * then sent together. A thousand stops therefore read their jobs in tens of requests. A read never joins a request
+ * that is already in flight, so that its record is never older than the read. Safe for use by several threads.
  */
 final class JobWatcher {
     private final Engine engine;
 
-    /** The groups with a request in flight, by the key of {@link BatchedOperations}. Guarded by this. */
+    /** The groups with a request in flight, by the batch key of {@link BatchedOperations}. Guarded by this. */
     private final Map<Object, Group> groups = new HashMap<>();
 
     JobWatcher(Engine engine) {
         this.engine = engine;
     }
 
-    /** The reads of one group that have not been sent, while another request of the group is in flight. */
+    /** The reads of one group that wait for the request in flight to end. */
     private static final class Group {
         private final Set<WatchedRead> waiting = new LinkedHashSet<>();
     }
 
-    /** One read as its owner waits for it. */
+    /** One read, as its owner waits for it. */
     private final class WatchedRead extends CancellableFuture<JobReading> {
         private final JobOperations verbs;
         private final CallOptions options;
@@ -52,7 +52,7 @@ final class JobWatcher {
         // guarded by the watcher
         /** The request that carries this read. */
         private @Nullable SharedRequest request;
-        /** Takes back the alarm of a read that waits for the request of others. */
+        /** Cancels the deadline task of a read that waits for another request. */
         private @Nullable Runnable alarm;
 
         WatchedRead(JobOperations verbs, CallOptions options, CallRole role) {
@@ -86,12 +86,12 @@ final class JobWatcher {
     }
 
     /**
-     * Reads a job's record, together with others where the provider can.
+     * Reads a job's record, together with other jobs where the provider can.
      *
-     * @param verbs the job
-     * @param options deadline and retry
+     * @param verbs the provider's operations on the job
+     * @param options the deadline and the retry policy
      * @param role the role of the call that waits
-     * @return the record; cancelling the future leaves the read, and ends it if nobody else waits for it
+     * @return the record; cancelling the future leaves the read, and ends its request if no other read needs it
      */
     CompletableFuture<JobReading> read(JobOperations verbs, CallOptions options, CallRole role) {
         BatchedOperations many = verbs.batchedOperations();
@@ -120,7 +120,7 @@ final class JobWatcher {
         return read;
     }
 
-    /** The requests that a read waits for may last longer than its owner does. */
+    /** The request that carries a read may last longer than the owner of the read can wait. */
     private void startAlarm(WatchedRead read) {
         Duration timeout = read.options.timeout();
         Runnable cancel = engine.transport()
@@ -147,13 +147,13 @@ final class JobWatcher {
         return request;
     }
 
-    /** With no lock held: the call may end at once. */
+    /** Sends a request. No lock is held here, because the call may end at once. */
     private void send(SharedRequest request, BatchedOperations many) {
         CompletableFuture<List<JobReading>> call;
         try {
             call = start(request, many);
         } catch (RuntimeException | Error e) {
-            // thrown by the provider's code, while other reads wait for this request to end
+            // The provider's code threw, and other reads wait for this request to end.
             conclude(request, many, null, e);
             return;
         }
@@ -185,7 +185,7 @@ final class JobWatcher {
                 first.role.part());
     }
 
-    /** The options of the read with the most time left: each owner still has an alarm of its own. */
+    /** Returns the options of the read with the most time left. Every owner still has its own deadline. */
     private static CallOptions longest(List<WatchedRead> reads) {
         CallOptions longest = reads.get(0).options;
         for (WatchedRead read : reads) {

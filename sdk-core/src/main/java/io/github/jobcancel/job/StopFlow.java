@@ -25,9 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flow of one stop: read, cancel, and read until the record shows rest; the stronger verb once, if the caller allows it.
- * All of it is one call with one deadline. When the time runs out, the last outcome that was proved is the answer: the wait
- * ends, not the job.
+ * Stops one job: reads, cancels, and reads until the record shows that the job is at rest; sends the stronger
+ * request once, if the caller allows it. The whole flow is one call with one deadline. At the deadline the last
+ * proved outcome is the answer: the wait ends, not the job.
  *
  * <pre>
  *   read --> cancel --> read ... read --> outcome
@@ -44,7 +44,7 @@ public final class StopFlow {
     private final StopOptions options;
     private final CallRole role;
 
-    // changed only by the updates of the steps that this flow makes
+    // changed only by the updates of the steps of this flow
     private @Nullable JobSnapshot snapshotBefore;
     private @Nullable CancelOutcome lastOutcome;
     private boolean hasEscalated;
@@ -55,8 +55,8 @@ public final class StopFlow {
      * Creates the flow.
      *
      * @param job the job
-     * @param options poll intervals, escalation, and what belongs to each request
-     * @param role what the call is to its client
+     * @param options the delays between reads, the escalation, and the limits of each request
+     * @param role the role of the call at its client
      */
     public StopFlow(BoundJob job, StopOptions options, CallRole role) {
         this.job = job;
@@ -66,20 +66,20 @@ public final class StopFlow {
     }
 
     /**
-     * Begins a stop.
+     * Starts a stop.
      *
      * @return the first step
      */
     public Step<CancelOutcome> startFlow() {
-        // a job that cannot be read first is not asked to stop: its caller learns why
+        // If the first read fails, no cancel is sent: the caller learns why the job cannot be read.
         return job.reading(
                 role, options.callOptions(), Duration.ZERO, this::afterFirstRead, failure -> null, () -> null);
     }
 
     /**
-     * Continues a stop that was begun earlier, perhaps by another process.
+     * Continues a stop that was started earlier, perhaps by another process.
      *
-     * @param handle what the earlier stop wrote down
+     * @param handle the state of the earlier stop
      * @return the first step
      */
     public Step<CancelOutcome> resumeFrom(StopHandle handle) {
@@ -87,12 +87,11 @@ public final class StopFlow {
                 history -> {
                     history.continueFrom(handle);
                     snapshotBefore = handle.snapshotBefore().orElse(null);
-                    // whether a stop without an answer escalated is not known; a caller who still wants it stops the
-                    // job anew
+                    // A stop that got no answer may have escalated already, so this one must not. A new stop may.
                     hasEscalated = handle.wasEscalated() || !handle.wasAcknowledged();
                 },
                 history -> Step.update(
-                        // an accepted request is reported again if there is no time to read
+                        // An acknowledged request remains the answer if there is no time for a read.
                         change -> lastOutcome = handle.wasAcknowledged()
                                 ? new Requested(history.toEvidence(snapshotBefore, null))
                                 : null,
@@ -102,7 +101,7 @@ public final class StopFlow {
     }
 
     /**
-     * Continues after another call that asked the job to stop.
+     * Continues after another call that asked the provider to stop the job.
      *
      * @param outcome the outcome of that call
      * @return the first step
@@ -118,10 +117,10 @@ public final class StopFlow {
     }
 
     /**
-     * Continues after another call that asked the job to stop and got no answer.
+     * Continues after another call that asked the provider to stop the job and got no answer.
      *
-     * @param failure why there is no answer
-     * @param sentStronger whether that call sent the stronger verb
+     * @param failure the reason why there is no answer
+     * @param sentStronger whether that call sent the stronger request
      * @return the first step
      */
     public Step<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
@@ -137,7 +136,7 @@ public final class StopFlow {
     }
 
     private Step<CancelOutcome> afterFirstRead(JobSnapshot snapshot, CallHistory history) {
-        // a job at rest needs no request; a job that was not found may be known to the cancel all the same
+        // A job at rest needs no request. A job that the read did not find may still be known to the cancel.
         return snapshot.state().isAtRest()
                 ? Step.finishWith(operations.outcomeOf(snapshot, snapshot, history))
                 : Step.update(change -> snapshotBefore = snapshot, cancel(Duration.ZERO));
@@ -165,11 +164,11 @@ public final class StopFlow {
 
     private Step<CancelOutcome> onNotCancellable(NotCancellable outcome) {
         if (outcome.remedy() == Remedy.WAIT) {
-            // the provider accepted nothing, so this read, too, is a read before the request
+            // The provider accepted no request yet, so this read counts as one before the request.
             return Step.update(
                     change ->
                             snapshotBefore = outcome.evidence().snapshotAfter().orElse(snapshotBefore),
-                    // a cancel that comes too late is not repeated: only the job's own end is left to wait for
+                    // A cancel that came too late is not repeated. Only the job's own end remains to be awaited.
                     history -> outcome.reason() == Reason.TOO_LATE
                             ? watchLater(this::afterWait)
                             : pollLater(this::cancel));
@@ -202,11 +201,11 @@ public final class StopFlow {
     }
 
     /**
-     * Returns whether a failed cancel leaves more to do than to fail: the provider may have accepted it, and the job's record
-     * will tell.
+     * Returns whether a stop continues after this failure of a cancel: the provider may have accepted the cancel,
+     * and the record will show it.
      *
-     * @param failure why the cancel has no answer
-     * @return true if the stop goes on by reading
+     * @param failure the reason why the cancel has no answer
+     * @return true if the stop continues with a read
      */
     public static boolean leavesOutcomeOpen(SdkException failure) {
         return failure.mayHaveTakenEffect()
@@ -222,7 +221,8 @@ public final class StopFlow {
         return Step.update(
                 change -> {
                     unansweredCancels++;
-                    // what was proved before says nothing about a job that this request may have stopped
+                    // An outcome proved before this request says nothing about a job that the request may have
+                    // stopped.
                     lastOutcome = null;
                 },
                 history -> watchLater(this::afterReadOfLostCancel));
@@ -233,7 +233,7 @@ public final class StopFlow {
             return afterRead(snapshot, history);
         }
         NotCancellable obstacle = snapshot.state().isAlive() ? operations.whyNotCancellable(snapshot) : null;
-        // a cancel that comes too late does no harm, and the refusal is an answer, which the record alone is not
+        // A cancel that comes too late does no harm, and its refusal is an answer, which the record alone is not.
         return obstacle != null && obstacle.remedy() == Remedy.WAIT && obstacle.reason() == Reason.TOO_EARLY
                 ? watchLater(this::afterReadOfLostCancel)
                 : cancel(Duration.ZERO);
@@ -259,7 +259,7 @@ public final class StopFlow {
     private Step<CancelOutcome> afterSettling(JobSnapshot now, CallHistory history) {
         CancelOutcome proved = lastOutcome;
         if (now.state() == JobState.ABSENT && proved != null) {
-            // a record that is gone takes back nothing that was proved
+            // A record that has expired does not disprove an outcome that was proved before.
             return Step.finishWith(proved);
         }
         return Step.update(
@@ -271,7 +271,7 @@ public final class StopFlow {
                 changed -> Step.finishWith(operations.outcomeOf(snapshotBefore, now, changed)));
     }
 
-    /** The reads that follow show the result of the request; a read of its own would only be one more. */
+    /** The flow reads the record anyway, so the request needs no read of its own. */
     private CallOptions requestOptions() {
         return options.callOptions().unverified();
     }
@@ -287,13 +287,13 @@ public final class StopFlow {
                         .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
     }
 
-    /** A read whose failure does not end the stop, and whose time-out leaves the last outcome standing. */
+    /** Creates a read whose failure does not end the flow. At the deadline the last outcome is the answer. */
     private Step<CancelOutcome> watch(Duration delay, BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
         Supplier<@Nullable CancelOutcome> last = () -> lastOutcome;
         return job.reading(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
     }
 
-    /** A cancel, the first or a later one. */
+    /** A cancel that may be repeated after a failure that leaves its effect open. */
     private final class WatchedCancel extends ChainedOperation<CancelOutcome, CancelOutcome> {
         WatchedCancel(Operation<CancelOutcome> cancel) {
             super(cancel, StopFlow.this::afterCancel);
@@ -322,7 +322,7 @@ public final class StopFlow {
         }
     }
 
-    @SuppressWarnings("unchecked") // a read gives out, never takes in
+    @SuppressWarnings("unchecked") // safe: a read only produces values
     static Operation<JobSnapshot> asSnapshotRead(Operation<? extends JobSnapshot> read) {
         return (Operation<JobSnapshot>) read;
     }

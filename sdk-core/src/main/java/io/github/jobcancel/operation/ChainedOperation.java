@@ -9,10 +9,11 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation, with all that follows it, whose answer is not the call's answer but chooses the next step of the same call.
+ * Chains an operation, and the operations that follow it, to a continuation: the answer is not the answer of the
+ * call but chooses the next step of the same call.
  *
- * @param <T> what the operation answers
- * @param <U> what the call answers in the end
+ * @param <T> the type of the operation's answer
+ * @param <U> the type of the call's answer
  */
 public class ChainedOperation<T, U> implements Operation<U> {
     private final Operation<T> first;
@@ -22,7 +23,7 @@ public class ChainedOperation<T, U> implements Operation<U> {
      * Creates a chain.
      *
      * @param first the operation
-     * @param continuation chooses what follows its answer
+     * @param continuation the function from its answer to the next step
      */
     public ChainedOperation(Operation<T> first, BiFunction<T, CallHistory, Step<U>> continuation) {
         this.first = first;
@@ -71,7 +72,7 @@ public class ChainedOperation<T, U> implements Operation<U> {
     }
 
     /**
-     * Continues a later operation of the chain in the same way.
+     * Wraps the operation that follows the first one, so that it continues in the same way.
      *
      * @param laterOperation the operation that follows the first one
      * @return the operation with the same continuation
@@ -81,20 +82,20 @@ public class ChainedOperation<T, U> implements Operation<U> {
     }
 
     /**
-     * Chooses what follows when the chain ends without an answer.
+     * Returns what follows when the chain ends without an answer.
      *
-     * @param failure why there is no answer
-     * @return by default the end of the call
+     * @param failure the reason why there is no answer
+     * @return the next step, by default the end of the call
      */
     public Step<U> afterFailure(SdkException failure) {
         return Step.failCall(failure);
     }
 
     /**
-     * Chooses what follows an exchange that gave no answer.
+     * Returns what follows an exchange without an answer.
      *
-     * @param fault what was wrong
-     * @return by default what the call's retry policy says
+     * @param fault the failure of the attempt
+     * @return the next step, by default the one that the call's retry policy decides
      */
     public Step<U> afterFault(AttemptFailure fault) {
         return Step.failAttempt(fault);

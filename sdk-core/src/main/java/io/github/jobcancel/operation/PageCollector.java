@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a list has given so far, over all its pages: each job once, as it was seen last, for jobs move between pages and
- * between states while they are listed. Belongs to one call, and knows when the list turns in a circle.
+ * Collects the jobs of a list over all its pages: each job once, as it was seen last, since jobs move between pages
+ * and between states while they are listed. Belongs to one call, and detects a list that repeats its pages.
  *
- * @param <S> the provider's record
+ * @param <S> the provider's record of a job
  */
 public final class PageCollector<S extends JobSnapshot> {
     private static final int MAX_PAGES = 10_000;
@@ -27,10 +27,10 @@ public final class PageCollector<S extends JobSnapshot> {
     private int consecutiveEmptyPages;
 
     /**
-     * Makes one.
+     * Creates an empty collector.
      *
-     * @param filter which jobs count
-     * @param limit how many of them are enough
+     * @param filter the condition on the jobs to collect
+     * @param limit the greatest number of jobs to collect
      */
     public PageCollector(Predicate<? super S> filter, int limit) {
         this.filter = filter;
@@ -38,7 +38,7 @@ public final class PageCollector<S extends JobSnapshot> {
     }
 
     /**
-     * Takes what a page shows of a job. If it does not count any more, what an earlier page showed of it is dropped.
+     * Adds a job that a page shows. A job that no longer meets the condition is removed.
      *
      * @param job the record
      */
@@ -51,7 +51,7 @@ public final class PageCollector<S extends JobSnapshot> {
     }
 
     /**
-     * Whether there are as many jobs as were asked for.
+     * Returns whether the limit is reached.
      *
      * @return true if no more pages are needed
      */
@@ -60,11 +60,11 @@ public final class PageCollector<S extends JobSnapshot> {
     }
 
     /**
-     * Whether another page is to be asked for.
+     * Returns whether another page should be requested, and remembers its key.
      *
-     * @param pageKey what names it: a token, or a number
-     * @param rowCount how many jobs the page before it has shown
-     * @return false if there are enough, or if that page was asked for before
+     * @param pageKey the token or the number that identifies the page
+     * @param rowCount the number of jobs that the page before it has shown
+     * @return false if there are enough jobs, or if that page was requested before
      * @throws IllegalStateException if the list does not end
      */
     public boolean advanceTo(Object pageKey, int rowCount) {
@@ -79,9 +79,9 @@ public final class PageCollector<S extends JobSnapshot> {
     }
 
     /**
-     * The jobs.
+     * Returns the collected jobs.
      *
-     * @return in the order in which they were first seen, no more than were asked for
+     * @return the jobs in the order in which they were first seen, up to the limit
      */
     public List<S> collectedJobs() {
         return jobsByRef.values().stream().limit(limit).toList();

@@ -7,11 +7,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one read after a request that was refused, that got no reply, or whose reply proves nothing. If the record explains what
- * happened, that is the answer; if the record explains nothing or cannot be read, what was known before the read stands.
+ * The one read after a request that was refused, got no reply, or got a reply that proves nothing. If the record
+ * explains what happened, the explanation is the answer. If not, or if the record cannot be read, the call ends as
+ * it would have ended without the read.
  *
- * @param <S> what the read answers
- * @param <T> what the call answers in the end
+ * @param <S> the type of the record
+ * @param <T> the type of the call's answer
  */
 public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     private final Operation<S> read;
@@ -19,11 +20,11 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     private final BiFunction<S, CallHistory, @Nullable Step<T>> explanation;
 
     /**
-     * Creates the read after a request that gave no answer.
+     * Creates the read after a request that failed.
      *
-     * @param read the read
-     * @param failure what the caller sees if the read explains nothing
-     * @param explanation turns what was read into the answer; gives null if the record proves nothing
+     * @param read the operation that reads the record
+     * @param failure the failure of the call if the record explains nothing
+     * @param explanation the function from the record to the answer; null if the record proves nothing
      */
     public ReadBackOperation(
             Operation<S> read, SdkException failure, BiFunction<S, CallHistory, @Nullable T> explanation) {
@@ -34,11 +35,12 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     }
 
     /**
-     * Creates a read after which the call may go on: with the request once more, or with an answer in place of a failure.
+     * Creates a read after which the call may continue, with the same request again or with an answer in place of a
+     * failure.
      *
-     * @param read the read
-     * @param fallbackStep what follows if the read explains nothing
-     * @param explanation turns what was read into what follows; gives null if the record proves nothing
+     * @param read the operation that reads the record
+     * @param fallbackStep the step that follows if the record explains nothing
+     * @param explanation the function from the record to the next step; null if the record proves nothing
      */
     public ReadBackOperation(
             Operation<S> read, Step<T> fallbackStep, BiFunction<S, CallHistory, @Nullable Step<T>> explanation) {
@@ -52,8 +54,8 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     }
 
     /**
-     * Goes on with this read after the reply that made it necessary. If the failure that stands denies an effect, the attempt
-     * that was just answered did not act.
+     * Returns the step that continues with this read. If the fallback is a failure that excludes an effect, the
+     * attempt that was just answered did not act.
      *
      * @return the step
      */
@@ -71,7 +73,7 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     @Override
     public Step<T> afterFault(AttemptFailure fault) {
         return switch (fault.kind()) {
-            // the call renews, corrects, waits, or repeats
+            // the engine renews the credential, corrects the clock, waits, or tries again
             case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> Step.failAttempt(fault);
             default -> {
                 if (fallbackStep instanceof Step.FailedCall<T> thrown) {
@@ -88,7 +90,7 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
         return fallbackStep;
     }
 
-    /** An answer that was there before the read is not lost with the time for the read. */
+    /** An answer that was known before the read is kept if there is no time for the read. */
     @Override
     public @Nullable T answerAtDeadline(CallHistory history) {
         return fallbackStep instanceof Step.FinalAnswer<T> finalAnswer ? finalAnswer.answer() : null;

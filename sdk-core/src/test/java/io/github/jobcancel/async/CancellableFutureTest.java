@@ -38,7 +38,7 @@ class CancellableFutureTest {
             abandonSignal.countDown();
         }
 
-        /** The timer's thread ends the future first, and abandons the call a moment later. */
+        /** The scheduler's thread completes the future first and abandons the call a moment later. */
         void awaitAbandoned() throws InterruptedException {
             assertThat(abandonSignal.await(20, TimeUnit.SECONDS)).isTrue();
         }
@@ -100,7 +100,9 @@ class CancellableFutureTest {
         source.complete("done");
 
         assertThat(derived).isCompletedWithValue("done!");
-        assertThat(source.abandonCount).as("only by its own completion").hasValue(1);
+        assertThat(source.abandonCount)
+                .as("abandoned only by its own completion")
+                .hasValue(1);
     }
 
     static Stream<Arguments> chains() {

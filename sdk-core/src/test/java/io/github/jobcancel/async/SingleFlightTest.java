@@ -67,7 +67,7 @@ class SingleFlightTest {
         secondCaller.cancel(true);
         releaseLatch.countDown();
 
-        assertThat(firstCaller.get()).as("the other stays").isNotDone();
+        assertThat(firstCaller.get()).as("the first caller stays").isNotDone();
         assertThat(call).isNotDone();
         firstCaller.get().cancel(true);
         assertThat(call).isCancelled();

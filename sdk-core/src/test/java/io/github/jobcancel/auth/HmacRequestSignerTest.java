@@ -211,7 +211,7 @@ class HmacRequestSignerTest {
         SigningKey temporary = SigningKey.of("AKID", "secret-text", "token-text", end);
 
         assertThat(temporary).hasToString("SigningKey[AKID, temporary]");
-        assertThat(temporary.describe()).isEqualTo("the key AKID, temporary until 2026-01-02T03:04:05Z");
-        assertThat(SigningKey.of("AKID", "secret-text", null, null).describe()).isEqualTo("the key AKID");
+        assertThat(temporary.describe()).isEqualTo("AKID, temporary until 2026-01-02T03:04:05Z");
+        assertThat(SigningKey.of("AKID", "secret-text", null, null).describe()).isEqualTo("AKID");
     }
 }

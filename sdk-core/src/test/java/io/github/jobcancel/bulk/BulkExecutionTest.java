@@ -57,7 +57,7 @@ class BulkExecutionTest {
         answering.dispatcher().executorService().shutdown();
     }
 
-    /** A provider whose answer to a request that names many jobs tells of the first alone. */
+    /** A provider whose answer to a request for many jobs contains only the first job. */
     private record IncompleteBatchOperations(JobRef ref) implements JobOperations, BatchedOperations {
         @Override
         public Authorizer<?> authorizer() {
@@ -66,12 +66,12 @@ class BulkExecutionTest {
 
         @Override
         public Operation<? extends JobSnapshot> read() {
-            throw new AssertionError("a cancel reads nothing here");
+            throw new AssertionError("this cancel needs no read");
         }
 
         @Override
         public Operation<CancelOutcome> cancel(CallOptions options) {
-            throw new AssertionError("all go in one request");
+            throw new AssertionError("all jobs must be in one request");
         }
 
         @Override

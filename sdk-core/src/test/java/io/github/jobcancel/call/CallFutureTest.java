@@ -65,9 +65,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever is thrown into a call from around it, the call ends, and never denies what it may have done. */
+/** A call ends whatever the code around it throws, and it never denies an effect that it may have had. */
 class CallFutureTest {
-    /** The two ways in which a transport makes exchanges. */
+    /** The owner of the OkHttp client, which decides how a transport runs exchanges. */
     private enum ClientOwner {
         LIBRARY,
         CALLER
@@ -89,7 +89,7 @@ class CallFutureTest {
         }
     }
 
-    /** An operation of which a test replaces what it is about. */
+    /** A minimal operation; each test overrides the method under test. */
     private static class StubOperation implements Operation<String> {
         @Override
         public String name() {
@@ -122,7 +122,7 @@ class CallFutureTest {
         }
     }
 
-    /** Answers in place of a server. */
+    /** Responds in place of a server. */
     private static Response respond(Interceptor.Chain chain, int status, String... headers) {
         Response.Builder response = new Response.Builder()
                 .request(chain.request())
@@ -161,7 +161,7 @@ class CallFutureTest {
                 CallOptions.standard().withRetryPolicy(retryPolicy));
     }
 
-    /** The failure of a call that must not take its deadline to fail. */
+    /** Returns the failure of a call that must fail long before its deadline. */
     private static SdkException failureOf(CompletableFuture<?> call) {
         Throwable thrown = catchThrowable(() -> call.get(10, TimeUnit.SECONDS));
         assertThat(thrown).as("the call ends").isInstanceOf(ExecutionException.class);
@@ -169,7 +169,7 @@ class CallFutureTest {
         return (SdkException) thrown.getCause();
     }
 
-    // ---- what a server says ----
+    // ---- replies of the server ----
 
     @ParameterizedTest
     @EnumSource(ClientOwner.class)
@@ -256,7 +256,7 @@ class CallFutureTest {
         }
     }
 
-    // ---- what a provider's code throws ----
+    // ---- exceptions of a provider's code ----
 
     static Stream<Arguments> throwingOperations() {
         return Stream.of(
@@ -356,7 +356,7 @@ class CallFutureTest {
         assertThat(failure.getMessage()).doesNotContain("token");
     }
 
-    // ---- what a caller's timer, listener and client throw ----
+    // ---- exceptions of a caller's scheduler, listener and client ----
 
     @Test
     void schedulerThatThrowsEndsTheCall() {
@@ -391,7 +391,7 @@ class CallFutureTest {
                 .isEqualTo("ok");
     }
 
-    @SuppressWarnings("unchecked") // Kotlin throws what it likes
+    @SuppressWarnings("unchecked") // Kotlin code can throw checked exceptions that Java does not declare
     private static <E extends Throwable> RuntimeException sneakyThrow(Throwable e) throws E {
         throw (E) e;
     }
@@ -467,7 +467,7 @@ class CallFutureTest {
         }
     }
 
-    /** OkHttp passes on what a callback or an interceptor throws to the thread. */
+    /** OkHttp rethrows the exception of a callback or an interceptor on its thread. */
     private static OkHttpClient quietClient() {
         return new OkHttpClient.Builder()
                 .dispatcher(new Dispatcher(Executors.newCachedThreadPool(task -> {
@@ -479,9 +479,9 @@ class CallFutureTest {
                 .build();
     }
 
-    // ---- closing and abandoning at the wrong moment ----
+    // ---- closing and abandoning at an awkward moment ----
 
-    /** A read, and after a second a request that changes something. */
+    /** A read, followed after a second by a request that changes the job. */
     private static Operation<String> readThenWrite() {
         return new StubOperation() {
             @Override
@@ -520,10 +520,10 @@ class CallFutureTest {
 
         assertThat(failureOf(call)).isInstanceOf(SdkException.Closed.class);
         assertThat(failureOf(call).mayHaveTakenEffect()).isFalse();
-        assertThat(requests).as("the read alone").hasValue(1);
+        assertThat(requests).as("only the read was sent").hasValue(1);
     }
 
-    /** Hands out one session, and counts how often it comes back. */
+    /** Grants one session and counts its releases. */
     private static final class CountingSessionSource extends CredentialSource<String> {
         private final BlockingQueue<CredentialWaiter<String>> waiters = new LinkedBlockingQueue<>();
         private final AtomicInteger releaseCount = new AtomicInteger();
@@ -592,7 +592,7 @@ class CallFutureTest {
         };
         CompletableFuture<String> call = engine.startCall(
                 operation, new Authorizer<>(source, (requestBuilder, session, now) -> {}), CallOptions.standard());
-        // the first thing that a call does with what it was granted is to take back its alarm
+        // The first action of a call that is granted a session is to cancel its deadline task.
         scheduler.onCancelTask = () -> {
             scheduler.onCancelTask = () -> {};
             call.cancel(true);
@@ -607,7 +607,7 @@ class CallFutureTest {
         assertThat(source.releaseCount).hasValue(1);
     }
 
-    // ---- the deadline of what waits for a thread ----
+    // ---- the deadline of a call that waits for a thread ----
 
     @Test
     void deadlineEndsACallThatWaitsForALibraryThread() throws Exception {
@@ -630,7 +630,9 @@ class CallFutureTest {
         CompletableFuture<String> lateCall = startCall(engine, operationWithPath("/late"), RetryPolicy.noRetries());
         CompletableFuture<String> abandonedCall =
                 startCall(engine, operationWithPath("/abandoned"), RetryPolicy.noRetries());
-        assertThat(scheduler.pendingCount()).as("alarms of those that wait").isEqualTo(2);
+        assertThat(scheduler.pendingCount())
+                .as("deadline tasks of the waiting calls")
+                .isEqualTo(2);
         abandonedCall.cancel(true);
         assertThat(scheduler.pendingCount()).isEqualTo(1);
 

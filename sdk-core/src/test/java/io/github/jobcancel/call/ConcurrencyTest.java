@@ -43,7 +43,7 @@ import okhttp3.ResponseBody;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the simulation, which has one thread, cannot see: calls that end, begin and meet at the same moment. */
+/** Calls that start, end and meet at the same moment, which the single-threaded simulation cannot show. */
 class ConcurrencyTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     private static final RetryPolicy FIVE_ATTEMPTS_WITHOUT_DELAY =
@@ -78,9 +78,12 @@ class ConcurrencyTest {
         }
     }
 
-    // ---- a call's turns ----
+    // ---- the states of a call ----
 
-    /** A reply, an alarm and the caller who gives up come at once: one of them has it, and the wait is taken back. */
+    /**
+     * A reply, an alarm and an abandoning caller arrive at once: one of them ends the wait, and the wait is
+     * cancelled once.
+     */
     @Test
     void waitIsEndedByExactlyOneEvent() throws Exception {
         for (int round = 0; round < 3_000; round++) {
@@ -186,7 +189,10 @@ class ConcurrencyTest {
                 .build();
     }
 
-    /** Calls are abandoned at any moment; no two are ever under way in one session, and it serves to the end. */
+    /**
+     * Calls are abandoned at random moments. No two of them use the session at the same time, and it remains
+     * usable.
+     */
     @Test
     void sessionServesOneCallAtATimeAndIsAlwaysReleased() throws Exception {
         Map<String, ServerSession> sessions = new ConcurrentHashMap<>();
@@ -240,7 +246,7 @@ class ConcurrencyTest {
             }
             runSimultaneously(tasks);
 
-            assertThat(maxInFlight).as("requests at once in a session").hasValue(1);
+            assertThat(maxInFlight).as("concurrent requests in one session").hasValue(1);
             assertThat(engine.startCall(new StubOperation(), authorizer, options)
                             .handle((answer, e) -> "it ends")
                             .get(10, TimeUnit.SECONDS))
@@ -250,7 +256,7 @@ class ConcurrencyTest {
 
     // ---- closing ----
 
-    /** Whenever a client closes, each of its calls ends, and what it says of its effect is true. */
+    /** Whenever a client closes, each of its calls ends and states its effect correctly. */
     @Test
     void callsOfAClosingClientEndAndReportTheirEffectTruthfully() throws Exception {
         for (int round = 0; round < 60; round++) {
@@ -289,13 +295,13 @@ class ConcurrencyTest {
                 Throwable failure = call.getValue().handle((answer, e) -> e).get(10, TimeUnit.SECONDS);
                 boolean claimsNoEffect = failure instanceof SdkException e && !e.mayHaveTakenEffect();
                 assertThat(claimsNoEffect && receivedCalls.containsKey(call.getKey()))
-                        .as("round %d: %s was sent, and told %s", round, call.getKey(), failure)
+                        .as("round %d: %s was sent, and its failure is %s", round, call.getKey(), failure)
                         .isFalse();
             }
         }
     }
 
-    // ---- workers ----
+    // ---- exchange executor ----
 
     @Test
     void everyExchangeAndCompletionRunsAndNoSlotIsLost() throws Exception {

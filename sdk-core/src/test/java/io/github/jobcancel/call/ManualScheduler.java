@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A timer whose time only the test moves. */
+/** A scheduler whose time is advanced by the test. */
 final class ManualScheduler implements Scheduler {
     record ScheduledTask(long dueNanos, Runnable action) {}
 
-    /** Every task as it is planned, also those that were taken back since. */
+    /** Every task that was ever scheduled, including cancelled ones. */
     final BlockingQueue<ScheduledTask> scheduledTasks = new LinkedBlockingQueue<>();
 
-    /** Run when a task is taken back, by whoever does so. */
+    /** Called when a task is cancelled, by the thread that cancels it. */
     volatile Runnable onCancelTask = () -> {};
 
     // guarded by this
@@ -47,7 +47,7 @@ final class ManualScheduler implements Scheduler {
         return pendingTasks.size();
     }
 
-    /** Moves time, and runs on this thread what falls due. */
+    /** Advances the time and runs the due tasks on this thread. */
     void advanceBy(Duration step) {
         List<ScheduledTask> dueTasks;
         synchronized (this) {

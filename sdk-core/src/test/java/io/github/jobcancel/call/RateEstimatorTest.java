@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pace against a provider with a bucket of tokens, in virtual time. */
+/** Runs the estimator against a provider with a token bucket, in virtual time. */
 class RateEstimatorTest {
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long POLICY_DELAY_NANOS = 500 * NANOS_PER_MILLI;
 
-    /** A provider that takes so many a second, and so many at once; and a caller with so many requests under way. */
+    /** A provider with a rate limit and a burst limit, and a caller with a window of requests in flight. */
     private static final class ProviderSimulation {
         private record SimulatedEvent(long dueNanos, long sequence, Runnable action)
                 implements Comparable<SimulatedEvent> {
@@ -54,7 +54,7 @@ class RateEstimatorTest {
             events.add(new SimulatedEvent(dueNanos, nextSequence++, action));
         }
 
-        /** How long it takes, in seconds. */
+        /** Returns the duration in seconds. */
         double runRequests(int requestCount, int maxWindow) {
             long startNanos = nowNanos;
             int[] remaining = {requestCount};
@@ -125,7 +125,7 @@ class RateEstimatorTest {
         }
     }
 
-    /** A hundred requests that are under way when the bucket is first found empty are refused; what is learnt costs few. */
+    /** Requests that are in flight when the bucket first becomes empty are refused. After that, refusals are few. */
     @ParameterizedTest(name = "{0}/s, burst {1}, latency {2} ms")
     @CsvSource({
         "200, 20, 0, 1.01, 35",
@@ -139,7 +139,7 @@ class RateEstimatorTest {
         "50, 50, 20, 1.02, 60",
         "50, 5, 5, 1.03, 25",
         "20, 20, 10, 1.03, 35",
-        // nothing can be saved up, so that every look for more is paid with a pause
+        // Without a burst no tokens are saved up, so that every attempt to go faster costs a pause.
         "200, 1, 1, 1.5, 30",
         "10, 1, 1, 1.8, 15",
     })
@@ -150,7 +150,9 @@ class RateEstimatorTest {
         double actualSeconds = simulation.runRequests(requests, 128);
 
         double idealSeconds = (requests - burst) / rate;
-        assertThat(actualSeconds / idealSeconds).as("times the ideal").isBetween(1.0, maxTimesIdeal);
+        assertThat(actualSeconds / idealSeconds)
+                .as("ratio to the ideal duration")
+                .isBetween(1.0, maxTimesIdeal);
         assertThat(simulation.refusalCount).isLessThanOrEqualTo(maxRefusals);
     }
 
@@ -162,7 +164,7 @@ class RateEstimatorTest {
         simulation.requestsPerSecond = 1000;
         double actualSeconds = simulation.runRequests(10_000, 64);
 
-        assertThat(actualSeconds).as("seconds for ten thousand").isLessThan(15);
+        assertThat(actualSeconds).as("seconds for ten thousand requests").isLessThan(15);
     }
 
     @Test

@@ -39,7 +39,7 @@ class RateLimiterTest {
         }
     }
 
-    /** One that has met the limit, and lets a request go after so long. */
+    /** A limiter that has seen a throttled reply and releases the next request after the pause. */
     private RateLimiter throttledLimiter(Scheduler scheduler, Duration pause) {
         Transport transport = Transport.builder().scheduler(scheduler).build();
         openResources.add(transport);
@@ -117,7 +117,7 @@ class RateLimiterTest {
         assertThat(rateLimiter.queuedCount()).isLessThan(100);
     }
 
-    /** Everyone either goes once or has left, and the last alarm is gone. */
+    /** Every entry is released or withdrawn, and no alarm remains. */
     @Test
     void concurrentEntriesAreReleasedWhileOthersWithdraw() throws Exception {
         for (int round = 0; round < 300; round++) {

@@ -22,7 +22,7 @@ class RetryDeciderTest {
         assertThat(retryDecider.onFault(CREDENTIAL_REFUSAL)).isEqualTo(RetryAction.FAIL);
     }
 
-    /** A stop may watch its job for longer than a token lives. */
+    /** A stop may watch its job for longer than the lifetime of a token. */
     @Test
     void usedCredentialThatIsRefusedLaterIsRenewed() {
         for (int i = 0; i < 3; i++) {

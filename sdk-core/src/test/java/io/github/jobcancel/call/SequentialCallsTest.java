@@ -45,7 +45,7 @@ class SequentialCallsTest {
         return openEngine;
     }
 
-    /** Knows its answer, so that nothing is sent. */
+    /** An operation that knows its answer without a request. */
     private Step<Integer> localOperation() {
         return Step.update(history -> {}, history -> Step.finishWith(callCount.incrementAndGet()));
     }
@@ -62,7 +62,7 @@ class SequentialCallsTest {
                 gather);
     }
 
-    /** Its time is up at the very moment between the look at the clock and the next. */
+    /** The deadline expires at each of the moments at which the sequence reads the clock. */
     @Test
     void deadlineBetweenTwoCallsEndsTheWholeSequence() throws Exception {
         for (int clockReads = 1; clockReads < 40; clockReads++) {
@@ -83,7 +83,7 @@ class SequentialCallsTest {
                     startSequence(engine, 3, List::copyOf).get(10, TimeUnit.SECONDS);
 
             assertThat(results)
-                    .as("%d looks", clockReads)
+                    .as("%d clock reads", clockReads)
                     .hasSize(3)
                     .allSatisfy(result -> assertThat(result.value().isPresent()
                                     || result.failure().orElseThrow() instanceof SdkException.DeadlineExceeded)
@@ -143,6 +143,6 @@ class SequentialCallsTest {
         completions.forEach(Runnable::run);
 
         assertThat(sequence).isCancelled();
-        assertThat(callCount).as("the third was not asked").hasValue(2);
+        assertThat(callCount).as("the third operation was not started").hasValue(2);
     }
 }

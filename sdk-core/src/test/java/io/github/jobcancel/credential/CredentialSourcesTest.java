@@ -95,7 +95,7 @@ class CredentialSourcesTest {
             fetches.get(1).completeExceptionally(new SdkException.Closed("login", false));
 
             assertThat(source.availableCredential(renewalTime.plusSeconds(1))).isEqualTo("a");
-            assertThat(fetches).as("not at once").hasSize(2);
+            assertThat(fetches).as("the renewal is not repeated at once").hasSize(2);
             assertThat(source.availableCredential(renewalTime.plusSeconds(30))).isEqualTo("a");
             assertThat(fetches).hasSize(3);
         }
@@ -126,7 +126,7 @@ class CredentialSourcesTest {
 
             source.discardRefused(new String("a"));
             assertThat(source.availableCredential(NOW))
-                    .as("another object, though it looks alike")
+                    .as("an equal but different object")
                     .isEqualTo("a");
             source.discardRefused("a");
             assertThat(source.availableCredential(NOW)).isNull();
@@ -221,7 +221,7 @@ class CredentialSourcesTest {
         }
     }
 
-    /** While the fetch runs, which may be a caller's own code on this very thread. */
+    /** The fetch is slow to start: it may be a caller's own code, which runs on the thread of the call. */
     @Nested
     class SlowFetchStart {
         private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -454,7 +454,10 @@ class CredentialSourcesTest {
         }
     }
 
-    /** Alarms are run by hand; one that was taken back is struck out. */
+    /**
+     * The test fires the alarms by hand. A cancelled alarm is only recorded, so that the test can fire it
+     * nevertheless.
+     */
     @Nested
     class KeepAliveAlarms {
         private final List<Runnable> alarms = new ArrayList<>();
@@ -496,7 +499,7 @@ class CredentialSourcesTest {
             ringAlarm(0);
             assertThat(heartbeatCount).isEqualTo(1);
             assertThat(alarms)
-                    .as("the sign of life is a use, and the rest after it plans the next")
+                    .as("the heartbeat is a use; the idle time after it schedules the next alarm")
                     .hasSize(1);
         }
 
@@ -580,7 +583,7 @@ class CredentialSourcesTest {
             logins.get(0).complete("s");
             assertThat(alarms).as("in use").isEmpty();
             sessionSource.releaseCredential("s", true);
-            assertThat(alarms).as("the second has it").isEmpty();
+            assertThat(alarms).as("the second waiter has the session").isEmpty();
             sessionSource.releaseCredential("s", true);
             assertThat(alarms).hasSize(1);
 
@@ -602,7 +605,7 @@ class CredentialSourcesTest {
         }
     }
 
-    /** How the call that waited tells that there is no credential. */
+    /** The message of a call that could not get a credential. */
     @Nested
     class DenialMessages {
         private static final String MESSAGE_PREFIX = "no credential could be had: ";

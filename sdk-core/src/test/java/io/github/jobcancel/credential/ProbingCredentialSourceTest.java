@@ -45,7 +45,7 @@ class ProbingCredentialSourceTest {
         new KeyWaiter("c");
         assertThat(events).containsExactly("a has the key");
         assertThat(source.availableCredential(NOW)).isNull();
-        assertThat(source.isExclusive()).as("kept over a repeat").isTrue();
+        assertThat(source.isExclusive()).as("the key is kept during a retry").isTrue();
 
         source.recordAcceptance("key");
 
@@ -57,7 +57,9 @@ class ProbingCredentialSourceTest {
     @Test
     void firstCallGetsTheKeyWithoutWaiting() {
         assertThat(source.availableCredential(NOW)).isEqualTo("key");
-        assertThat(source.availableCredential(NOW)).as("somebody tries it").isNull();
+        assertThat(source.availableCredential(NOW))
+                .as("another call probes the key")
+                .isNull();
         new KeyWaiter("a");
         assertThat(events).isEmpty();
 

@@ -157,7 +157,7 @@ class JsonValueTest {
     void loneSurrogateThrows(String text) {
         assertThatThrownBy(() -> JsonValue.writeDocument(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("half a character cannot be sent");
+                .hasMessage("the text has an unpaired surrogate, which cannot be sent");
     }
 
     @Test

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cancel of any kind of job. What DLI acknowledges is requested, no more; what it refuses for a reason that may be the
- * job's state is read once. Repeating a cancel is harmless, so a lost reply is met by sending again, unless the cancel asks
- * for a savepoint: that is never sent twice.
+ * Cancels a job of any kind. A cancel that DLI acknowledges is only requested. A refusal that the job's state may
+ * explain is followed by one read. Repeating a cancel is harmless, so a cancel whose reply is lost is sent again,
+ * unless it asks for a savepoint: such a request is never sent twice.
  */
 final class DliCancelOperation implements Operation<CancelOutcome> {
     private final DliProject project;
@@ -63,7 +63,9 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
                 project, "cancelJob", request, DliReadOperation.readSqlJob(project, ref), true, false);
     }
 
-    /** One id in a request: the reply to several names none of them. */
+    /**
+     * Creates the stop of a Flink job. The request has one id, because the reply to several ids names none of them.
+     */
     static DliCancelOperation stopFlinkJob(DliProject project, JobRef ref, boolean savepoint) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("job_ids", List.of(Long.parseLong(ref.id())));
@@ -107,16 +109,19 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
             return Step.finishWith(
                     new Requested(trail.toEvidence(null, null, "HTTP " + reply.status(), providerError.message())));
         }
-        // the page of a proxy or the failure of a server does not say whether the cancel came through
+        // a proxy's page or a server failure does not say whether the cancel reached DLI
         boolean mayHaveActed = trail.mayHaveActed() || refusal.kind() != FailureKind.INVALID;
         return mayBeExplainedByState(refusal, reply, trail)
                 ? explainByRead(refusal.toException(name, mayHaveActed), mayHaveActed)
                 : Step.failAttempt(refusal);
     }
 
-    /** Null if DLI took the request. Any acknowledgement will do, also an empty one: the documents let every field be missing. */
+    /**
+     * Returns why the request was refused; null if DLI accepted it. Any acknowledgement counts, even an empty one,
+     * because the documentation declares every field optional.
+     */
     private @Nullable AttemptFailure findRefusal(HttpReply reply, CallHistory trail) {
-        // a sign-in page comes with 200 as well
+        // a network's sign-in page also has the status 200
         boolean isHtmlPage = reply.bodyText().stripLeading().startsWith("<");
         if (!reply.isSuccessful() || isHtmlPage || !DliErrors.errorCode(reply).isEmpty()) {
             return DliErrors.decodeFailure(reply, trail.signedAt(), project.hasRenewableCredentials());
@@ -126,11 +131,14 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
         boolean reportsFailure = hasSuccessFlag
                 && items.stream().anyMatch(item -> item.get("is_success").isFalse());
         return reportsFailure
-                ? DliErrors.createFailure(FailureKind.INVALID, "DLI says that the cancel failed", reply)
+                ? DliErrors.createFailure(FailureKind.INVALID, "DLI reports that the cancel failed", reply)
                 : null;
     }
 
-    /** Whether the job's state may be the reason. Who is refused entry is refused the read as well. */
+    /**
+     * Returns whether the job's state may be the reason of the refusal. If the credentials were refused, the read
+     * would be refused as well.
+     */
     private static boolean mayBeExplainedByState(AttemptFailure refusal, HttpReply reply, CallHistory trail) {
         boolean aboutTheJob = switch (reply.status()) {
             case 400, 404, 409 -> true;
@@ -152,7 +160,10 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
         return readBackOperation(readOperation, failure, mayHaveActed).asStep();
     }
 
-    /** The one read after a cancel that was refused or lost: if the record does not explain it, the failure stands. */
+    /**
+     * Returns the read that follows a cancel that was refused or whose reply was lost. If the record does not explain
+     * the refusal, the failure stands.
+     */
     private <S extends JobSnapshot> ReadBackOperation<S, CancelOutcome> readBackOperation(
             DliReadOperation<S> readOperation, SdkException failure, boolean mayHaveActed) {
         String code = failure.providerError().map(ProviderError::code).orElse("");

@@ -20,14 +20,17 @@ import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
 
 /**
- * Stops and reads the jobs of one project of Data Lake Insight. Safe for use by several threads; close it after use.
+ * Cancels, reads and lists the jobs of one project of Data Lake Insight (DLI). Thread-safe. Close the client after
+ * use.
  *
- * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
- * {@link SdkException}. An id that is not of DLI's form is an {@link IllegalArgumentException} before anything is sent.
+ * <p>Every method returns immediately. The returned future represents the call: cancelling the future abandons the
+ * call and ends the HTTP exchange in progress. Futures fail with an {@link SdkException}. An id that does not have
+ * DLI's form causes an {@link IllegalArgumentException} before anything is sent.
  *
- * <p>DLI acknowledges a cancel and stops the job later, or not at all. So an acknowledged cancel is {@link
- * CancelOutcome.Requested}; read the job to see its end. A cancel that is refused, or whose reply is lost, is followed by one
- * read, and the outcome is what that shows. {@link CallOptions#verify()} changes nothing here.
+ * <p>DLI acknowledges a cancel and stops the job later, or not at all. An acknowledged cancel is therefore {@link
+ * CancelOutcome.Requested}; read the job to see how it ended. After a cancel that DLI refuses, or whose reply is
+ * lost, the client reads the job once, and the outcome is what this read proves. {@link CallOptions#verify()} has no
+ * effect on this client.
  *
  * <p>Follows the DLI API reference: Spark batches in version 2.0, SQL and Flink jobs in version 1.0.
  */
@@ -60,20 +63,24 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a client.
-     * @return a builder; without credentials they are looked for where the vendor's tools look
+     * Returns a builder of a client.
+     *
+     * @return a new builder; a client that is built without credentials searches for them where the tools of the
+     *     vendor do
      */
     public static DliClientBuilder builder() {
         return new DliClientBuilder();
     }
 
     /**
-     * Cancels a Spark batch. DLI's {@code deleted} means that it took the request, no more.
+     * Cancels a Spark batch. DLI's answer {@code deleted} means only that DLI accepted the request.
+     *
      * @param batchId the batch's {@code id}, a UUID; not its {@code appId}
-     * @param options how the call behaves
-     * @return what is proved; a batch found {@code dead} is {@link CancelOutcome.Ended} if this cancel may have done it, else
-     *     {@link CancelOutcome.Finished}: DLI has one word for failed and for cancelled
-     * @throws IllegalArgumentException if the id is no UUID
+     * @param options the timeout, retries and other settings of the call
+     * @return the proved outcome; a batch found {@code dead} is {@link CancelOutcome.Ended} if this cancel may have
+     *     ended it, otherwise {@link CancelOutcome.Finished}, because DLI uses the same word for failed and for
+     *     cancelled batches
+     * @throws IllegalArgumentException if the id is not a UUID
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String batchId, CallOptions options) {
         return engine.startCall(
@@ -81,9 +88,10 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #cancelBatch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a Spark batch with {@link CallOptions#standard()}; see {@link #cancelBatch(String, CallOptions)}.
+     *
      * @param batchId the batch's {@code id}
-     * @return what is proved
+     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String batchId) {
         return cancelBatch(batchId, CallOptions.standard());
@@ -91,9 +99,10 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Reads the state of a Spark batch.
+     *
      * @param batchId the batch's {@code id}
-     * @param options how the call behaves
-     * @return the state; ABSENT if the project does not know the batch, or no longer knows it
+     * @param options the timeout, retries and other settings of the call
+     * @return the state; {@code ABSENT} if the project does not have the batch, or no longer has it
      */
     public CompletableFuture<SparkBatchState> describeBatchState(String batchId, CallOptions options) {
         return engine.startCall(
@@ -101,7 +110,8 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #describeBatchState(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads the state of a Spark batch with {@link CallOptions#standard()}.
+     *
      * @param batchId the batch's {@code id}
      * @return the state
      */
@@ -111,16 +121,19 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Reads the details of a Spark batch.
+     *
      * @param batchId the batch's {@code id}
-     * @param options how the call behaves
-     * @return the details; in state ABSENT if the project does not know the batch, or no longer knows it
+     * @param options the timeout, retries and other settings of the call
+     * @return the details; in state {@code ABSENT} if the project does not have the batch, or no longer has
+     *     it
      */
     public CompletableFuture<SparkBatch> describeBatch(String batchId, CallOptions options) {
         return engine.startCall(DliReadOperation.readBatch(project, project.batchRef(batchId)), authorizer, options);
     }
 
     /**
-     * {@link #describeBatch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads the details of a Spark batch with {@link CallOptions#standard()}.
+     *
      * @param batchId the batch's {@code id}
      * @return the details
      */
@@ -130,10 +143,12 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Cancels a SQL job.
+     *
      * @param jobId the job's id
-     * @param options how the call behaves
-     * @return what is proved; a job whose record says {@code CANCELLED} is {@link CancelOutcome.Cancelled}, whoever did it
-     * @throws IllegalArgumentException if the id is not up to 64 letters, digits, hyphens and underscores
+     * @param options the timeout, retries and other settings of the call
+     * @return the proved outcome; a job whose record says {@code CANCELLED} is {@link CancelOutcome.Cancelled},
+     *     whether this call or another client cancelled it
+     * @throws IllegalArgumentException if the id is not 1 to 64 letters, digits, hyphens and underscores
      */
     public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId, CallOptions options) {
         return engine.startCall(
@@ -141,9 +156,10 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #cancelSqlJob(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a SQL job with {@link CallOptions#standard()}; see {@link #cancelSqlJob(String, CallOptions)}.
+     *
      * @param jobId the job's id
-     * @return what is proved
+     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId) {
         return cancelSqlJob(jobId, CallOptions.standard());
@@ -151,16 +167,18 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Reads the status of a SQL job.
+     *
      * @param jobId the job's id
-     * @param options how the call behaves
-     * @return the status; ABSENT if the project does not know the job, or no longer knows it
+     * @param options the timeout, retries and other settings of the call
+     * @return the status; in state {@code ABSENT} if the project does not have the job, or no longer has it
      */
     public CompletableFuture<SqlJob> describeSqlJob(String jobId, CallOptions options) {
         return engine.startCall(DliReadOperation.readSqlJob(project, project.sqlJobRef(jobId)), authorizer, options);
     }
 
     /**
-     * {@link #describeSqlJob(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads the status of a SQL job with {@link CallOptions#standard()}.
+     *
      * @param jobId the job's id
      * @return the status
      */
@@ -169,11 +187,13 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * Stops a Flink job ({@code streaming/jobs/stop} with one id: the reply to several names none of them).
+     * Stops a Flink job. Sends {@code streaming/jobs/stop} with one id, because the reply to a request with several
+     * ids names none of them.
+     *
      * @param jobId the job's number
-     * @param savepoint whether DLI takes a savepoint first; if the reply to such a request is lost, it is not sent again
-     * @param options how the call behaves
-     * @return what is proved; a draft that was never started is {@link CancelOutcome.NotCancellable}
+     * @param savepoint whether DLI takes a savepoint first; such a request is not repeated if its reply is lost
+     * @param options the timeout, retries and other settings of the call
+     * @return the proved outcome; a draft that was never started is {@link CancelOutcome.NotCancellable}
      * @throws IllegalArgumentException if the number is not positive
      */
     public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId, boolean savepoint, CallOptions options) {
@@ -184,28 +204,30 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #stopFlinkJob(long, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * Stops a Flink job without a savepoint, with {@link CallOptions#standard()}; see {@link #stopFlinkJob(long,
+     * boolean, CallOptions)}.
+     *
      * @param jobId the job's number
-     * @return what is proved
+     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId) {
         return stopFlinkJob(jobId, false, CallOptions.standard());
     }
 
     /**
-     * Stops several Flink jobs: one request for each, one after the other, within one deadline. A job that is named twice is
-     * asked once.
+     * Stops several Flink jobs with one request for each job, one after the other, within one deadline. A job that is
+     * named twice is stopped once.
      *
-     * <p>What goes wrong with one job is told of that job, and the others are asked all the same. The exceptions are failures
-     * that these would only meet again: refused credentials, the end of the time, a closed client. Then the jobs that follow
-     * are not asked, and told the same with {@link SdkException#mayHaveTakenEffect} false. The future itself fails only if it
-     * is abandoned.
+     * <p>A failure is reported for its own job, and the remaining jobs are still stopped. The exceptions are failures
+     * that would repeat for every job: refused credentials, the end of the timeout, and a closed client. The
+     * remaining jobs are then not sent to DLI, and each reports the same failure with {@link
+     * SdkException#mayHaveTakenEffect} false. The future itself fails only if it is cancelled.
      *
      * @param jobIds the jobs' numbers
-     * @param savepoint as for {@link #stopFlinkJob(long, boolean, CallOptions)}
-     * @param options how the calls behave; the time-out is that of all of them together
-     * @return for each number, in the order given, what became of it
-     * @throws IllegalArgumentException if a number is not positive; then nothing is sent
+     * @param savepoint whether DLI takes a savepoint first, as for {@link #stopFlinkJob(long, boolean, CallOptions)}
+     * @param options the settings of the calls; the timeout covers all of them together
+     * @return for each number, in the given order, its outcome or failure
+     * @throws IllegalArgumentException if a number is not positive; nothing is sent then
      */
     public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(
             List<Long> jobIds, boolean savepoint, CallOptions options) {
@@ -225,9 +247,11 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #stopFlinkJobs(List, boolean, CallOptions)} without a savepoint, with {@link CallOptions#standard()}.
+     * Stops several Flink jobs without a savepoint, with {@link CallOptions#standard()}; see {@link
+     * #stopFlinkJobs(List, boolean, CallOptions)}.
+     *
      * @param jobIds the jobs' numbers
-     * @return for each number what became of it
+     * @return for each number, in the given order, its outcome or failure
      */
     public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(List<Long> jobIds) {
         return stopFlinkJobs(jobIds, false, CallOptions.standard());
@@ -235,9 +259,10 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Reads the details of a Flink job.
+     *
      * @param jobId the job's number
-     * @param options how the call behaves
-     * @return the details; in state ABSENT if the project does not know the job, or no longer knows it
+     * @param options the timeout, retries and other settings of the call
+     * @return the details; in state {@code ABSENT} if the project does not have the job, or no longer has it
      */
     public CompletableFuture<FlinkJob> describeFlinkJob(long jobId, CallOptions options) {
         return engine.startCall(
@@ -245,7 +270,8 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * {@link #describeFlinkJob(long, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads the details of a Flink job with {@link CallOptions#standard()}.
+     *
      * @param jobId the job's number
      * @return the details
      */
@@ -254,20 +280,24 @@ public final class DliClient implements AutoCloseable {
     }
 
     /**
-     * Lists jobs of one kind, all pages. While jobs come and go, a page may pass over one; it is in the next list.
-     * @param <S> the kind's record
-     * @param request {@link DliListRequest#batches}, {@link DliListRequest#sqlJobs} or {@link DliListRequest#flinkJobs}, and filters
-     * @param options how the call behaves; its time is that of all pages together
-     * @return the jobs that their records show to be meant, each once, as it was seen last
+     * Lists the jobs of one kind, from all pages. While jobs are submitted and end, a page may miss a job; the next
+     * list contains it.
+     *
+     * @param <S> the type of the listed records
+     * @param request {@link DliListRequest#batches}, {@link DliListRequest#sqlJobs} or {@link
+     *     DliListRequest#flinkJobs}, with filters
+     * @param options the settings of the call; the timeout covers all pages together
+     * @return the jobs whose records match the filters, each once, as last read
      */
     public <S extends JobSnapshot> CompletableFuture<List<S>> listJobs(DliListRequest<S> request, CallOptions options) {
         return engine.startCall(DliListOperation.firstPage(project, request, jobs -> jobs), authorizer, options);
     }
 
     /**
-     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
-     * @param request the kind, and filters
-     * @param options how the call behaves
+     * Lists jobs like {@link #listJobs} and returns them as a plan, which can cancel or stop the listed jobs.
+     *
+     * @param request the kind of jobs, with filters
+     * @param options the settings of the call; the timeout covers all pages together
      * @return the plan
      */
     public CompletableFuture<Plan> plan(DliListRequest<?> request, CallOptions options) {
@@ -277,35 +307,38 @@ public final class DliClient implements AutoCloseable {
 
     /**
      * Binds a job to this client. A Flink job is stopped without a savepoint.
-     * @param kind which of DLI's kinds of job
-     * @param jobId the job's id; of a Flink job its number in decimal
-     * @return the job
-     * @throws IllegalArgumentException if the id is not of that kind's form
+     *
+     * @param kind the kind of the job
+     * @param jobId the job's id; for a Flink job its number in decimal digits
+     * @return the bound job
+     * @throws IllegalArgumentException if the id does not have the form of that kind
      */
     public RemoteJob job(DliKind kind, String jobId) {
         return jobs.bind(new DliJobOperations(project, authorizer, kind, jobId));
     }
 
     /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} give it.
-     * @param ref of kind {@code spark}, {@code sql} or {@code flink}, in this client's scope
-     * @return the job
-     * @throws IllegalArgumentException if the reference is of another provider, kind or scope
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} return it.
+     *
+     * @param ref a reference of kind {@code spark}, {@code sql} or {@code flink} in this client's scope
+     * @return the bound job
+     * @throws IllegalArgumentException if the reference belongs to another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
         return jobs.bind(DliJobOperations.forReference(project, authorizer, ref));
     }
 
     /**
-     * Where the credentials come from: every variable, file and address that was looked at, and what came of it. Holds no
-     * secret. What is fetched by the calls appears once it is.
-     * @return the places in the order of the search; one for credentials given in code
+     * Returns where the credentials come from: each variable, file and address that was searched, with the result.
+     * Contains no secret. Sources that calls read appear once a call has read them.
+     *
+     * @return the sources in the order of the search; one source for credentials given in code
      */
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    /** Ends the calls in progress with {@link SdkException.Closed}. Closing again has no effect. */
     @Override
     public void close() {
         engine.close();

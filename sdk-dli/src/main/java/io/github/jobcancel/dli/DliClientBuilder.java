@@ -9,29 +9,32 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a {@link DliClient}. Not safe for use by several threads.
+ * Builder of a {@link DliClient}. Not thread-safe.
  *
- * <p>Without {@linkplain #credentials credentials} or a {@linkplain #cloud cloud}, they are looked for in this order:
+ * <p>Without {@linkplain #credentials credentials} or a {@linkplain #cloud cloud}, {@link #build} searches for
+ * credentials in this order:
  *
  * <ol>
- *   <li>the environment of Huawei's SDKs: {@code HUAWEICLOUD_SDK_AK} and {@code HUAWEICLOUD_SDK_SK}, with {@code
- *       HUAWEICLOUD_SDK_SECURITY_TOKEN}, {@code HUAWEICLOUD_SDK_PROJECT_ID} and {@code HUAWEICLOUD_SDK_IAM_ENDPOINT}
- *   <li>the environment of OpenStack's tools: {@code OS_CLOUD}, which names a cloud of {@code clouds.yaml}; or {@code
- *       OS_TOKEN}; or {@code OS_ACCESS_KEY} and {@code OS_SECRET_KEY}, with {@code OS_SECURITY_TOKEN}; or {@code
- *       OS_USERNAME}, {@code OS_PASSWORD} and {@code OS_USER_DOMAIN_NAME}, with {@code OS_PASSCODE}; each with {@code
- *       OS_REGION_NAME}, {@code OS_PROJECT_ID} or {@code OS_PROJECT_NAME}, and {@code OS_AUTH_URL}
- *   <li>section {@code [basic]} of the file that {@code HUAWEICLOUD_SDK_CREDENTIALS_FILE} names, else of {@code
+ *   <li>the environment variables of Huawei's SDKs: {@code HUAWEICLOUD_SDK_AK} and {@code HUAWEICLOUD_SDK_SK}, with
+ *       {@code HUAWEICLOUD_SDK_SECURITY_TOKEN}, {@code HUAWEICLOUD_SDK_PROJECT_ID} and {@code
+ *       HUAWEICLOUD_SDK_IAM_ENDPOINT}
+ *   <li>the environment variables of OpenStack's tools: {@code OS_CLOUD}, which names a cloud of {@code clouds.yaml};
+ *       or {@code OS_TOKEN}; or {@code OS_ACCESS_KEY} and {@code OS_SECRET_KEY}, with {@code OS_SECURITY_TOKEN}; or
+ *       {@code OS_USERNAME}, {@code OS_PASSWORD} and {@code OS_USER_DOMAIN_NAME}, with {@code OS_PASSCODE}; each with
+ *       {@code OS_REGION_NAME}, {@code OS_PROJECT_ID} or {@code OS_PROJECT_NAME}, and {@code OS_AUTH_URL}
+ *   <li>section {@code [basic]} of the file that {@code HUAWEICLOUD_SDK_CREDENTIALS_FILE} names, otherwise of {@code
  *       ~/.huaweicloud/credentials}
  *   <li>the only cloud of {@code clouds.yaml}, if there is such a file; see {@link #cloud}
- *   <li>the metadata of the cloud server that the program runs on
+ *   <li>the metadata of the cloud server on which the program runs
  * </ol>
  *
- * <p>The environment goes before files and these before the server, as in the tools of both. Of the two families Huawei's
- * goes first, for its names can mean nothing else, while OpenStack's may have been set for another cloud. A place that has
- * something and is broken ends the search. {@link DliClient#configuration} tells where was looked and what came of it.
+ * <p>The environment comes before files, and files before the server, as in the tools of both vendors. Huawei's
+ * variables come first because their names are unambiguous, while OpenStack's may have been set for another cloud. A
+ * source that is incomplete or malformed ends the search. {@link DliClient#configuration} lists the sources that were
+ * searched, with the results.
  *
- * <p>The place that gives the credentials also gives region, project and address of IAM, if it names them; what is set here
- * wins over that.
+ * <p>The source of the credentials may also set the region, the project and IAM's address; settings of this builder
+ * override them.
  */
 public final class DliClientBuilder {
     @Nullable
@@ -64,9 +67,10 @@ public final class DliClientBuilder {
     DliClientBuilder() {}
 
     /**
-     * The region, by which DLI and IAM are found.
+     * Sets the region, which determines the addresses of DLI and IAM.
+     *
      * @param region for example {@code eu-de} (Open Telekom Cloud) or {@code cn-north-4} (Huawei Cloud)
-     * @return this
+     * @return this builder
      */
     public DliClientBuilder region(String region) {
         this.region = region;
@@ -74,9 +78,11 @@ public final class DliClientBuilder {
     }
 
     /**
-     * Another address than the region's own: a proxy, a region this version does not know, a test server.
-     * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
-     * @return this
+     * Sets the address of DLI if it is not the region's own: a proxy, a region that this version does not know, or a
+     * test server.
+     *
+     * @param endpoint the scheme and host, with a port or path if needed; {@code http} sends requests unencrypted
+     * @return this builder
      */
     public DliClientBuilder endpoint(URI endpoint) {
         this.endpoint = endpoint;
@@ -84,9 +90,11 @@ public final class DliClientBuilder {
     }
 
     /**
-     * Another address of IAM than the region's own; asked with {@link DliCredentials#password}, and to find the project.
-     * @param endpoint scheme, host, and port or path if need be, without {@code /v3}
-     * @return this
+     * Sets the address of IAM if it is not the region's own. IAM is called with {@link DliCredentials#password}, and
+     * to find the project by its name.
+     *
+     * @param endpoint the scheme and host, with a port or path if needed, without {@code /v3}
+     * @return this builder
      */
     public DliClientBuilder iamEndpoint(URI endpoint) {
         this.iamEndpoint = endpoint;
@@ -94,10 +102,11 @@ public final class DliClientBuilder {
     }
 
     /**
-     * The project whose jobs are meant. Without it, and without a {@linkplain #projectName name}, the one named like the
-     * region.
-     * @param projectId its id, 32 hexadecimal digits as a rule; not its name
-     * @return this
+     * Sets the project by its id. Without an id and without a {@linkplain #projectName name}, the client uses the
+     * project that has the name of the region.
+     *
+     * @param projectId the project's id, usually 32 hexadecimal digits; not its name
+     * @return this builder
      */
     public DliClientBuilder projectId(String projectId) {
         this.projectId = projectId;
@@ -105,10 +114,11 @@ public final class DliClientBuilder {
     }
 
     /**
-     * The project whose jobs are meant, by its name: its id is asked of IAM once, with the first credential. References to its
-     * jobs then hold the name, and are not those of a client that was given the id.
-     * @param projectName for example {@code eu-de_sub}; does not count beside {@link #projectId}
-     * @return this
+     * Sets the project by its name. The client asks IAM for the id once, with the first credential. References to
+     * jobs then contain the name and differ from those of a client that was given the id.
+     *
+     * @param projectName for example {@code eu-de_sub}; ignored if {@link #projectId} is set
+     * @return this builder
      */
     public DliClientBuilder projectName(String projectName) {
         this.projectName = projectName;
@@ -116,9 +126,10 @@ public final class DliClientBuilder {
     }
 
     /**
-     * Who asks. With this, nothing is looked for anywhere.
-     * @param credentials a key, a password or a token
-     * @return this
+     * Sets the credentials. The search for credentials is then skipped.
+     *
+     * @param credentials an access key, a password or a token
+     * @return this builder
      */
     public DliClientBuilder credentials(DliCredentials credentials) {
         this.credentials = credentials;
@@ -126,11 +137,13 @@ public final class DliClientBuilder {
     }
 
     /**
-     * Credentials, region and project of one cloud of {@code clouds.yaml}: of the file that {@code OS_CLIENT_CONFIG_FILE} names,
-     * else of the first in the working directory, {@code ~/.config/openstack} and {@code /etc/openstack}; {@code secure.yaml},
-     * found likewise, is laid over it. Needs the optional dependency {@code org.snakeyaml:snakeyaml-engine}.
+     * Takes credentials, region and project from one cloud of {@code clouds.yaml}: the file that {@code
+     * OS_CLIENT_CONFIG_FILE} names, otherwise the first one in the working directory, {@code ~/.config/openstack} and
+     * {@code /etc/openstack}. Entries of {@code secure.yaml}, found in the same way, override those of {@code
+     * clouds.yaml}. Needs the optional dependency {@code org.snakeyaml:snakeyaml-engine}.
+     *
      * @param name the cloud's name in the file
-     * @return this
+     * @return this builder
      */
     public DliClientBuilder cloud(String name) {
         this.cloud = name;
@@ -138,16 +151,17 @@ public final class DliClientBuilder {
     }
 
     /**
-     * The connections and threads to use.
-     * @param transport stays the caller's, who closes it; without one the client makes its own
-     * @return this
+     * Sets the transport: the connections and threads that the client uses.
+     *
+     * @param transport a transport that the caller closes; without one the client creates its own
+     * @return this builder
      */
     public DliClientBuilder transport(Transport transport) {
         this.transport = transport;
         return this;
     }
 
-    /** For tests: what the program finds around it, and where a server's metadata is. */
+    /** Sets the environment of the program and the address of the server metadata, for tests. */
     DliClientBuilder withSystemEnvironment(SystemEnvironment systemEnvironment, URI metadataAddress) {
         this.systemEnvironment = systemEnvironment;
         this.metadataAddress = DliRegion.parseAddress("metadata", metadataAddress);
@@ -155,15 +169,17 @@ public final class DliClientBuilder {
     }
 
     /**
-     * Makes the client. Environment and files are read, nothing is sent yet.
+     * Creates the client. Reads the environment and files, and sends nothing.
+     *
      * @return a new client
-     * @throws IllegalArgumentException if a setting is missing or malformed; the message names the place, and no secret
+     * @throws IllegalArgumentException if a setting is missing or malformed; the message names the source and
+     *     contains no secret
      */
     public DliClient build() {
         return new DliClient(this);
     }
 
-    /** Who asks, and what the place that says so says besides. */
+    /** Returns the credentials and the settings that their source gives beside them. */
     ResolvedSettings resolveSettings(LookupLog lookupLog) {
         DliCredentials fixedCredentials = credentials;
         if (fixedCredentials != null && cloud != null) {

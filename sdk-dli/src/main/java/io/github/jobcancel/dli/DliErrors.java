@@ -14,17 +14,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Failures as DLI, the gateway before it, IAM, and whatever stands before those write them. The code decides, the status only
- * where the code says nothing: DLI answers 400 to an expired token and to its own faults. Messages may be Chinese and decide
- * nothing.
+ * Decodes failures from the replies of DLI, of the API gateway in front of it, of IAM, and of any proxy before these.
+ * The code decides; the status decides only where the code is missing or unknown, because DLI answers 400 both to an
+ * expired token and to its own faults. Messages may be Chinese and decide nothing.
  */
 final class DliErrors {
-    /** What the gateway's signature check allows. */
+    /** Largest difference between the client's and the server's clock that the gateway's signature check accepts. */
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(15);
 
     private static final Set<String> NOT_FOUND_CODES = Set.of("DLI.0002", "DLI.0023", "DLI.16001");
 
-    /** The gateway's prefix is {@code APIGW} or {@code APIG}, as the edition has it; here it is the shorter one. */
+    /**
+     * Failure kinds by provider code. Depending on the edition, the gateway's codes begin with {@code APIGW} or
+     * {@code APIG}; this table has the shorter prefix.
+     */
     private static final Map<String, FailureKind> KIND_BY_CODE = indexByCode(Map.of(
             FailureKind.CREDENTIAL, "DLI.0013 DLI.0015 IAM.0001 IAM.0066 IAM.0067 APIG.0301 APIG.0307",
             FailureKind.UNAUTHENTICATED,
@@ -36,9 +39,9 @@ final class DliErrors {
             FailureKind.THROTTLED, "APIG.0308 IAM.0012",
             FailureKind.UNAVAILABLE,
                     "DLI.0012 DLI.0019 DLI.0999 DLI.10001 IAM.0006 APIG.0601 APIG.0606 APIG.0608 APIG.0610 APIG.0613",
-            // the account has moved to another region's IAM: a repeat finds the same
+            // the account has moved to the IAM of another region: a retry would have the same result
             FailureKind.BROKEN, "IAM.0020",
-            // nothing is published behind this path: no repeat mends that
+            // no API is published at this path: a retry would have the same result
             FailureKind.INVALID, "APIG.0101 APIG.0103 APIG.0104 APIG.0105"));
 
     private DliErrors() {}
@@ -49,10 +52,10 @@ final class DliErrors {
     }
 
     /**
-     * Reads a failure.
+     * Decodes a failure.
      *
-     * @param signedAt when the request was signed, by our clock
-     * @param renewable whether the credential may have expired and can be fetched anew; else what is refused stays refused
+     * @param signedAt when the request was signed, by the client's clock
+     * @param renewable whether the credential may have expired and can be fetched again; otherwise a refusal is final
      */
     static AttemptFailure decodeFailure(HttpReply reply, Instant signedAt, boolean renewable) {
         String code = errorCode(reply);
@@ -63,15 +66,17 @@ final class DliErrors {
         AttemptFailure fault = createFailure(kind, describeFailure(kind, reply, signedAt), reply);
         if (kind == FailureKind.UNAUTHENTICATED
                 && !describeClockSkew(reply, signedAt).isEmpty()) {
-            // not held against the key: once the clock is set, it may be right
+            // the server's time is recorded so that the key is not treated as wrong: it may be right once the clock
+            // is set
             return fault.withServerTime(reply.serverTime().orElseThrow());
         }
         return reply.retryAfter(signedAt).map(fault::withRetryAfter).orElse(fault);
     }
 
     /**
-     * The same of a request for a credential. A refusal is held against the credentials for as long as the client lives, so it
-     * must be one: neither a proxy's page nor, where the request was signed, the word that a wrong clock is met with.
+     * Decodes the failure of a request for a credential. Refused credentials are not sent again while the client
+     * lives, so the reply must really refuse them: neither a proxy's page nor, for a signed request, a refusal that a
+     * wrong clock explains.
      */
     static AttemptFailure decodeSignInFailure(HttpReply reply, Instant signedAt, boolean requestSigned) {
         AttemptFailure fault = decodeFailure(reply, signedAt, false);
@@ -90,21 +95,21 @@ final class DliErrors {
         return AttemptFailure.ofReply(kind, description, providerError(reply));
     }
 
-    /** Code and text of a reply, in whatever shape, shortened. */
+    /** Returns the code and the message of a reply of any shape, shortened. */
     static ProviderError providerError(HttpReply reply) {
         return reply.error(errorCode(reply), errorMessage(reply));
     }
 
-    /** Whether the reply says that the object of the request does not exist. Of a read that is an answer. */
+    /** Returns whether the reply says that the job does not exist. For a read this is an answer, not a failure. */
     static boolean isJobNotFound(HttpReply reply) {
         String code = errorCode(reply);
-        // the session server beneath DLI says it without a code
+        // the session server beneath DLI reports a missing job without a code
         boolean fromSessionServer =
                 reply.status() == 404 && !reply.bodyJson().textField("msg").isEmpty();
         return !reply.isSuccessful() && (NOT_FOUND_CODES.contains(code) || (code.isEmpty() && fromSessionServer));
     }
 
-    /** Whether the reply comes from before DLI: from the gateway or IAM, which know nothing of jobs. */
+    /** Returns whether the reply comes from the gateway or from IAM, which know nothing about jobs. */
     static boolean isFromGateway(HttpReply reply) {
         String code = errorCode(reply);
         return code.startsWith("APIGW.") || code.startsWith("APIG.") || code.startsWith("IAM.");
@@ -125,7 +130,7 @@ final class DliErrors {
         int status = reply.status();
         return switch (status) {
             case 401 -> FailureKind.CREDENTIAL;
-            // 418 is the firewall's page
+            // the web application firewall answers 418
             case 403, 418 -> FailureKind.FORBIDDEN;
             case 408, 500, 502, 503, 504 -> FailureKind.UNAVAILABLE;
             case 429 -> FailureKind.THROTTLED;
@@ -138,7 +143,10 @@ final class DliErrors {
         };
     }
 
-    /** Without a code or a message it is a page of someone else's, not DLI's word on our request. */
+    /**
+     * Returns whether the reply has neither a code nor a message: it is then the page of a proxy, not an answer of
+     * DLI.
+     */
     private static boolean isForeignPage(HttpReply reply) {
         return errorCode(reply).isEmpty() && messageText(reply.bodyJson()).isEmpty();
     }
@@ -146,22 +154,28 @@ final class DliErrors {
     private static String describeFailure(FailureKind kind, HttpReply reply, Instant signedAt) {
         return switch (kind) {
             case CREDENTIAL, UNAUTHENTICATED -> "the credentials were refused" + describeClockSkew(reply, signedAt);
-            case UNEXPECTED -> "this is not DLI's answer";
+            case UNEXPECTED -> "the reply does not come from DLI";
             default -> "DLI failed";
         };
     }
 
-    /** A wrong clock is refused with the same code as a wrong key; only the server's date tells. */
+    /**
+     * Describes the difference between the clocks if it is too large. DLI refuses a wrong clock with the same code as
+     * a wrong key; only the date of the reply tells them apart.
+     */
     private static String describeClockSkew(HttpReply reply, Instant signedAt) {
         return reply.serverTime()
                 .map(serverTime -> Duration.between(signedAt, serverTime))
                 .filter(clockSkew -> clockSkew.abs().compareTo(MAX_CLOCK_SKEW) > 0)
-                .map(clockSkew -> "; our clock differs from the server's by "
-                        + clockSkew.abs().toMinutes() + " minutes, and 15 are allowed")
+                .map(clockSkew -> "; the local clock differs from the server's by "
+                        + clockSkew.abs().toMinutes() + " minutes, and at most 15 are allowed")
                 .orElse("");
     }
 
-    /** In a reply of success, {@code error_code} alone means an error; keys that are there and null mean nothing. */
+    /**
+     * Returns the provider's code. In a successful reply only {@code error_code} reports an error; fields with the
+     * value null mean nothing.
+     */
     static String errorCode(HttpReply reply) {
         JsonValue error = errorObject(reply.bodyJson());
         return reply.isSuccessful() ? error.textField("error_code") : error.firstText("error_code", "code");
@@ -176,7 +190,7 @@ final class DliErrors {
         return errorObject(body).firstText("error_msg", "message", "msg", "title");
     }
 
-    /** Bulk operations put their errors into an array, IAM into a field. */
+    /** Returns the object that holds the error. Bulk operations put their errors into an array, IAM into a field. */
     private static JsonValue errorObject(JsonValue body) {
         JsonValue errorItem =
                 body.isArray() && !body.items().isEmpty() ? body.items().get(0) : body;

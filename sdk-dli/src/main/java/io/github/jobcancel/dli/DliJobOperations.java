@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One job of DLI, as core sees it. There is no stronger verb: deleting a Flink job removes its record as well. */
+/**
+ * Operations on one DLI job for the engine. There is no stronger cancel: deleting a Flink job also removes its
+ * record.
+ */
 final class DliJobOperations implements JobOperations {
     private final DliProject project;
     private final Authorizer<?> authorizer;

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The three kinds of DLI job. Each has ids and words of its own. */
+/** Kind of a DLI job. Each kind has its own ids and state words. */
 public enum DliKind {
     /** A Spark batch; its id is a UUID. */
     SPARK,
-    /** A SQL job. */
+    /** A SQL job; its id is up to 64 letters, digits, hyphens and underscores. */
     SQL,
     /** A Flink job; its id is a number. */
     FLINK;

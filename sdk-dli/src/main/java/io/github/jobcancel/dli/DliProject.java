@@ -11,10 +11,10 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One project at one address: where requests go, and in which scope job ids mean something.
+ * One DLI project at one endpoint: determines the URLs of requests and the scope of job ids.
  *
- * <p>A project that was named, not given by its id, has no id until the credentials are first fetched: IAM tells it with the
- * token, or {@link ProjectLookup} asks for it. Requests are drafted after that.
+ * <p>A project given by its name has no id until the credentials are first fetched: IAM returns the id with the
+ * token, or {@link ProjectLookup} asks for it. Requests are created after that.
  */
 final class DliProject {
     private static final Pattern PROJECT_ID = Pattern.compile("[A-Za-z0-9]{1,64}");
@@ -31,13 +31,13 @@ final class DliProject {
     private volatile @Nullable String projectId;
 
     /**
-     * Makes one.
+     * Creates a project.
      *
-     * @param endpoint the endpoint; its own path stays in front
+     * @param endpoint the endpoint; its own path is kept as a prefix
      * @param regionOrHost the region, or the endpoint's host
-     * @param projectId the project's id; null if it is to be found by its name
-     * @param projectName the project's name; not needed where the id is known
-     * @param renewable whether a refused credential may be replaced by a new one
+     * @param projectId the project's id; null if it must be found by its name
+     * @param projectName the project's name; not needed if the id is given
+     * @param renewable whether a refused credential can be replaced by a new one
      */
     DliProject(
             HttpUrl endpoint,
@@ -53,7 +53,8 @@ final class DliProject {
         this.projectId = projectId;
         this.projectName = projectName;
         this.renewable = renewable;
-        // fixed now, or a reference would change its spelling while the client lives; no id holds an equals sign
+        // fixed at construction, otherwise references would change while the client lives; no id contains an equals
+        // sign
         this.scope = regionOrHost + "/" + (projectId == null ? "name=" + projectName : projectId);
     }
 
@@ -83,20 +84,20 @@ final class DliProject {
                 root, validRegion == null ? DliRegion.hostAndPort(root) : validRegion, id, name, renewable);
     }
 
-    /** Null until the credentials are fetched, if only the name was given. */
+    /** Returns the project's id; null until the credentials are fetched, if only the name was given. */
     @Nullable
     String projectId() {
         return projectId;
     }
 
-    /** What the project is looked up by; needed only while there is no id. */
+    /** Returns the name by which the project is looked up; needed only while the id is unknown. */
     String projectName() {
         return projectName == null ? "" : projectName;
     }
 
     /**
-     * Takes the id that IAM tells. False if another is known: used all the same, the credential would be refused for every
-     * job, or worse, act in another project.
+     * Stores the project id that IAM reports. Returns false if the project already has another id: a credential for
+     * the reported project would be refused for every job or, worse, act in another project.
      */
     synchronized boolean acceptProjectId(String reportedId) {
         if (projectId == null && PROJECT_ID.matcher(reportedId).matches()) {
@@ -113,7 +114,10 @@ final class DliProject {
         return endpoint;
     }
 
-    /** The {@code id} of the record. The {@code appId}, for which two pages of the documents ask, is refused here. */
+    /**
+     * Returns the reference of a Spark batch by its {@code id}. The {@code appId}, which two pages of the DLI
+     * documentation ask for, is refused here.
+     */
     JobRef batchRef(String batchId) {
         return jobRef(DliKind.SPARK, requireMatch(BATCH_ID, "batch id", batchId, "a UUID"));
     }
@@ -132,19 +136,22 @@ final class DliProject {
         return new JobRef("dli", kind.referenceName(), scope, jobId);
     }
 
-    /** The region, and the project as it was given: the id, or {@code name=} and the name. */
+    /** Returns the region and the project as it was given: the id, or {@code name=} and the name. */
     String scope() {
         return scope;
     }
 
-    /** For drafts only: they are made once a credential is there, and with it the id. */
+    /**
+     * Returns the URL of an operation. Called only while a request is created, when the credential and therefore the
+     * project id are known.
+     */
     HttpUrl operationUrl(String version, String... segments) {
         HttpUrl.Builder url = endpoint.newBuilder().addPathSegment(version).addPathSegment(requireProjectId());
         List.of(segments).forEach(url::addPathSegment);
         return url.build();
     }
 
-    /** With the headers that the vendor's own client sends on every request. */
+    /** Adds the headers that the vendor's own client sends with every request. */
     RequestBuilder withProjectHeaders(RequestBuilder draft) {
         return draft.setHeader("Content-Type", "application/json").setHeader("X-Project-Id", requireProjectId());
     }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 
-/** A read of one job. */
+/** Reads one job. */
 final class DliReadOperation<S extends JobSnapshot> implements Operation<S> {
     private final DliProject project;
     private final String name;
@@ -92,16 +92,16 @@ final class DliReadOperation<S extends JobSnapshot> implements Operation<S> {
             return Step.failAttempt(
                     DliErrors.decodeFailure(reply, trail.signedAt(), project.hasRenewableCredentials()));
         }
-        // batches carry a flag that means nothing: there it can be false beside a good record
+        // the success flag of batches is meaningless: it can be false beside a valid record
         if (idField.equals("job_id") && reply.bodyJson().get("is_success").isFalse()) {
             return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.INVALID, "DLI says that the read failed", reply));
+                    AttemptFailure.FailureKind.INVALID, "DLI reports that the read failed", reply));
         }
         JsonValue record = recordExtractor.apply(reply.bodyJson());
         String id = record.textField(idField);
         if (!record.isObject() || !(id.isEmpty() || id.equalsIgnoreCase(ref.id()))) {
             return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.UNEXPECTED, "this is not the job's record", reply));
+                    AttemptFailure.FailureKind.UNEXPECTED, "the reply is not the job's record", reply));
         }
         return Step.finishWith(snapshotDecoder.apply(ref, record));
     }

@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Region names, and the hosts of DLI and IAM in each. */
+/** Region names, and the hosts of DLI and IAM in each region. */
 final class DliRegion {
     private static final Pattern DNS_LABEL = Pattern.compile("(?!-)[a-z0-9-]{1,63}(?<!-)");
     private static final Set<String> OTC_REGIONS = Set.of("eu-de", "eu-nl");
 
     private DliRegion() {}
 
-    /** A region must be one DNS label, or a text such as {@code eu-de.evil.com} would become a host. */
+    /** Checks that a region is one DNS label; otherwise a text such as {@code eu-de.evil.com} would become a host. */
     static String requireRegion(String region) {
         if (!DNS_LABEL.matcher(region).matches()) {
             throw new IllegalArgumentException("not a region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
@@ -43,7 +43,7 @@ final class DliRegion {
         return region.equals("eu-west-101") ? "myhuaweicloud.eu" : "myhuaweicloud.com";
     }
 
-    /** The message does not show the address, which may hold a password. */
+    /** Parses an address. The exception does not show the address, which may contain a password. */
     static HttpUrl parseAddress(String name, URI address) {
         HttpUrl url = HttpUrl.parse(address.toString());
         if (url == null) {
@@ -56,7 +56,7 @@ final class DliRegion {
         return url;
     }
 
-    /** As it appears in references: the port only where it is not the scheme's own. */
+    /** Returns the host as references show it, with the port only if it is not the default port of the scheme. */
     static String hostAndPort(HttpUrl url) {
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? url.host() : url.host() + ":" + url.port();
     }

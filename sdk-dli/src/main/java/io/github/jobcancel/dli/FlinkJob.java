@@ -10,25 +10,25 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A Flink job as its details show it. One that the project does not know is in state {@link JobState#ABSENT} and has no other
- * fields. The SQL, the program's arguments and the settings are left out: they may hold secrets.
+ * Details of a Flink job. A job that the project does not have is in state {@link JobState#ABSENT} and all other
+ * fields are empty. The SQL, the program's arguments and the settings are left out because they may contain secrets.
  *
- * @param ref region and project, and the job's id
- * @param state in the words all providers share; {@code job_cancel_fail} is {@link JobState#RUNNING}, for a job whose stop
- *     failed runs on
- * @param rawState DLI's word, in the case in which it came
- * @param statusDesc DLI's text on the state; empty as a rule
- * @param name its name
- * @param desc its description; empty if it has none
+ * @param ref the reference: region, project and job id
+ * @param state the provider-independent state; {@code job_cancel_fail} is {@link JobState#RUNNING}, because a job
+ *     whose stop failed continues
+ * @param rawState DLI's state word, with its original case
+ * @param statusDesc DLI's description of the state; usually empty
+ * @param name the job's name
+ * @param desc the job's description; empty if there is none
  * @param jobType {@code flink_jar_job}, {@code flink_sql_job}, {@code flink_opensource_sql_job} or {@code
  *     flink_sql_edge_job}
- * @param userName who made it; empty if not said
- * @param queueName the queue it runs on
- * @param createTime when it was made
- * @param startTime when it was started; empty if it never was
- * @param updateTime when its record last changed
- * @param hasSavepoint whether it has a savepoint
- * @param savepointPath where its savepoint is; empty if there is none
+ * @param userName the user who created the job; empty if not reported
+ * @param queueName the queue on which the job runs
+ * @param createTime when the job was created
+ * @param startTime when the job was started; empty if it never was
+ * @param updateTime when the record last changed
+ * @param hasSavepoint whether the job has a savepoint
+ * @param savepointPath the path of the savepoint; empty if there is none
  */
 public record FlinkJob(
         JobRef ref,
@@ -47,7 +47,7 @@ public record FlinkJob(
         String savepointPath)
         implements JobSnapshot {
 
-    /** From the record, or from a missing one. */
+    /** Creates the details from the record, or from a missing record. */
     static FlinkJob fromJson(JobRef ref, JsonValue json) {
         return new FlinkJob(
                 ref,
@@ -70,7 +70,7 @@ public record FlinkJob(
         return switch (SigningText.toLowerCase(rawState)) {
             case "job_init" -> JobState.QUEUED;
             case "job_submitting" -> JobState.STARTING;
-            // a savepoint may be the first phase of a stop, or may be all that was asked for
+            // a savepoint may be the first phase of a stop, or the only thing that was requested
             case "job_running", "job_downloading", "job_idle", "job_savepointing", "job_arrearage_recovering" ->
                 JobState.RUNNING;
             case "job_cancel_fail" -> JobState.RUNNING;

@@ -12,15 +12,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What became of one job of {@link DliClient#stopFlinkJobs}: an outcome, or a failure. One of the two is there.
+ * Result for one job of {@link DliClient#stopFlinkJobs}: either an outcome or a failure.
  *
  * @param ref the job
- * @param outcome what is proved of it
- * @param failure why nothing is; its {@link SdkException#mayHaveTakenEffect} speaks of this job alone
+ * @param outcome the proved outcome; empty if the stop failed
+ * @param failure why no outcome is proved; empty if one is. Its {@link SdkException#mayHaveTakenEffect} refers to
+ *     this job only
  */
 public record FlinkStopResult(JobRef ref, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
 
-    /** In the order in which the jobs were named, though each was asked once. */
+    /** Returns the results in the order in which the caller named the jobs, although each job was stopped once. */
     static List<FlinkStopResult> inRequestOrder(
             List<JobRef> requestedRefs, List<JobRef> distinctRefs, List<Result<CancelOutcome>> results) {
         Map<JobRef, FlinkStopResult> resultByRef = new HashMap<>();

@@ -134,7 +134,7 @@ final class MetadataCredentialsRequest implements Operation<AccessKey> {
         return Step.failCall(new SdkException.ProviderFault(
                 name(),
                 "no credentials are set, neither in the environment nor in a file, and the " + placeName(root)
-                        + " does not answer; describe() tells where was looked",
+                        + " does not answer; configuration() lists the sources that were searched",
                 null,
                 false,
                 failure));

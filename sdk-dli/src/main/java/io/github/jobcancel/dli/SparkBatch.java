@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A Spark batch as its details show it. One that the project does not know is in state {@link JobState#ABSENT} and has no
- * other fields. Its log and the body it was submitted with are left out: both may hold secrets.
+ * Details of a Spark batch. A batch that the project does not have is in state {@link JobState#ABSENT} and all other
+ * fields are empty. Its log and the body with which it was submitted are left out because both may contain secrets.
  *
- * @param ref region and project, and the batch's id
- * @param state in the words all providers share; {@code dead} is {@link JobState#ENDED}, for DLI uses that one word for failed
- *     and for cancelled batches
- * @param rawState DLI's word, in the case in which it came
- * @param name its name; empty if it has none
- * @param owner who submitted it
- * @param proxyUser on whose behalf it runs; empty as a rule
+ * @param ref the reference: region, project and batch id
+ * @param state the provider-independent state; {@code dead} is {@link JobState#ENDED}, because DLI uses this word for
+ *     failed and for cancelled batches
+ * @param rawState DLI's state word, with its original case
+ * @param name the batch's name; empty if it has none
+ * @param owner the user who submitted the batch
+ * @param proxyUser the user on whose behalf the batch runs; usually empty
  * @param kind {@code spark}, or empty
- * @param appId the application it runs as, which is not the batch's id; empty until it has one
- * @param queue the queue it runs on
- * @param scType its size: {@code A}, {@code B}, {@code C} or {@code CUSTOMIZED}
- * @param image the container image; empty if it uses the built-in one
- * @param feature {@code basic}, {@code ai} or {@code custom}; empty if not said
- * @param sparkVersion the version of Spark; empty if not said
- * @param createTime when it was submitted
- * @param updateTime when its record last changed: for a batch at rest, when it ended
+ * @param appId the id of the application that the batch runs, which is not the batch's id; empty until it is assigned
+ * @param queue the queue on which the batch runs
+ * @param scType the compute size: {@code A}, {@code B}, {@code C} or {@code CUSTOMIZED}
+ * @param image the container image; empty for the built-in one
+ * @param feature {@code basic}, {@code ai} or {@code custom}; empty if not reported
+ * @param sparkVersion the version of Spark; empty if not reported
+ * @param createTime when the batch was submitted
+ * @param updateTime when the record last changed; for a batch that has ended, when it ended
  */
 public record SparkBatch(
         JobRef ref,
@@ -48,7 +48,7 @@ public record SparkBatch(
         Optional<Instant> updateTime)
         implements JobSnapshot {
 
-    /** From the record, or from a missing one. */
+    /** Creates the details from the record, or from a missing record. */
     static SparkBatch fromJson(JobRef ref, JsonValue json) {
         return new SparkBatch(
                 ref,
@@ -68,7 +68,7 @@ public record SparkBatch(
                 json.instantField("update_time"));
     }
 
-    /** Text today, an array of one text in older editions. */
+    /** Reads the application id: a text in current editions, an array with one text in older ones. */
     private static String readAppId(JsonValue json) {
         List<JsonValue> items = json.items();
         return items.isEmpty() ? json.asText() : items.get(0).asText();

@@ -8,29 +8,29 @@ import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.SigningText;
 
 /**
- * The state of a Spark batch, and nothing else of it.
+ * State of a Spark batch, without its details.
  *
- * @param ref region and project, and the batch's id
- * @param state in the words all providers share; {@code dead} is {@link JobState#ENDED}, for DLI uses that one word for failed
- *     and for cancelled batches
- * @param rawState DLI's word, in the case in which it came
+ * @param ref the reference: region, project and batch id
+ * @param state the provider-independent state; {@code dead} is {@link JobState#ENDED}, because DLI uses this word for
+ *     failed and for cancelled batches
+ * @param rawState DLI's state word, with its original case
  */
 public record SparkBatchState(JobRef ref, JobState state, String rawState) implements JobSnapshot {
 
-    /** From the record, or from a missing one. */
+    /** Creates the state from the record, or from a missing record. */
     static SparkBatchState fromJson(JobRef ref, JsonValue json) {
         String rawState = json.textField("state");
         return new SparkBatchState(ref, json.exists() ? toJobState(rawState) : JobState.ABSENT, rawState);
     }
 
-    /** The documents give the words in lower case, and their samples do not. */
+    /** Maps DLI's state word. The documentation gives the words in lower case, but its samples do not. */
     static JobState toJobState(String rawState) {
         return switch (SigningText.toLowerCase(rawState)) {
             case "starting" -> JobState.STARTING;
             case "running", "recovering" -> JobState.RUNNING;
             case "success" -> JobState.SUCCEEDED;
             case "dead" -> JobState.ENDED;
-            // the words of the session server beneath DLI, which DLI's documents list for sessions only
+            // words of the session server beneath DLI, which DLI's documentation lists for sessions only
             case "not_started" -> JobState.QUEUED;
             case "idle", "busy" -> JobState.RUNNING;
             case "shutting_down" -> JobState.STOPPING;

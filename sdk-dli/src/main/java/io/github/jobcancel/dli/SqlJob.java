@@ -14,26 +14,27 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A SQL job as its status shows it. One that the project does not know is in state {@link JobState#ABSENT} and has no other
- * fields. The statement, the parameters and the user's settings are left out: they may hold secrets.
+ * Status of a SQL job. A job that the project does not have is in state {@link JobState#ABSENT} and all other fields
+ * are empty. The statement, the parameters and the user's settings are left out because they may contain secrets.
  *
- * @param ref region and project, and the job's id
- * @param state in the words all providers share; a job that ran for 12 hours is {@link JobState#CANCELLED} by DLI itself
- * @param rawState DLI's word, in the case in which it came
+ * @param ref the reference: region, project and job id
+ * @param state the provider-independent state; DLI itself cancels a job after 12 hours, which is {@link
+ *     JobState#CANCELLED}
+ * @param rawState DLI's state word, with its original case
  * @param jobType {@code QUERY}, {@code INSERT}, {@code IMPORT}, {@code DDL} and so on
  * @param jobMode {@code async} or {@code sync}
- * @param queueName the queue it runs on
- * @param owner who submitted it
- * @param startTime when it was submitted
- * @param duration how long it has run
- * @param inputRowCount how many rows it has read
- * @param badRowCount how many of them could not be read
- * @param inputSize how many bytes it has read
- * @param resultCount how many rows it gave
+ * @param queueName the queue on which the job runs
+ * @param owner the user who submitted the job
+ * @param startTime when the job was submitted
+ * @param duration how long the job has run
+ * @param inputRowCount the number of rows read
+ * @param badRowCount the number of rows that could not be read
+ * @param inputSize the number of bytes read
+ * @param resultCount the number of result rows
  * @param databaseName the database; empty if none
  * @param tableName the table; empty if none
- * @param resultFormat how the result is stored; empty if not said
- * @param resultPath where the result is stored; empty if not said
+ * @param resultFormat the format of the stored result; empty if not reported
+ * @param resultPath the path of the stored result; empty if not reported
  * @param tags the job's tags
  */
 public record SqlJob(
@@ -57,7 +58,7 @@ public record SqlJob(
         Map<String, String> tags)
         implements JobSnapshot {
 
-    /** From the record, or from a missing one. */
+    /** Creates the status from the record, or from a missing record. */
     static SqlJob fromJson(JobRef ref, JsonValue json) {
         Map<String, String> tags = new LinkedHashMap<>();
         json.get("tags").items().forEach(tag -> tags.put(tag.textField("key"), tag.textField("value")));

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Data Lake Insight on Huawei Cloud and Open Telekom Cloud: API v2.0 for Spark batches, v1.0 for SQL and Flink jobs. Begin
- * with {@link io.github.jobcancel.dli.DliClient}.
+ * Client for Data Lake Insight (DLI) on Huawei Cloud and Open Telekom Cloud: API v2.0 for Spark batches, v1.0 for SQL
+ * and Flink jobs. Start with {@link io.github.jobcancel.dli.DliClient}.
  *
- * <p>The path of a cancel: {@code DliClient.cancelBatch} makes a {@code StopJob} operation. A plain acknowledgement is the
- * answer; where the job's state may explain a refusal, or a reply was lost, {@code Resolve} reads the state once
- * and {@code DliVerdicts} turns it into an outcome, or the refusal stands. {@code DliErrors} reads failures, {@code DliSigner}
- * signs, {@code IamLogin} fetches tokens.
+ * <p>The path of a cancel: {@code DliClient.cancelBatch} creates a {@code DliCancelOperation}. A plain
+ * acknowledgement is the result. Where the job's state may explain a refusal, or the reply was lost, {@code
+ * ReadBackOperation} reads the state once and {@code DliOutcomes} derives the outcome from it; otherwise the refusal
+ * stands. {@code DliErrors} decodes failures, {@code DliSigner} signs requests, and {@code IamLogin} fetches tokens.
  *
- * <p>The path of a credential: {@code DefaultChain} lists the places in their order; {@code HuaweiSettings}, {@code
- * OpenStackSettings}, {@code CloudsFile} and {@code MetadataKey} read one each. {@code SignIn} puts what they gave on requests,
- * and finds the project's id where only its name is known.
+ * <p>The path of a credential: {@code DefaultCredentialsChain} searches the sources in order; {@code HuaweiSettings},
+ * {@code OpenStackSettings}, {@code CloudsFile} and {@code MetadataCredentialsRequest} read one source each. {@code
+ * AuthorizerFactory} applies the credentials to requests, and finds the project's id if only its name is known.
  */
 package io.github.jobcancel.dli;

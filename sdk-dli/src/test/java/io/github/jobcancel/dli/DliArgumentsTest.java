@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong is said at the call, and nothing is sent. */
+/** Wrong arguments and settings are reported when a method is called, and nothing is sent. */
 class DliArgumentsTest {
     private final FakeDli fake = new FakeDli(ManualClock.startingNow());
     private final DliClient client = builder().endpoint(fake.url()).build();

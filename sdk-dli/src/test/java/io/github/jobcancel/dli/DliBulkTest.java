@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Jobs of all three kinds in one bulk; each is a request of its own. */
+/** Jobs of all three kinds in one bulk operation; each job is a request of its own. */
 class DliBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
@@ -135,7 +135,7 @@ class DliBulkTest {
 
             assertThat(outcomeKinds(report)).hasSize(300).containsOnly("Unauthenticated");
             assertThat(fake.receivedRequests())
-                    .as("more than five would lock the key")
+                    .as("more than five refusals lock the key")
                     .hasSize(1);
         }
     }

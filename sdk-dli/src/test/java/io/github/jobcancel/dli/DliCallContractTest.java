@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 
-/** The contract of every provider, under each way to authenticate. */
+/** The call contract that every provider fulfils, with each kind of authentication. */
 class DliCallContractTest {
     private static final String SECURITY_TOKEN = "ggpjbi1ub3J0aC00T1example==";
 
@@ -77,7 +77,10 @@ class DliCallContractTest {
         }
     }
 
-    /** The client and its fake. The kinds of job differ in no way that the contract asks about, so a batch stands for all. */
+    /**
+     * The client and its fake server. The kinds of job do not differ in what the contract tests, so Spark batches
+     * stand for all.
+     */
     private static final class DliClientUnderTest implements Subject {
         private final FakeDli fake;
         private final DliCredentials credentials;

@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a client looks that was given no credentials. Each row is proved by a cancel that the fake lets pass. */
+/**
+ * The search for credentials by a client that was given none. Each case is proved by a cancel that the fake server
+ * accepts.
+ */
 class DliChainTest {
     private static final String HUAWEI = "environment HUAWEICLOUD_SDK_*";
     private static final String OPEN_STACK = "environment OS_*";
@@ -185,7 +188,7 @@ class DliChainTest {
         environment.setEnvironment("OS_TOKEN=$TOKEN OS_PROJECT_ID=$PROJECT");
         assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(OPEN_STACK);
 
-        // a cloud that is named counts in the place of the other variables, not beside them
+        // a named cloud replaces the other variables
         environment.setEnvironment("OS_CLOUD=otc");
         assertThat(DliTestEnvironment.usedSources(openClient())).containsExactly(clouds + ", cloud otc");
 
@@ -232,7 +235,7 @@ class DliChainTest {
                 "OS_CLOUD=otc | there is no clouds.yaml for the cloud otc, neither in the working directory nor in ~/.config/openstack nor in /etc/openstack, and OS_CLIENT_CONFIG_FILE is not set",
             })
     void incompleteOrMalformedSettingEndsTheSearchWithOneSentence(String variables, String sentence) {
-        // a good place behind it, which must not be asked
+        // a later source that is valid and must not be read
         environment.writeHomeFile(".huaweicloud/credentials", KEY_FILE);
         environment.setEnvironment(variables);
 
@@ -300,7 +303,7 @@ class DliChainTest {
         byId.close();
     }
 
-    // ---- the server that the program runs on ----
+    // ---- metadata of the server that the program runs on ----
 
     @ParameterizedTest
     @EnumSource(value = MetadataMode.class, mode = EnumSource.Mode.EXCLUDE, names = "NO_AGENCY")

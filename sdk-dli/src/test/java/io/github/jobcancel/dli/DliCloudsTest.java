@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code clouds.yaml} and {@code secure.yaml}. */
+/** Settings from {@code clouds.yaml} and {@code secure.yaml}. */
 class DliCloudsTest {
     private static final String AUTH =
             "auth_url: $IAM/v3, username: $USER, password: $PASSWORD, user_domain_name: $ACCOUNT";
@@ -204,7 +204,7 @@ class DliCloudsTest {
 
     // ---- without the parser ----
 
-    /** Loads our classes anew, and no YAML. */
+    /** Loads the library's classes again, without the YAML parser. */
     private static final class WithoutYaml extends URLClassLoader {
         WithoutYaml() {
             super(new URL[] {
@@ -254,7 +254,7 @@ class DliCloudsTest {
                     .hasMessageContaining("clouds.yaml: to read it, add the dependency org.snakeyaml:snakeyaml-engine");
 
             environment.setEnvironment("OS_TOKEN=$TOKEN");
-            assertThat(buildWith(loader)).as("a place before the file").isNull();
+            assertThat(buildWith(loader)).as("a source before the file").isNull();
         }
     }
 }

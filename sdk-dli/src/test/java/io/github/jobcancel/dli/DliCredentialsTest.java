@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where tokens come from, when they are renewed, and what is never tried twice. */
+/** Fetch and renewal of tokens, and what is never sent twice. */
 class DliCredentialsTest {
     private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
     private static final IamPassword PASSWORD =
@@ -70,7 +70,7 @@ class DliCredentialsTest {
         Calls.await(client.describeBatchState(runningJobId));
         assertThat(loginCount()).isEqualTo(1);
 
-        // from here on a new one is fetched beside the calls, at the latest when the old one no longer serves
+        // from this time on a new token is fetched while calls continue, and at the latest when the old one expires
         clock.advance(Duration.ofSeconds(1));
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofMinutes(10));
@@ -176,7 +176,7 @@ class DliCredentialsTest {
 
         assertThat(failure)
                 .isInstanceOf(SdkException.Unauthenticated.class)
-                .hasMessageContaining("our clock differs from the server's");
+                .hasMessageContaining("the local clock differs from the server's");
         assertThat(fake.receivedRequests()).hasSize(1);
     }
 

@@ -170,6 +170,6 @@ class DliErrorsTest {
     void clockSkewIsReportedAboveTheLimit(String date, boolean named) {
         AttemptFailure fault = DliErrors.decodeFailure(createReply(401, "", "Date", date), NOW, false);
 
-        assertThat(fault.toString().contains("our clock differs")).isEqualTo(named);
+        assertThat(fault.toString().contains("the local clock differs")).isEqualTo(named);
     }
 }

@@ -16,7 +16,7 @@ import io.github.jobcancel.testkit.dli.service.DliReplies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an answer rests on, and what a failure tells. */
+/** Evidence of outcomes, and details of failures. */
 class DliEvidenceTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
 

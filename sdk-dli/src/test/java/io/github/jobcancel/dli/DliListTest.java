@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which jobs each filter selects, by which pages, and what becomes of those that go wrong. */
+/** The jobs that each filter selects, the pages that are requested for them, and failing pages. */
 class DliListTest {
     private static final CallOptions FAST_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
@@ -285,7 +285,7 @@ class DliListTest {
         List<String> ids = addJobs(kind, 5);
 
         assertThat(listedIds(unfilteredRequest(kind).withPageSize(size))).isEqualTo(ids);
-        // a last page that is full might not be the last
+        // a full page may not be the last one
         assertThat(listRequestCount()).isEqualTo(5 / size + 1);
     }
 
@@ -323,7 +323,9 @@ class DliListTest {
         fake.behavior().setTotalIgnoresFilters(true);
 
         assertThat(listJobs(DliListRequest.batches().withStates("running"))).hasSize(5);
-        assertThat(listRequestCount()).as("one more, to be sure").isEqualTo(2);
+        assertThat(listRequestCount())
+                .as("one more page, because a full page may not be the last")
+                .isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -371,7 +373,7 @@ class DliListTest {
     void sqlJobsBeyondTheLastPageAreRequestedByAge(boolean endExcluded) {
         fake.behavior().setEndTimeExcluded(endExcluded);
         List<String> ids = addJobs(DliKind.SQL, 2);
-        // the last one that pages reach is as old as the first one that they do not
+        // the last job that pages can reach is as old as the first one that they cannot
         ids.addAll(0, List.of(fake.addSqlJob("RUNNING"), fake.addSqlJob("RUNNING")));
         clock.advance(Duration.ofMillis(10));
         ids.addAll(0, addJobs(DliKind.SQL, 99));
@@ -478,10 +480,10 @@ class DliListTest {
         assertThat(listJobs(DliListRequest.sqlJobs())).hasSize(1);
         assertThat(listJobs(DliListRequest.flinkJobs())).hasSize(1);
         assertThat(listJobs(DliListRequest.batches().withOwner("tenant1")))
-                .as("the server's filter counts")
+                .as("the server's filter decides")
                 .hasSize(1);
         assertThat(listJobs(DliListRequest.batches().withName("nightly")))
-                .as("a name must be shown")
+                .as("the record must contain a name")
                 .isEmpty();
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a project's id is found by its name, and what references say meanwhile. */
+/** Lookup of a project's id by its name, and the references of a client that has only the name. */
 class DliProjectTest {
     private static final String SUB_PROJECT = "11111111111111111111111111111111";
     private static final Predicate<ReceivedRequest> IS_LOOKUP = r -> r.path().equals("/v3/projects");
@@ -98,7 +98,7 @@ class DliProjectTest {
 
         assertThat(client.configuration().toString().contains("project named eu-de at "))
                 .isEqualTo(credentialKind != CredentialKind.PASSWORD);
-        // a login tells the project's id by itself
+        // a login returns the project's id without a lookup
         assertThat(lookupCount()).isEqualTo(credentialKind == CredentialKind.PASSWORD ? 0 : 1);
         assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
@@ -180,7 +180,7 @@ class DliProjectTest {
         fake.injectFault(ExchangeFault.replaceReply(
                 DliReplies.gatewayError(401, "APIGW.0301", "x").withHeader("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
 
-        assertThat(cancelFailure(client)).hasMessageContaining("our clock differs from the server's");
+        assertThat(cancelFailure(client)).hasMessageContaining("the local clock differs from the server's");
 
         assertThat(cancelFailure(client) == null).isEqualTo(credentialKind != CredentialKind.PASSWORD);
     }

@@ -277,7 +277,7 @@ class DliReadTest {
         }
     }
 
-    /** Logs, statements, programs' arguments and bodies stand in the replies, and nowhere else. */
+    /** Logs, statements, program arguments and request bodies are in the replies, and must not be in the records. */
     @Test
     void fieldsThatMayHoldSecretsAreLeftOut() {
         Secrets secrets = new Secrets(List.of("hunter2"));

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Renewal ahead of the end, one login for all who wait, second factors, and callers' own credentials. */
+/** Renewal before the expiry, one login for all waiting calls, second factors, and custom credentials. */
 class DliRenewalTest {
     private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
     private static final IamPassword PASSWORD =
@@ -80,7 +80,7 @@ class DliRenewalTest {
         ReplyHold hold = new ReplyHold();
         fake.injectFault(LOGIN, ExchangeFault.holdReply(hold));
 
-        // the login is held back, so it is the old token that serves
+        // the login is delayed, so the calls use the old token
         thousandCalls(client).forEach(Calls::await);
         hold.release();
 
@@ -213,7 +213,7 @@ class DliRenewalTest {
         }
     }
 
-    // ---- callers' own ----
+    // ---- custom credentials ----
 
     private AccessKey createKey(int n, Duration life) {
         fake.account()

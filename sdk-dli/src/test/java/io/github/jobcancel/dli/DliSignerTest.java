@@ -142,7 +142,7 @@ class DliSignerTest {
                 .isEqualTo("c9e93509142c922184c8bc951d604a40ad6540f2c68138f6fdb7a32994f8dcab");
     }
 
-    /** The worked example of the signing guide signs the Content-Type as well. */
+    /** The example of the signing guide also signs the Content-Type. */
     @Test
     void exampleOfTheGuideHasTheSameCanonicalRequest() {
         RequestBuilder draft = RequestBuilder.get(
@@ -188,7 +188,10 @@ class DliSignerTest {
         assertThat(canonical.lines().skip(1).limit(2)).containsExactly("/p/", "Zeta=&alpha=2&alpha=1&blank=");
     }
 
-    /** The vendor's signer trims no value and encodes an encoded path anew, so neither is asked of it. */
+    /**
+     * The vendor's signer does not trim values and encodes an encoded path again, so neither is part of this
+     * comparison.
+     */
     @Test
     void vendorSignerGivesTheSameSignature() {
         RequestBuilder draft = withProjectHeader(stopRequest());

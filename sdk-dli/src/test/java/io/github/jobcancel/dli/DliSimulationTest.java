@@ -36,7 +36,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 class DliSimulationTest extends SimulationContract {
-    /** How DLI answers: each point that its documents leave open or answer twice. The first is the likelier reading. */
+    /**
+     * Variants of DLI's answers, one for each point that its documentation leaves open or answers in two ways. The
+     * first variant is the more likely one.
+     */
     private static final List<Consumer<DliBehavior>> READINGS = List.of(
             k -> {},
             k -> k.setLateCancelReply(LateCancelReply.ACCEPTED),
@@ -62,7 +65,7 @@ class DliSimulationTest extends SimulationContract {
             k -> k.setChineseMessages(true),
             k -> k.setGatewayPrefix("APIG"));
 
-    /** How long tokens live, longer than a request takes at least, and how the end of one is told. */
+    /** Lifetimes of tokens, all longer than the shortest request, and the forms in which their expiry is reported. */
     private static final List<Consumer<DliBehavior>> TOKENS = List.of(
             k -> {},
             k -> k.setTokenLifetime(Duration.ofSeconds(5)),
@@ -75,7 +78,7 @@ class DliSimulationTest extends SimulationContract {
                 k.setExpiredTokenReply(ExpiredTokenReply.CODE_0015);
             });
 
-    /** When an accepted cancel comes to its end. */
+    /** Delay after which an accepted cancel takes effect. */
     private static final List<Consumer<DliBehavior>> SETTLING = List.of(
             k -> k.setCancelDelay(Duration.ofSeconds(1)),
             k -> k.setCancelDelayReads(0),
@@ -137,7 +140,7 @@ class DliSimulationTest extends SimulationContract {
         private final StartingPoint startingPoint;
         private final String id;
 
-        /** What was last so, for the provider may forget the job. */
+        /** The last known record, because the provider may delete the job. */
         private Optional<DliJobView> lastState = Optional.empty();
 
         private int cancelsOfOthers;
@@ -193,7 +196,7 @@ class DliSimulationTest extends SimulationContract {
         private DliJobScript chooseScript(Choices choices) {
             DliJobScript stays = DliJobScript.startingIn(startingPoint.state());
             int how = choices.rarely(4, 0.6);
-            // what is at rest stays so, and a draft waits to be started
+            // an ended job stays ended, and a draft waits to be started
             boolean ends = how > 0
                     && !AT_REST.contains(startingPoint.state())
                     && !startingPoint.state().equals("job_init");
@@ -203,7 +206,7 @@ class DliSimulationTest extends SimulationContract {
                     : script;
         }
 
-        /** The job's end if nobody cancels it. */
+        /** The job's end if no cancel reaches it. */
         private String endJob(boolean good) {
             return switch (startingPoint.kind()) {
                 case SPARK -> good ? "success" : "dead";
@@ -240,7 +243,7 @@ class DliSimulationTest extends SimulationContract {
             return new Truth(
                     !gone,
                     gone ? "" : job.state(),
-                    // a record goes only after its job has ended, or because of the cancel that ended it
+                    // a record disappears only after the job has ended, or because of the cancel that ended it
                     gone || job.isTerminal(),
                     succeeded,
                     !succeeded
@@ -315,7 +318,7 @@ class DliSimulationTest extends SimulationContract {
             if (outcome instanceof NotCancellable) {
                 return startingPoint.state().equals("job_init");
             }
-            // DLI has no word for a cancelled batch, and says it of every other job
+            // DLI has no word for a cancelled batch, but has one for cancelled jobs of the other kinds
             return !(outcome instanceof Cancelled && spark) && !(outcome instanceof Ended && !spark);
         }
 

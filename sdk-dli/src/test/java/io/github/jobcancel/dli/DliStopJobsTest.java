@@ -23,7 +23,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Several Flink jobs, one request for each: what is told of one says nothing of another. */
+/** Stops of several Flink jobs with one request each: the result of one job does not affect the others. */
 class DliStopJobsTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     private static final CallOptions FAST_RETRIES = CallOptions.standard()
@@ -101,7 +101,10 @@ class DliStopJobsTest {
         assertThat(describeResults(stops)).isEqualTo("Requested, Forbidden, Requested");
     }
 
-    /** In one trail, the first job's lost reply would make the second's certain refusal uncertain. */
+    /**
+     * With a shared call history, the lost reply for the first job would make the certain refusal of the second one
+     * uncertain.
+     */
     @Test
     void lostReplyAffectsOnlyItsOwnJob() {
         fake.injectFault(isStopOf(firstJob), ExchangeFault.resetBeforeEffect());

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
+/** Stops with a timer that advances the fake server's clock instead of waiting, so that minutes pass immediately. */
 class DliStopTest {
     private static final StopOptions STOP = StopOptions.standard();
 
@@ -100,7 +100,7 @@ class DliStopTest {
         assertThat(cancelCount()).isZero();
     }
 
-    /** Nothing is deleted, for that would take the record too. */
+    /** Nothing is deleted, because a deletion would also remove the record. */
     @Test
     void draftIsNeverForced() {
         RemoteJob draft = job(DliKind.FLINK, "job_init");

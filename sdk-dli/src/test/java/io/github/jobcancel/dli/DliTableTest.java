@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every state and every error shape that DLI documents, and what a caller is told about each. Behind the slash stands how many
- * requests the answer took: it shows whether the job was read.
+ * Every state and every error shape that DLI documents, with the result that the caller receives. The number after
+ * the slash is the number of requests; it shows whether the job was read.
  */
 class DliTableTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
@@ -56,7 +56,7 @@ class DliTableTest {
         SAVEPOINT
     }
 
-    /** Brings the fake into a situation, and says which job is meant. */
+    /** Prepares the fake server and returns the id of the job. */
     interface Precondition extends Function<FakeDli, String> {}
 
     private static Arguments singleAttemptCase(CancelVerb verb, String name, Precondition given, String expected) {
@@ -79,7 +79,7 @@ class DliTableTest {
         return fake -> Long.toString(fake.addFlinkJob(state));
     }
 
-    /** The request to stop goes wrong in this way; the job is another's affair. */
+    /** The request to stop fails in this way; the precondition decides about the job. */
     private static Precondition withFault(ExchangeFault fault, Precondition job) {
         return fake -> {
             fake.injectFault(STOP, fault);
@@ -91,7 +91,7 @@ class DliTableTest {
         return withFault(ExchangeFault.replaceReply(answer), job);
     }
 
-    /** The stop takes effect at once, whatever becomes of its reply. */
+    /** The stop takes effect immediately, but its reply is lost. */
     private static Precondition withLostReply(CancelEffect end, Precondition job) {
         return fake -> {
             fake.behavior().setCancelDelayReads(0);
@@ -160,34 +160,34 @@ class DliTableTest {
                         "NotFound/2"),
                 singleAttemptCase(
                         v,
-                        "at rest, refused as a wrong parameter",
+                        "ended, refused as a wrong parameter",
                         withBehavior(
                                 f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0001),
                                 batchInState("success")),
                         "Finished SUCCEEDED/2"),
                 singleAttemptCase(
                         v,
-                        "at rest, refused as not existing, though a read finds it",
+                        "ended, refused as not existing, though a read finds it",
                         withBehavior(
                                 f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0002),
                                 batchInState("success")),
                         "Finished SUCCEEDED/2"),
                 retriedCase(
                         v,
-                        "at rest, refused as unavailable",
+                        "ended, refused as unavailable",
                         withBehavior(
                                 f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0012),
                                 batchInState("success")),
                         "Finished SUCCEEDED/4"),
                 retriedCase(
                         v,
-                        "at rest, refused with 400 for a fault of the server's",
+                        "ended, refused with 400 for a server fault",
                         withBehavior(
                                 f -> f.behavior().setLateCancelReply(LateCancelReply.CODE_0999), batchInState("dead")),
                         "Ended/4"),
                 singleAttemptCase(
                         v,
-                        "at rest, accepted all the same",
+                        "ended, still accepted",
                         withBehavior(
                                 f -> f.behavior().setLateCancelReply(LateCancelReply.ACCEPTED), batchInState("dead")),
                         "Requested/1"),
@@ -255,7 +255,7 @@ class DliTableTest {
                 singleAttemptCase(v, "reply lost, then dead", withLostReply(CancelEffect.STOPPED, running), "Ended/2"),
                 singleAttemptCase(
                         v,
-                        "reply lost, success won",
+                        "reply lost, succeeded first",
                         withLostReply(CancelEffect.SUCCEEDED, running),
                         "Finished SUCCEEDED/2"),
                 singleAttemptCase(
@@ -264,17 +264,17 @@ class DliTableTest {
                         v, "reply lost, stuck", withLostReply(CancelEffect.STUCK, running), "ProviderFault effect/2"),
                 retriedCase(
                         v,
-                        "reply lost, the repeat is taken",
+                        "reply lost, the repeat is accepted",
                         withFault(ExchangeFault.resetAfterEffect(), running),
                         "Requested/2"),
                 retriedCase(
                         v,
-                        "reply lost, the repeat is refused for it is dead",
+                        "reply lost, the repeat is refused because it is dead",
                         withLostReply(CancelEffect.STOPPED, running),
                         "Ended/3"),
                 retriedCase(
                         v,
-                        "reply lost, the repeat is refused for success won",
+                        "reply lost, the repeat is refused because it succeeded",
                         withLostReply(CancelEffect.SUCCEEDED, running),
                         "Finished SUCCEEDED/3"),
                 retriedCase(
@@ -293,7 +293,7 @@ class DliTableTest {
                         "Forbidden effect/2"),
                 retriedCase(
                         v,
-                        "reply lost, the repeat is a page of a stranger",
+                        "reply lost, the repeat is a foreign page",
                         fake -> {
                             fake.injectFault(STOP, ExchangeFault.resetAfterEffect());
                             return withAnswer(FakeReply.html(410, "Gone"), running)
@@ -307,7 +307,7 @@ class DliTableTest {
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
                         v,
-                        "refused, and the read is a stranger's page",
+                        "refused, and the read is a foreign page",
                         withReadAnswer(FakeReply.html(200, "Sign in"), batchInState("success")),
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
@@ -318,7 +318,7 @@ class DliTableTest {
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
                         v,
-                        "refused, and the word is of tomorrow",
+                        "refused, and the state word is unknown",
                         fake -> {
                             fake.injectFault(STOP, ExchangeFault.replaceReply(errorAnswer(400, "DLI.0007")));
                             return fake.addBatch("paused");
@@ -326,7 +326,7 @@ class DliTableTest {
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
                         v,
-                        "refused, and there is no word",
+                        "refused, and there is no state word",
                         withReadAnswer(FakeReply.json(200, "{\"id\":null,\"state\":null}"), batchInState("success")),
                         "InvalidRequest no effect/2"),
                 retriedCase(
@@ -336,7 +336,7 @@ class DliTableTest {
                         "Finished SUCCEEDED/3"),
                 retriedCase(
                         v,
-                        "refused, and the read cannot be had",
+                        "refused, and the read fails",
                         fake -> {
                             fake.injectFault(READ, ExchangeFault.replaceReply(DliReplies.badGatewayPage()));
                             fake.injectFault(READ, ExchangeFault.resetBeforeEffect());
@@ -346,7 +346,7 @@ class DliTableTest {
                         "InvalidRequest no effect/4"),
                 singleAttemptCase(
                         v,
-                        "502 of a balancer, yet dead",
+                        "502 of a load balancer, and the batch is dead",
                         withAnswer(DliReplies.badGatewayPage(), batchInState("dead")),
                         "Ended/2"));
     }
@@ -359,13 +359,13 @@ class DliTableTest {
                 expected);
     }
 
-    /** What DLI itself refuses with; the batch runs, so that the refusal stands. */
+    /** Refusals by DLI itself. The batch runs, so the refusal stands. */
     static Stream<Arguments> dliCodes() {
         String invalid = "InvalidRequest no effect/2";
         String fault = "ProviderFault effect/2";
         return Stream.of(
                 refusedCase(" parameter check", 400, "DLI.0001", invalid),
-                refusedCase(" does not exist, yet it does", 400, "DLI.0002", invalid),
+                refusedCase(" reported missing, but it exists", 400, "DLI.0002", invalid),
                 refusedCase(" SQL permission", 400, "DLI.0003", "Forbidden no effect/1"),
                 refusedCase(" SQL syntax", 400, "DLI.0004", invalid),
                 refusedCase(" SQL semantics", 400, "DLI.0005", invalid),
@@ -381,19 +381,19 @@ class DliTableTest {
                 refusedCase(" wrong role", 400, "DLI.0016", "Forbidden no effect/1"),
                 refusedCase(" data conversion", 400, "DLI.0018", invalid),
                 refusedCase(" task timed out", 400, "DLI.0019", fault),
-                refusedCase(" no related resource, yet there is", 404, "DLI.0023", invalid),
+                refusedCase(" no related resource, but it exists", 404, "DLI.0023", invalid),
                 refusedCase(" result expired", 400, "DLI.0100", invalid),
                 refusedCase(" server-side error, with 400", 400, "DLI.0999", fault),
                 refusedCase(" quota", 400, "DLI.1028", invalid),
                 refusedCase(" internal error", 400, "DLI.10001", fault),
-                refusedCase(" no code of ours, so by status", 400, "DLI.77777", invalid),
-                refusedCase(" no code of ours, so by status", 409, "DLI.77777", invalid),
-                refusedCase(" no code of ours, so by status", 422, "DLI.77777", "InvalidRequest no effect/1"),
-                refusedCase(" no code of ours, so by status", 500, "DLI.77777", fault),
-                refusedCase(" no code of ours, so by status", 501, "DLI.77777", fault));
+                refusedCase(" unknown code, so by status", 400, "DLI.77777", invalid),
+                refusedCase(" unknown code, so by status", 409, "DLI.77777", invalid),
+                refusedCase(" unknown code, so by status", 422, "DLI.77777", "InvalidRequest no effect/1"),
+                refusedCase(" unknown code, so by status", 500, "DLI.77777", fault),
+                refusedCase(" unknown code, so by status", 501, "DLI.77777", fault));
     }
 
-    /** What the gateway refuses with; it knows nothing of jobs, so that nothing is read. */
+    /** Refusals by the gateway. It knows nothing about jobs, so the job is not read. */
     static Stream<Arguments> gatewayCodes() {
         String invalid = "InvalidRequest no effect/1";
         String wrong = "Unauthenticated no effect/1";
@@ -432,7 +432,7 @@ class DliTableTest {
         return singleAttemptCase(CancelVerb.BATCH, name, withAnswer(answer, batchInState("running")), expected);
     }
 
-    /** What else can come from DLI, IAM, or what stands before them. */
+    /** Other replies of DLI, of IAM, or of a proxy before them. */
     static Stream<Arguments> shapes() {
         return Stream.of(
                 shapeCase(
@@ -444,7 +444,7 @@ class DliTableTest {
                         "Unauthenticated no effect/1"),
                 shapeCase("E4 of IAM, 403", DliReplies.iamError(403, "Forbidden", "no"), "Forbidden no effect/1"),
                 shapeCase(
-                        "E4, the code a string",
+                        "E4, the code is a text",
                         FakeReply.json(409, "{\"error\":{\"code\":\"409\"}}"),
                         "InvalidRequest no effect/2"),
                 shapeCase("E5 of IAM, token expired", errorAnswer(401, "IAM.0066"), "Unauthenticated no effect/1"),
@@ -478,7 +478,7 @@ class DliTableTest {
                 shapeCase(
                         "E8 for a batch that is there", DliReplies.sessionNotFound("x"), "InvalidRequest no effect/2"),
                 shapeCase("E9 the firewall's page", DliReplies.firewallPage(), "Forbidden no effect/1"),
-                shapeCase("E9 the balancer's page", DliReplies.badGatewayPage(), "ProviderFault effect/2"),
+                shapeCase("E9 the load balancer's page", DliReplies.badGatewayPage(), "ProviderFault effect/2"),
                 shapeCase("E9 a page with 404", FakeReply.html(404, "Not Found"), "UnexpectedReply effect/2"),
                 shapeCase(
                         "E9 JSON cut off", FakeReply.json(400, "{\"error_code\":\"DLI.00"), "UnexpectedReply effect/2"),
@@ -553,7 +553,7 @@ class DliTableTest {
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
                         v,
-                        "refused, and the status is of the SDK alone",
+                        "refused, and the status is known only from the SDK",
                         withAnswer(errorAnswer(400, "DLI.0007"), sqlJobInState("SUSPENDED")),
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(v, "unknown", fake -> UNKNOWN_BATCH, "NotFound/2"));
@@ -567,7 +567,7 @@ class DliTableTest {
                 singleAttemptCase(v, "job_running", running, "Requested/1"),
                 singleAttemptCase(
                         v,
-                        "job_cancel_fail, which runs on and may be asked again",
+                        "job_cancel_fail, which continues and can be cancelled again",
                         flinkJobInState("job_cancel_fail"),
                         "Requested/1"),
                 singleAttemptCase(
@@ -595,7 +595,7 @@ class DliTableTest {
                         "Requested/1"),
                 singleAttemptCase(
                         v,
-                        "is_success a boolean, false",
+                        "is_success is the boolean false",
                         withBehavior(
                                 f -> f.behavior().setFlinkSuccessFlag(SuccessFlagType.BOOLEAN),
                                 flinkJobInState("job_finish")),
@@ -614,7 +614,7 @@ class DliTableTest {
                         "Requested/2"),
                 singleAttemptCase(
                         v,
-                        "refused while someone takes a savepoint",
+                        "refused while another client takes a savepoint",
                         withAnswer(errorAnswer(400, "DLI.0007"), flinkJobInState("job_savepointing")),
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
@@ -624,7 +624,7 @@ class DliTableTest {
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
                         v,
-                        "does not exist, yet it does",
+                        "reported missing, but it exists",
                         withAnswer(errorAnswer(400, "DLI.16001"), running),
                         "InvalidRequest no effect/2"),
                 singleAttemptCase(
@@ -644,7 +644,7 @@ class DliTableTest {
                         "Requested/2"),
                 retriedCase(
                         v,
-                        "reply lost, asked again",
+                        "reply lost, sent again",
                         withFault(ExchangeFault.resetBeforeEffect(), running),
                         "Requested/2"),
                 singleAttemptCase(
@@ -654,7 +654,10 @@ class DliTableTest {
                         "InvalidRequest no effect/2"));
     }
 
-    /** What must not be sent twice is read after the first reply that is lost, whatever the policy. */
+    /**
+     * A request that must not be sent twice is followed by a read after its first lost reply, whatever the retry
+     * policy.
+     */
     static Stream<Arguments> savepoints() {
         CancelVerb v = CancelVerb.SAVEPOINT;
         Precondition running = flinkJobInState("job_running");
@@ -673,17 +676,17 @@ class DliTableTest {
                         "ProviderFault effect/2"),
                 retriedCase(
                         v,
-                        "the balancer's page, still running",
+                        "the load balancer's page, still running",
                         withAnswer(DliReplies.badGatewayPage(), running),
                         "ProviderFault effect/2"),
                 retriedCase(
                         v,
-                        "throttled, so it did not act and is asked again",
+                        "throttled, so it had no effect and is sent again",
                         withAnswer(DliReplies.gatewayThrottlingError(), running),
                         "Requested/2"),
                 retriedCase(
                         v,
-                        "refused while someone else takes a savepoint",
+                        "refused while another client takes a savepoint",
                         withAnswer(errorAnswer(400, "DLI.0007"), flinkJobInState("job_savepointing")),
                         "InvalidRequest no effect/2"));
     }
@@ -706,7 +709,7 @@ class DliTableTest {
         String actual = describeResult(verb, id, options);
 
         assertThat(actual + "/" + fake.receivedRequests().size()).isEqualTo(expected);
-        // once more against the fake's own truth
+        // compare the result with the state of the fake server
         boolean atRest = fake.job(id).map(job -> job.isTerminal()).orElse(false);
         assertThat(atRest || !actual.matches("(Cancelled|Ended|Finished).*"))
                 .as("%s, and the job is %s", actual, fake.job(id))

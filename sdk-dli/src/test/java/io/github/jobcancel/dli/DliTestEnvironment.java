@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A machine with an environment, a home and a working directory of its own, on which a client finds what it finds. */
+/** The environment variables, home directory and working directory in which a client searches for settings. */
 final class DliTestEnvironment {
     final Map<String, String> environment = new HashMap<>();
     final Path home;
@@ -26,7 +26,10 @@ final class DliTestEnvironment {
         environment.put("HOME", home.toString());
     }
 
-    /** {@code $IAM} stands for the fake's address, and so on; several settings are parted by a blank. */
+    /**
+     * Sets environment variables from settings separated by spaces. {@code $IAM} stands for the address of the fake
+     * server, and so on.
+     */
     DliTestEnvironment setEnvironment(String settings) {
         for (String setting : settings.isBlank() ? new String[0] : settings.split(" ")) {
             int equals = setting.indexOf('=');
@@ -65,7 +68,9 @@ final class DliTestEnvironment {
                 .replace("$HOME", home.toString());
     }
 
-    /** A client of that machine; DLI and the server's metadata are the fake's. */
+    /**
+     * Returns a builder of a client in this environment. DLI and the server metadata are those of the fake server.
+     */
     DliClientBuilder clientBuilder() {
         Map<String, String> properties = Map.of("user.dir", work.toString());
         return DliClient.builder()

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
+/** The vendor's client and this client send the same operation to one fake server: the requests must be equal. */
 class DliWireTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "ggpjbi1ub3J0aC00T1example==";
@@ -192,7 +192,7 @@ class DliWireTest {
                 vendor, vendorCall, clientCall, DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN));
     }
 
-    /** The vendor's client asks IAM for the project that is named like its region, if it was given none. */
+    /** Without a project, the vendor's client asks IAM for the project that has the name of the region. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void projectLookupEqualsTheVendorLookup(boolean temporary) throws Exception {
@@ -270,7 +270,9 @@ class DliWireTest {
         assertThat(JSON.readTree(actual.body())).isEqualTo(JSON.readTree(expected.body()));
     }
 
-    /** The vendor signs its name as well; a proxy may change ours, which says nothing about the request. */
+    /**
+     * The vendor's client also signs its User-Agent. This client does not, because a proxy may change that header.
+     */
     private static Set<String> signedHeaders(ReceivedRequest request) {
         String authorization = request.header("Authorization").orElseThrow();
         String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");

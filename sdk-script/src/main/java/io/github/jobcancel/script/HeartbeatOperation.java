@@ -13,13 +13,19 @@ import java.util.Map;
 import java.util.OptionalLong;
 import okhttp3.HttpUrl;
 
-/** {@code HEARTBEAT}: keeps a session that is idle. One that is not answered well ends the session; nobody is told. */
+/**
+ * Keeps an idle session alive by {@code HEARTBEAT}. A heartbeat that fails drops the session, and no caller is
+ * informed.
+ */
 final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
-    /** No repeat, and not for long: a call may come to wait behind it. */
+    /** No retry and a short timeout, because a call may wait for the end of the heartbeat. */
     static final CallOptions OPTIONS =
             CallOptions.standard().withTimeout(Duration.ofSeconds(10)).withRetryPolicy(RetryPolicy.noRetries());
 
-    /** 85 % of the life that is documented. A login may announce less; more, as the documentation's sample does, is too late. */
+    /**
+     * 85 % of the documented session lifetime. A login may announce a shorter time; a longer one, as in the
+     * documentation's sample, would be too late.
+     */
     private static final long MAX_IDLE_SECONDS = 1530;
 
     private static final Map<String, Object> MESSAGE =
@@ -33,7 +39,10 @@ final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
         return message == MESSAGE;
     }
 
-    /** From the data of a login to how long the session may be idle; zero if it announces that it wants no heartbeat. */
+    /**
+     * Returns how long the session may be idle before a heartbeat, from the data of its login; zero if the login
+     * announces that it wants no heartbeat.
+     */
     static Duration heartbeatDelay(JsonValue login) {
         OptionalLong announcedSeconds = login.get("heartbeatSeconds").asLong();
         return Duration.ofSeconds(Math.max(0, Math.min(announcedSeconds.orElse(MAX_IDLE_SECONDS), MAX_IDLE_SECONDS)));
@@ -52,6 +61,6 @@ final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
     @Override
     Step<Boolean> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
         return Step.failAttempt(AttemptFailure.ofReply(
-                AttemptFailure.FailureKind.BROKEN, "the session did not take a heartbeat", reply.error("", "")));
+                AttemptFailure.FailureKind.BROKEN, "the session refused a heartbeat", reply.error("", "")));
     }
 }

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 import okhttp3.HttpUrl;
 
-/** {@code AUTHENTICATE}: packet 0, alone, with no session yet. A session that a lost answer has opened just ends by itself. */
+/**
+ * Opens a session by {@code AUTHENTICATE}: packet 0, alone and without a session. If the answer is lost, the session
+ * that it opened expires on its own.
+ */
 final class LoginOperation implements Operation<ScriptSession> {
     private static final long FIRST_PACKET_ID = 0;
 
@@ -23,7 +26,7 @@ final class LoginOperation implements Operation<ScriptSession> {
     private final ScriptCredentials credentials;
     private final LookupLog lookupLog;
 
-    /** Told how many messages a packet may hold; 0 if the server does not say. */
+    /** Receives how many messages a packet may hold; 0 if the server does not announce it. */
     private final LongConsumer bundleLimitListener;
 
     LoginOperation(HttpUrl url, ScriptCredentials credentials, LookupLog lookupLog, LongConsumer bundleLimitListener) {
@@ -57,7 +60,7 @@ final class LoginOperation implements Operation<ScriptSession> {
     public Step<ScriptSession> decodeReply(HttpReply reply, CallHistory trail) {
         MessageResponse response = MessageResponse.ofFirstMessage(reply, false);
         if (!response.isNotBrainCloud() && !response.matchesPacketId(FIRST_PACKET_ID, response.isTopLevelError())) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer is that of another packet", reply));
+            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         if (response.isNotBrainCloud() || !response.isSuccess()) {
             AttemptFailure failure = ScriptErrors.decodeLoginFailure(reply, response, trail);
@@ -66,7 +69,7 @@ final class LoginOperation implements Operation<ScriptSession> {
         }
         String sessionId = response.data().textField("sessionId");
         if (sessionId.isBlank()) {
-            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the login gave no session", reply));
+            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the login returned no session", reply));
         }
         bundleLimitListener.accept(response.data().get("maxBundleMsgs").asLong().orElse(0));
         Duration heartbeatDelay = HeartbeatOperation.heartbeatDelay(response.data());

@@ -7,20 +7,21 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a reply says about the one message that was sent, in whichever shape it says it: in the array of a packet, or flat;
- * in snake or camel case; with numbers or texts for numbers. Not a record, for the answer to a login holds a session id.
+ * The answer to one message, decoded from any shape of reply: an element of a packet's array or a top-level object;
+ * snake or camel case; numbers as numbers or as texts. Not a record, because the answer to a login contains a session
+ * id.
  */
 final class MessageResponse {
     private enum ReplyForm {
-        /** A packet with an answer to our message. */
+        /** A packet with an answer to the message. */
         ANSWERED,
-        /** A packet without one. */
+        /** A packet without an answer to the message. */
         NO_ANSWER,
-        /** An error instead of a packet: no message ran. */
+        /** An error instead of a packet: no message was carried out. */
         TOP_LEVEL_ERROR,
-        /** The data alone, which no word of the protocol vouches for. */
+        /** The data alone, without a status that marks the reply as an answer of brainCloud. */
         BARE_DATA,
-        /** Nothing of this protocol. */
+        /** A reply that does not follow brainCloud's protocol. */
         NOT_BRAINCLOUD
     }
 
@@ -37,16 +38,16 @@ final class MessageResponse {
     }
 
     /**
-     * Reads a reply.
+     * Decodes a reply to one message.
      *
-     * @param sessionless whether the message was sent outside of a session, where success is the data and nothing else
+     * @param sessionless whether the message was sent without a session, where a successful reply is only the data
      */
     static MessageResponse ofFirstMessage(HttpReply reply, boolean sessionless) {
         JsonValue body = reply.bodyJson();
         JsonValue messages = body.get("messageResponses");
         OptionalLong packetId = body.get("packetId").asLong();
         if (messages.isArray()) {
-            // a surplus of answers is nobody's; the first one is ours
+            // surplus answers belong to no message; the first answer is the one to this message
             JsonValue firstMessage =
                     messages.items().isEmpty() ? messages : messages.items().get(0);
             ReplyForm form = firstMessage.isObject() ? ReplyForm.ANSWERED : ReplyForm.NO_ANSWER;
@@ -62,7 +63,10 @@ final class MessageResponse {
                 reply.status());
     }
 
-    /** Of a packet with several messages: the answers, in their order; fewer or more than were asked, if the server errs. */
+    /**
+     * Decodes a reply to a packet with several messages: the answers in their order. A faulty server may send fewer
+     * or more answers than messages.
+     */
     static List<MessageResponse> ofAllMessages(HttpReply reply) {
         JsonValue body = reply.bodyJson();
         OptionalLong packetId = body.get("packetId").asLong();
@@ -89,7 +93,10 @@ final class MessageResponse {
         return form == ReplyForm.ANSWERED || form == ReplyForm.BARE_DATA;
     }
 
-    /** Whether it is an answer to a cancel: where no status vouches for it, a page's JSON must not be taken for one. */
+    /**
+     * Returns whether this acknowledges a cancel. Where no status marks the reply as brainCloud's, the JSON of
+     * another page must not count as an acknowledgement.
+     */
     boolean acknowledgesCancel() {
         return form != ReplyForm.BARE_DATA
                 || body.fields().isEmpty()
@@ -108,12 +115,12 @@ final class MessageResponse {
         return packetId;
     }
 
-    /** Whether it carries this number, or may do without one and does. */
+    /** Returns whether the reply has the expected packet id, or has none although it may leave it out. */
     boolean matchesPacketId(long expected, boolean optional) {
         return packetId.isPresent() ? packetId.getAsLong() == expected : optional;
     }
 
-    /** Only 200 is a success in this protocol; 202 is an error. */
+    /** Returns whether the status is a success. In this protocol only 200 is; 202 is an error. */
     boolean isSuccess() {
         return status == 200;
     }
@@ -122,19 +129,22 @@ final class MessageResponse {
         return status;
     }
 
-    /** The reason code; 0 if there is none. */
+    /** Returns the reason code; 0 if there is none. */
     int reasonCode() {
         return intField(body, 0, "reason_code", "reasonCode");
     }
 
-    /** The provider's text, never its stack trace; and why the app is switched off, if it is. */
+    /** Returns the provider's message, never its stack trace; with the reason why the app is disabled, if it is. */
     String statusMessage() {
         String text = body.firstText("status_message", "statusMessage", "message");
         String disabledReason = body.get("disabledReason").textField("message");
         return disabledReason.isEmpty() ? text : text.isEmpty() ? disabledReason : text + ": " + disabledReason;
     }
 
-    /** The answer's data; missing if there is none. A record that stands there bare, without status and data, counts. */
+    /**
+     * Returns the answer's data; a missing value if there is none. A bare record, without status and data fields,
+     * counts as data.
+     */
     JsonValue data() {
         JsonValue data = body.get("data");
         if (form == ReplyForm.BARE_DATA) {

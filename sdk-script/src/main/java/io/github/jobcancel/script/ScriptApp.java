@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 
-/** The app that a client speaks of: how its jobs are named. */
+/** The app of a client: determines the references of its jobs. */
 final class ScriptApp {
     private final String scope;
 
-    /** An app id that no reference can hold is refused here, not at every call. */
+    /**
+     * Creates the app. Refuses an app id that references cannot contain, so that not every call fails on it later.
+     */
     ScriptApp(HttpUrl endpoint, String appId) {
         this.scope =
                 new JobRef("script", "app", RequestBuilder.get(endpoint).hostHeader() + "/" + appId, "any").scope();
@@ -26,14 +28,14 @@ final class ScriptApp {
         return new JobRef("script", kind.referenceName, scope, jobId);
     }
 
-    /** The kind of a job of this app. */
+    /** Returns the kind of a job of this app. */
     ScriptKind kindOf(JobRef ref) {
         return ScriptKind.ofReferenceName(ref.kind())
                 .filter(kind -> ref.equals(jobRef(kind, ref.id())))
                 .orElseThrow(() -> new IllegalArgumentException("not a job of " + scope + ": " + ref));
     }
 
-    /** The jobs of a list, in its order. */
+    /** Decodes the jobs of a list, in the order of the list. */
     List<ScriptJob> decodeEntries(List<JsonValue> entries, ScriptList list) {
         return entries.stream()
                 .map(job -> ScriptJob.ofListEntry(jobRef(list.kind, job.textField("jobId")), job, list))

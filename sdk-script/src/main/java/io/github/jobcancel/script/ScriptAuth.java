@@ -19,11 +19,12 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How requests are let in: by a session, which the credentials open, or by the credentials in each. A fetch is asked at each
- * login, so that the next one meets a changed secret; without a session, when the last ones were refused.
+ * Authorizes requests: by a session, which the credentials open, or by the credentials in each request. The
+ * credentials are fetched at each login, so that the next login uses a changed secret; without a session they are
+ * fetched again when the last ones were refused.
  */
 final class ScriptAuth {
-    /** Credentials as they were got once, and whether a request with them was refused since. */
+    /** Credentials of one fetch, and whether a request with them was refused since. */
     static final class CredentialUse {
         final ScriptCredentials credentials;
         private volatile boolean wasRefused;
@@ -65,7 +66,7 @@ final class ScriptAuth {
             this.authorizer = new Authorizer<>(
                     new CredentialSources(engine).fetched(this::fetchCredentialUse), ScriptPacket::signSessionless);
         } else {
-            lookupLog.recordSkipped("session", "not opened yet: the first call does");
+            lookupLog.recordSkipped("session", "not opened yet: the first call opens it");
             this.authorizer = new Authorizer<>(createSessionSource(settings.heartbeat), ScriptPacket::signInSession);
         }
     }
@@ -93,7 +94,7 @@ final class ScriptAuth {
                         CallOptions.standard()));
     }
 
-    /** Whatever becomes of it, nobody is told: the next call finds the session alive, or opens another. */
+    /** Sends a heartbeat. Its result is not reported: the next call finds the session alive or opens another. */
     private void sendHeartbeat() {
         engine.startCall(new HeartbeatOperation(url), authorizer, HeartbeatOperation.OPTIONS);
     }
@@ -102,8 +103,8 @@ final class ScriptAuth {
         return fetchCredentials().thenApply(credentials -> {
             CredentialUse previousUse = lastUse;
             if (previousUse != null && previousUse.wasRefused && previousUse.credentials.isSameAs(credentials)) {
-                // the same ones would be refused again, and lock the server out
-                throw credentialsFailure("they were refused, and no others are to be had");
+                // the same credentials would be refused again, and refusals can lock the server out
+                throw credentialsFailure("they were refused, and the source returned the same ones again");
             }
             CredentialUse newUse = new CredentialUse(credentials);
             lastUse = newUse;
@@ -121,8 +122,8 @@ final class ScriptAuth {
 
     private ScriptCredentials requireThisApp(ScriptCredentials credentials) {
         if (!credentials.appId().equals(appId)) {
-            lookupLog.recordFailed("credentials", "fetched, but of app " + credentials.appId());
-            throw credentialsFailure("they are those of app " + credentials.appId() + ", not of app " + appId);
+            lookupLog.recordFailed("credentials", "fetched, but they belong to app " + credentials.appId());
+            throw credentialsFailure("they belong to app " + credentials.appId() + ", not to app " + appId);
         }
         lookupLog.recordUsed("credentials", "server " + credentials.serverName() + ", fetched");
         return credentials;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 
-/** What a session does about many jobs in one request: a packet holds several messages. */
+/** Cancels many jobs with one request: a packet of a session holds several messages. */
 final class ScriptBatchedOperations implements BatchedOperations {
-    /** What the vendor's own clients send where a login announces nothing. */
+    /** Limit of the vendor's own clients, used when a login announces none. */
     private static final int DEFAULT_PACKET_MESSAGES = 10;
 
     private static final int MAX_PACKET_MESSAGES = 100;
@@ -26,7 +26,7 @@ final class ScriptBatchedOperations implements BatchedOperations {
         this.sessionless = sessionless;
     }
 
-    /** What a login says of the messages that a packet may hold; 0 if it says nothing. */
+    /** Stores how many messages a packet may hold, as a login announces it; 0 if it announces nothing. */
     void setAnnouncedLimit(long announcedLimit) {
         packetLimit =
                 announcedLimit > 0 ? (int) Math.min(announcedLimit, MAX_PACKET_MESSAGES) : DEFAULT_PACKET_MESSAGES;
@@ -37,7 +37,7 @@ final class ScriptBatchedOperations implements BatchedOperations {
         return this;
     }
 
-    /** Without a session a request is one message. */
+    /** Returns the number of messages in a packet. A request without a session holds one message. */
     @Override
     public int maxJobsPerCancel() {
         return sessionless ? 1 : packetLimit;

@@ -19,18 +19,21 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. A lost answer is met by sending the packet again.
- * When the attempts are used up, no read could tell what became of the request: the lists show neither how a job ended nor
- * that it was asked to.
+ * Cancels one job by {@code CANCEL_USER_SCRIPT_BATCH} or {@code CANCEL_SCHEDULED_SCRIPT}. If the answer is lost, the
+ * same packet is sent again. After the last attempt no read could show whether the request arrived: the lists show
+ * neither how a job ended nor that its cancel was requested.
  */
 final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> {
-    /** When to look again: a list may be older than the refusal before it, and what leaves the lists leaves no doubt. */
+    /**
+     * Delays between the reads of the lists. A list may be older than the refusal before it, and a job that has left
+     * the lists has certainly ended.
+     */
     private static final List<Duration> LIST_READ_DELAYS =
             List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofSeconds(8));
 
     private final JobRef ref;
 
-    /** Whether an answer was about another job; changed by an update only. */
+    /** Whether an answer was about another job. Changed only by a step's update. */
     private boolean answeredForOtherJob;
 
     ScriptCancelOperation(HttpUrl url, JobRef ref, ScriptKind kind) {
@@ -52,7 +55,7 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         return outcome == null ? failForOtherJob(reply) : Step.finishWith(outcome);
     }
 
-    /** What an answer proves that says yes; null if it is about another job. */
+    /** Returns the outcome that an acknowledging answer proves; null if the answer is about another job. */
     static @Nullable CancelOutcome decodeAcknowledgement(MessageResponse response, JobRef ref, CallHistory trail) {
         JsonValue data = response.data();
         String id = data.textField("jobId");
@@ -70,7 +73,10 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         return createMessage("script", kind.cancelOperation, Map.of("jobId", ref.id()));
     }
 
-    /** Asked once more, in a new packet: a job that the request did reach is then refused. Never again after that. */
+    /**
+     * Fails because the answer is about another job. The first time, the request is repeated in a new packet: if the
+     * cancel reached the job, the repeat is refused. A second wrong answer is final.
+     */
     private Step<CancelOutcome> failForOtherJob(HttpReply reply) {
         String problem = "the answer is about another job";
         AttemptFailure fault = answeredForOtherJob
@@ -87,7 +93,7 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         if (outcome == null && !ScriptOutcomes.needsListRead(response.reasonCode())) {
             return super.decodeRefused(response, reply, trail);
         }
-        // a request that is refused with a word about the job acted on nothing
+        // a request that is refused for a reason that concerns the job had no effect
         if (outcome != null) {
             return Step.update(HistoryRecord::denyAttempt, Step.finishWith(outcome));
         }

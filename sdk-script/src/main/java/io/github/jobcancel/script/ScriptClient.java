@@ -20,15 +20,16 @@ import java.util.concurrent.CompletableFuture;
 import okhttp3.HttpUrl;
 
 /**
- * Stops and reads the user-script batches and scheduled scripts of one brainCloud app, as one of its servers (S2S). Safe for
- * use by several threads; close it after use.
+ * Client for the user-script batches and scheduled scripts of one brainCloud app: cancels, stops and lists them as
+ * one of the app's servers (server-to-server, S2S). Thread-safe. Close the client after use.
  *
- * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
- * {@link SdkException}. Arguments are checked before anything is sent.
+ * <p>Every method returns immediately. The returned future represents the call: cancelling the future abandons the
+ * call and ends the HTTP exchange in progress. Futures fail with an {@link SdkException}. Arguments are checked
+ * before anything is sent.
  *
- * <p>The client logs in when it is first used and again when the session has expired. A session takes one packet at a time,
- * so calls queue for it. A packet whose answer was lost is sent again as it was, and the server then answers what it answered
- * before: a cancel acts once. A call that ends with a packet unanswered ends the session with it.
+ * <p>The client logs in on first use, and again after the session has expired. A session takes one packet at a time,
+ * so calls wait in a queue for it. A packet whose answer is lost is sent again unchanged, and the server then repeats
+ * its first answer: a cancel acts once. A call that ends with an unanswered packet also ends the session.
  *
  * <p>Follows brainCloud's API reference, S2S, release 6.0.
  */
@@ -54,78 +55,79 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a client.
+     * Returns a builder of a client.
      *
-     * @return a builder; credentials must be set
+     * @return a new builder; credentials must be set
      */
     public static ScriptClientBuilder builder() {
         return new ScriptClientBuilder();
     }
 
     /**
-     * {@code CANCEL_USER_SCRIPT_BATCH}: stops a job that runs one script for many users. Where the provider says only that
-     * the batch does not run, the lists are read to learn whether it is over or has yet to start.
+     * Cancels a job that runs one script for many users, by {@code CANCEL_USER_SCRIPT_BATCH}. If the provider answers
+     * only that the batch is not running, the client reads the lists to find out whether the batch has ended or has
+     * not started.
      *
-     * @param jobId the job's id; case matters
-     * @param options how the call behaves
-     * @return what is proved; {@link CancelOutcome.NotCancellable} with remedy {@link
-     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id is that of a scheduled script
-     * @throws IllegalArgumentException if the id is blank, or names no single job
+     * @param jobId the job's id; case-sensitive
+     * @param options the timeout, retries and other settings of the call
+     * @return the proved outcome; {@link CancelOutcome.NotCancellable} with remedy {@link
+     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id belongs to a scheduled script
+     * @throws IllegalArgumentException if the id is blank or does not name a single job
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String jobId, CallOptions options) {
         return startCancel(app.jobRef(ScriptKind.BATCH, jobId), ScriptKind.BATCH, options);
     }
 
     /**
-     * {@link #cancelBatch(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a batch with {@link CallOptions#standard()}; see {@link #cancelBatch(String, CallOptions)}.
      *
      * @param jobId the job's id
-     * @return what is proved
+     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String jobId) {
         return cancelBatch(jobId, CallOptions.standard());
     }
 
     /**
-     * {@code CANCEL_SCHEDULED_SCRIPT}: takes back a script that has not started. Nothing stops one that has: the outcome is
-     * then {@link CancelOutcome.NotCancellable}.
+     * Cancels a script that has not started, by {@code CANCEL_SCHEDULED_SCRIPT}. A script that has started cannot be
+     * stopped: the outcome is then {@link CancelOutcome.NotCancellable}.
      *
-     * @param jobId the job's id; case matters
-     * @param options how the call behaves
-     * @return what is proved; {@link CancelOutcome.NotCancellable} with remedy {@link
-     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id is that of a batch
-     * @throws IllegalArgumentException if the id is blank, or names no single job
+     * @param jobId the job's id; case-sensitive
+     * @param options the timeout, retries and other settings of the call
+     * @return the proved outcome; {@link CancelOutcome.NotCancellable} with remedy {@link
+     *     CancelOutcome.Remedy#OTHER_OPERATION} if the id belongs to a batch
+     * @throws IllegalArgumentException if the id is blank or does not name a single job
      */
     public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId, CallOptions options) {
         return startCancel(app.jobRef(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED, options);
     }
 
     /**
-     * {@link #cancelScheduledScript(String, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a scheduled script with {@link CallOptions#standard()}.
      *
      * @param jobId the job's id
-     * @return what is proved
+     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelScheduledScript(String jobId) {
         return cancelScheduledScript(jobId, CallOptions.standard());
     }
 
     /**
-     * {@code GET_SCHEDULED_CLOUD_SCRIPTS}: the jobs that wait for their time, batches included.
+     * Lists the jobs that wait for their start time, batches included, by {@code GET_SCHEDULED_CLOUD_SCRIPTS}.
      *
-     * @param until only jobs that are to start then or before
-     * @param options how the call behaves
+     * @param until the latest start time of the listed jobs
+     * @param options the timeout, retries and other settings of the call
      * @return the jobs in the provider's order
-     * @throws IllegalArgumentException if the time cannot be told in milliseconds
+     * @throws IllegalArgumentException if the time cannot be expressed in milliseconds
      */
     public CompletableFuture<List<ScriptJob>> listScheduledScripts(Instant until, CallOptions options) {
         return engine.startCall(ScriptListOperation.listScheduled(endpoint, app, until), authorizer, options);
     }
 
     /**
-     * {@link #listScheduledScripts(Instant, CallOptions)} with {@link CallOptions#standard()}.
+     * Lists the jobs that wait for their start time, with {@link CallOptions#standard()}.
      *
-     * @param until only jobs that are to start then or before
+     * @param until the latest start time of the listed jobs
      * @return the jobs in the provider's order
      */
     public CompletableFuture<List<ScriptJob>> listScheduledScripts(Instant until) {
@@ -133,9 +135,10 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}: the jobs whose time has come and that are not over.
+     * Lists the jobs whose start time has passed and that have not ended, by {@code
+     * GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}.
      *
-     * @param options how the call behaves
+     * @param options the timeout, retries and other settings of the call
      * @return the jobs in the provider's order
      */
     public CompletableFuture<List<ScriptJob>> listRunningOrQueuedScripts(CallOptions options) {
@@ -143,7 +146,7 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * {@link #listRunningOrQueuedScripts(CallOptions)} with {@link CallOptions#standard()}.
+     * Lists the jobs that run or are queued, with {@link CallOptions#standard()}.
      *
      * @return the jobs in the provider's order
      */
@@ -152,12 +155,12 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * The jobs of both lists as a plan, which cancels or stops the jobs that were seen.
+     * Lists the jobs of both lists and returns them as a plan, which can cancel or stop the listed jobs.
      *
-     * @param options how the call behaves; its time is that of both lists together
-     * @return the plan. As lists do not tell the kind of a job, one that is scheduled is cancelled as a script, and any other as
-     *     a batch; the outcome {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}
-     *     tells that it is of the other kind
+     * @param options the settings of the call; the timeout covers both lists together
+     * @return the plan. The lists do not show the kind of a job: the plan cancels a scheduled job as a script and any
+     *     other job as a batch. The outcome {@link CancelOutcome.NotCancellable} with remedy {@link
+     *     CancelOutcome.Remedy#OTHER_OPERATION} shows that the job is of the other kind
      */
     public CompletableFuture<Plan> plan(CallOptions options) {
         return engine.startCall(
@@ -165,12 +168,13 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * Binds a batch to this client. Its {@code read} looks into the two lists: a job in neither is {@link JobState#ABSENT},
-     * which does not prove that it ended, for the provider has no operation that reads one job.
+     * Binds a batch to this client. Its {@code read} searches the two lists: a job in neither list is {@link
+     * JobState#ABSENT}, which does not prove that it ended, because the provider has no operation that reads a single
+     * job.
      *
      * @param jobId the job's id
-     * @return the job
-     * @throws IllegalArgumentException if the id is blank, or names no single job
+     * @return the bound job
+     * @throws IllegalArgumentException if the id is blank or does not name a single job
      */
     public RemoteJob batchJob(String jobId) {
         return bindJob(app.jobRef(ScriptKind.BATCH, jobId), ScriptKind.BATCH);
@@ -180,19 +184,19 @@ public final class ScriptClient implements AutoCloseable {
      * Binds a scheduled script to this client; see {@link #batchJob(String)}.
      *
      * @param jobId the job's id
-     * @return the job
-     * @throws IllegalArgumentException if the id is blank, or names no single job
+     * @return the bound job
+     * @throws IllegalArgumentException if the id is blank or does not name a single job
      */
     public RemoteJob scheduledJob(String jobId) {
         return bindJob(app.jobRef(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
     }
 
     /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} give it.
+     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} return it.
      *
-     * @param ref of kind {@code batch} or {@code scheduled}, in this client's scope
-     * @return the job
-     * @throws IllegalArgumentException if the reference is of another provider, kind or scope
+     * @param ref a reference of kind {@code batch} or {@code scheduled} in this client's scope
+     * @return the bound job
+     * @throws IllegalArgumentException if the reference belongs to another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
         return bindJob(ref, app.kindOf(ref));
@@ -207,15 +211,16 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * What this client was given and has met: endpoint, app and server, session and heartbeat. No secret, no session id.
+     * Returns the client's configuration and current state: endpoint, app and server, session and heartbeat. Contains
+     * no secret and no session id.
      *
-     * @return one finding for each, the latest
+     * @return one entry for each, the latest
      */
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    /** Ends the calls in progress with {@link SdkException.Closed}. Closing again has no effect. */
     @Override
     public void close() {
         engine.close();

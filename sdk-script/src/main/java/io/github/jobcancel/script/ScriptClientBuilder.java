@@ -6,18 +6,19 @@ import io.github.jobcancel.Transport;
 import java.net.URI;
 import java.util.Objects;
 
-/** Describes a {@link ScriptClient}. Not safe for use by several threads. */
+/** Builder of a {@link ScriptClient}. Not thread-safe. */
 public final class ScriptClientBuilder {
     private final ScriptSettings settings = new ScriptSettings();
 
     ScriptClientBuilder() {}
 
     /**
-     * Another dispatcher than the public one, {@code https://api.braincloudservers.com/s2sdispatcher}.
+     * Sets the dispatcher's address if it is not the public one, {@code
+     * https://api.braincloudservers.com/s2sdispatcher}.
      *
-     * @param endpoint the full address; without a path, {@code /s2sdispatcher} is meant. {@code http} only on this
-     *     machine, since the server's secret travels in the body
-     * @return this
+     * @param endpoint the full address; an address without a path gets the path {@code /s2sdispatcher}. {@code http}
+     *     is allowed only on this machine, because the body contains the server's secret
+     * @return this builder
      */
     public ScriptClientBuilder endpoint(URI endpoint) {
         settings.endpoint = endpoint;
@@ -25,10 +26,10 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * What the client logs in with.
+     * Sets the credentials with which the client logs in.
      *
      * @param credentials a server of the app
-     * @return this
+     * @return this builder
      */
     public ScriptClientBuilder credentials(ScriptCredentials credentials) {
         settings.setCredentials(credentials.appId(), credentials, null);
@@ -36,11 +37,12 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * Credentials from a place of yours: asked at each login; without sessions, first and when the last were refused.
+     * Sets a source of credentials. The client calls it at each login; without sessions, at the first call and after
+     * credentials were refused.
      *
-     * @param appId their app
-     * @param fetch gives a server of it
-     * @return this
+     * @param appId the app of the credentials
+     * @param fetch returns a server of the app
+     * @return this builder
      */
     public ScriptClientBuilder credentials(String appId, CredentialsProvider<ScriptCredentials> fetch) {
         settings.setCredentials(
@@ -49,10 +51,11 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * Whether a session that is idle is kept alive: it is, three times in a row. Each heartbeat counts as an API call.
+     * Sets whether heartbeats keep an idle session alive. The default is true: three heartbeats in a row. Each
+     * heartbeat counts as an API call.
      *
-     * @param enabled false to send none
-     * @return this
+     * @param enabled false to send no heartbeats
+     * @return this builder
      */
     public ScriptClientBuilder heartbeat(boolean enabled) {
         settings.heartbeat = enabled;
@@ -60,11 +63,11 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * Whether every request carries the credentials instead of a session's id: calls then run side by side. Counted as more
-     * API calls; and the provider keeps no answer, so that of one that is lost less can be proved.
+     * Sets whether every request carries the credentials instead of a session id, so that calls run concurrently. The
+     * provider counts more API calls then, and keeps no answers, so that less can be proved if an answer is lost.
      *
      * @param enabled true for requests without a session
-     * @return this
+     * @return this builder
      */
     public ScriptClientBuilder sessionless(boolean enabled) {
         settings.sessionless = enabled;
@@ -72,10 +75,10 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * The connections and threads to use.
+     * Sets the transport: the connections and threads that the client uses.
      *
-     * @param transport stays the caller's, who closes it; without one the client makes its own
-     * @return this
+     * @param transport a transport that the caller closes; without one the client creates its own
+     * @return this builder
      */
     public ScriptClientBuilder transport(Transport transport) {
         settings.transport = transport;
@@ -83,11 +86,11 @@ public final class ScriptClientBuilder {
     }
 
     /**
-     * Makes the client. Nothing is sent yet.
+     * Creates the client. Sends nothing.
      *
      * @return a new client
      * @throws NullPointerException if credentials were not set
-     * @throws IllegalArgumentException if the endpoint is no address that a secret may be sent to
+     * @throws IllegalArgumentException if the endpoint is not an address to which a secret may be sent
      */
     public ScriptClient build() {
         return new ScriptClient(settings);

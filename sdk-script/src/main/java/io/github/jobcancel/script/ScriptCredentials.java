@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a server of yours logs in with, as the portal's page of S2S servers shows it. Prints nothing of the secret. Immutable. */
+/**
+ * Credentials with which a server of the app logs in, as the portal's page of S2S servers shows them. Does not print
+ * the secret. Immutable.
+ */
 public final class ScriptCredentials {
     private final String appId;
     private final String serverName;
@@ -19,13 +22,13 @@ public final class ScriptCredentials {
     }
 
     /**
-     * A server of an app. White space around the parts is left out.
+     * Creates the credentials of a server. White space around the values is removed.
      *
-     * @param appId the app, digits
+     * @param appId the app's id, digits
      * @param serverName the server's name
      * @param serverSecret the server's secret
      * @return the credentials
-     * @throws IllegalArgumentException if any is blank
+     * @throws IllegalArgumentException if a value is blank
      */
     public static ScriptCredentials of(String appId, String serverName, String serverSecret) {
         return new ScriptCredentials(appId, serverName, serverSecret);
@@ -40,24 +43,24 @@ public final class ScriptCredentials {
     }
 
     /**
-     * The app, in which job ids are unique.
+     * Returns the app's id. Job ids are unique within an app.
      *
-     * @return for example {@code 23001}
+     * @return the app's id, for example {@code 23001}
      */
     public String appId() {
         return appId;
     }
 
     /**
-     * The server's name, which is no secret.
+     * Returns the server's name, which is not secret.
      *
-     * @return for example {@code ops-box}
+     * @return the server's name, for example {@code ops-box}
      */
     public String serverName() {
         return serverName;
     }
 
-    /** As a login, and each request without a session, carries them. */
+    /** Returns the fields that a login, and each request without a session, contains. */
     Map<String, String> wireFields() {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("appId", appId);

@@ -6,7 +6,7 @@ import java.net.URI;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** Where the dispatcher is. */
+/** Address of the dispatcher. */
 final class ScriptEndpoint {
     private static final HttpUrl PUBLIC_DISPATCHER = HttpUrl.get("https://api.braincloudservers.com/s2sdispatcher");
 

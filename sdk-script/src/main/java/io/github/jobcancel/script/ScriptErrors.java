@@ -7,19 +7,22 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.operation.CallHistory;
 import java.time.Duration;
 
-/** Failures as the dispatcher writes them: the reason code decides, the status only where no known code says more. */
+/**
+ * Decodes failures from the dispatcher's replies. The reason code decides; the status decides only where no known
+ * code says more.
+ */
 final class ScriptErrors {
     static final int PACKET_IN_PROGRESS = 40606;
     /** Another request held the lock: the message was not carried out. */
     static final int CONCURRENT_LOCK = 600002;
 
     private static final int INVALID_REQUEST = 40001;
-    /** The packet is being worked on; asking for its answer sooner is of no use. */
+    /** Wait before the answer to a packet in progress is requested again; a shorter wait is useless. */
     private static final Duration IN_PROGRESS_WAIT = Duration.ofMillis(200);
 
     private ScriptErrors() {}
 
-    /** What is wrong with an answer that is no success. */
+    /** Decodes the failure of an answer that is not a success. */
     static AttemptFailure decodeFailure(HttpReply reply, MessageResponse response, CallHistory trail) {
         return createFailure(
                 response.isNotBrainCloud()
@@ -30,7 +33,7 @@ final class ScriptErrors {
                 trail);
     }
 
-    /** The same for a login, where only what names the credentials is remembered against them. */
+    /** Decodes the failure of a login. Only a reason code that concerns the credentials marks them as wrong. */
     static AttemptFailure decodeLoginFailure(HttpReply reply, MessageResponse response, CallHistory trail) {
         FailureKind kind = response.isNotBrainCloud()
                 ? kindOfForeignReply(reply)
@@ -39,7 +42,7 @@ final class ScriptErrors {
                 kind == FailureKind.UNAUTHENTICATED && !response.isNotBrainCloud() && response.reasonCode() != 0;
         FailureKind kindAtLogin = switch (kind) {
             case UNAUTHENTICATED -> namesCredentials ? kind : FailureKind.FORBIDDEN;
-            // these say nothing against the credentials: a later call may be let in
+            // these do not prove that the credentials are wrong: a later login may succeed
             case CREDENTIAL, INVALID ->
                 response.reasonCode() == INVALID_REQUEST ? FailureKind.UNAUTHENTICATED : FailureKind.FORBIDDEN;
             default -> kind;
@@ -47,12 +50,18 @@ final class ScriptErrors {
         return createFailure(kindAtLogin, reply, response, trail);
     }
 
-    /** The packet may have run, but this is not its answer: the same packet again gets it. */
+    /**
+     * Creates the failure of a packet that may have been carried out, but whose answer was not received: sending the
+     * same packet again returns it.
+     */
     static AttemptFailure lostAnswer(String problem, HttpReply reply) {
         return AttemptFailure.ofReply(FailureKind.LOST, problem, reply.error("", ""));
     }
 
-    /** An answer that contradicts the protocol. Its text is not shown, since it may hold a session id or users' data. */
+    /**
+     * Creates the failure of an answer that contradicts the protocol. Its text is not shown, because it may contain a
+     * session id or user data.
+     */
     static AttemptFailure unexpectedAnswer(String problem, HttpReply reply) {
         return AttemptFailure.ofReply(FailureKind.UNEXPECTED, problem, reply.error("", ""));
     }
@@ -68,7 +77,10 @@ final class ScriptErrors {
         return reply.retryAfter(trail.signedAt()).map(failure::withRetryAfter).orElse(failure);
     }
 
-    /** A page may be shown; what begins like an answer may be a cut one, with a session id in it. */
+    /**
+     * Returns the text that a message may show. A page may be shown; a text that begins like an answer may be a
+     * truncated one that contains a session id.
+     */
     private static String safeMessage(HttpReply reply, MessageResponse response) {
         String body = response.isNotBrainCloud() ? reply.bodyText() : response.statusMessage();
         return response.isNotBrainCloud() && body.indexOf('{') >= 0 ? "" : body;
@@ -76,7 +88,7 @@ final class ScriptErrors {
 
     static FailureKind kindByReason(int reason, int status) {
         return switch (reason) {
-            // the session is dead, or the numbers of its packets are in disorder: another one is opened, once
+            // the session has ended, or its packet ids are out of order: another session is opened, once
             case 40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953 -> FailureKind.CREDENTIAL;
             case 40209, 40316, 40534 -> FailureKind.UNAUTHENTICATED;
             case 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731 -> FailureKind.FORBIDDEN;
@@ -84,10 +96,10 @@ final class ScriptErrors {
             case PACKET_IN_PROGRESS -> FailureKind.BUSY;
             case 503000, 600001 -> FailureKind.UNAVAILABLE;
             case 40215 -> FailureKind.BROKEN;
-            // with this status it is a login that is refused, or a request that is its own login
+            // with this status a login is refused, or a request that carries its own credentials
             case INVALID_REQUEST -> status == 403 ? FailureKind.UNAUTHENTICATED : FailureKind.INVALID;
             case 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> FailureKind.INVALID;
-            // any gateway writes a status; only a code is the dispatcher's word that nothing ran
+            // any gateway can send a status; only a code proves that the dispatcher carried out nothing
             case 0 -> kindByStatus(status);
             default ->
                 status >= 400 && status < 500
@@ -96,7 +108,7 @@ final class ScriptErrors {
         };
     }
 
-    /** The word of a proxy, or of no one. */
+    /** Classifies a reply that does not follow brainCloud's protocol by its HTTP status. */
     private static FailureKind kindOfForeignReply(HttpReply reply) {
         return reply.isSuccessful() ? FailureKind.LOST : kindByStatus(reply.status());
     }
@@ -125,7 +137,7 @@ final class ScriptErrors {
             case LOST -> "no readable answer";
             case CREDENTIAL -> "the session has expired";
             case UNAUTHENTICATED -> "the credentials were refused";
-            case UNEXPECTED -> "this is not brainCloud's answer";
+            case UNEXPECTED -> "the reply does not come from brainCloud";
             default -> "brainCloud failed";
         };
     }

@@ -10,27 +10,30 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A job as the answer to a cancel, or a list, shows it. A list has no word for the state: there it follows from which list
- * the job is in, and from whether it has started. A job in neither list is {@link JobState#ABSENT} and has no other fields;
- * it may have ended, or never have existed.
+ * A job as the answer to a cancel or a list shows it. A list has no field for the state: the state follows from the
+ * list that contains the job, and from whether the job has started. A job in neither list is {@link JobState#ABSENT}
+ * and all other fields are empty; it may have ended or may never have existed.
  *
- * <p>The script's parameters and result are data of your users and are left out; so is the player's session id.
+ * <p>The script's parameters and result are data of the app's users and are left out, as is the player's session id.
  *
- * @param ref site, app and id. Lists do not tell the kind of a job: the references in them have the kind whose cancel applies
- *     most often, {@code scheduled} for scheduled jobs and {@code batch} for those that run or are queued
- * @param state in the words all providers share
- * @param rawState the provider's own word for it; empty if the answer has none, and lists have none
- * @param list the list that it is in, as the provider names it; empty if it is in none, or a cancel answered with it
+ * @param ref the reference: site, app and job id. Lists do not show the kind of a job: references from them have the
+ *     kind whose cancel applies most often, {@code scheduled} for scheduled jobs and {@code batch} for jobs that run
+ *     or are queued
+ * @param state the provider-independent state
+ * @param rawState the provider's state word; empty if the answer has none; lists have none
+ * @param list the provider's name of the list that contains the job; empty if no list does, or if a cancel returned
+ *     the record
  * @param scriptName the script with its folder; empty if absent
  * @param gameId the app's id; empty if absent
- * @param jobType the provider's word, {@code CloudCode} for all jobs as far as is known; empty if absent
+ * @param jobType the provider's type word, {@code CloudCode} for all known jobs; empty if absent
  * @param description the job's description; empty if there is none
  * @param localTime the provider's text; empty if there is none
- * @param createdAt when it was made
- * @param updatedAt when it last changed
- * @param scheduledStartTime when it is to start; may lie in the future
- * @param runStartTime when it started; empty if it has not
- * @param runEndTime when it ended. Empty does not mean that it has not: a job cancelled before its start has none
+ * @param createdAt when the job was created
+ * @param updatedAt when the job last changed
+ * @param scheduledStartTime when the job is scheduled to start; may be in the future
+ * @param runStartTime when the job started; empty if it has not started
+ * @param runEndTime when the job ended. Empty does not prove that it has not ended: a job cancelled before its start
+ *     has no end time
  */
 public record ScriptJob(
         JobRef ref,
@@ -53,17 +56,17 @@ public record ScriptJob(
         return fromJson(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, "");
     }
 
-    /** The record that a cancel answers with. */
+    /** Creates a job from the record in the answer to a cancel. */
     static ScriptJob ofCancelAnswer(JobRef ref, JsonValue json) {
         return fromJson(ref, json, toJobState(json.textField("runState")), "");
     }
 
-    /** Whether it has begun to run, or waits for nothing but its turn. */
+    /** Returns whether the job runs or is queued to run now. */
     boolean isDue() {
         return list.equals(ScriptList.RUNNING_OR_QUEUED.responseField);
     }
 
-    /** An entry of a list; should a newer server add the word for the state, it counts. */
+    /** Creates a job from an entry of a list. If a newer server adds the state word, that word decides. */
     static ScriptJob ofListEntry(JobRef ref, JsonValue json, ScriptList list) {
         boolean hasStarted = list == ScriptList.RUNNING_OR_QUEUED
                 && json.instantField("runStartTime").isPresent();
@@ -93,7 +96,7 @@ public record ScriptJob(
                 json.instantField("runEndTime"));
     }
 
-    /** The provider calls the set of words open, so one that is not known says nothing. */
+    /** Maps the state word. The provider declares the set of words open, so an unknown word proves nothing. */
     private static JobState toJobState(String rawState) {
         return switch (rawState.toLowerCase(Locale.ROOT)) {
             case "scheduled", "queued" -> JobState.QUEUED;

@@ -13,7 +13,7 @@ import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One job of this service, as core sees it. */
+/** Operations on one brainCloud job for the engine. */
 final class ScriptJobOperations implements JobOperations {
     private final HttpUrl url;
     private final Authorizer<?> authorizer;
@@ -65,7 +65,7 @@ final class ScriptJobOperations implements JobOperations {
 
     @Override
     public CancelOutcome outcomeOf(@Nullable JobSnapshot before, JobSnapshot now, CallHistory trail) {
-        // a record before, or a request that was taken
+        // a record was read before, or the provider accepted a request
         boolean jobExisted =
                 trail.mayHaveActed() || (before != null && before.state().isAlive());
         String list = now instanceof ScriptJob job ? job.list() : "";

@@ -4,12 +4,12 @@ package io.github.jobcancel.script;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The two kinds of job, each with a cancel of its own that refuses the other kind. */
+/** Kind of a job. Each kind has its own cancel operation, which refuses jobs of the other kind. */
 enum ScriptKind {
     BATCH("batch", "CANCEL_USER_SCRIPT_BATCH"),
     SCHEDULED("scheduled", "CANCEL_SCHEDULED_SCRIPT");
 
-    /** As a reference names it. */
+    /** Name of the kind in references. */
     final String referenceName;
 
     final String cancelOperation;

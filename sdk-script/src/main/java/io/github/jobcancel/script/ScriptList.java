@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-/** The two lists, which are all that can be read: there is no operation that reads one job. */
+/** The two job lists. They are the only reads, because no operation reads a single job. */
 enum ScriptList {
     SCHEDULED("GET_SCHEDULED_CLOUD_SCRIPTS", "scheduledJobs", ScriptKind.SCHEDULED),
     RUNNING_OR_QUEUED("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS", "runningOrQueuedJobs", ScriptKind.BATCH);

@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 
-/** {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
+/** Reads a list by {@code GET_SCHEDULED_CLOUD_SCRIPTS} or {@code GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS}. */
 final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
-    /** The year 9999: everything that is scheduled at all. */
+    /** The end of the year 9999, so that the list contains every scheduled job. */
     private static final long LATEST_MILLIS = 253_402_300_799_999L;
 
     private final ScriptList list;
@@ -56,8 +56,8 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
     }
 
     /**
-     * Both lists as one, the scheduled jobs first: one that starts between the two reads is then in the second list too, and is
-     * as that shows it.
+     * Reads both lists and joins them. The scheduled jobs are read first: a job that starts between the two reads is
+     * then also in the second list, and the second list's entry is kept.
      */
     static <T> ScriptListOperation<T> listBoth(HttpUrl url, ScriptApp app, Function<List<ScriptJob>, T> resultMapper) {
         return readScheduled(
@@ -78,17 +78,20 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
         try {
             return Objects.requireNonNull(time, "until").toEpochMilli();
         } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("the time cannot be told in milliseconds: " + time, e);
+            throw new IllegalArgumentException("the time cannot be expressed in milliseconds: " + time, e);
         }
     }
 
-    /** Looks for one job. */
+    /** Finds one job in the lists. */
     static <T> ScriptListOperation<T> findJob(
             HttpUrl url, JobRef ref, BiFunction<ScriptJob, CallHistory, Step<T>> continuation) {
         return findJobs(url, List.of(ref), (jobs, trail) -> continuation.apply(jobs.get(0), trail));
     }
 
-    /** Looks for jobs. The scheduled ones first: a job that starts between the two reads is then in the second list. */
+    /**
+     * Finds jobs in the lists. The scheduled jobs are read first: a job that starts between the two reads is then in
+     * the second list.
+     */
     static <T> ScriptListOperation<T> findJobs(
             HttpUrl url, List<JobRef> refs, BiFunction<List<ScriptJob>, CallHistory, Step<T>> continuation) {
         return readScheduled(url, LATEST_MILLIS, (scheduledEntries, trail) -> {
@@ -129,10 +132,10 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
     @Override
     Step<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
         JsonValue jobs = response.data().get(list.responseField);
-        // an answer without its list is no empty list, and a job that has no id might be any
+        // an answer without a list is not an empty list, and a job without an id could be any job
         if (!jobs.isArray()
                 || jobs.items().stream().anyMatch(job -> job.textField("jobId").isBlank())) {
-            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the answer holds no list of jobs", reply));
+            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the answer contains no list of jobs", reply));
         }
         return continuation.apply(jobs.items(), trail);
     }

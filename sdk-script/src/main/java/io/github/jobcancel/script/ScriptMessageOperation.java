@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 
-/** What the operations in a session share: one message in a packet, and when a reply is the answer to it. */
+/** Base of the operations that send one message in a packet; decides whether a reply answers that message. */
 abstract class ScriptMessageOperation<T> implements Operation<T> {
     final HttpUrl url;
     private final String name;
@@ -38,7 +38,7 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
         return name;
     }
 
-    /** A lost answer is that of a packet, and its repeat reads it. */
+    /** Returns true in a session: repeating the packet returns the lost answer. */
     @Override
     public final boolean replaysAnswer() {
         return !packet.isSessionless();
@@ -56,14 +56,14 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
             return Step.failAttempt(ScriptErrors.decodeFailure(reply, response, trail));
         }
         if (!packet.acceptAnswer(response)) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer is that of another packet", reply));
+            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         return packet.useNumber(response, history -> afterAnswer(response, reply, history));
     }
 
     private Step<T> afterAnswer(MessageResponse said, HttpReply reply, CallHistory trail) {
         if (!said.isAnswered() && !said.isTopLevelError()) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the packet's answer leaves out the message", reply));
+            return Step.failAttempt(ScriptErrors.lostAnswer("the packet's answer does not contain the message", reply));
         }
         if (said.isSuccess()) {
             return decodeAccepted(said, reply, trail);
@@ -73,7 +73,7 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
                 : decodeRefused(said, reply, trail);
     }
 
-    /** Follows an answer that says that the message did nothing. */
+    /** Returns the step after an answer that says that the message had no effect. */
     final Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
         return packet.denyEffect(next);
     }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** From the provider's words, and a read where they leave a doubt, to the outcome. */
+/** Derives outcomes from the provider's answers, and from a read of the lists where an answer is ambiguous. */
 final class ScriptOutcomes {
     private static final int JOB_NOT_FOUND = 40465;
     private static final int JOB_NOT_SCHEDULED = 40466;
@@ -27,17 +27,20 @@ final class ScriptOutcomes {
 
     private ScriptOutcomes() {}
 
-    /** What the record proves that an accepted cancel answered with. */
+    /** Returns the outcome that the record in an accepted cancel's answer proves. */
     static CancelOutcome outcomeOfAcceptedCancel(JobState state, Evidence evidence) {
         return switch (state) {
             case CANCELLED -> new Cancelled(evidence);
-            // accepted, yet the record names another end: success beats cancel
+            // the cancel was accepted, but the record shows another end: a success takes precedence over the cancel
             case SUCCEEDED, FAILED -> new Finished(state, evidence);
             default -> new Requested(evidence);
         };
     }
 
-    /** What a refusal proves by itself. Null if it is no word about the job, or one that needs a read. */
+    /**
+     * Returns the outcome that a refusal proves by itself; null if the refusal does not concern the job, or needs a
+     * read of the lists.
+     */
     static @Nullable CancelOutcome outcomeOfRefusal(int reason, Evidence evidence) {
         return switch (reason) {
             case JOB_NOT_FOUND -> new NotFound(evidence);
@@ -47,25 +50,29 @@ final class ScriptOutcomes {
     }
 
     /**
-     * Whether the refusal says only what the job is not. A script that is "not scheduled" may run, and a batch that is "not
-     * running" may wait: the lists tell.
+     * Returns whether the refusal says only what the job is not. A script that is "not scheduled" may be running, and
+     * a batch that is "not running" may be waiting; the lists show which.
      */
     static boolean needsListRead(int reason) {
         return reason == JOB_NOT_RUNNING || reason == JOB_NOT_SCHEDULED;
     }
 
-    /** Whether the job explains the refusal by itself: a script that is due long after it was not cancelled before it. */
+    /**
+     * Returns whether the job explains the refusal by itself: a script that is still due long after the refusal was
+     * not cancelled before it.
+     */
     static boolean isExplainedByStart(int reason, ScriptJob job) {
         return reason == JOB_NOT_SCHEDULED && job.isDue();
     }
 
     /**
-     * What such a refusal proves together with the lists. Null if nothing: an earlier request of this call may have reached a
-     * job that is still listed.
+     * Returns the outcome that an ambiguous refusal proves together with the lists; null if it proves none, because
+     * an earlier request of this call may have reached a job that is still listed.
      *
-     * @param reason the doubtful code
-     * @param listedState the job's state by the lists; ABSENT if it is in neither
-     * @param mayBeEcho whether an earlier request of this call may have acted, so that the refusal may be its echo
+     * @param reason the ambiguous reason code
+     * @param listedState the job's state in the lists; ABSENT if it is in neither list
+     * @param mayBeEcho whether an earlier request of this call may have acted, so that the refusal may be a result of
+     *     that request
      */
     static @Nullable CancelOutcome outcomeOfRefusalAndLists(
             int reason, JobState listedState, boolean mayBeEcho, Evidence evidence) {
@@ -80,10 +87,11 @@ final class ScriptOutcomes {
     }
 
     /**
-     * What the lists prove after a request that the provider has taken.
+     * Returns the outcome that the lists prove after a request that the provider accepted.
      *
-     * @param now the job's state by the lists; ABSENT if it is in neither
-     * @param jobExisted whether the provider has shown that there is such a job, so that its absence now is its end
+     * @param now the job's state in the lists; ABSENT if it is in neither list
+     * @param jobExisted whether the provider has shown that the job exists, so that its absence now means that it
+     *     ended
      */
     static CancelOutcome outcomeOfLists(JobState now, boolean jobExisted, Evidence evidence) {
         if (now == JobState.ABSENT) {
@@ -93,14 +101,17 @@ final class ScriptOutcomes {
     }
 
     /**
-     * Of a job that there was, and that neither waits nor runs. It may have come to a good end before our request reached it,
-     * so it is not said that it did not succeed, even where the request was taken.
+     * Returns the outcome of a job that existed and now neither waits nor runs. It may have succeeded before the
+     * request reached it, so the outcome does not claim that it did not, even if the request was accepted.
      */
     private static CancelOutcome outcomeOfEndedJob(Evidence evidence) {
         return new Finished(JobState.UNKNOWN, evidence);
     }
 
-    /** Why a cancel would do nothing to a job that is alive; null if it would. Nothing stops a script that is due. */
+    /**
+     * Returns why a cancel would not affect a job that has not ended; null if it would. A script that is due cannot
+     * be stopped.
+     */
     static @Nullable NotCancellable whyNotCancellable(ScriptKind kind, boolean isDue) {
         return kind == ScriptKind.SCHEDULED && isDue
                 ? new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, NO_EVIDENCE)

@@ -15,8 +15,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation's message or messages, in the packet of whichever session they are sent in, or one alone with the credentials. Used by the thread
- * that drives the call.
+ * The message or messages of one operation, sent as a packet of the session that the call holds, or as one message
+ * with the credentials. Used by the thread that drives the call.
  */
 final class ScriptPacket {
     private static final byte[] EMPTY_BODY = {};
@@ -31,12 +31,12 @@ final class ScriptPacket {
         this.messages = messages;
     }
 
-    /** Without its body, which needs the session's number and id. */
+    /** Returns the request without its body, which needs the packet id and the session id. */
     RequestBuilder draftRequest(HttpUrl url) {
         return RequestBuilder.post(url, "application/json", EMPTY_BODY).setSignerInput(this);
     }
 
-    /** The signer of all requests in a session. */
+    /** Writes the body of a request in a session. Signer of all such requests. */
     static void signInSession(RequestBuilder draft, ScriptSession session, Instant now) {
         if (draft.signerInput() instanceof ScriptPacket packet) {
             packet.assignSession(session);
@@ -44,10 +44,10 @@ final class ScriptPacket {
         }
     }
 
-    /** The signer of all requests without a session. */
+    /** Writes the body of a request without a session. Signer of all such requests. */
     static void signSessionless(RequestBuilder draft, ScriptAuth.CredentialUse credentialUse, Instant now) {
         if (draft.signerInput() instanceof ScriptPacket packet) {
-            // the server keeps no answer, so that each repeat is a request of its own
+            // the server keeps no answer without a session, so each repeat is a new request
             packet.sentInEarlierPacket |= packet.isSessionless();
             packet.credentialUse = credentialUse;
             Map<String, Object> body = new LinkedHashMap<>(credentialUse.credentials.wireFields());
@@ -56,12 +56,15 @@ final class ScriptPacket {
         }
     }
 
-    /** Whether it was sent outside of a session. */
+    /** Returns whether the packet was sent without a session. */
     boolean isSessionless() {
         return credentialUse != null;
     }
 
-    /** What is refused with every request is another's to mend, unless others are to be had. */
+    /**
+     * Records that the credentials were refused. Requests without a session carry the credentials; the refusal is
+     * reported as CREDENTIAL, so that the engine fetches new ones.
+     */
     AttemptFailure recordRefusal(AttemptFailure failure) {
         ScriptAuth.CredentialUse refusedUse = credentialUse;
         if (refusedUse == null || failure.kind() != AttemptFailure.FailureKind.UNAUTHENTICATED) {
@@ -78,8 +81,8 @@ final class ScriptPacket {
     }
 
     /**
-     * Follows an answer that denies any effect. The server answers a repeated packet as it answered it the first time, so the
-     * answer denies every attempt, unless the message went in an earlier packet too.
+     * Returns the step after an answer that denies any effect. The server repeats its first answer to a repeated
+     * packet, so the answer covers every attempt, unless the message was also sent in an earlier packet.
      */
     <T> Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
         return Step.update(
@@ -92,7 +95,10 @@ final class ScriptPacket {
                 next);
     }
 
-    /** Whether the messages went in an earlier packet too, whose answer may be echoed by this one's. */
+    /**
+     * Returns whether the messages were also sent in an earlier packet, whose effect this packet's answer may
+     * reflect.
+     */
     boolean wasSentInEarlierPacket() {
         return sentInEarlierPacket;
     }
@@ -106,8 +112,8 @@ final class ScriptPacket {
     }
 
     /**
-     * Follows the answer to the packet that was sent. An answer with its number uses the number up, also if it is an error;
-     * an error without a number leaves it free, and the next packet has it again.
+     * Returns the step after the answer to the packet. An answer with a packet id consumes that id, even if it is an
+     * error; an error without a packet id leaves the id free for the next packet.
      */
     <T> Step<T> useNumber(MessageResponse said, Function<CallHistory, Step<T>> next) {
         return Step.update(

@@ -20,11 +20,12 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several cancels in one packet, each answered by itself. A lost answer is that of the packet, and the repeat reads it. A
- * message that was not carried out is told as not asked: it is then sent by itself.
+ * Cancels several jobs in one packet, which answers each cancel separately. If the packet's answer is lost, the same
+ * packet is sent again and receives that answer. A message that was not carried out is reported as not sent; the
+ * caller then sends it by itself.
  */
 final class ScriptPacketCancelOperation implements Operation<List<Optional<Result<CancelOutcome>>>> {
-    /** One message of the packet. */
+    /** One cancel message of the packet. */
     record CancelMessage(JobRef ref, ScriptKind kind) {}
 
     private final HttpUrl url;
@@ -66,7 +67,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
             return Step.failAttempt(ScriptErrors.decodeFailure(reply, firstResponse, trail));
         }
         if (!packet.acceptAnswer(firstResponse)) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer is that of another packet", reply));
+            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         return packet.useNumber(firstResponse, history -> afterAnswer(firstResponse, reply, history));
     }
@@ -91,7 +92,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
         return doubtful.isEmpty() ? Step.finishWith(told) : Step.continueWith(readLists(doubtful, told, echo));
     }
 
-    /** Whether all messages were refused for one and the same reason that is none about a job. */
+    /** Returns whether all messages were refused for the same reason, and this reason does not concern a job. */
     private boolean areRefusedAlike(List<MessageResponse> responses) {
         return responses.size() == messages.size()
                 && responses.stream()
@@ -103,7 +104,10 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
                         != AttemptFailure.FailureKind.INVALID;
     }
 
-    /** No message ran. A packet that is refused as such may hold too many. */
+    /**
+     * Decodes the refusal of the whole packet: no message was carried out. A packet that is refused as invalid may
+     * hold too many messages, so its messages are reported as not sent.
+     */
     private Step<List<Optional<Result<CancelOutcome>>>> decodePacketRefusal(
             MessageResponse response, HttpReply reply, CallHistory trail) {
         return response.isAnswered() && response.reasonCode() == ScriptErrors.CONCURRENT_LOCK
@@ -125,7 +129,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
             @Nullable MessageResponse response, JobRef ref, HttpReply reply, CallHistory trail, boolean mayBeEcho) {
         if (response == null || (response.isSuccess() && !response.acknowledgesCancel())) {
             return Optional.of(
-                    Result.failure(ScriptErrors.lostAnswer("the packet's answer leaves out the message", reply)
+                    Result.failure(ScriptErrors.lostAnswer("the packet's answer does not contain the message", reply)
                             .toException(name(), true)));
         }
         if (response.isSuccess()) {
@@ -143,8 +147,8 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
         }
         AttemptFailure failure = ScriptErrors.decodeFailure(reply, response, trail);
         return switch (failure.kind()) {
-            // sent by itself, it would not know what an earlier packet may have done: that one's answer is what is
-            // missing
+            // sent by itself, the message would not know what an earlier packet may have done: the answer of that
+            // packet is what was lost
             case THROTTLED, CREDENTIAL, INVALID ->
                 mayBeEcho
                         ? Optional.of(Result.failure(failure.withKind(AttemptFailure.FailureKind.LOST)
@@ -155,7 +159,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
         };
     }
 
-    /** The lists tell what a refusal leaves open; if they cannot be read, each is asked by itself, or has failed. */
+    /** Reads the lists to resolve ambiguous refusals. If the lists cannot be read, the results stay as they are. */
     private Operation<List<Optional<Result<CancelOutcome>>>> readLists(
             Map<JobRef, MessageResponse> doubtfulRefusals,
             List<Optional<Result<CancelOutcome>>> results,

@@ -9,18 +9,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An open session and the number of its next packet. The server keeps the last answer and gives it again to the same packet,
- * so that a cancel whose answer was lost can be sent again and still acts once. Used by one call at a time: the one that
- * holds it.
+ * An open session and the id of its next packet. The server keeps the last answer and repeats it for the same packet,
+ * so a cancel whose answer was lost can be sent again and still acts once. Used by one call at a time: the call that
+ * holds the session.
  */
 final class ScriptSession {
-    /** To open a session again costs three requests: the one it refuses, the login, the repeat. More beats save nothing. */
+    /**
+     * Opening a session again costs three requests: the refused one, the login and the repeat. More heartbeats would
+     * save nothing.
+     */
     private static final int MAX_HEARTBEATS = 3;
 
     private final String sessionId;
     private final Duration heartbeatDelay;
     private long nextPacketId;
-    /** Heartbeats since the last packet of a caller. Also read by the thread that has just given the session back. */
+    /** Heartbeats since the last packet of a caller. Also read by the thread that has just released the session. */
     private volatile int heartbeatCount;
 
     ScriptSession(String sessionId, long nextPacketId, Duration heartbeatDelay) {
@@ -29,12 +32,15 @@ final class ScriptSession {
         this.heartbeatDelay = heartbeatDelay;
     }
 
-    /** How long it may rest before it needs a heartbeat; zero if it is to get none. */
+    /** Returns how long the session may be idle before it needs a heartbeat; zero if it gets none. */
     Duration heartbeatDelay() {
         return heartbeatCount < MAX_HEARTBEATS ? heartbeatDelay : Duration.ZERO;
     }
 
-    /** The same messages under the same number give the same bytes, which is what makes a repeat a repeat. */
+    /**
+     * Encodes a packet. The same messages with the same packet id give the same bytes, so the server recognizes a
+     * repeat.
+     */
     byte[] encodePacket(List<? extends Map<String, ?>> messages) {
         heartbeatCount = HeartbeatOperation.isHeartbeat(messages.get(0)) ? heartbeatCount + 1 : 0;
         Map<String, Object> packet = new LinkedHashMap<>();

@@ -6,7 +6,7 @@ import io.github.jobcancel.Transport;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** What a client is told before it is made. */
+/** Settings of a client that is being built. */
 final class ScriptSettings {
     @Nullable
     URI endpoint;
@@ -16,7 +16,7 @@ final class ScriptSettings {
 
     String appId = "";
 
-    /** One of the two, or the other. */
+    /** Fixed credentials; null if {@link #credentialsProvider} is set. */
     @Nullable
     ScriptCredentials credentials;
 
@@ -42,7 +42,7 @@ final class ScriptSettings {
         return appId;
     }
 
-    /** In words, without the secret. */
+    /** Describes the credentials without the secret. */
     String describeCredentials() {
         return credentials == null
                 ? "app " + appId + ", to be fetched"

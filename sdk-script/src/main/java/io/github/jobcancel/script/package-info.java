@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * brainCloud, server-to-server service {@code script}. Begin with {@link io.github.jobcancel.script.ScriptClient}.
+ * Client for brainCloud's server-to-server service {@code script}. Start with {@link
+ * io.github.jobcancel.script.ScriptClient}.
  *
- * <p>The path of a cancel: {@code ScriptClient.cancelBatch} makes a {@code CancelScript} operation. Its {@code Packet}
- * goes out with the next number of the {@code Session} that the call holds, which {@code Login} opened; the same packet goes
- * out again if its answer is lost. {@code MessageResponse} reads the answer in any of its shapes, {@code ScriptErrors} says
- * what a failure means, {@code ReadList} looks where the provider says only that a job does not run, and {@code ScriptVerdicts}
- * turns words and reads into an outcome. {@code ScriptAccess} is where credentials come from, and whether a session or each
- * request carries them; {@code Heartbeat} keeps an idle session. A stop, which core drives, gets the same operations from {@code ScriptVerbs}.
+ * <p>The path of a cancel: {@code ScriptClient.cancelBatch} creates a {@code ScriptCancelOperation}. Its {@code
+ * ScriptPacket} is sent with the next packet id of the {@code ScriptSession} that the call holds, which {@code
+ * LoginOperation} opened; if its answer is lost, the same packet is sent again. {@code MessageResponse} decodes the
+ * answer in any of its shapes, {@code ScriptErrors} classifies failures, {@code ScriptListOperation} reads the lists
+ * if the provider answers only that a job does not run, and {@code ScriptOutcomes} derives the outcome from answers
+ * and reads. {@code ScriptAuth} provides the credentials, by a session or in each request; {@code HeartbeatOperation}
+ * keeps an idle session alive. A stop, which core drives, gets the same operations from {@code ScriptJobOperations}.
  */
 package io.github.jobcancel.script;

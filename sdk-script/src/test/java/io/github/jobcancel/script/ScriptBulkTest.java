@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many jobs at once: several messages in a packet, each with an answer of its own. */
+/** Bulk cancels: several messages in a packet, each with its own answer. */
 class ScriptBulkTest {
     private static final int THROTTLED = 40823;
     private static final int REFUSED_BY_HOOK = 40639;
@@ -66,7 +66,7 @@ class ScriptBulkTest {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
-    /** How many messages each packet of cancels held. */
+    /** Number of messages in each packet of cancels. */
     private List<Integer> packetSizes() {
         return fake.receivedRequests().stream()
                 .map(ReceivedRequest::body)

@@ -25,7 +25,8 @@ class ScriptCallContractTest extends LoginContract {
                 .endpoint(fake.dispatcherUrl())
                 .credentials(credentials)
                 .transport(transport)
-                // its alarm waits on the timer, which these tests count on; ScriptHeartbeatTest has its own
+                // the heartbeat timer would disturb these tests, which count timer tasks; ScriptHeartbeatTest tests
+                // it
                 .heartbeat(false)
                 .build();
         return new Subject() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Arguments and settings, reads and lists, and the requests as they stand on the wire. */
+/** Arguments and settings, reads and lists, and the encoded requests. */
 class ScriptClientTest {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
     private static final ScriptCredentials CREDENTIALS =
@@ -74,7 +74,7 @@ class ScriptClientTest {
     void timeBeyondMillisecondsIsRefused() {
         assertThatThrownBy(() -> client.listScheduledScripts(Instant.MAX))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("the time cannot be told in milliseconds");
+                .hasMessageStartingWith("the time cannot be expressed in milliseconds");
         assertThat(fake.receivedRequests()).isEmpty();
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a client's credentials come from, what it says of them, and secrets that change. */
+/** Sources of a client's credentials, the client's configuration, and changed secrets. */
 class ScriptCredentialsTest {
     private static final String CHANGED_SECRET = "another-secret-5f02";
 
@@ -204,7 +204,7 @@ class ScriptCredentialsTest {
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
 
-    // ---- described ----
+    // ---- configuration ----
 
     @Test
     void configurationShowsTheSettingsBeforeTheFirstCall() {
@@ -214,7 +214,7 @@ class ScriptCredentialsTest {
                 .containsExactly(
                         new LookupResult("endpoint", Status.USED, fake.dispatcherUrl() + ", set in code"),
                         new LookupResult("credentials", Status.USED, "server ops-box of app 23001, set in code"),
-                        new LookupResult("session", Status.SKIPPED, "not opened yet: the first call does"),
+                        new LookupResult("session", Status.SKIPPED, "not opened yet: the first call opens it"),
                         new LookupResult("heartbeat", Status.USED, "sent a few times while the session is idle"));
     }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A session that nobody uses is kept for a while, by packets in its own order, and without anybody noticing. */
+/** An unused session is kept alive for a while by packets in its own order, and calls do not notice it. */
 class ScriptHeartbeatTest {
     private static final Duration DEFAULT_DELAY = Duration.ofSeconds(1530);
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
@@ -89,7 +89,7 @@ class ScriptHeartbeatTest {
         return timer.delays().get(timer.delays().size() - 1);
     }
 
-    /** Lets the time pass that the session may be idle, and waits for the heartbeat that falls due then. */
+    /** Advances the time by the idle time of the session, and waits for the heartbeat that is due then. */
     private void letSessionIdle() throws InterruptedException {
         timer.awaitPending(1);
         clock.advance(DEFAULT_DELAY);
@@ -239,7 +239,7 @@ class ScriptHeartbeatTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(outcome.evidence().attemptCount())
-                .as("no packet in a dead session")
+                .as("no packet in an ended session")
                 .isEqualTo(1);
         assertThat(packetLog()).endsWith(" 0 AUTHENTICATE RAN", "s2 1 CANCEL_USER_SCRIPT_BATCH RAN");
     }
@@ -264,7 +264,7 @@ class ScriptHeartbeatTest {
         letSessionIdle();
 
         assertThat(timer.pending()).isZero();
-        assertThat(fake.loginCount()).as("nobody needs another").isEqualTo(1);
+        assertThat(fake.loginCount()).as("no call needs another session").isEqualTo(1);
     }
 
     @Test

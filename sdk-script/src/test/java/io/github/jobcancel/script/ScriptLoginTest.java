@@ -27,18 +27,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each way in which a login can be refused: what those who wait for it are told, and whether it is ever tried again. */
+/** Every refusal of a login: the failure of the waiting calls, and whether a login is ever sent again. */
 class ScriptLoginTest {
     private static final int WAITER_COUNT = 5;
     private static final Predicate<ReceivedRequest> IS_LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
 
-    /** The credentials are wrong: nobody sends them again. */
+    /** The credentials are wrong: no call sends them again. */
     private static final String WRONG_CREDENTIALS = "Unauthenticated, then Unauthenticated, logins 1";
-    /** Not let in now: all who wait fail, a later call may be let in. */
+    /** Refused for now: all waiting calls fail, and a later call may succeed. */
     private static final String REFUSED_FOR_NOW = "Unauthenticated, then Cancelled, logins 2";
-    /** Failed for a reason of the provider's own. */
+    /** Failed for a reason on the provider's side. */
     private static final String LOGIN_FAILURE = "ProviderFault, then Cancelled, logins 2";
-    /** The login itself asks again, and all who wait are let in. */
+    /** The login itself is repeated, and all waiting calls succeed. */
     private static final String RETRIED_LOGIN = "Cancelled, then Cancelled, logins 2";
 
     private final FakeScript fake = new FakeScript(ManualClock.startingNow());
@@ -140,7 +140,7 @@ class ScriptLoginTest {
         assertThat(describeResults()).isEqualTo(expected);
     }
 
-    /** The first login is answered so, once all who are to wait for it do. */
+    /** Answers the first login once all calls wait for it. */
     private void changeLoginAnswer(UnaryOperator<FakeReply> answerChange) {
         fake.injectFault(IS_LOGIN, ExchangeFault.changeReply(truth -> {
             try {
@@ -152,7 +152,10 @@ class ScriptLoginTest {
         }));
     }
 
-    /** What those are told who wait for the login, all alike; what one is told who comes later; and how often it was sent. */
+    /**
+     * Describes the result of the waiting calls, which must all be the same, the result of a later call, and the
+     * number of logins.
+     */
     private String describeResults() {
         List<CompletableFuture<CancelOutcome>> calls = IntStream.range(0, WAITER_COUNT)
                 .mapToObj(i -> client.cancelBatch(fake.addBatch(ScriptJobPlan.RUNNING)))
@@ -160,7 +163,7 @@ class ScriptLoginTest {
         allWaiting.countDown();
         List<String> first =
                 calls.stream().map(ScriptLoginTest::describeResult).distinct().toList();
-        assertThat(first).as("all who wait are told the same").hasSize(1);
+        assertThat(first).as("all waiting calls have the same result").hasSize(1);
         String later = describeResult(client.cancelBatch(fake.addBatch(ScriptJobPlan.RUNNING)));
         long logins = fake.receivedRequests().stream().filter(IS_LOGIN).count();
         return first.get(0) + ", then " + later + ", logins " + logins;

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One packet at a time, in order, sent again as it was: what makes a cancel act once. */
+/** One packet at a time, in order, and repeated unchanged, so that a cancel acts once. */
 class ScriptSessionTest {
     private static final CallOptions OPTIONS = CallOptions.standard();
     private static final CallOptions SINGLE_ATTEMPT = OPTIONS.withRetryPolicy(RetryPolicy.noRetries());
@@ -354,7 +354,7 @@ class ScriptSessionTest {
         assertThat(fake.loginCount()).isEqualTo(1);
     }
 
-    // ---- a session that cannot be numbered any more ----
+    // ---- a session whose next packet id is unknown ----
 
     @Test
     void callAbandonedInFlightEndsTheSessionAndNextCallGetsItsOwnAnswer() {
@@ -417,20 +417,18 @@ class ScriptSessionTest {
                 IS_CANCEL,
                 ExchangeFault.replaceReply(FakeReply.html(429, "slow down").withHeader("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
-        // the alarm of the wait for the session; the wait for the pace after the throttle, and its alarm
+        // the timer of the wait for the session; the wait of the rate limiter after the throttle, and its timer
         timer.awaitPlanned(3);
         abandoned.cancel(true);
         CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, SINGLE_ATTEMPT);
-        // the same again: a throttle is for all calls of a client
+        // the same waits again: a throttle applies to all calls of a client
         timer.awaitPlanned(6);
         timer.advance(Duration.ofSeconds(5));
 
         CancelOutcome outcome = Calls.await(next);
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog())
-                .as("never another message under a number that was used")
-                .noneMatch(p -> p.contains("REFUSED"));
+        assertThat(packetLog()).as("no other message with a consumed packet id").noneMatch(p -> p.contains("REFUSED"));
         assertThat(fake.loginCount()).isEqualTo(2);
     }
 
@@ -519,7 +517,7 @@ class ScriptSessionTest {
         assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch()))))
                 .isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(fake.receivedRequests())
-                .as("asking again may lock the server out")
+                .as("a repeated login may lock the server out")
                 .hasSize(1);
     }
 
@@ -592,7 +590,7 @@ class ScriptSessionTest {
                 .allMatch(r -> r.body().contains("\"sessionId\":\"***\""));
     }
 
-    // ---- what a doubtful refusal proves ----
+    // ---- ambiguous refusals ----
 
     @Test
     void refusalThatMayBeAnEchoProvesOnlyThatTheJobEnded() {

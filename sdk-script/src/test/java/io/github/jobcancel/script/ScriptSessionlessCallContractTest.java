@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 class ScriptSessionlessCallContractTest extends CallContract {
-    /** The alarm of the wait for the credentials, which are at hand. */
+    /** The timer of the wait for the credentials, which are available. */
     @Override
     protected int tasksBeforeBackOff() {
         return 1;

@@ -40,7 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every request with the server's own credentials: no order, no replay, calls side by side. */
+/**
+ * Requests without a session, each with the server's credentials: no order, no repeated answers, concurrent calls.
+ */
 class ScriptSessionlessTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     private static final CallOptions FAST_RETRIES = CallOptions.standard()
@@ -65,7 +67,7 @@ class ScriptSessionlessTest {
                 .sessionless(true);
     }
 
-    /** Waits pass in no time, and move the fake's clock. */
+    /** A transport whose waits end immediately and advance the fake server's clock. */
     private ScriptClient openSkippingClient() {
         ScriptClient made = builderWith(FakeScript.SERVER_SECRET)
                 .transport(skippingTransport)
@@ -88,9 +90,9 @@ class ScriptSessionlessTest {
         return fake.addBatch(ScriptJobPlan.RUNNING);
     }
 
-    // ---- what is told ----
+    // ---- results ----
 
-    /** Brings the fake into a situation, and says which batch is meant. */
+    /** Prepares the fake server and returns the id of the batch. */
     interface Precondition extends Function<FakeScript, String> {}
 
     private static Arguments singleAttemptCase(String name, Precondition given, String expected) {
@@ -141,7 +143,7 @@ class ScriptSessionlessTest {
         return Stream.of(
                 singleAttemptCase("a batch that runs", batchInState(ScriptJobPlan.RUNNING), "Cancelled"),
                 singleAttemptCase("a batch that is scheduled", batchInState(ScriptJobPlan.SCHEDULED), "Cancelled"),
-                singleAttemptCase("a batch that is over", batchInState(ScriptJobPlan.COMPLETED), "Finished"),
+                singleAttemptCase("a batch that has ended", batchInState(ScriptJobPlan.COMPLETED), "Finished"),
                 singleAttemptCase("an unknown id", fake -> "no-such-job", "NotFound"),
                 singleAttemptCase(
                         "a scheduled script", fake -> fake.addScript(ScriptJobPlan.SCHEDULED), "NotCancellable"),
@@ -156,7 +158,7 @@ class ScriptSessionlessTest {
                         withCancelAnswer(ScriptBehavior.CancelReply.OTHER_JOB),
                         "ProviderFault true"),
                 singleAttemptCase(
-                        "a whole message response",
+                        "a complete message response",
                         withFaults(jsonAnswer(200, "{\"status\":200,\"data\":{\"runState\":\"Cancelled\"}}")),
                         "Cancelled"),
                 singleAttemptCase(
@@ -183,19 +185,20 @@ class ScriptSessionlessTest {
                 singleAttemptCase("throttled", withRefusal(40823), "Throttled false"),
                 singleAttemptCase("locked", withRefusal(600002), "Throttled false"),
                 singleAttemptCase("a bad parameter", withRefusal(40359), "InvalidRequest false"),
-                singleAttemptCase("a request that is called malformed", withRefusal(40001), "InvalidRequest false"),
+                singleAttemptCase("a request reported as malformed", withRefusal(40001), "InvalidRequest false"),
                 singleAttemptCase("not permitted", withRefusal(40346), "Forbidden false"),
                 singleAttemptCase("database", withRefusal(40215), "ProviderFault true"),
                 singleAttemptCase("memcached", withRefusal(503000), "ProviderFault true"),
                 singleAttemptCase("wrong secret", withLoginRefusal(40001), "Unauthenticated false"),
                 singleAttemptCase("no such app", withLoginRefusal(40316), "Unauthenticated false"),
                 singleAttemptCase("from another address", withLoginRefusal(40444), "Forbidden false"),
-                singleAttemptCase("switched off", withLoginRefusal(40330), "Forbidden false"),
-                retriedCase("throttled, then taken", withRefusal(40823), "Cancelled"),
-                retriedCase("never arrived, then taken", withFaults(ExchangeFault.resetBeforeEffect()), "Cancelled"),
-                retriedCase("taken and lost, then refused", withFaults(ExchangeFault.resetAfterEffect()), "Finished"),
+                singleAttemptCase("app disabled", withLoginRefusal(40330), "Forbidden false"),
+                retriedCase("throttled, then accepted", withRefusal(40823), "Cancelled"),
+                retriedCase("never arrived, then accepted", withFaults(ExchangeFault.resetBeforeEffect()), "Cancelled"),
                 retriedCase(
-                        "lost oftener than there are attempts",
+                        "accepted but lost, then refused", withFaults(ExchangeFault.resetAfterEffect()), "Finished"),
+                retriedCase(
+                        "more lost replies than attempts",
                         withFaults(lostReply(), lostReply(), lostReply()),
                         "ProviderFault true"));
     }
@@ -282,11 +285,11 @@ class ScriptSessionlessTest {
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
         assertThat(outcome.evidence().replyWasLost()).isTrue();
         assertThat(fake.receivedRequests().stream().filter(IS_CANCEL))
-                .as("the lost one and its repeat")
+                .as("the lost request and its repeat")
                 .hasSize(2);
     }
 
-    // ---- what is sent ----
+    // ---- requests ----
 
     @Test
     void requestHasTheCredentialsAndNoSession() {
@@ -334,7 +337,7 @@ class ScriptSessionlessTest {
                 .isInstanceOf(Cancelled.class);
     }
 
-    // ---- credentials that are refused ----
+    // ---- refused credentials ----
 
     @Test
     void wrongSecretIsSentOnceForAllCalls() {
@@ -352,7 +355,7 @@ class ScriptSessionlessTest {
         }
 
         assertThat(fake.receivedRequests())
-                .as("asking again may lock the server out")
+                .as("a repeated request may lock the server out")
                 .hasSize(1);
     }
 

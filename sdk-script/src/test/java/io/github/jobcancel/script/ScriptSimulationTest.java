@@ -30,8 +30,8 @@ class ScriptSimulationTest extends SimulationContract {
     private static final Duration SHORT_DELAY = Duration.ofSeconds(5);
 
     /**
-     * What is documented twice or not at all, both ways. Whether a repeat waits for a busy session is left out: on one
-     * thread nobody could free the session meanwhile.
+     * Variants of the points that the documentation leaves open or answers in two ways. Whether a repeat waits for a
+     * busy session is left out: on a single thread nothing could free the session during that wait.
      */
     private static final List<Consumer<ScriptBehavior>> READINGS = List.of(
             knobs -> {},
@@ -50,14 +50,17 @@ class ScriptSimulationTest extends SimulationContract {
             knobs -> knobs.setPacketGapsAllowed(true),
             knobs -> knobs.setSessionLifetime(Duration.ofSeconds(2)));
 
-    /** In the order in which a job goes through them. */
+    /** The states in the order in which a job passes through them. */
     private static final List<String> STATES =
             List.of(ScriptJobPlan.SCHEDULED, ScriptJobPlan.QUEUED, ScriptJobPlan.RUNNING, ScriptJobPlan.COMPLETED);
 
     private static final String WRONG_KIND = "wrong kind";
     private static final String NO_SUCH_ID = "no-such-id";
 
-    /** The rest are met as variants: what tells them from these, the lists do not show. */
+    /**
+     * The first states. The other states are not listed separately, because the lists do not distinguish them from
+     * these.
+     */
     private static final List<String> FIRST_STATES =
             List.of(ScriptJobPlan.RUNNING, ScriptJobPlan.SCHEDULED, ScriptJobPlan.COMPLETED, WRONG_KIND, NO_SUCH_ID);
 
@@ -77,7 +80,10 @@ class ScriptSimulationTest extends SimulationContract {
         private final ScriptKind cancelKind;
         private final boolean wrongKind;
 
-        /** How many calls the caller makes: what one of them was refused, another may have got. */
+        /**
+         * Number of calls that the caller makes. With several calls, one may be refused although another one
+         * cancelled the job.
+         */
         private int callCount;
 
         static Script openScenario(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
@@ -109,7 +115,7 @@ class ScriptSimulationTest extends SimulationContract {
                     .credentials(
                             ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                     .transport(transport)
-                    // its alarm outlives the calls, and is no leak
+                    // its timer outlives the calls and is not a leak
                     .heartbeat(false)
                     .sessionless(sessionless)
                     .build();
@@ -138,7 +144,7 @@ class ScriptSimulationTest extends SimulationContract {
                     : ScriptJobPlan.batchIn(state);
         }
 
-        /** A second in each state, up to the good end. */
+        /** A plan that spends one second in each state, up to the successful end. */
         private ScriptJobPlan planThroughAllStates(String first) {
             ScriptJobPlan out = planInState(first);
             for (String next : STATES.subList(STATES.indexOf(first) + 1, STATES.size())) {
@@ -198,7 +204,7 @@ class ScriptSimulationTest extends SimulationContract {
             }
         }
 
-        /** A job that is over stays so, and none starts again. */
+        /** Moves the job forward. An ended job stays ended and never starts again. */
         private void moveJob(String state) {
             if (!hasEnded()) {
                 fake.moveJob(id, state);
@@ -211,7 +217,7 @@ class ScriptSimulationTest extends SimulationContract {
 
         @Override
         public boolean allowed(CancelOutcome outcome, Truth truth) {
-            // the lists have no word for the state: only an accepted cancel can tell these
+            // the lists do not contain the state: only an accepted cancel distinguishes these
             if (outcome instanceof CancelOutcome.Requested || outcome instanceof CancelOutcome.Cancelled) {
                 return truth.touched();
             }
@@ -238,7 +244,7 @@ class ScriptSimulationTest extends SimulationContract {
             fake.expireSessions();
         }
 
-        /** A list as it was, in the packet that was asked for. */
+        /** Answers a list request with an earlier state of the list. */
         @Override
         public FakeReply stale(FakeReply older, FakeReply due) {
             Matcher number = PACKET_ID.matcher(due.bodyText());
@@ -256,7 +262,10 @@ class ScriptSimulationTest extends SimulationContract {
         }
     }
 
-    /** The server while it is still at work on a session's last packet: it looks at no other, and runs nothing twice. */
+    /**
+     * A server that is still working on a session's last packet: it accepts no other packet and carries out none
+     * twice.
+     */
     private static final class SessionFrontend extends FakeServer {
         private static final FakeReply IN_PROGRESS =
                 FakeReply.json(400, "{\"status\":400,\"reason_code\":40606,\"status_message\":\"busy\"}");

@@ -25,7 +25,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
+/** Stops with a timer that advances the fake server's clock instead of waiting, so that minutes pass immediately. */
 class ScriptStopTest {
     private static final StopOptions STOP = StopOptions.standard();
 
@@ -94,7 +94,7 @@ class ScriptStopTest {
                 .isInstanceOfSatisfying(
                         Finished.class, end -> assertThat(end.state()).isEqualTo(JobState.UNKNOWN));
         assertThat(fake.job(id).acceptedCancels()).isZero();
-        assertThat(cancelCount()).as("too late is too late for a second one").isEqualTo(1);
+        assertThat(cancelCount()).as("a refusal as too late is not repeated").isEqualTo(1);
     }
 
     @Test

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every state and every error shape that the dispatcher documents, and what a caller is told about each. */
+/** Every state and every error shape that the dispatcher documents, with the result that the caller receives. */
 class ScriptTableTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     private static final CallOptions FAST_RETRIES = CallOptions.standard()
@@ -54,7 +54,7 @@ class ScriptTableTest {
         fake.close();
     }
 
-    /** Brings the fake into a situation, and says which job is meant. */
+    /** Prepares the fake server and returns the id of the job. */
     interface Precondition extends Function<FakeScript, String> {}
 
     private static Precondition batchInState(String state) {
@@ -65,7 +65,7 @@ class ScriptTableTest {
         return fake -> fake.addScript(state);
     }
 
-    /** A running batch, after this was done to the fake. */
+    /** A running batch, after this change of the fake server. */
     private static Precondition runningBatchWith(Consumer<FakeScript> change) {
         return fake -> {
             change.accept(fake);
@@ -85,7 +85,7 @@ class ScriptTableTest {
         return withFaults(on, ExchangeFault.replaceReply(answer));
     }
 
-    /** The packet is answered, and its message refused. */
+    /** The packet is answered, and its message is refused. */
     private static Precondition withReasonCode(int reason) {
         return runningBatchWith(fake -> fake.refuseNextMessages(1, reason));
     }
@@ -94,7 +94,7 @@ class ScriptTableTest {
         return withAnswer(IS_CANCEL, FakeReply.json(http, "{" + members + "}"));
     }
 
-    /** The cancel runs; its answer has this text instead of that. */
+    /** The cancel is carried out; in its answer, one text is replaced by the other. */
     private static Precondition withEditedAnswer(String what, String with) {
         return withFaults(
                 IS_CANCEL,
@@ -127,13 +127,13 @@ class ScriptTableTest {
                 batchCase("a batch that is scheduled", batchInState(ScriptJobPlan.SCHEDULED), "Cancelled Cancelled"),
                 batchCase("a batch that is queued", batchInState(ScriptJobPlan.QUEUED), "Cancelled Cancelled"),
                 batchCase("a batch that runs", batchInState(ScriptJobPlan.RUNNING), "Cancelled Cancelled"),
-                batchCase("a batch in a state of tomorrow", batchInState("Paused"), "Cancelled Cancelled"),
+                batchCase("a batch in an unknown state", batchInState("Paused"), "Cancelled Cancelled"),
                 batchCase("a batch cancelled before", batchInState(ScriptJobPlan.CANCELLED), "Finished UNKNOWN"),
-                batchCase("a batch that came to a good end", batchInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
+                batchCase("a batch that succeeded", batchInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
                 batchCase("a batch that failed", batchInState(ScriptJobPlan.FAILED), "Finished UNKNOWN"),
                 batchCase("an id that the app does not know", fake -> "no-such-job", "NotFound"),
                 batchCase(
-                        "an id in other letters",
+                        "an id in upper case",
                         fake -> fake.addJob(ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING)
                                         .withId("abc"))
                                 .toUpperCase(Locale.ROOT),
@@ -181,14 +181,15 @@ class ScriptTableTest {
                             return id;
                         },
                         "NotCancellable TOO_EARLY WAIT"),
-                scheduledCase("one that waits", scriptInState(ScriptJobPlan.SCHEDULED), "Cancelled Cancelled"),
-                scheduledCase("one in the queue", scriptInState(ScriptJobPlan.QUEUED), "NotCancellable TOO_LATE WAIT"),
-                scheduledCase("one that runs", scriptInState(ScriptJobPlan.RUNNING), "NotCancellable TOO_LATE WAIT"),
-                scheduledCase("one in a state of tomorrow", scriptInState("Paused"), "NotCancellable TOO_LATE WAIT"),
-                scheduledCase("one cancelled before", scriptInState(ScriptJobPlan.CANCELLED), "Finished UNKNOWN"),
+                scheduledCase("a script that waits", scriptInState(ScriptJobPlan.SCHEDULED), "Cancelled Cancelled"),
                 scheduledCase(
-                        "one that came to a good end", scriptInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
-                scheduledCase("one that failed", scriptInState(ScriptJobPlan.FAILED), "Finished UNKNOWN"),
+                        "a script in the queue", scriptInState(ScriptJobPlan.QUEUED), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase(
+                        "a script that runs", scriptInState(ScriptJobPlan.RUNNING), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase("a script in an unknown state", scriptInState("Paused"), "NotCancellable TOO_LATE WAIT"),
+                scheduledCase("a script cancelled before", scriptInState(ScriptJobPlan.CANCELLED), "Finished UNKNOWN"),
+                scheduledCase("a script that succeeded", scriptInState(ScriptJobPlan.COMPLETED), "Finished UNKNOWN"),
+                scheduledCase("a script that failed", scriptInState(ScriptJobPlan.FAILED), "Finished UNKNOWN"),
                 scheduledCase("an id that the app does not know", fake -> "nothing", "NotFound"),
                 scheduledCase(
                         "a batch is no scheduled script",
@@ -213,7 +214,7 @@ class ScriptTableTest {
                         withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.RUNNING)),
                         "Requested Running"),
                 batchCase(
-                        "the cancel takes its time",
+                        "the cancel takes effect later",
                         withBehavior(k -> k.setCancelDelay(Duration.ofMinutes(1))),
                         "Requested Running"),
                 batchCase(
@@ -221,17 +222,15 @@ class ScriptTableTest {
                         withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.OTHER_JOB)),
                         "ProviderFault true"),
                 batchCase(
-                        "the record stands bare",
+                        "a bare record",
                         withBehavior(k -> k.setCancelReply(ScriptBehavior.CancelReply.BARE)),
                         "Cancelled Cancelled"),
                 batchCase("the word in capitals", withEditedAnswer("Cancelled", "CANCELLED"), "Cancelled CANCELLED"),
-                batchCase("a word of tomorrow", withEditedAnswer("Cancelled", "Cancelling"), "Requested Cancelling"),
+                batchCase("an unknown state word", withEditedAnswer("Cancelled", "Cancelling"), "Requested Cancelling"),
                 batchCase("the word is null", withEditedAnswer(done, "\"runState\":null"), "Requested"),
                 batchCase(
-                        "the record names a good end",
-                        withEditedAnswer("Cancelled", "Completed"),
-                        "Finished SUCCEEDED"),
-                batchCase("the record names a bad end", withEditedAnswer("Cancelled", "Failed"), "Finished FAILED"),
+                        "the record shows a success", withEditedAnswer("Cancelled", "Completed"), "Finished SUCCEEDED"),
+                batchCase("the record shows a failure", withEditedAnswer("Cancelled", "Failed"), "Finished FAILED"),
                 batchCase("the record has no id", withEditedAnswer("\"jobId\":\"[^\"]*\",", ""), "Cancelled Cancelled"),
                 batchCase(
                         "data is a text",
@@ -243,12 +242,12 @@ class ScriptTableTest {
                         withBehavior(k -> k.setMemberNaming(ScriptBehavior.MemberNaming.CAMEL)),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "members nobody knows",
+                        "unknown members",
                         withEditedAnswer("\\{\"packetId\"", "{\"appId\":\"1\",\"packetId\""),
                         "Cancelled Cancelled"),
                 batchCase("white space around it", withEditedAnswer("^", "\r\n  "), "Cancelled Cancelled"),
                 batchCase(
-                        "compressed though nobody asked",
+                        "compressed without a request for it",
                         withFaults(IS_CANCEL, ScriptFaults.unrequestedGzip()),
                         "Cancelled Cancelled"),
                 batchCase(
@@ -264,16 +263,19 @@ class ScriptTableTest {
                         withFaults(IS_CANCEL, ScriptFaults.missingLastResponse()),
                         "ProviderFault true"),
                 batchCase(
-                        "the number of another packet",
+                        "the id of another packet",
                         withFaults(IS_CANCEL, ScriptFaults.wrongPacketId()),
                         "ProviderFault true"),
-                batchCase("no packet number", withEditedAnswer("\"packetId\":1,", ""), "ProviderFault true"),
+                batchCase("no packet id", withEditedAnswer("\"packetId\":1,", ""), "ProviderFault true"),
                 batchCase(
-                        "an answer that is no object",
+                        "an answer that is not an object",
                         withEditedAnswer("\\[\\{.*\\}\\]", "[null]"),
                         "ProviderFault true"),
                 batchCase("an empty 200", withFaults(IS_CANCEL, ScriptFaults.emptyBody()), "ProviderFault true"),
-                batchCase("a cut answer", withFaults(IS_CANCEL, ExchangeFault.truncateAfter(40)), "ProviderFault true"),
+                batchCase(
+                        "a truncated answer",
+                        withFaults(IS_CANCEL, ExchangeFault.truncateAfter(40)),
+                        "ProviderFault true"),
                 batchCase(
                         "a page under 200",
                         withAnswer(IS_CANCEL, FakeReply.html(200, "welcome")),
@@ -298,7 +300,7 @@ class ScriptTableTest {
                         "UnexpectedReply false"));
     }
 
-    /** The cancel is refused as "not running", and the read that follows is answered oddly. */
+    /** The cancel is refused as "not running", and the following list has an unusual answer. */
     private static Precondition withListAnswer(String what, String with) {
         return fake -> {
             String id = fake.addBatch(ScriptJobPlan.SCHEDULED);
@@ -337,7 +339,7 @@ class ScriptTableTest {
         return IntStream.of(reasons).mapToObj(r -> batchCase("code " + r, withReasonCode(r), expected));
     }
 
-    /** Another session is opened, and the message sent in it. */
+    /** The client opens another session and sends the message in it. */
     private static Stream<Arguments> renewed() {
         return IntStream.of(40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953)
                 .mapToObj(r ->
@@ -377,14 +379,14 @@ class ScriptTableTest {
                         withTopLevelError(400, "\"packetId\":1,\"status\":400,\"reason_code\":40465"),
                         "NotFound"),
                 batchCase(
-                        "flat, the number of another packet",
+                        "flat, the id of another packet",
                         withTopLevelError(400, "\"packetId\":7,\"status\":400,\"reason_code\":40465"),
                         "ProviderFault true"),
                 batchCase(
-                        "a code beyond all numbers",
+                        "a code outside the integer range",
                         withTopLevelError(500, "\"status\":500,\"reason_code\":99999999999"),
                         "ProviderFault true"),
-                batchCase("the app is switched off", withFaults(IS_CANCEL, disabledApp()), "Forbidden false"),
+                batchCase("the app is disabled", withFaults(IS_CANCEL, disabledApp()), "Forbidden false"),
                 batchCase(
                         "HTTP 401 without JSON",
                         withAnswer(IS_CANCEL, FakeReply.html(401, "who")),
@@ -405,7 +407,7 @@ class ScriptTableTest {
                 batchCase(
                         "HTTP 429 without JSON", withAnswer(IS_CANCEL, FakeReply.html(429, "slow")), "Throttled false"),
                 batchCase(
-                        "HTTP 500 with a cut body",
+                        "HTTP 500 with a truncated body",
                         withAnswer(IS_CANCEL, FakeReply.json(500, "{\"sta")),
                         "ProviderFault true"),
                 batchCase(
@@ -418,30 +420,30 @@ class ScriptTableTest {
                         withAnswer(IS_CANCEL, FakeReply.of(307, "", "").withHeader("Location", "https://example.com/")),
                         "UnexpectedReply true"),
                 batchCase(
-                        "a session that died, flat 403",
+                        "an ended session, flat 403",
                         expiredSession(ScriptBehavior.ExpiredSessionReply.FLAT_403),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "a session that died, flat 200",
+                        "an ended session, flat 200",
                         expiredSession(ScriptBehavior.ExpiredSessionReply.FLAT_200),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "a session that died, wrapped 403",
+                        "an ended session, wrapped 403",
                         expiredSession(ScriptBehavior.ExpiredSessionReply.WRAPPED_403),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "a session that died, wrapped 200",
+                        "an ended session, wrapped 200",
                         expiredSession(ScriptBehavior.ExpiredSessionReply.WRAPPED_200),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "a session that died, in camel case",
+                        "an ended session, in camel case",
                         runningBatchWith(fake -> {
                             fake.behavior().setMemberNaming(ScriptBehavior.MemberNaming.CAMEL);
                             fake.injectFault(IS_LOGIN, expireSession(fake));
                         }),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "two sessions that died",
+                        "two ended sessions",
                         runningBatchWith(fake -> {
                             fake.injectFault(IS_LOGIN, expireSession(fake));
                             fake.injectFault(IS_LOGIN, expireSession(fake));
@@ -456,11 +458,11 @@ class ScriptTableTest {
                         },
                         "Forbidden false"),
                 retriedCase(
-                        "throttled, then taken",
+                        "throttled, then accepted",
                         runningBatchWith(fake -> fake.refuseNextMessages(2, 40823)),
                         "Cancelled Cancelled"),
                 retriedCase(
-                        "memcached twice, then taken",
+                        "memcached twice, then accepted",
                         runningBatchWith(fake -> fake.refuseNextMessages(2, 503000)),
                         "Cancelled Cancelled"),
                 retriedCase("in progress, then answered", inProgress(), "Cancelled Cancelled"),
@@ -477,11 +479,11 @@ class ScriptTableTest {
                         withFaults(IS_CANCEL, ScriptFaults.emptyBody()),
                         "Cancelled Cancelled"),
                 retriedCase(
-                        "a wrong number, then the same packet",
+                        "a wrong packet id, then the same packet",
                         withFaults(IS_CANCEL, ScriptFaults.wrongPacketId()),
                         "Cancelled Cancelled"),
                 retriedCase(
-                        "cut, then the same packet",
+                        "truncated, then the same packet",
                         withFaults(IS_CANCEL, ExchangeFault.truncateAfter(30)),
                         "Cancelled Cancelled"),
                 retriedCase(
@@ -489,16 +491,16 @@ class ScriptTableTest {
                         withAnswer(IS_CANCEL, FakeReply.html(503, "busy")),
                         "Cancelled Cancelled"),
                 retriedCase(
-                        "left out, then a new packet",
+                        "message left out, then a new packet",
                         withFaults(IS_CANCEL, ScriptFaults.missingLastResponse()),
                         "Finished UNKNOWN"),
-                retriedCase("no answer, and the session dies", lostAndExpired(), "Finished UNKNOWN"),
+                retriedCase("no answer, and the session ends", lostAndExpired(), "Finished UNKNOWN"),
                 retriedCase(
                         "five lost answers, then the same packet",
                         withFaults(IS_CANCEL, lostReply(), lostReply(), lostReply(), lostReply(), lostReply()),
                         "Cancelled Cancelled"),
                 retriedCase(
-                        "locked five times, then taken",
+                        "locked five times, then accepted",
                         runningBatchWith(fake -> fake.refuseNextMessages(5, 600002)),
                         "Cancelled Cancelled"),
                 retriedCase(
@@ -531,7 +533,7 @@ class ScriptTableTest {
         });
     }
 
-    /** A login that is answered rightly, and whose session is gone at once. */
+    /** A successful login whose session ends immediately. */
     private static ExchangeFault expireSession(FakeScript fake) {
         return ExchangeFault.changeReply(truth -> {
             fake.expireSessions();
@@ -570,7 +572,7 @@ class ScriptTableTest {
                         runningBatchWith(fake -> fake.refuseNextLogins(1, 40444)),
                         "Unauthenticated false"),
                 batchCase(
-                        "login: switched off",
+                        "login: app disabled",
                         runningBatchWith(fake -> fake.setAppEnabled(FakeScript.APP_ID, false, "")),
                         "Unauthenticated false"),
                 batchCase(
@@ -578,11 +580,11 @@ class ScriptTableTest {
                         runningBatchWith(fake -> fake.refuseNextLogins(1, 40365)),
                         "Unauthenticated false"),
                 batchCase(
-                        "login: memcached, then in",
+                        "login: memcached, then accepted",
                         runningBatchWith(fake -> fake.refuseNextLogins(1, 503000)),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "login: throttled, then in",
+                        "login: throttled, then accepted",
                         runningBatchWith(fake -> fake.refuseNextLogins(1, 40823)),
                         "Cancelled Cancelled"),
                 batchCase(
@@ -591,13 +593,15 @@ class ScriptTableTest {
                         "ProviderFault false"),
                 batchCase("login: refused flat", withAnswer(IS_LOGIN, flatLogin()), "Unauthenticated false"),
                 batchCase(
-                        "login: no answer, then in",
+                        "login: no answer, then accepted",
                         withFaults(IS_LOGIN, ExchangeFault.resetAfterEffect()),
                         "Cancelled Cancelled"),
                 batchCase(
-                        "login: empty, then in", withFaults(IS_LOGIN, ScriptFaults.emptyBody()), "Cancelled Cancelled"),
+                        "login: empty, then accepted",
+                        withFaults(IS_LOGIN, ScriptFaults.emptyBody()),
+                        "Cancelled Cancelled"),
                 batchCase(
-                        "login: a wrong number, then in",
+                        "login: a wrong packet id, then accepted",
                         withFaults(IS_LOGIN, ScriptFaults.wrongPacketId()),
                         "Cancelled Cancelled"),
                 batchCase("login: no session in it", withFaults(IS_LOGIN, sessionless()), "ProviderFault false"),
@@ -637,7 +641,7 @@ class ScriptTableTest {
                             : client.cancelScheduledScript(id, options));
             if (outcome.isSettled()) {
                 assertThat(fake.job(id).isTerminal())
-                        .as("settled means at rest")
+                        .as("a settled outcome means an ended job")
                         .isTrue();
             }
             List<String> words = new ArrayList<>(List.of(outcome.getClass().getSimpleName()));
@@ -655,7 +659,7 @@ class ScriptTableTest {
             return String.join(" ", words);
         } catch (SdkException e) {
             assertThat(e.mayHaveTakenEffect() || fake.job(id).acceptedCancels() == 0)
-                    .as("what had an effect is not denied")
+                    .as("an effect is never denied")
                     .isTrue();
             return e.getClass().getSimpleName() + " " + e.mayHaveTakenEffect();
         }

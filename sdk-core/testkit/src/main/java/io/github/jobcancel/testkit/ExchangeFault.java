@@ -9,8 +9,8 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that goes wrong with one exchange. The set is closed; each says whether the request still takes effect on the
- * fake's state. Hand it to {@link FakeServer#injectFault}.
+ * A fault of one HTTP exchange. The factory methods are the complete set, and each states whether the request still
+ * takes effect on the state of the fake. Pass it to {@link FakeServer#injectFault(ExchangeFault)}.
  */
 public final class ExchangeFault {
     private static final SocketEffect CLOSE_SOCKET = new SocketEffect.CloseSocket();
@@ -38,7 +38,7 @@ public final class ExchangeFault {
     }
 
     /**
-     * The connection closes and the request has no effect.
+     * Returns a fault that closes the connection; the request has no effect.
      *
      * @return the fault
      */
@@ -47,7 +47,7 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request takes effect, and the connection closes without a reply.
+     * Returns a fault that closes the connection without a reply after the request has taken effect.
      *
      * @return the fault
      */
@@ -56,9 +56,10 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request takes effect; the reply promises its whole length, but the connection closes after some bytes of the body.
+     * Returns a fault that cuts the reply. The request takes effect; the reply announces its whole length, but the
+     * connection closes after some bytes of the body.
      *
-     * @param bytes how many bytes of the body arrive
+     * @param bytes the number of bytes of the body that arrive
      * @return the fault
      */
     public static ExchangeFault truncateAfter(int bytes) {
@@ -66,7 +67,7 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request has no effect and is never answered; the connection stays open.
+     * Returns a fault that never answers; the request has no effect and the connection stays open.
      *
      * @return the fault
      */
@@ -75,9 +76,10 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request has no effect and gets this answer: a proxy's page, a throttle, a redirect, garbage.
+     * Returns a fault that sends another reply instead, such as a proxy page, a throttling reply, a redirect or
+     * garbage; the request has no effect.
      *
-     * @param reply what is sent
+     * @param reply the reply that is sent
      * @return the fault
      */
     public static ExchangeFault replaceReply(FakeReply reply) {
@@ -85,9 +87,9 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request takes effect, and its answer is changed on the way back.
+     * Returns a fault that changes the reply after the request has taken effect.
      *
-     * @param change from the true answer to the one that is sent
+     * @param change the function from the true reply to the one that is sent
      * @return the fault
      */
     public static ExchangeFault changeReply(UnaryOperator<FakeReply> change) {
@@ -95,16 +97,16 @@ public final class ExchangeFault {
     }
 
     /**
-     * The request takes effect, and its answer is kept back until the test releases it.
+     * Returns a fault that keeps the reply back until the test releases it; the request takes effect.
      *
-     * @param hold the hold that the test keeps
+     * @param hold the hold that the test releases
      * @return the fault
      */
     public static ExchangeFault holdReply(ReplyHold hold) {
         return new ExchangeFault(true, ReplyEnding.SEND, 0, hold, UnaryOperator.identity());
     }
 
-    /** Runs outside the fake's lock, for it may wait. */
+    /** Builds the response. Called without the fake's lock, because it may wait. */
     MockResponse buildResponse(FakeReply intendedReply) {
         if (hold != null) {
             hold.awaitRelease();
@@ -117,7 +119,7 @@ public final class ExchangeFault {
             case STALL -> response.onResponseStart(SocketEffect.Stall.INSTANCE);
             case TRUNCATE -> {
                 byte[] keptPart = Arrays.copyOf(reply.body(), Math.min(keptBytes, reply.body().length));
-                // the length stays that of the whole body, so that the reader waits for bytes that never come
+                // the announced length stays that of the whole body, so the reader waits for bytes that never come
                 response.body(new Buffer().write(keptPart));
                 response.setHeader("Content-Length", reply.body().length + (keptBytes >= reply.body().length ? 1 : 0));
                 response.onResponseEnd(CLOSE_SOCKET);

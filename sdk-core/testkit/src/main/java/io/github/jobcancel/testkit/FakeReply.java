@@ -6,22 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a fake answers to one request.
+ * The HTTP response of a fake server to one request.
  *
  * @param status the HTTP status
- * @param headers header names and values; {@code Content-Length} is added when the answer is sent
- * @param body the body's bytes; do not change them after handing them over
+ * @param headers header names and values; {@code Content-Length} is added when the reply is sent
+ * @param body the bytes of the body; do not change them after the reply was handed over
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by no one, and handed straight to the socket
+@SuppressWarnings("ArrayRecordComponent") // never compared; the array goes straight to the socket
 public record FakeReply(int status, Map<String, String> headers, byte[] body) {
 
     /**
-     * An answer whose body is text in UTF-8.
+     * Returns a reply whose body is UTF-8 text.
      *
      * @param status the HTTP status
-     * @param contentType the {@code Content-Type}; empty sends none
+     * @param contentType the {@code Content-Type}; an empty text sends no such header
      * @param body the text
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply of(int status, String contentType, String body) {
         Map<String, String> headers = contentType.isEmpty() ? Map.of() : Map.of("Content-Type", contentType);
@@ -29,22 +29,22 @@ public record FakeReply(int status, Map<String, String> headers, byte[] body) {
     }
 
     /**
-     * A JSON answer.
+     * Returns a JSON reply.
      *
      * @param status the HTTP status
      * @param body the JSON text
-     * @return the answer, as {@code application/json}
+     * @return the reply, with the content type {@code application/json}
      */
     public static FakeReply json(int status, String body) {
         return of(status, "application/json", body);
     }
 
     /**
-     * An HTML page, as proxies and sign-in pages send it.
+     * Returns an HTML page, as proxies and sign-in pages send it.
      *
      * @param status the HTTP status
-     * @param title the page's title and heading
-     * @return the answer
+     * @param title the title and the heading of the page
+     * @return the reply
      */
     public static FakeReply html(int status, String title) {
         String page = "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>";
@@ -52,11 +52,11 @@ public record FakeReply(int status, Map<String, String> headers, byte[] body) {
     }
 
     /**
-     * The same answer with one header more, or with that header's value replaced.
+     * Returns this reply with one header added, or with the value of that header replaced.
      *
-     * @param name header name
-     * @param value header value
-     * @return a new answer
+     * @param name the header name, in any case
+     * @param value the header value
+     * @return a new reply
      */
     public FakeReply withHeader(String name, String value) {
         Map<String, String> changedHeaders = new LinkedHashMap<>(headers);
@@ -66,9 +66,9 @@ public record FakeReply(int status, Map<String, String> headers, byte[] body) {
     }
 
     /**
-     * The body as text.
+     * Returns the body as text.
      *
-     * @return the bytes read as UTF-8
+     * @return the bytes decoded as UTF-8
      */
     public String bodyText() {
         return new String(body, StandardCharsets.UTF_8);

@@ -27,12 +27,13 @@ import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fake provider on a free port of the loopback interface, speaking plain HTTP. It keeps state, checks credentials for
- * real, and moves only when its clock or a test moves it. Requests are answered one at a time, in the order in which they
- * arrive; faults that wait do so without holding up other requests. Close it after use.
+ * A fake provider on a free port of the loopback interface that speaks plain HTTP. It keeps its state in memory,
+ * verifies credentials, and changes only with its clock or by calls of the test. Requests are answered one at a time
+ * in the order of arrival; a fault that waits does not block other requests. Safe for use by several threads. Close
+ * it after use.
  */
 public abstract class FakeServer implements AutoCloseable {
-    /** Looked up once: a run makes thousands of fakes. */
+    /** Loaded once, because a test run creates thousands of fakes. */
     private static final List<FakeServerListener> LISTENERS = ServiceLoader.load(FakeServerListener.class).stream()
             .map(ServiceLoader.Provider::get)
             .toList();
@@ -46,29 +47,29 @@ public abstract class FakeServer implements AutoCloseable {
     private @Nullable URI baseUrl;
     private final List<ReceivedRequest> requestLog = new ArrayList<>();
     private final List<PlannedFault> plannedFaults = new ArrayList<>();
-    /** Longest first: a secret that begins another must not leave the other's tail behind. */
+    /** Sorted longest first, so that masking a secret never leaves the rest of a longer secret that starts with it. */
     private final Set<String> secrets =
             new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     /**
-     * Makes a fake. It listens from the first time its {@link #url()} is asked for.
+     * Creates a fake. It starts to listen at the first call of {@link #url()}.
      *
-     * @param clock the time this fake lives by
+     * @param clock the clock of the fake
      */
     public FakeServer(ManualClock clock) {
         this.clock = clock;
     }
 
     /**
-     * Answers one request. Called with this object's lock held.
+     * Returns the reply to one request. The lock of this object is held during the call.
      *
-     * @param request the request, nothing masked
-     * @return the answer
+     * @param request the request, without masking
+     * @return the reply
      */
     protected abstract FakeReply replyTo(ReceivedRequest request);
 
     /**
-     * Names a secret that must never stand in the request log. Issued tokens and accepted passwords belong here.
+     * Adds a secret that must never appear in {@link #receivedRequests()}: an issued token or an accepted password.
      *
      * @param value the secret
      */
@@ -82,18 +83,18 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /**
-     * The clock this fake lives by.
+     * Returns the clock of this fake.
      *
-     * @return the clock given at construction
+     * @return the clock given to the constructor
      */
     public final ManualClock clock() {
         return clock;
     }
 
     /**
-     * The root of this fake, without a trailing slash. Asking for it starts the server.
+     * Returns the base URL of this fake, without a trailing slash. The first call starts the server.
      *
-     * @return for example {@code http://127.0.0.1:40123}
+     * @return the URL, for example {@code http://127.0.0.1:40123}
      */
     public final synchronized URI url() {
         URI currentUrl = baseUrl;
@@ -125,23 +126,24 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /**
-     * Keeps this fake off the network: it never listens, and only {@link #exchangeWithoutNetwork} reaches it. For simulations, which carry
-     * the requests themselves.
+     * Keeps this fake off the network: it never listens, and only {@link #exchangeWithoutNetwork} reaches it.
+     * Simulations that carry the requests themselves use this.
      *
-     * @param url what {@link #url()} answers from now on
+     * @param url the URL that {@link #url()} returns from now on
+     * @throws IllegalStateException if the server listens already
      */
     public final synchronized void useWithoutNetwork(URI url) {
         if (server != null) {
-            throw new IllegalStateException("the server listens already");
+            throw new IllegalStateException("the server is already listening");
         }
         baseUrl = url;
     }
 
     /**
-     * Answers a request without a network. Planned faults do not count.
+     * Returns the reply to a request that does not come over the network. Injected faults are not applied.
      *
      * @param request the request
-     * @return the answer
+     * @return the reply
      */
     public final synchronized FakeReply exchangeWithoutNetwork(ReceivedRequest request) {
         requestLog.add(request);
@@ -149,26 +151,26 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /**
-     * Plans a fault for the next request that no earlier planned fault takes.
+     * Injects a fault into the next request for which no earlier injected fault is used.
      *
-     * @param fault what goes wrong
+     * @param fault the fault
      */
     public final void injectFault(ExchangeFault fault) {
         injectFault(request -> true, fault);
     }
 
     /**
-     * Plans a fault for the next request that matches.
+     * Injects a fault into the next request that matches. It is used once.
      *
-     * @param matcher which request; it is used once
-     * @param fault what goes wrong
+     * @param matcher the condition on the request
+     * @param fault the fault
      */
     public final synchronized void injectFault(Predicate<ReceivedRequest> matcher, ExchangeFault fault) {
         plannedFaults.add(new PlannedFault(matcher, fault));
     }
 
     /**
-     * Every request so far, in the order of arrival, with all known secrets masked.
+     * Returns all requests so far in the order of arrival, with all known secrets masked.
      *
      * @return a copy
      */
@@ -177,8 +179,9 @@ public abstract class FakeServer implements AutoCloseable {
     }
 
     /**
-     * What is masked in {@link #receivedRequests()}: the passwords and keys this fake accepts, the tokens and sessions it has issued,
-     * each in the spellings that are masked. Nothing of it may stand in what a client logs or throws.
+     * Returns the values that are masked in {@link #receivedRequests()}: the passwords and keys that this fake
+     * accepts and the tokens and sessions that it has issued, in each encoding that is masked. A client must not log
+     * or throw any of them.
      *
      * @return a copy
      */
@@ -186,7 +189,7 @@ public abstract class FakeServer implements AutoCloseable {
         return Set.copyOf(secrets);
     }
 
-    /** Forgets the requests logged so far. */
+    /** Forgets the requests received so far. */
     public final synchronized void clearReceivedRequests() {
         requestLog.clear();
     }
@@ -216,7 +219,10 @@ public abstract class FakeServer implements AutoCloseable {
         return fault == null ? ExchangeFault.toMockResponse(intendedReply).build() : fault.buildResponse(intendedReply);
     }
 
-    /** MockWebServer keeps every request for {@code takeRequest}; a long run would fill the heap with them. */
+    /**
+     * Discards the server's own copy of a request. MockWebServer keeps every request for {@code takeRequest}, and a
+     * long test run would fill the heap.
+     */
     private static void discardRecordedRequest(MockWebServer sourceServer) {
         try {
             sourceServer.takeRequest(0, TimeUnit.MILLISECONDS);

@@ -11,16 +11,16 @@ public final class ManualClock implements InstantSource {
     private final AtomicReference<Instant> currentTime;
 
     /**
-     * Makes a clock that shows the given time.
+     * Creates a clock that shows the given time.
      *
-     * @param start the first time it shows
+     * @param start the first time that the clock shows
      */
     public ManualClock(Instant start) {
         this.currentTime = new AtomicReference<>(start);
     }
 
     /**
-     * Makes a clock that shows the machine's time at this moment, and then stands still.
+     * Creates a clock that shows the present time of the machine and then stands still.
      *
      * @return the clock
      */
@@ -34,9 +34,9 @@ public final class ManualClock implements InstantSource {
     }
 
     /**
-     * Moves the clock forward.
+     * Moves the clock.
      *
-     * @param step how far; negative moves it back, as a clock that is corrected would
+     * @param step the distance; a negative one moves it back, as the correction of a clock does
      * @return the new time
      */
     public Instant advance(Duration step) {
@@ -46,7 +46,7 @@ public final class ManualClock implements InstantSource {
     /**
      * Sets the clock.
      *
-     * @param time what it shows from now on
+     * @param time the time that the clock shows from now on
      */
     public void setTime(Instant time) {
         currentTime.set(time);

@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * One request as a fake received it. In a fake's request log every secret the fake knows is masked, in the target, the
- * headers and the body alike.
+ * One request as a fake received it. In {@link FakeServer#receivedRequests()} every secret that the fake knows is
+ * masked in the target, the headers and the body.
  *
  * @param method the HTTP method
- * @param target the request target as sent: encoded path, and query if any
- * @param headers header names (as sent) and values, in the order of arrival
- * @param body the body as UTF-8 text; empty where there was none
- * @param connectionIndex which connection it came on, counted from 0
+ * @param target the request target as sent: the encoded path, and the query if there is one
+ * @param headers header names as sent, and values, in the order of arrival
+ * @param body the body as UTF-8 text; empty if there was none
+ * @param connectionIndex the index of the connection on which the request arrived, counted from 0
  */
 public record ReceivedRequest(
         String method, String target, List<Map.Entry<String, String>> headers, String body, int connectionIndex) {
 
     /**
-     * The first value of a header.
+     * Returns the first value of a header.
      *
-     * @param name header name, in any case
+     * @param name the header name, in any case
      * @return the value, or empty if the header was not sent
      */
     public Optional<String> header(String name) {
@@ -37,7 +37,7 @@ public record ReceivedRequest(
     }
 
     /**
-     * The path without the query, still encoded.
+     * Returns the path without the query, still encoded.
      *
      * @return the part of the target before {@code ?}
      */
@@ -47,7 +47,7 @@ public record ReceivedRequest(
     }
 
     /**
-     * The path's segments, decoded.
+     * Returns the decoded segments of the path.
      *
      * @return one entry per segment; empty for {@code /}
      */
@@ -62,7 +62,7 @@ public record ReceivedRequest(
     }
 
     /**
-     * The decoded query parameters; of a repeated name the last value.
+     * Returns the decoded query parameters. Of a repeated name the last value is kept.
      *
      * @return names and values in the order sent
      */
@@ -72,7 +72,7 @@ public record ReceivedRequest(
     }
 
     /**
-     * The body read as {@code application/x-www-form-urlencoded}, whatever its Content-Type says.
+     * Returns the body parsed as {@code application/x-www-form-urlencoded}, regardless of its content type.
      *
      * @return names and values in the order sent
      */
@@ -96,9 +96,9 @@ public record ReceivedRequest(
     }
 
     /**
-     * Method and target in one line, as a test failure should print it.
+     * Returns method and target in one line, for messages of failed tests.
      *
-     * @return for example {@code DELETE /v2.0/p/batches/b}
+     * @return the line, for example {@code DELETE /v2.0/p/batches/b}
      */
     public String requestLine() {
         return method + " " + target;

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps an answer back until the test lets it go, so that a test can act while a request is known to be in flight. Hand it
- * to {@link ExchangeFault#hold}.
+ * Keeps a reply back until the test releases it, so that a test can act while a request is in flight. Pass it to
+ * {@link ExchangeFault#holdReply}.
  */
 public final class ReplyHold {
     private static final long TIMEOUT_SECONDS = 30;
@@ -14,23 +14,28 @@ public final class ReplyHold {
     private final CountDownLatch arrivalLatch = new CountDownLatch(1);
     private final CountDownLatch releaseLatch = new CountDownLatch(1);
 
-    /** Makes a hold that nothing has reached yet. */
+    /** Creates a hold that no request has reached yet. */
     public ReplyHold() {}
 
     /**
-     * Waits until a request is being held.
+     * Waits until a request is held.
      *
-     * @throws IllegalStateException if none arrives within 30 seconds
+     * @throws IllegalStateException if no request arrives within 30 seconds, or if the thread is interrupted
      */
     public void awaitArrival() {
         awaitLatch(arrivalLatch);
     }
 
-    /** Lets the held request, and every later one, pass. */
+    /** Releases the held request and every later one. */
     public void release() {
         releaseLatch.countDown();
     }
 
+    /**
+     * Marks a request as held and waits until the test releases it. The fakes call this.
+     *
+     * @throws IllegalStateException if no release follows within 30 seconds, or if the thread is interrupted
+     */
     public void awaitRelease() {
         arrivalLatch.countDown();
         awaitLatch(releaseLatch);
@@ -39,11 +44,11 @@ public final class ReplyHold {
     private static void awaitLatch(CountDownLatch latch) {
         try {
             if (!latch.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nothing happened within " + TIMEOUT_SECONDS + " s");
+                throw new IllegalStateException("timed out after " + TIMEOUT_SECONDS + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+            throw new IllegalStateException("interrupted while waiting", e);
         }
     }
 }

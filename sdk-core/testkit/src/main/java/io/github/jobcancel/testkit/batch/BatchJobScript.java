@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How a job of {@link FakeBatch} behaves when left alone, and when its container is told to stop. A job takes at most one
- * step per scheduler pass, so a duration of zero means "until the next pass".
+ * The behavior of a job of {@link FakeBatch}: how it proceeds by itself, and how its container reacts to SIGTERM. A
+ * job takes at most one step per scheduler pass, so a duration of zero means "until the next pass". Immutable.
  *
- * @param submittedTime least time in SUBMITTED
- * @param runnableTime least time in RUNNABLE
- * @param startingTime least time in STARTING (for a service job also in SCHEDULED)
- * @param runningTime how long the container runs
- * @param exitCode what the container exits with by itself; 0 succeeds
- * @param sigtermReaction what the container does with SIGTERM
- * @param exitDelay time from SIGTERM to the exit, unless the signal is ignored
+ * @param submittedTime the least time in SUBMITTED
+ * @param runnableTime the least time in RUNNABLE
+ * @param startingTime the least time in STARTING (for a service job also in SCHEDULED)
+ * @param runningTime the time for which the container runs
+ * @param exitCode the exit code when the container ends by itself; 0 means success
+ * @param sigtermReaction the reaction of the container to SIGTERM
+ * @param exitDelay the time from SIGTERM to the exit, unless the signal is ignored
  */
 public record BatchJobScript(
         Duration submittedTime,
@@ -25,21 +25,21 @@ public record BatchJobScript(
         SigtermReaction sigtermReaction,
         Duration exitDelay) {
 
-    /** Longer than any test. */
+    /** A duration that is longer than any test. */
     static final Duration FOREVER = Duration.ofDays(400_000);
 
-    /** What a container does when it gets SIGTERM. */
+    /** The reaction of a container to SIGTERM. */
     public enum SigtermReaction {
-        /** Goes on, and is killed at the end of the grace. */
+        /** The container continues and is killed at the end of the grace period. */
         IGNORE_SIGNAL,
-        /** Exits with 143. */
+        /** The container exits with 143. */
         EXIT_143,
-        /** Exits with 0, so that the job ends as SUCCEEDED: the terminate lost the race. */
+        /** The container exits with 0, so the job ends as SUCCEEDED: the terminate has lost the race. */
         EXIT_ZERO
     }
 
     /**
-     * A job that starts as soon as it may, runs until it is stopped, and ignores SIGTERM.
+     * Returns the script of a job that starts as soon as possible, runs until it is stopped, and ignores SIGTERM.
      *
      * @return the script
      */
@@ -48,9 +48,9 @@ public record BatchJobScript(
     }
 
     /**
-     * A job that starts as soon as it may, and succeeds.
+     * Returns the script of a job that starts as soon as possible and succeeds.
      *
-     * @param runningTime how long its container runs
+     * @param runningTime the time for which its container runs
      * @return the script
      */
     public static BatchJobScript runsFor(Duration runningTime) {
@@ -60,7 +60,7 @@ public record BatchJobScript(
     }
 
     /**
-     * A job that never leaves the status it is in, unless it is stopped.
+     * Returns the script of a job that keeps its status until it is stopped.
      *
      * @return the script
      */
@@ -69,9 +69,9 @@ public record BatchJobScript(
     }
 
     /**
-     * The same script with another time in the queue.
+     * Returns this script with another time in the queue.
      *
-     * @param time least time in RUNNABLE
+     * @param time the least time in RUNNABLE
      * @return a new script
      */
     public BatchJobScript withRunnableTime(Duration time) {
@@ -79,9 +79,9 @@ public record BatchJobScript(
     }
 
     /**
-     * The same script with another time to start.
+     * Returns this script with another start-up time.
      *
-     * @param time least time in STARTING
+     * @param time the least time in STARTING
      * @return a new script
      */
     public BatchJobScript withStartingTime(Duration time) {
@@ -89,9 +89,9 @@ public record BatchJobScript(
     }
 
     /**
-     * The same script with another exit code.
+     * Returns this script with another exit code.
      *
-     * @param code what the container exits with by itself
+     * @param code the exit code when the container ends by itself
      * @return a new script
      */
     public BatchJobScript withExitCode(int code) {
@@ -100,10 +100,10 @@ public record BatchJobScript(
     }
 
     /**
-     * The same script with another answer to SIGTERM.
+     * Returns this script with another reaction to SIGTERM.
      *
-     * @param reaction what the container does
-     * @param exitDelay time from the signal to the exit; not used if the signal is ignored
+     * @param reaction the reaction of the container
+     * @param exitDelay the time from the signal to the exit; not used if the signal is ignored
      * @return a new script
      */
     public BatchJobScript withSigtermReaction(SigtermReaction reaction, Duration exitDelay) {
@@ -111,6 +111,12 @@ public record BatchJobScript(
                 submittedTime, runnableTime, startingTime, runningTime, exitCode, reaction, exitDelay);
     }
 
+    /**
+     * Returns the least time that a job spends in a status by itself.
+     *
+     * @param status the status
+     * @return the time; zero for a status that the script does not time
+     */
     public Duration timeIn(BatchStatus status) {
         return switch (status) {
             case SUBMITTED -> submittedTime;
@@ -121,6 +127,13 @@ public record BatchJobScript(
         };
     }
 
+    /**
+     * Returns the time at which a wait of a script is over.
+     *
+     * @param since the start of the wait
+     * @param wait the length of the wait
+     * @return the end of the wait; {@link Instant#MAX} if it never ends
+     */
     public static Instant dueTime(Instant since, Duration wait) {
         return wait.compareTo(FOREVER) >= 0 ? Instant.MAX : since.plus(wait);
     }

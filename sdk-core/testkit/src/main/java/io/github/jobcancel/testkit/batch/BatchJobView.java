@@ -5,18 +5,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is really so about a job of {@link FakeBatch}, whatever its answers say. Tests judge a client's claims by it.
+ * The true state of a job of {@link FakeBatch}, independent of what its replies show. Tests compare the claims of a
+ * client with it.
  *
- * @param jobId the job
- * @param status its status
- * @param hasRunningContainer whether a container of it, or of one of its children, runs now
- * @param endCause who brought it to rest
- * @param cancelRequested whether a cancel was accepted while it was alive
- * @param terminateRequested whether a terminate was accepted while it was alive
- * @param startedAt when its container last started; null if it never did
- * @param stoppedAt when it came to rest; null while it is alive
- * @param exitCode what its container exited with; null if none ended by itself or by a signal
- * @param attemptCount how many containers it has started
+ * @param jobId the id of the job
+ * @param status the status of the job
+ * @param hasRunningContainer whether a container of the job, or of one of its children, runs now
+ * @param endCause the cause of its end
+ * @param cancelRequested whether a cancel was accepted before the job ended
+ * @param terminateRequested whether a terminate was accepted before the job ended
+ * @param startedAt the last start of its container; null if there was none
+ * @param stoppedAt the end of the job; null before that
+ * @param exitCode the exit code of its container; null if no container ended by itself or by a signal
+ * @param attemptCount the number of containers that were started for the job
  */
 public record BatchJobView(
         String jobId,
@@ -30,19 +31,19 @@ public record BatchJobView(
         @Nullable Integer exitCode,
         int attemptCount) {
 
-    /** Who brought a job to rest. */
+    /** The cause of the end of a job. */
     public enum EndCause {
-        /** Nobody; it is alive. */
+        /** The job has not ended. */
         NOT_ENDED,
         /** Its own container exited. */
         CONTAINER_EXIT,
-        /** An accepted cancel. */
+        /** A cancel was accepted and took effect. */
         CANCEL,
-        /** An accepted terminate. */
+        /** A terminate was accepted and took effect. */
         TERMINATE,
-        /** A job it waited for had failed. */
+        /** A job on which this one depends failed. */
         DEPENDENCY,
-        /** Its children or its main node came to rest. */
+        /** Its children, or its main node, ended. */
         GROUP
     }
 }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of a {@link FakeBatch}, as a test puts them there, moves them and sees through them. Jobs that are added stand in
- * the status asked for and stay there until they are stopped or moved; jobs that are submitted begin in SUBMITTED and live
- * by their script.
+ * The jobs of a {@link FakeBatch}: a test adds them, moves them and reads their true state here. An added job starts
+ * in the given status and stays there until it is stopped or moved, unless a script is given. A submitted job starts
+ * in SUBMITTED and follows its script. Safe for use by several threads.
  */
 public final class BatchJobs {
     private static final String DEFAULT_NAME = "job";
@@ -32,35 +32,35 @@ public final class BatchJobs {
     }
 
     /**
-     * Adds a job that stays in this status. A PENDING one waits for another job, which is added too and runs for ever; one
-     * at rest has run, and its container exited with 0 or 1.
+     * Adds a job that stays in the given status. For PENDING, a second job is added that runs for ever and that the
+     * new job waits for. A job in a final status has run, and its container exited with 0 or 1.
      *
-     * @param status the status it stands in
-     * @return its id
+     * @param status the status of the job
+     * @return the id of the job
      */
     public String addJob(BatchStatus status) {
         return addJob(status, BatchJobScript.keepsStatus());
     }
 
     /**
-     * Adds a job that stands in this status now and goes on by its script.
+     * Adds a job that starts in the given status and then follows its script.
      *
-     * @param status the status it stands in
-     * @param script what happens from there
-     * @return its id
+     * @param status the first status of the job
+     * @param script the behavior of the job from then on
+     * @return the id of the job
      */
     public String addJob(BatchStatus status, BatchJobScript script) {
         return addJob(FakeBatch.QUEUE, DEFAULT_NAME, status, script);
     }
 
     /**
-     * Adds a job that stands in this status now and goes on by its script.
+     * Adds a job with a queue and a name that starts in the given status and then follows its script.
      *
-     * @param queue its queue, by name
-     * @param name its name
-     * @param status the status it stands in
-     * @param script what happens from there
-     * @return its id
+     * @param queue the name of its queue
+     * @param name the name of the job
+     * @param status the first status of the job
+     * @param script the behavior of the job from then on
+     * @return the id of the job
      */
     public String addJob(String queue, String name, BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
@@ -78,10 +78,10 @@ public final class BatchJobs {
     }
 
     /**
-     * Adds an array job; its children are {@code id:0}, {@code id:1} and so on, and stay as they are.
+     * Adds an array job. Its children have the ids {@code id:0}, {@code id:1} and so on, and keep their status.
      *
      * @param children the status of each child
-     * @return the parent's id
+     * @return the id of the parent
      */
     public String addArrayJob(BatchStatus... children) {
         synchronized (lock) {
@@ -102,10 +102,11 @@ public final class BatchJobs {
     }
 
     /**
-     * Adds a multi-node job; its nodes are {@code id#0} (the main node), {@code id#1} and so on, and stay as they are.
+     * Adds a multi-node job. Its nodes have the ids {@code id#0} (the main node), {@code id#1} and so on, and keep
+     * their status.
      *
      * @param nodes the status of each node
-     * @return the parent's id
+     * @return the id of the parent
      */
     public String addMultiNodeJob(BatchStatus... nodes) {
         synchronized (lock) {
@@ -126,11 +127,11 @@ public final class BatchJobs {
     }
 
     /**
-     * Adds a service job, which only the service job operations see.
+     * Adds a service job. Only the operations for service jobs know it.
      *
-     * @param status the status it stands in
-     * @param script what happens from there
-     * @return its id
+     * @param status the first status of the job
+     * @param script the behavior of the job from then on
+     * @return the id of the job
      */
     public String addServiceJob(BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
@@ -145,9 +146,9 @@ public final class BatchJobs {
     /**
      * Submits a job.
      *
-     * @param script how it behaves
-     * @param dependsOn ids of the jobs that must succeed first
-     * @return its id
+     * @param script the behavior of the job
+     * @param dependsOn the ids of the jobs that must succeed first
+     * @return the id of the job
      */
     public String submitJob(BatchJobScript script, String... dependsOn) {
         return submitOfKind(JobKind.SINGLE, 1, script, dependsOn);
@@ -156,10 +157,10 @@ public final class BatchJobs {
     /**
      * Submits an array job.
      *
-     * @param size how many children
-     * @param script how each child behaves
-     * @param dependsOn ids of the jobs that must succeed first
-     * @return the parent's id
+     * @param size the number of children
+     * @param script the behavior of each child
+     * @param dependsOn the ids of the jobs that must succeed first
+     * @return the id of the parent
      */
     public String submitArrayJob(int size, BatchJobScript script, String... dependsOn) {
         return submitOfKind(JobKind.ARRAY, size, script, dependsOn);
@@ -168,19 +169,20 @@ public final class BatchJobs {
     /**
      * Submits a multi-node job.
      *
-     * @param nodes how many nodes; the first is the main node
-     * @param script how each node behaves
-     * @return the parent's id
+     * @param nodes the number of nodes; the first is the main node
+     * @param script the behavior of each node
+     * @return the id of the parent
      */
     public String submitMultiNodeJob(int nodes, BatchJobScript script) {
         return submitOfKind(JobKind.NODES, nodes, script);
     }
 
     /**
-     * The behaviour of jobs that will be submitted over the wire under this name. Those without one run for ever.
+     * Sets the behavior of jobs that are submitted over HTTP with this name from now on. A job without such a script
+     * runs for ever.
      *
-     * @param jobName the name
-     * @param script how they behave
+     * @param jobName the job name
+     * @param script the behavior of the jobs
      */
     public void setScript(String jobName, BatchJobScript script) {
         synchronized (lock) {
@@ -189,10 +191,11 @@ public final class BatchJobs {
     }
 
     /**
-     * Puts a job into a status at once, as no pass would; its script goes on from there.
+     * Moves a job to a status at once, even one that no scheduler pass would give it. The script of the job continues
+     * from there.
      *
-     * @param jobId a job without children
-     * @param status where it stands from now on
+     * @param jobId the id of a job without children
+     * @param status the new status
      */
     public void moveJob(String jobId, BatchStatus status) {
         synchronized (lock) {
@@ -202,27 +205,28 @@ public final class BatchJobs {
     }
 
     /**
-     * Ends a running job's container at once and by itself, between two passes: the race that a terminate can lose.
+     * Lets the container of a running job exit at once, between two scheduler passes. With it a test reproduces the
+     * race in which a terminate loses against the job's own end.
      *
-     * @param jobId a job without children
-     * @param exitCode what the container exits with
+     * @param jobId the id of a job without children
+     * @param exitCode the exit code of the container
      */
     public void exitContainer(String jobId, int exitCode) {
         synchronized (lock) {
             scheduler.runDuePasses();
             StoredBatchJob job = regionState.requireJob(jobId);
             if (job.status != BatchStatus.RUNNING || job.hasChildren()) {
-                throw new IllegalStateException(jobId + " has no container of its own that runs");
+                throw new IllegalStateException("job " + jobId + " has no running container of its own");
             }
             scheduler.exitNow(job, exitCode);
         }
     }
 
     /**
-     * Gives a job a status reason, such as {@code CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY}.
+     * Sets the status reason of a job, such as {@code CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY}.
      *
-     * @param jobId the job
-     * @param reason the text, which a later stop may overwrite
+     * @param jobId the id of the job
+     * @param reason the text; a later stop may replace it
      */
     public void setStatusReason(String jobId, String reason) {
         synchronized (lock) {
@@ -231,9 +235,9 @@ public final class BatchJobs {
     }
 
     /**
-     * Forgets a job, and its children, as the service does when the retention time is over.
+     * Removes a job and its children, as the service does after the retention time.
      *
-     * @param jobId the job
+     * @param jobId the id of the job
      */
     public void forgetJob(String jobId) {
         synchronized (lock) {
@@ -242,10 +246,11 @@ public final class BatchJobs {
     }
 
     /**
-     * What is really so about a job, at the clock's present time.
+     * Returns the true state of a job at the present time of the clock.
      *
-     * @param jobId the job
-     * @return the truth; an {@link IllegalArgumentException} is thrown if there is no such job
+     * @param jobId the id of the job
+     * @return the state
+     * @throws IllegalArgumentException if there is no such job
      */
     public BatchJobView job(String jobId) {
         synchronized (lock) {
@@ -255,7 +260,7 @@ public final class BatchJobs {
     }
 
     /**
-     * The truth about all jobs, children included, oldest first.
+     * Returns the true state of all jobs, children included, oldest first.
      *
      * @return a copy
      */
@@ -281,7 +286,7 @@ public final class BatchJobs {
     private String requireQueue(String queue) {
         @Nullable String name = regionState.findQueue(queue);
         if (name == null) {
-            throw new IllegalArgumentException("no queue " + queue);
+            throw new IllegalArgumentException("unknown queue " + queue);
         }
         return name;
     }

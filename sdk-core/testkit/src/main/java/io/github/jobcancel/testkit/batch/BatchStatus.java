@@ -1,27 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch;
 
-/** The status words of AWS Batch jobs, in the order in which a job passes them. There is no word for "cancelled". */
+/** The status of an AWS Batch job, in the order in which a job passes through them. No status means "cancelled". */
 public enum BatchStatus {
-    /** Accepted; the scheduler has not looked at it. An array parent waits here for its first child. */
+    /**
+     * The job is accepted and the scheduler has not looked at it yet. An array parent stays here until its first
+     * child moves.
+     */
     SUBMITTED,
-    /** Waits for other jobs. An array parent stays here while children live. */
+    /** The job waits for other jobs. An array parent stays here until its children have ended. */
     PENDING,
-    /** Waits for capacity in its queue. */
+    /** The job waits for capacity in its queue. */
     RUNNABLE,
-    /** Service jobs only: handed to the service that runs it. */
+    /** Service jobs only: the job was handed to the service that runs it. */
     SCHEDULED,
-    /** Its container is being placed and started. */
+    /** The container of the job is being placed and started. */
     STARTING,
-    /** Its container runs. */
+    /** The container of the job runs. */
     RUNNING,
-    /** At rest: the container exited with 0. */
+    /** Final status: the container exited with 0. */
     SUCCEEDED,
-    /** At rest: anything else, a cancel and a terminate included. */
+    /** Final status: every other end, after a cancel or a terminate as well. */
     FAILED;
 
     /**
-     * Whether nothing more will happen to a job in this status.
+     * Returns whether a job in this status has ended.
      *
      * @return true for {@link #SUCCEEDED} and {@link #FAILED}
      */
@@ -30,7 +33,7 @@ public enum BatchStatus {
     }
 
     /**
-     * Whether the job is past the point up to which {@code CancelJob} has an effect.
+     * Returns whether a job in this status has started, so that {@code CancelJob} has no effect on it any more.
      *
      * @return true from {@link #SCHEDULED} to {@link #RUNNING}
      */

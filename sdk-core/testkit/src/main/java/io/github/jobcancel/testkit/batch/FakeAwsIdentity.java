@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where AWS hands out temporary keys: STS at {@code /}, the instance metadata service below {@code /latest/}, and a
- * container's credential service at any path given to {@link #addContainerEndpoint}. What it issues is accepted by the {@link FakeBatch}
- * that it belongs to, and expires there and here.
+ * A fake of the AWS services that issue temporary credentials: STS at {@code /}, the instance metadata service below
+ * {@code /latest/}, and the credentials endpoint of a container at each path given to {@link #addContainerEndpoint}.
+ * The {@link FakeBatch} given to the constructor accepts the issued credentials until they expire.
  */
 public final class FakeAwsIdentity extends FakeServer {
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -44,9 +44,9 @@ public final class FakeAwsIdentity extends FakeServer {
     private int stsRequestCount;
 
     /**
-     * Makes one for the region of a fake of AWS Batch.
+     * Creates the fake for the region of a fake of AWS Batch.
      *
-     * @param batch which is told of every key that is issued
+     * @param batch the fake that accepts all issued credentials
      */
     public FakeAwsIdentity(FakeBatch batch) {
         super(batch.clock());
@@ -56,10 +56,10 @@ public final class FakeAwsIdentity extends FakeServer {
     }
 
     /**
-     * Lets a long-lived key ask for roles.
+     * Adds a long-lived access key that may assume roles.
      *
-     * @param accessKeyId the id
-     * @param secretKey the secret
+     * @param accessKeyId the id of the key
+     * @param secretKey the secret of the key
      */
     public synchronized void addAccessKey(String accessKeyId, String secretKey) {
         maskSecret(secretKey);
@@ -69,18 +69,18 @@ public final class FakeAwsIdentity extends FakeServer {
     /**
      * Adds a role that may be assumed.
      *
-     * @param arn its name
-     * @param externalId what must be sent along; empty for nothing
+     * @param arn the ARN of the role
+     * @param externalId the external id that a request must contain; empty for none
      */
     public synchronized void addRole(String arn, String externalId) {
         externalIdsByRole.put(arn, externalId);
     }
 
     /**
-     * Accepts a web identity token.
+     * Adds a web identity token that is accepted.
      *
      * @param token the token
-     * @param expiresAt from when on it is refused
+     * @param expiresAt the time from which on the token is refused
      */
     public synchronized void addWebIdentityToken(String token, Instant expiresAt) {
         maskSecret(token);
@@ -88,10 +88,10 @@ public final class FakeAwsIdentity extends FakeServer {
     }
 
     /**
-     * Gives credentials at a container's path.
+     * Adds a container credentials endpoint.
      *
-     * @param path for example {@code /v2/credentials/some-id}
-     * @param authorization what the header must hold; null for none
+     * @param path the path, for example {@code /v2/credentials/some-id}
+     * @param authorization the required value of the {@code Authorization} header; null for none
      */
     public synchronized void addContainerEndpoint(String path, @Nullable String authorization) {
         if (authorization != null) {
@@ -103,25 +103,25 @@ public final class FakeAwsIdentity extends FakeServer {
     /**
      * Attaches a role to the instance.
      *
-     * @param name the role; null takes it away
+     * @param name the name of the role; null removes it
      */
     public synchronized void setInstanceRole(@Nullable String name) {
         instanceRoleName = name;
     }
 
     /**
-     * Sets how long what is issued from now on lives.
+     * Sets the lifetime of the credentials issued from now on.
      *
-     * @param lifetime at first an hour
+     * @param lifetime default 1 hour
      */
     public synchronized void setCredentialLifetime(Duration lifetime) {
         credentialLifetime = lifetime;
     }
 
     /**
-     * Sets the server's own clock off from {@link #clock()}.
+     * Sets the difference between the clock of the server and {@link #clock()}.
      *
-     * @param offset how far it is ahead; negative is behind
+     * @param offset how far the server's clock is ahead; negative if it is behind
      */
     public synchronized void setClockOffset(Duration offset) {
         clockOffset = offset;
@@ -224,7 +224,7 @@ public final class FakeAwsIdentity extends FakeServer {
                 .withHeader("x-amzn-RequestId", id);
     }
 
-    // ---- the container's service ----
+    // ---- container credentials endpoint ----
 
     private FakeReply answerContainerEndpoint(ReceivedRequest request, Instant now) {
         String expectedAuthorization = containerAuthorizations.get(request.path());
@@ -238,7 +238,7 @@ public final class FakeAwsIdentity extends FakeServer {
         return FakeReply.json(200, credentialsJson(issueCredentials(now, credentialLifetime), ""));
     }
 
-    // ---- the instance's service: version 2 only ----
+    // ---- instance metadata service, version 2 only ----
 
     private FakeReply answerInstanceMetadata(ReceivedRequest request, Instant now) {
         if (request.path().equals("/latest/api/token")) {
@@ -283,7 +283,7 @@ public final class FakeAwsIdentity extends FakeServer {
         return FakeReply.of(200, "text/plain", token);
     }
 
-    // ---- what is issued ----
+    // ---- issued credentials ----
 
     private static String credentialsJson(IssuedCredentials credentials, String leadingMembers) {
         return "{" + leadingMembers + "\"AccessKeyId\":\"" + credentials.accessKeyId() + "\",\"SecretAccessKey\":\""

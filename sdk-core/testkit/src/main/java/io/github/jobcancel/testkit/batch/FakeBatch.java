@@ -17,27 +17,28 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * AWS Batch in one region of one account. A request only leaves a mark on a job; jobs move in scheduler passes, one per
- * {@link #setSchedulerInterval} of fake time, which are caught up when the next request or look comes in. {@link #runSchedulerPass} runs one
- * more at once. Signatures are recomputed from the bytes that arrived; the key pair {@link #ACCESS_KEY} and
- * {@link #SECRET_KEY} is accepted from the start.
+ * A fake of AWS Batch in one region of one account. A request only records a mark on a job; jobs move in scheduler
+ * passes. One pass is due per {@link #setSchedulerInterval interval} of the fake's time, and due passes are run
+ * before the next request or view; {@link #runSchedulerPass} runs one more at once. Signatures are verified over the
+ * bytes that arrived. The key pair {@link #ACCESS_KEY} and {@link #SECRET_KEY} is accepted from the start.
  */
 public final class FakeBatch extends FakeServer {
-    /** The queue of all jobs for which a test names none. */
+    /** The queue of all jobs for which a test gives no queue. */
     public static final String QUEUE = "hi";
 
-    /** A second queue. */
+    /** The name of a second queue. */
     public static final String SECOND_QUEUE = "lo";
 
-    /** The account in all ARNs. */
+    /** The account id in all ARNs. */
     public static final String ACCOUNT = "123456789012";
 
-    /** The id of the key pair that is accepted from the start. */
+    /** The id of the access key that is accepted from the start. */
     public static final String ACCESS_KEY = "AKIDEXAMPLE";
 
-    /** The secret of the key pair that is accepted from the start. */
+    /** The secret of the access key that is accepted from the start. */
     public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
+    /** The job definition of all jobs for which a test gives none. */
     public static final String DEFINITION = "definition:1";
 
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
@@ -53,19 +54,19 @@ public final class FakeBatch extends FakeServer {
     private Duration clockOffset = Duration.ZERO;
 
     /**
-     * Starts the region {@code us-east-1}.
+     * Creates a fake of the region {@code us-east-1}.
      *
-     * @param clock the time it lives by
+     * @param clock the clock of the fake
      */
     public FakeBatch(ManualClock clock) {
         this(clock, "us-east-1");
     }
 
     /**
-     * Starts a region. Jobs of one region are unknown in every other.
+     * Creates a fake of a region. Jobs of one region are unknown in every other region.
      *
-     * @param clock the time it lives by
-     * @param region the region's name, which requests must be signed for
+     * @param clock the clock of the fake
+     * @param region the name of the region, which requests must be signed for
      */
     public FakeBatch(ManualClock clock, String region) {
         super(clock);
@@ -78,18 +79,18 @@ public final class FakeBatch extends FakeServer {
     }
 
     /**
-     * The region.
+     * Returns the name of the region.
      *
-     * @return its name
+     * @return the region
      */
     public String region() {
         return regionState.region;
     }
 
     /**
-     * The jobs.
+     * Returns the jobs of this fake.
      *
-     * @return a way to add them, move them and see through them
+     * @return the object through which a test adds, moves and views jobs
      */
     public BatchJobs jobs() {
         return jobs;
@@ -98,17 +99,17 @@ public final class FakeBatch extends FakeServer {
     /**
      * Adds a queue.
      *
-     * @param name its name
+     * @param name the name of the queue
      */
     public synchronized void addQueue(String name) {
         regionState.queueNames.add(name);
     }
 
     /**
-     * Accepts a long-lived key pair.
+     * Adds a long-lived access key.
      *
-     * @param accessKeyId the id
-     * @param secretKey the secret
+     * @param accessKeyId the id of the key
+     * @param secretKey the secret of the key
      */
     public synchronized void addAccessKey(String accessKeyId, String secretKey) {
         maskSecret(secretKey);
@@ -116,12 +117,12 @@ public final class FakeBatch extends FakeServer {
     }
 
     /**
-     * Accepts a temporary key pair, which must come with its session token.
+     * Adds a temporary access key, which is accepted together with its session token only.
      *
-     * @param accessKeyId the id
-     * @param secretKey the secret
+     * @param accessKeyId the id of the key
+     * @param secretKey the secret of the key
      * @param sessionToken the session token
-     * @param expiry from when on it is refused with ExpiredTokenException
+     * @param expiry the time from which on the key is refused with ExpiredTokenException
      */
     public synchronized void addTemporaryKey(
             String accessKeyId, String secretKey, String sessionToken, Instant expiry) {
@@ -131,59 +132,61 @@ public final class FakeBatch extends FakeServer {
     }
 
     /**
-     * Accepts a key pair no longer.
+     * Removes an access key.
      *
-     * @param accessKeyId the id
+     * @param accessKeyId the id of the key
      */
     public synchronized void revokeAccessKey(String accessKeyId) {
         requestVerifier.revokeAccessKey(accessKeyId);
     }
 
     /**
-     * Takes a permission away, or gives it back. A bulk call needs the permission of the singular call for each job.
+     * Removes a permission or restores it. A bulk operation needs the permission of the singular operation for each
+     * job.
      *
-     * @param operation for example {@code CancelJob}
-     * @param permissionDenied whether it is refused from now on
+     * @param operation the operation, for example {@code CancelJob}
+     * @param permissionDenied whether the operation is refused from now on
      */
     public synchronized void setPermissionDenied(String operation, boolean permissionDenied) {
         if (!operations.hasOperation(operation)) {
-            throw new IllegalArgumentException("no operation " + operation);
+            throw new IllegalArgumentException("unknown operation " + operation);
         }
         requestVerifier.setPermissionDenied(operation, permissionDenied);
     }
 
     /**
-     * Throttles: of the calls within one second of the clock, those beyond the limit are refused.
+     * Sets the call limit. Calls beyond it within one second of the clock are throttled.
      *
-     * @param callsPerSecond the limit; none at first
+     * @param callsPerSecond the limit; unlimited by default
      */
     public synchronized void setCallLimit(int callsPerSecond) {
         requestVerifier.setCallLimit(callsPerSecond);
     }
 
     /**
-     * Sets the server's own clock off from {@link #clock()}: it judges signatures by it and shows it in {@code Date}.
+     * Sets the difference between the clock of the server and {@link #clock()}. The server's clock decides about
+     * signature times and is shown in {@code Date}.
      *
-     * @param offset how far it is ahead; negative is behind
+     * @param offset how far the server's clock is ahead; negative if it is behind
      */
     public synchronized void setClockOffset(Duration offset) {
         clockOffset = offset;
     }
 
     /**
-     * Takes the other reading of one point.
+     * Enables an alternative behavior.
      *
-     * @param behavior the point
+     * @param behavior the behavior
      */
     public void enableBehavior(BatchBehavior behavior) {
         setBehavior(behavior, true);
     }
 
     /**
-     * Chooses the reading of one point.
+     * Enables or disables an alternative behavior.
      *
-     * @param behavior the point
-     * @param enabled whether the other reading holds
+     * @param behavior the behavior
+     * @param enabled whether it is enabled from now on
      */
     public synchronized void setBehavior(BatchBehavior behavior, boolean enabled) {
         scheduler.runDuePasses();
@@ -197,7 +200,7 @@ public final class FakeBatch extends FakeServer {
     /**
      * Sets the time between scheduler passes, counted from now.
      *
-     * @param interval at first 1 second; a very long one leaves only {@link #runSchedulerPass}
+     * @param interval default 1 second; with a very long interval only {@link #runSchedulerPass} moves jobs
      */
     public synchronized void setSchedulerInterval(Duration interval) {
         if (interval.isNegative() || interval.isZero()) {
@@ -207,7 +210,7 @@ public final class FakeBatch extends FakeServer {
         scheduler.setPassInterval(interval);
     }
 
-    /** Runs one scheduler pass now, after those that are due. */
+    /** Runs one scheduler pass now, after the passes that are due. */
     public synchronized void runSchedulerPass() {
         scheduler.runDuePasses();
         scheduler.runPass(clock().instant());
@@ -216,7 +219,7 @@ public final class FakeBatch extends FakeServer {
     /**
      * Sets the time between SIGTERM and SIGKILL.
      *
-     * @param gracePeriod at first 30 seconds
+     * @param gracePeriod default 30 seconds
      */
     public synchronized void setStopGracePeriod(Duration gracePeriod) {
         scheduler.runDuePasses();
@@ -224,9 +227,9 @@ public final class FakeBatch extends FakeServer {
     }
 
     /**
-     * Sets how long jobs at rest are remembered.
+     * Sets how long ended jobs are kept.
      *
-     * @param retention at first 24 hours
+     * @param retention default 24 hours
      */
     public synchronized void setJobRetention(Duration retention) {
         scheduler.runDuePasses();
@@ -234,10 +237,12 @@ public final class FakeBatch extends FakeServer {
     }
 
     /**
-     * Makes the next bulk call that names this job report an error for it, without effect on the job.
+     * Plans an error for one job of the next bulk operation that names it. The operation then has no effect on that
+     * job.
      *
-     * @param jobId the id as the call will name it
-     * @param code for example {@code ThrottlingException}, {@code ServerException} or {@code AccessDenied}
+     * @param jobId the id as the bulk operation will name it
+     * @param code the error code, for example {@code ThrottlingException}, {@code ServerException} or
+     *     {@code AccessDenied}
      */
     public synchronized void planBulkError(String jobId, String code) {
         operations.planBulkError(jobId, code, code + " for " + jobId);

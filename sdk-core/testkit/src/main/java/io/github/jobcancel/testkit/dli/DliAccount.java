@@ -18,15 +18,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may talk to {@link FakeDli}: one account with its projects, users, access keys and issued tokens. It begins with the
- * project, the user and the key that {@link FakeDli} names in constants.
+ * The account of a {@link FakeDli}: its projects, users, access keys and issued tokens. It starts with the project,
+ * the user and the access key that the constants of {@link FakeDli} name. Safe for use by several threads.
  */
 public final class DliAccount {
     private static final int MIN_TOKEN_LENGTH = 2800;
     private static final int MIN_MASKED_LENGTH = 8;
 
     record Project(String id, String name) {
-        /** Calls signed for a sub-project must name it in a header, or the gateway takes its parent. */
+        /**
+         * Returns whether this is a sub-project. A signed call must name a sub-project in a header; without that
+         * header the gateway uses the parent project.
+         */
         boolean isSubProject() {
             return name.contains("_");
         }
@@ -40,7 +43,7 @@ public final class DliAccount {
             @Nullable String securityToken,
             @Nullable Instant expiresAt) {}
 
-    /** A token; without a project it is bound to the account as a whole. */
+    /** A token. A token without a project is bound to the account as a whole. */
     record IssuedToken(String text, @Nullable Project project, Instant issuedAt, Instant expiresAt) {}
 
     private final FakeDli fake;
@@ -58,10 +61,10 @@ public final class DliAccount {
     }
 
     /**
-     * Adds a project. Two projects may have one name.
+     * Adds a project. Two projects may have the same name.
      *
-     * @param id its id, 32 hexadecimal digits as a rule
-     * @param name its name: a region, or for a sub-project region, underscore and a name
+     * @param id the id, usually 32 hexadecimal digits
+     * @param name the name: a region, or for a sub-project the region, an underscore and a name
      */
     public void addProject(String id, String name) {
         synchronized (fake) {
@@ -70,9 +73,9 @@ public final class DliAccount {
     }
 
     /**
-     * Adds a user who signs in with a password, or changes the password.
+     * Adds a user who signs in with a password, or changes the password of a user.
      *
-     * @param name the user's name, which is the id as well
+     * @param name the name of the user, which is the id as well
      * @param password the password
      */
     public void addUser(String name, String password) {
@@ -82,14 +85,14 @@ public final class DliAccount {
     }
 
     /**
-     * Makes a user need a second factor.
+     * Requires a second factor of a user.
      *
-     * @param name a user added before
-     * @param passcode the one passcode that is accepted, and only once
+     * @param name the name of a user added before
+     * @param passcode the only passcode that is accepted, and only once
      */
     public void requirePasscode(String name, String passcode) {
         synchronized (fake) {
-            User user = Objects.requireNonNull(users.get(name), "no such user");
+            User user = Objects.requireNonNull(users.get(name), "unknown user");
             users.put(name, new User(name, user.password(), maskSecret(passcode)));
         }
     }
@@ -97,8 +100,8 @@ public final class DliAccount {
     /**
      * Adds an access key.
      *
-     * @param accessKeyId its public part
-     * @param secretKey its secret part
+     * @param accessKeyId the public part of the key
+     * @param secretKey the secret part of the key
      */
     public void addAccessKey(String accessKeyId, String secretKey) {
         synchronized (fake) {
@@ -107,12 +110,12 @@ public final class DliAccount {
     }
 
     /**
-     * Adds an access key that is valid together with a security token, for a time.
+     * Adds a temporary access key, which is accepted together with its security token only.
      *
-     * @param accessKeyId its public part
-     * @param secretKey its secret part
-     * @param securityToken the value that {@code X-Security-Token} must have
-     * @param expiresAt when it stops being valid
+     * @param accessKeyId the public part of the key
+     * @param secretKey the secret part of the key
+     * @param securityToken the required value of {@code X-Security-Token}
+     * @param expiresAt the time from which on the key is refused
      */
     public void addTemporaryKey(String accessKeyId, String secretKey, String securityToken, Instant expiresAt) {
         synchronized (fake) {
@@ -125,7 +128,7 @@ public final class DliAccount {
     /**
      * Removes an access key.
      *
-     * @param accessKeyId its public part
+     * @param accessKeyId the public part of the key
      */
     public void removeAccessKey(String accessKeyId) {
         synchronized (fake) {
@@ -136,8 +139,9 @@ public final class DliAccount {
     /**
      * Issues a token without a request.
      *
-     * @param projectId the id of the project it is bound to
+     * @param projectId the id of the project that the token is bound to
      * @return the token
+     * @throws java.util.NoSuchElementException if there is no such project
      */
     public String issueToken(String projectId) {
         synchronized (fake) {
@@ -146,7 +150,7 @@ public final class DliAccount {
         }
     }
 
-    /** Makes every token issued so far unknown, as a changed password does. */
+    /** Revokes all tokens issued so far, as the change of a password does. */
     public void revokeTokens() {
         synchronized (fake) {
             tokens.clear();
@@ -154,9 +158,9 @@ public final class DliAccount {
     }
 
     /**
-     * How many tokens were issued, by request or by a test.
+     * Returns how many tokens were issued by requests and by the test. The number never decreases.
      *
-     * @return the number, which never falls
+     * @return the number of tokens
      */
     public int issuedTokenCount() {
         synchronized (fake) {
@@ -164,7 +168,7 @@ public final class DliAccount {
         }
     }
 
-    /** A key for a time, as IAM and the metadata of a server write it. */
+    /** Issues a temporary access key and returns it as JSON, as IAM and the metadata service send it. */
     ObjectNode issueTemporaryKey(Instant expiresAt) {
         int keyNumber = ++issuedKeyCount;
         String accessKeyId = String.format(Locale.ROOT, "TEMPORARYKEY%08d", keyNumber);
@@ -184,7 +188,7 @@ public final class DliAccount {
     IssuedToken createToken(@Nullable Project project, Duration lifetime) {
         issuedTokenCount++;
         StringBuilder text = new StringBuilder("MIIF");
-        // as long as real ones are, and never the same twice
+        // as long as real tokens, and unique
         for (int i = 0; text.length() < MIN_TOKEN_LENGTH; i++) {
             text.append(DliSignature.sha256Hex("token " + issuedTokenCount + " part " + i));
         }
@@ -214,14 +218,17 @@ public final class DliAccount {
         return Optional.ofNullable(tokens.get(text));
     }
 
-    /** Masks what a caller presented as a secret, right or wrong. A short text would blot out half the log. */
+    /**
+     * Masks a secret that a caller presented, whether it is correct or not. Short texts are not masked, because
+     * masking them would hide large parts of the log.
+     */
     void maskPresentedSecret(String secret) {
         if (secret.length() >= MIN_MASKED_LENGTH) {
             maskSecret(secret);
         }
     }
 
-    /** Masks a secret from now on, also in the form it has inside a JSON text. */
+    /** Masks a secret from now on, in its JSON-escaped form as well. */
     private String maskSecret(String secret) {
         fake.maskSecret(secret);
         fake.maskSecret(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret)));

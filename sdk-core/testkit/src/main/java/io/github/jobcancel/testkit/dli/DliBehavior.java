@@ -15,8 +15,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The switches of {@link FakeDli}: one for each point where DLI's documents contradict each other, stay silent, or are known
- * to be wrong. Each holds until it is set again and counts from the next request on; the defaults are the likelier reading.
+ * The switches of {@link FakeDli}: one for each point on which DLI's documents contradict each other, say nothing, or
+ * are known to be wrong. A switch takes effect with the next request and holds until it is set again; the defaults
+ * are the most likely behavior. Safe for use by several threads.
  */
 public final class DliBehavior {
     volatile int maxPageSize = 100;
@@ -58,7 +59,7 @@ public final class DliBehavior {
     }
 
     /**
-     * What the cancels accepted from now on lead to.
+     * Sets the effect of the cancels accepted from now on.
      *
      * @param effect default {@link CancelEffect#STOPPED}
      */
@@ -67,8 +68,8 @@ public final class DliBehavior {
     }
 
     /**
-     * A job cancelled from now on shows its old state this many times; every read that shows the job counts, alone or in a
-     * list. In a Flink stop, each phase is shown so many times.
+     * Sets how often a job that is cancelled from now on still shows its old state. Every read that shows the job
+     * counts, also one in a list. In a Flink stop, each phase is shown that often.
      *
      * @param reads default 2
      */
@@ -78,16 +79,16 @@ public final class DliBehavior {
     }
 
     /**
-     * A job cancelled from now on keeps its old state for some time, however often it is read.
+     * Sets how long a job that is cancelled from now on keeps its old state, however often it is read.
      *
-     * @param delay by the fake's clock; in a Flink stop, the length of each phase
+     * @param delay the time by the fake's clock; in a Flink stop, the length of each phase
      */
     public void setCancelDelay(Duration delay) {
         this.cancelDelay = delay;
     }
 
     /**
-     * How an unknown batch or SQL job is refused. (An unknown Flink job is always {@code DLI.16001}.)
+     * Sets the reply for an unknown batch or SQL job. (An unknown Flink job is always {@code DLI.16001}.)
      *
      * @param reply default {@link UnknownJobReply#CODE_0002}
      */
@@ -96,7 +97,7 @@ public final class DliBehavior {
     }
 
     /**
-     * How the cancel of a job at rest is answered.
+     * Sets the reply to the cancel of a job that has ended.
      *
      * @param reply default {@link LateCancelReply#CODE_0007}
      */
@@ -105,7 +106,7 @@ public final class DliBehavior {
     }
 
     /**
-     * The body of an accepted batch cancel.
+     * Sets the body of the reply to an accepted batch cancel.
      *
      * @param body default {@link CancelReplyBody#DELETED}
      */
@@ -114,7 +115,7 @@ public final class DliBehavior {
     }
 
     /**
-     * How the states of batches are spelt in replies. Filters take them in lower case always.
+     * Sets the spelling of batch states in replies. Filters always take them in lower case.
      *
      * @param spelling default {@link StateSpelling#LOWER}
      */
@@ -123,7 +124,7 @@ public final class DliBehavior {
     }
 
     /**
-     * What {@code appId} of a batch is.
+     * Sets the form of {@code appId} of a batch.
      *
      * @param shape default {@link AppIdShape#TEXT}
      */
@@ -132,7 +133,7 @@ public final class DliBehavior {
     }
 
     /**
-     * Which fields name the queue of a batch.
+     * Sets which fields name the queue of a batch.
      *
      * @param fields default {@link QueueFields#BOTH}
      */
@@ -141,8 +142,8 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether optional fields of job records are sent as null, and batch records carry null error codes and a meaningless
-     * {@code is_success:false} as well.
+     * Sets whether optional fields of job records are sent as null. Batch records then contain null error codes and a
+     * meaningless {@code is_success:false} as well.
      *
      * @param enabled default false
      */
@@ -151,7 +152,7 @@ public final class DliBehavior {
     }
 
     /**
-     * What {@code is_success} is in replies about SQL jobs.
+     * Sets the type of {@code is_success} in replies about SQL jobs.
      *
      * @param flag default {@link SuccessFlagType#BOOLEAN}
      */
@@ -160,7 +161,7 @@ public final class DliBehavior {
     }
 
     /**
-     * What {@code is_success} is in replies about Flink jobs.
+     * Sets the type of {@code is_success} in replies about Flink jobs.
      *
      * @param flag default {@link SuccessFlagType#TEXT}, as in every documented sample
      */
@@ -169,7 +170,7 @@ public final class DliBehavior {
     }
 
     /**
-     * The shape of the reply to a Flink stop.
+     * Sets the shape of the reply to a Flink stop.
      *
      * @param shape default {@link StopReplyShape#ARRAY}
      */
@@ -178,7 +179,8 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether one unknown id refuses a whole Flink stop. If not, only that id's item fails, unless every id is unknown.
+     * Sets whether one unknown id refuses a whole Flink stop. If not, only the item of that id fails, unless every id
+     * is unknown.
      *
      * @param enabled default false
      */
@@ -187,7 +189,7 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether errors of the Flink stop come as an array of one.
+     * Sets whether an error of the Flink stop is sent as an array with one element.
      *
      * @param enabled default true
      */
@@ -196,7 +198,7 @@ public final class DliBehavior {
     }
 
     /**
-     * The largest page of batches; a larger {@code size} is cut down to it silently.
+     * Sets the largest page of batches. A larger requested {@code size} is reduced to it without an error.
      *
      * @param items default 100
      */
@@ -205,8 +207,9 @@ public final class DliBehavior {
     }
 
     /**
-     * How far the lists of batches and Flink jobs move between pages: every page but the first starts so many items earlier,
-     * as if jobs had been added (items come twice), or, if negative, later, as if jobs had gone (items are missed).
+     * Sets how far the lists of batches and Flink jobs shift between pages. Every page except the first starts that
+     * many items earlier, as if jobs had been added (items appear twice), or, if negative, later, as if jobs had been
+     * removed (items are missed).
      *
      * @param items default 0
      */
@@ -215,7 +218,8 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether the batch list's {@code total} counts all batches of the project instead of those that pass the filters.
+     * Sets whether {@code total} of the batch list counts all batches of the project instead of those that pass the
+     * filters.
      *
      * @param enabled default false
      */
@@ -224,7 +228,8 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether the {@code end} of a list's time leaves out jobs of that very millisecond; the documents only say before.
+     * Sets whether the {@code end} filter of a list excludes jobs of exactly that millisecond; the documents only say
+     * "before".
      *
      * @param enabled default false
      */
@@ -233,7 +238,7 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether the name filters find names that contain the text, instead of names that equal it.
+     * Sets whether the name filters match names that contain the text, instead of names that are equal to it.
      *
      * @param enabled default false
      */
@@ -242,7 +247,7 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether error messages are Chinese also for those who did not ask for it with {@code X-Language: zh-cn}.
+     * Sets whether error messages are Chinese even if the request does not contain {@code X-Language: zh-cn}.
      *
      * @param enabled default false
      */
@@ -251,16 +256,16 @@ public final class DliBehavior {
     }
 
     /**
-     * The prefix of the gateway's error codes.
+     * Sets the prefix of the gateway's error codes.
      *
-     * @param prefix default {@code APIGW}; the other one in use is {@code APIG}
+     * @param prefix default {@code APIGW}; the other prefix in use is {@code APIG}
      */
     public void setGatewayPrefix(String prefix) {
         this.gatewayPrefix = prefix;
     }
 
     /**
-     * Whether the older signing scheme with {@code Credential=} is accepted beside {@code Access=}.
+     * Sets whether the older signing scheme with {@code Credential=} is accepted in addition to {@code Access=}.
      *
      * @param enabled default false
      */
@@ -269,7 +274,7 @@ public final class DliBehavior {
     }
 
     /**
-     * How an expired token is refused.
+     * Sets the reply to a request with an expired token.
      *
      * @param reply default {@link ExpiredTokenReply#GATEWAY}
      */
@@ -278,7 +283,7 @@ public final class DliBehavior {
     }
 
     /**
-     * How long the tokens issued from now on are valid.
+     * Sets the lifetime of the tokens issued from now on.
      *
      * @param time default 24 hours
      */
@@ -287,7 +292,8 @@ public final class DliBehavior {
     }
 
     /**
-     * Whether the project list ignores its {@code name} filter and holds an internal project {@code MOS} as well.
+     * Sets whether the project list ignores its {@code name} filter and contains an internal project {@code MOS} as
+     * well.
      *
      * @param enabled default false
      */

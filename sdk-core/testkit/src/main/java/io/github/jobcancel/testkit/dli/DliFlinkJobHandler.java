@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Flink jobs, API v1.0. */
+/** Answers the requests about Flink jobs, API v1.0. */
 final class DliFlinkJobHandler {
     private static final String INITIAL_STATE = "job_init";
 
@@ -56,7 +56,7 @@ final class DliFlinkJobHandler {
                 jobs.stream().map(job -> deliverStop(job, savepoint, request)).toList());
     }
 
-    /** Whether the request to stop was delivered to the job. */
+    /** Delivers a stop to one job and returns whether it was delivered. */
     private boolean deliverStop(Optional<DliStoredJob> job, boolean savepoint, DliRequest request) {
         if (job.isEmpty() || job.get().isTerminal() || job.get().state().equals(INITIAL_STATE)) {
             return false;

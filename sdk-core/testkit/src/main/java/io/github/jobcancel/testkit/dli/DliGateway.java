@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The gateway in front of DLI and IAM: says who may pass, by token or by signature. */
+/** The gateway in front of DLI and IAM, which checks tokens and signatures. */
 final class DliGateway {
     private static final Pattern ACCESS_PATTERN =
             Pattern.compile("SDK-HMAC-SHA256 Access=([^,/\\s]+), *SignedHeaders=([^,\\s]+), *Signature=([0-9a-f]{64})");
@@ -38,7 +38,7 @@ final class DliGateway {
 
     private record FailureCount(int count, Instant lockedUntil) {}
 
-    /** What an {@code Authorization} header claims; the scope is that of the older scheme. */
+    /** The values of an {@code Authorization} header. Only the older signing scheme has a scope. */
     private record SignatureClaim(
             String accessKeyId, @Nullable String scope, List<String> signedHeaders, String signature) {}
 
@@ -51,7 +51,7 @@ final class DliGateway {
         this.fake = fake;
     }
 
-    /** Why the request must not pass to a project of DLI; null if it may. */
+    /** Returns the error for a request that may not reach the project of DLI, or null if it may. */
     @Nullable
     FakeReply checkDliRequest(ReceivedRequest request, String project) {
         Optional<String> token = request.header("X-Auth-Token");
@@ -62,7 +62,7 @@ final class DliGateway {
         return refusal == null ? checkProject(request, project) : refusal;
     }
 
-    /** Why the request must not pass to IAM; null if it may. */
+    /** Returns the error for a request that may not reach IAM, or null if it may. */
     @Nullable
     FakeReply checkIamRequest(ReceivedRequest request) {
         Optional<String> token = request.header("X-Auth-Token");
@@ -147,7 +147,7 @@ final class DliGateway {
         return null;
     }
 
-    /** What is wrong with a signature; null if nothing. */
+    /** Returns what is wrong with a signature, or null if it is valid. */
     private @Nullable String signatureError(ReceivedRequest request, SignatureClaim claim, Instant now) {
         Optional<DliAccount.AccessKey> key = fake.account().findAccessKey(claim.accessKeyId());
         String date = request.header("X-Sdk-Date").orElse("");

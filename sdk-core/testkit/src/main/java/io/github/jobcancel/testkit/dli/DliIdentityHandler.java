@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The identity service: tokens for passwords, the projects of the account, and keys for a time. */
+/**
+ * Answers the requests to the identity service: tokens for passwords, the projects of the account, and temporary
+ * access keys.
+ */
 final class DliIdentityHandler {
     static final DateTimeFormatter TIME_FORMAT =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -36,7 +39,7 @@ final class DliIdentityHandler {
 
     // guarded by fake
     private final Map<String, FailureCount> failuresByUser = new HashMap<>();
-    /** A user and a passcode that bought a token: it serves once. */
+    /** The pairs of user and passcode that were used for a token; each is accepted once. */
     private final Set<String> usedPasscodes = new HashSet<>();
 
     DliIdentityHandler(FakeDli fake) {

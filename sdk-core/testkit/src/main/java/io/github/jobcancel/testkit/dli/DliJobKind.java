@@ -4,7 +4,7 @@ package io.github.jobcancel.testkit.dli;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import java.util.Set;
 
-/** The three kinds of DLI job, each with the words it uses for the same things. */
+/** The three kinds of DLI jobs, each with its own names of the same states. */
 enum DliJobKind {
     BATCH(Set.of("success", "dead", "error", "killed"), "dead", "success", "recovering", "recovering"),
     SQL(Set.of("FINISHED", "FAILED", "CANCELLED"), "CANCELLED", "FINISHED", "RUNNING", "RUNNING"),
@@ -20,7 +20,7 @@ enum DliJobKind {
             "job_canceling",
             "job_cancel_fail");
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+    @SuppressWarnings("ImmutableEnumChecker") // immutable: made by Set.of
     private final Set<String> terminalStates;
 
     private final String stoppedState;

@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job of {@link FakeDli} is called and how it goes when nobody cancels it. States are the provider's own words, such
- * as {@code running}, {@code FINISHED} or {@code job_running}; a word the provider does not have is allowed. Immutable.
+ * The name, the place and the course of a job of {@link FakeDli} that nobody cancels. States are those of the
+ * provider, such as {@code running}, {@code FINISHED} or {@code job_running}; unknown states are allowed. Immutable.
  */
 public final class DliJobScript {
-    /** Stands for a record that is no longer kept. */
+    /** The state of a job whose record was removed. */
     static final String REMOVED_STATE = "";
 
     record ScriptStep(Duration startsAfter, String state) {}
@@ -41,9 +41,9 @@ public final class DliJobScript {
     }
 
     /**
-     * A job that is in this state from the beginning, and stays in it.
+     * Returns the script of a job that is in the given state from the beginning and stays in it.
      *
-     * @param state the provider's word
+     * @param state the provider's state
      * @return the script
      */
     public static DliJobScript startingIn(String state) {
@@ -52,11 +52,11 @@ public final class DliJobScript {
     }
 
     /**
-     * Then the job takes another state.
+     * Returns this script with a further state at its end.
      *
-     * @param delay how long after the step before, by the fake's clock
-     * @param state the provider's word
-     * @return a longer script
+     * @param delay the time since the previous step, by the fake's clock
+     * @param state the provider's state
+     * @return a new script
      */
     public DliJobScript andThen(Duration delay, String state) {
         List<ScriptStep> extendedSteps = new ArrayList<>(steps);
@@ -66,60 +66,60 @@ public final class DliJobScript {
     }
 
     /**
-     * Then the provider forgets the job.
+     * Returns this script with the removal of the record at its end.
      *
-     * @param delay how long after the step before, by the fake's clock
-     * @return a longer script
+     * @param delay the time since the previous step, by the fake's clock
+     * @return a new script
      */
     public DliJobScript andThenRemoved(Duration delay) {
         return andThen(delay, REMOVED_STATE);
     }
 
     /**
-     * What an accepted cancel leads to, for this job only.
+     * Returns this script with another effect of an accepted cancel.
      *
-     * @param effect stands before {@link DliBehavior#cancelEffect}
-     * @return the script with that end
+     * @param effect the effect, which takes precedence over {@link DliBehavior#setCancelEffect}
+     * @return a new script
      */
     public DliJobScript withCancelEffect(CancelEffect effect) {
         return new DliJobScript(steps, name, queue, owner, projectId, effect);
     }
 
     /**
-     * Names the job.
+     * Returns this script with another job name.
      *
-     * @param name the job's name
-     * @return the script with that name
+     * @param name the name of the job
+     * @return a new script
      */
     public DliJobScript withName(String name) {
         return new DliJobScript(steps, name, queue, owner, projectId, cancelEffect);
     }
 
     /**
-     * Says where the job runs.
+     * Returns this script with another queue.
      *
-     * @param queue the queue's name
-     * @return the script with that queue
+     * @param queue the name of the queue
+     * @return a new script
      */
     public DliJobScript withQueue(String queue) {
         return new DliJobScript(steps, name, queue, owner, projectId, cancelEffect);
     }
 
     /**
-     * Says whose job it is.
+     * Returns this script with another owner.
      *
-     * @param owner the submitting user's name
-     * @return the script with that owner
+     * @param owner the name of the submitting user
+     * @return a new script
      */
     public DliJobScript withOwner(String owner) {
         return new DliJobScript(steps, name, queue, owner, projectId, cancelEffect);
     }
 
     /**
-     * Says which project the job belongs to.
+     * Returns this script with another project.
      *
-     * @param projectId the project's id
-     * @return the script with that project
+     * @param projectId the id of the project
+     * @return a new script
      */
     public DliJobScript withProjectId(String projectId) {
         return new DliJobScript(steps, name, queue, owner, projectId, cancelEffect);
@@ -135,7 +135,7 @@ public final class DliJobScript {
         return currentStep;
     }
 
-    /** When the job comes to rest by itself; empty if it never does. */
+    /** Returns the time after which the job ends by itself, or empty if it never does. */
     Optional<Duration> timeToTerminal(DliJobKind kind) {
         return steps.stream()
                 .filter(step -> kind.isTerminal(step.state()) || step.state().equals(REMOVED_STATE))

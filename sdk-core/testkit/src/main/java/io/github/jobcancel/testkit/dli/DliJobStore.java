@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All jobs of all kinds and projects, in the order in which they were added. Guarded by the fake's lock. */
+/** The jobs of all kinds and projects, in the order in which they were added. Guarded by the fake's lock. */
 final class DliJobStore {
     private static final long FIRST_FLINK_ID = 128;
 
@@ -29,7 +29,7 @@ final class DliJobStore {
         return storedJob;
     }
 
-    /** A job of any kind, brought up to the clock; also one that the provider has forgotten. */
+    /** Finds a job of any kind and advances it to the given time. Removed jobs are found as well. */
     Optional<DliStoredJob> findAnyJob(String id, Instant now) {
         Optional<DliStoredJob> storedJob = Optional.ofNullable(jobsById.get(id));
         storedJob.ifPresent(job -> job.advanceTo(now));
@@ -44,7 +44,7 @@ final class DliJobStore {
         return findAnyJob(id, request.receivedAt()).filter(storedJob -> isVisible(storedJob, kind, request));
     }
 
-    /** Newest first, as the lists show them. */
+    /** Returns the visible jobs, newest first, as the lists show them. */
     List<DliStoredJob> newestFirst(DliJobKind kind, DliRequest request) {
         List<DliStoredJob> visibleJobs = new ArrayList<>();
         for (DliStoredJob storedJob : jobsById.values()) {
@@ -63,7 +63,7 @@ final class DliJobStore {
                 && storedJob.script().projectId.equals(request.projectId());
     }
 
-    /** One page; from the second on, the list may have moved under the reader. */
+    /** Returns one page. Pages after the first can be shifted, as if the list had changed between two requests. */
     static List<DliStoredJob> slicePage(List<DliStoredJob> jobs, long from, long size, int shift) {
         long start = from == 0 ? 0 : Math.max(0, from - shift);
         return jobs.stream().skip(start).limit(size).toList();

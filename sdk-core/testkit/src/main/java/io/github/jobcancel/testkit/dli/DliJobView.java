@@ -4,19 +4,19 @@ package io.github.jobcancel.testkit.dli;
 import java.time.Instant;
 
 /**
- * The truth about a job of {@link FakeDli}, for a test to compare with what a client says.
+ * The true state of a job of {@link FakeDli}. Tests compare the claims of a client with it.
  *
- * @param id the job's id; of a Flink job its number in decimal
+ * @param id the id of the job; for a Flink job its number in decimal
  * @param projectId the id of its project
- * @param name its name
- * @param queue the queue it runs on
- * @param owner who submitted it
- * @param state the provider's word, whatever spelling the knobs make of it on the wire
- * @param isTerminal whether it has ended and will not change by itself
- * @param acceptedCancels how many cancel or stop requests were accepted for it
+ * @param name the name of the job
+ * @param queue the queue of the job
+ * @param owner the name of the user who submitted it
+ * @param state the state in the provider's default spelling
+ * @param isTerminal whether the job has ended and does not change any more by itself
+ * @param acceptedCancels the number of cancel and stop requests that were accepted for it
  * @param endedByCancel whether an accepted cancel ended it
- * @param createdAt when it was submitted
- * @param changedAt when it took its present state
+ * @param createdAt the time of its submission
+ * @param changedAt the time of its last change of state
  */
 public record DliJobView(
         String id,

@@ -17,8 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata of a server of the cloud, on the port of {@link FakeDli}: hands the server's temporary key to whoever asks from
- * it. A key is kept until half its life is over; then the next answer is another one.
+ * The metadata service of a cloud server, on the port of {@link FakeDli}. It issues the temporary access key of the
+ * server without other credentials. A key is returned until half its lifetime is over; the next reply contains a new
+ * one.
  */
 public final class DliMetadataService {
     private static final int MAX_TOKEN_SECONDS = 21_600;
@@ -37,7 +38,7 @@ public final class DliMetadataService {
     }
 
     /**
-     * How the server is set up.
+     * Sets how the metadata service is configured.
      *
      * @param mode default {@link MetadataMode#TOKEN_REQUIRED}
      */
@@ -48,7 +49,7 @@ public final class DliMetadataService {
     }
 
     /**
-     * How long the keys handed out from now on are valid.
+     * Sets the lifetime of the access keys issued from now on.
      *
      * @param time default 24 hours
      */
@@ -81,7 +82,7 @@ public final class DliMetadataService {
                 .filter(value -> value.matches("[0-9]{1,5}"))
                 .map(Integer::parseInt)
                 .orElse(0);
-        // a request that came through a proxy is not the server's own
+        // a request that came through a proxy does not come from the server itself
         if (seconds < 1
                 || seconds > MAX_TOKEN_SECONDS
                 || request.httpRequest().header("X-Forwarded-For").isPresent()) {

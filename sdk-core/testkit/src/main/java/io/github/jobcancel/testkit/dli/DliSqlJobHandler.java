@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** SQL jobs, API v1.0. All of them are queries. */
+/** Answers the requests about SQL jobs, API v1.0. All of the jobs are queries. */
 final class DliSqlJobHandler {
     private static final String STATEMENT = "SELECT 1";
     private static final List<String> SORT_ORDERS =
@@ -113,7 +113,7 @@ final class DliSqlJobHandler {
         return statusNode;
     }
 
-    /** What the detail page documents; there is no status in it. */
+    /** Returns the fields that the documents list for the detail call; the status is not one of them. */
     private ObjectNode detailRecord(DliStoredJob storedJob) {
         ObjectNode detailNode = DliReplies.newObject();
         detailNode.put("job_id", storedJob.id).put("owner", storedJob.script().owner);

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One job as the provider keeps it. A job follows its script; an accepted cancel leads it through phases to another end,
- * unless the script comes to rest first: then the cancel has lost the race. Guarded by the fake's lock.
+ * One job as the provider stores it. A job follows its script. An accepted cancel leads it through phases to another
+ * end, unless the script reaches a final state first; then the cancel has lost the race. Guarded by the fake's lock.
  */
 final class DliStoredJob {
-    /** Stands in the list of phases for "whatever the script says". */
+    /** Stands in the list of phases for the state that the script gives. */
     static final String SCRIPT_STATE = "?";
 
     final DliJobKind kind;
@@ -29,7 +29,7 @@ final class DliStoredJob {
     private int acceptedCancels;
     private boolean endedByCancel;
 
-    // of an accepted cancel that has not come to its end
+    // of an accepted cancel that is not finished
     private final Deque<String> pendingPhases = new ArrayDeque<>();
     private CancelEffect cancelEffect = CancelEffect.STOPPED;
     private @Nullable Duration phaseDuration;
@@ -37,7 +37,7 @@ final class DliStoredJob {
     private int phaseReads;
     private int readsLeft;
 
-    /** A word that hides the script's words until the script comes to rest. */
+    /** A state that replaces those of the script until the script reaches a final state. */
     private @Nullable String overridingState;
 
     DliStoredJob(DliJobKind kind, String id, DliJobScript script, Instant now) {
@@ -70,7 +70,7 @@ final class DliStoredJob {
         return kind.isTerminal(state);
     }
 
-    /** From now on the job is in this state, and whatever was under way is off. */
+    /** Moves the job to a state in which it stays, and drops a cancel in progress. */
     void moveTo(String newState, Instant now) {
         pendingPhases.clear();
         overridingState = null;
@@ -84,7 +84,7 @@ final class DliStoredJob {
         changeState(newState, now);
     }
 
-    /** Accepts a cancel; repeating one that is under way only counts it. */
+    /** Accepts a cancel. A repeated cancel while one is in progress is only counted. */
     void acceptCancel(List<String> cancelPhases, DliBehavior behavior, Instant now) {
         acceptedCancels++;
         if (!pendingPhases.isEmpty()) {
@@ -98,14 +98,14 @@ final class DliStoredJob {
         advanceTo(now);
     }
 
-    /** What a reader sees; in a phase counted in reads, this is one of them. */
+    /** Returns the state that a reader sees. If the current phase lasts for a number of reads, this counts as one. */
     String readState(Instant now) {
         advanceTo(now);
         readsLeft--;
         return state;
     }
 
-    /** Brings the job up to the clock, and past the phases whose reads are used up. */
+    /** Advances the job to the given time, and past the phases whose reads are used up. */
     void advanceTo(Instant now) {
         Instant scriptEndsAt =
                 script.timeToTerminal(kind).map(scriptStartedAt::plus).orElse(Instant.MAX);

@@ -2,36 +2,43 @@
 package io.github.jobcancel.testkit.dli;
 
 /**
- * The readings between which {@link DliBehavior} choose: each enum is one point that DLI's documents leave open or answer twice.
+ * The values of the switches of {@link DliBehavior}. Each enum covers one point that DLI's documents leave open or
+ * describe in two ways.
  */
 public final class DliVariants {
     private DliVariants() {}
 
-    /** What an accepted cancel leads to. */
+    /** The effect of an accepted cancel. */
     public enum CancelEffect {
-        /** At rest: {@code dead}, {@code CANCELLED}, {@code job_cancel_success}. */
+        /** The job ends as {@code dead}, {@code CANCELLED} or {@code job_cancel_success}. */
         STOPPED,
-        /** The job's own success wins the race. */
+        /** The job ends with its own success before the cancel takes effect. */
         SUCCEEDED,
-        /** Never at rest: a batch stays {@code recovering}, a Flink job {@code job_canceling}, a SQL job {@code RUNNING}. */
+        /**
+         * The job never ends: a batch stays {@code recovering}, a Flink job {@code job_canceling}, a SQL job
+         * {@code RUNNING}.
+         */
         STUCK,
-        /** A Flink job becomes {@code job_cancel_fail} and runs on; the other kinds are stuck. */
+        /**
+         * A Flink job becomes {@code job_cancel_fail} and continues to run; jobs of the other kinds never end, as
+         * with {@link #STUCK}.
+         */
         STOP_FAILED,
-        /** The record is gone. */
+        /** The record of the job is removed. */
         VANISHED
     }
 
-    /** How an unknown batch or SQL job is refused. */
+    /** The reply for an unknown batch or SQL job. */
     public enum UnknownJobReply {
         /** HTTP 400 with {@code DLI.0002}. */
         CODE_0002,
         /** HTTP 404 with {@code DLI.0023}. */
         CODE_0023,
-        /** HTTP 404 in the words of the session server underneath: {@code {"msg":"Session '..' not found."}}. */
+        /** HTTP 404 in the format of the session server behind DLI: {@code {"msg":"Session '..' not found."}}. */
         SESSION
     }
 
-    /** How the cancel of a batch or SQL job at rest is answered. */
+    /** The reply to the cancel of a batch or SQL job that has ended. */
     public enum LateCancelReply {
         /** HTTP 400 with {@code DLI.0001}. */
         CODE_0001,
@@ -43,13 +50,13 @@ public final class DliVariants {
         CODE_0012,
         /** HTTP 400 with {@code DLI.0999}. */
         CODE_0999,
-        /** As if it had been cancelled. */
+        /** The same reply as for an accepted cancel. */
         ACCEPTED,
-        /** HTTP 200 with {@code is_success:false} for a SQL job; for a batch as {@link #CODE_0007}. */
+        /** HTTP 200 with {@code is_success:false} for a SQL job; for a batch the same as {@link #CODE_0007}. */
         UNSUCCESSFUL
     }
 
-    /** The body of an accepted batch cancel. */
+    /** The body of the reply to an accepted batch cancel. */
     public enum CancelReplyBody {
         /** {@code {"msg":"deleted"}}. */
         DELETED,
@@ -63,7 +70,7 @@ public final class DliVariants {
         NULLS
     }
 
-    /** How the states of batches are spelt in replies. */
+    /** The spelling of batch states in replies. */
     public enum StateSpelling {
         /** {@code success}. */
         LOWER,
@@ -73,47 +80,47 @@ public final class DliVariants {
         UPPER
     }
 
-    /** What {@code appId} of a batch is. */
+    /** The form of {@code appId} of a batch. */
     public enum AppIdShape {
-        /** A text. */
+        /** A string. */
         TEXT,
-        /** A text of no length. */
+        /** An empty string. */
         EMPTY,
         /** Null. */
         NULL,
-        /** An array of one text. */
+        /** An array with one string. */
         ARRAY
     }
 
-    /** Which fields name the queue of a batch. */
+    /** The fields that name the queue of a batch. */
     public enum QueueFields {
         /** Both {@code queue} and {@code cluster_name}. */
         BOTH,
-        /** {@code queue} alone. */
+        /** {@code queue} only. */
         QUEUE,
-        /** {@code cluster_name} alone. */
+        /** {@code cluster_name} only. */
         CLUSTER_NAME
     }
 
-    /** What {@code is_success} is. */
+    /** The type of {@code is_success}. */
     public enum SuccessFlagType {
         /** A JSON boolean. */
         BOOLEAN,
-        /** The text {@code "true"} or {@code "false"}. */
+        /** The string {@code "true"} or {@code "false"}. */
         TEXT
     }
 
     /** The shape of the reply to a Flink stop. */
     public enum StopReplyShape {
-        /** One item per id, in the order of the ids. */
+        /** An array with one item per id, in the order of the ids. */
         ARRAY,
-        /** An array of one item, whatever the number of ids. */
+        /** An array with one item, for any number of ids. */
         ONE_ITEM,
-        /** A bare object, whatever the number of ids. */
+        /** An object instead of an array, for any number of ids. */
         OBJECT
     }
 
-    /** How an expired token is refused. */
+    /** The reply to a request with an expired token. */
     public enum ExpiredTokenReply {
         /** By the gateway: HTTP 401 with {@code APIGW.0307}. */
         GATEWAY,
@@ -123,17 +130,17 @@ public final class DliVariants {
         CODE_0015
     }
 
-    /** How the metadata of a server is set up. */
+    /** The configuration of the metadata service. */
     public enum MetadataMode {
-        /** Hardened: a token first, then the key. */
+        /** Hardened: a token is requested first and is needed for the key. */
         TOKEN_REQUIRED,
-        /** Knows no tokens: HTTP 404, and the key without one. */
+        /** The token endpoint returns HTTP 404, and the key needs no token. */
         NO_TOKEN_404,
-        /** Knows no tokens: HTTP 405, and the key without one. */
+        /** The token endpoint returns HTTP 405, and the key needs no token. */
         NO_TOKEN_405,
-        /** Hands out no tokens: HTTP 503, and the key without one. */
+        /** The token endpoint returns HTTP 503, and the key needs no token. */
         NO_TOKEN_503,
-        /** Hardened, and no agency is attached to the server: there is no key. */
+        /** Hardened, and no agency is attached to the server, so there is no key. */
         NO_AGENCY
     }
 }

@@ -21,16 +21,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fake of Data Lake Insight as Huawei Cloud and Open Telekom Cloud run it: Spark batches, SQL jobs and Flink jobs, behind a
- * gateway that checks tokens and signatures, with the identity service and a server's metadata on the same port. {@link
- * #url()} is the base of all.
+ * A fake of Data Lake Insight of Huawei Cloud and Open Telekom Cloud: Spark batches, SQL jobs and Flink jobs behind a
+ * gateway that checks tokens and signatures. The identity service and the metadata service of a cloud server are on
+ * the same port. {@link #url()} is the base URL of all of them.
  *
- * <p>A job follows its {@link DliJobScript} by the clock. An accepted cancel leads it to {@code dead}, {@code CANCELLED} or
- * {@code job_cancel_success}, after some reads or some time, unless it ends by itself before. What DLI's documents leave open
- * is chosen with {@link #behavior()}.
+ * <p>A job follows its {@link DliJobScript} by the clock. An accepted cancel leads it to {@code dead},
+ * {@code CANCELLED} or {@code job_cancel_success}, after some reads or after some time, unless the job ends by itself
+ * before. {@link #behavior()} selects what DLI's documents leave open.
  */
 public final class FakeDli extends FakeServer {
-    /** The id of the project that is there from the beginning. */
+    /** The id of the project that exists from the start. */
     public static final String PROJECT_ID = "48cc2c48765f481480c7db940d6409d1";
     /** The name of that project, which is its region. */
     public static final String PROJECT_NAME = "eu-de";
@@ -38,13 +38,13 @@ public final class FakeDli extends FakeServer {
     public static final String DOMAIN_NAME = "OTC00000000001000000001";
     /** The id of the account. */
     public static final String DOMAIN_ID = "a2cd82a33fb043dc9304bf72a0f38f00";
-    /** A user who is there from the beginning. */
+    /** The name of the user that exists from the start. */
     public static final String USER_NAME = "tenant1";
     /** The password of {@link #USER_NAME}. */
     public static final String PASSWORD = "Example-Password-1";
-    /** The public part of a key that is there from the beginning. */
+    /** The public part of the access key that exists from the start. */
     public static final String ACCESS_KEY = "EXAMPLEAK0123456789A";
-    /** The secret part of that key. */
+    /** The secret part of that access key. */
     public static final String SECRET_KEY = "ExampleSecretKeyForTestsOnly0123456789ab";
 
     private static final int MAX_TARGET_LENGTH = 32 * 1024;
@@ -63,9 +63,9 @@ public final class FakeDli extends FakeServer {
     private int requestCount;
 
     /**
-     * Starts the fake with one project, one user and one key, and no jobs.
+     * Creates a fake with one project, one user and one access key, and without jobs.
      *
-     * @param clock the time it lives by; signatures are compared with it too
+     * @param clock the clock of the fake, which decides about signature times too
      */
     public FakeDli(ManualClock clock) {
         super(clock);
@@ -80,107 +80,110 @@ public final class FakeDli extends FakeServer {
     }
 
     /**
-     * The switches between the readings of DLI's documents.
+     * Returns the switches for the points that DLI's documents leave open.
      *
-     * @return the one set of switches of this fake
+     * @return the switches of this fake
      */
     public DliBehavior behavior() {
         return behavior;
     }
 
     /**
-     * Projects, users, keys and tokens.
+     * Returns the account with its projects, users, access keys and tokens.
      *
-     * @return the one account of this fake
+     * @return the account of this fake
      */
     public DliAccount account() {
         return account;
     }
 
     /**
-     * The metadata of the server that a client runs on.
+     * Returns the metadata service of the server on which a client runs.
      *
-     * @return the one server of this fake
+     * @return the metadata service of this fake
      */
     public DliMetadataService metadataService() {
         return metadataService;
     }
 
     /**
-     * Adds a Spark batch that stays as it is until it is cancelled.
+     * Adds a Spark batch that keeps its state until it is cancelled.
      *
-     * @param state for example {@code starting}, {@code running}, {@code recovering}, {@code success}, {@code dead}
-     * @return its id
+     * @param state the state, for example {@code starting}, {@code running}, {@code recovering}, {@code success},
+     *     {@code dead}
+     * @return the id of the batch
      */
     public String addBatch(String state) {
         return addBatch(DliJobScript.startingIn(state));
     }
 
     /**
-     * Adds a Spark batch.
+     * Adds a Spark batch that follows a script.
      *
-     * @param script how it goes, from now on
-     * @return its id
+     * @param script the course of the batch from now on
+     * @return the id of the batch
      */
     public synchronized String addBatch(DliJobScript script) {
         return jobStore.addJob(DliJobKind.BATCH, script, clock().instant()).id;
     }
 
     /**
-     * Adds a SQL job that stays as it is until it is cancelled.
+     * Adds a SQL job that keeps its status until it is cancelled.
      *
-     * @param status for example {@code LAUNCHING}, {@code RUNNING}, {@code FINISHED}, {@code FAILED}, {@code CANCELLED}
-     * @return its id
+     * @param status the status, for example {@code LAUNCHING}, {@code RUNNING}, {@code FINISHED}, {@code FAILED},
+     *     {@code CANCELLED}
+     * @return the id of the job
      */
     public String addSqlJob(String status) {
         return addSqlJob(DliJobScript.startingIn(status));
     }
 
     /**
-     * Adds a SQL job.
+     * Adds a SQL job that follows a script.
      *
-     * @param script how it goes, from now on
-     * @return its id
+     * @param script the course of the job from now on
+     * @return the id of the job
      */
     public synchronized String addSqlJob(DliJobScript script) {
         return jobStore.addJob(DliJobKind.SQL, script, clock().instant()).id;
     }
 
     /**
-     * Adds a Flink job that stays as it is until it is stopped.
+     * Adds a Flink job that keeps its status until it is stopped.
      *
-     * @param status for example {@code job_init}, {@code job_running}, {@code job_finish}
-     * @return its id
+     * @param status the status, for example {@code job_init}, {@code job_running}, {@code job_finish}
+     * @return the id of the job
      */
     public long addFlinkJob(String status) {
         return addFlinkJob(DliJobScript.startingIn(status));
     }
 
     /**
-     * Adds a Flink job.
+     * Adds a Flink job that follows a script.
      *
-     * @param script how it goes, from now on
-     * @return its id
+     * @param script the course of the job from now on
+     * @return the id of the job
      */
     public synchronized long addFlinkJob(DliJobScript script) {
         return Long.parseLong(jobStore.addJob(DliJobKind.FLINK, script, clock().instant()).id);
     }
 
     /**
-     * How batches go that are submitted over HTTP from now on. At first: {@code starting}, after 5 seconds {@code running},
-     * after another 5 minutes {@code success}.
+     * Sets the script of the batches that are submitted over HTTP from now on. By default a batch is
+     * {@code starting}, after 5 seconds {@code running}, and after another 5 minutes {@code success}.
      *
-     * @param script name, queue and project are taken from the submission instead, where it states them
+     * @param script the course of the batches; name, queue and project are taken from the submission where it
+     *     contains them
      */
     public synchronized void setBatchScript(DliJobScript script) {
         batchHandler.setSubmissionScript(script);
     }
 
     /**
-     * The truth about a job, whoever may see it. Looking does not count as a read.
+     * Returns the true state of a job of any project. This does not count as a read.
      *
-     * @param id the job's id; of a Flink job its number in decimal
-     * @return empty if it was never there or the provider has forgotten it
+     * @param id the id of the job; for a Flink job its number in decimal
+     * @return the state, or empty if the job never existed or its record was removed
      */
     public synchronized Optional<DliJobView> job(String id) {
         return jobStore.findAnyJob(id, clock().instant())
@@ -189,19 +192,19 @@ public final class FakeDli extends FakeServer {
     }
 
     /**
-     * Puts a job into a state, in which it stays. A cancel that is under way is forgotten.
+     * Moves a job to a state in which it stays. A cancel in progress is dropped.
      *
-     * @param id the job's id; of a Flink job its number in decimal
-     * @param state the provider's word
+     * @param id the id of the job; for a Flink job its number in decimal
+     * @param state the provider's state
      */
     public synchronized void moveJob(String id, String state) {
         jobStore.findAnyJob(id, clock().instant()).orElseThrow().moveTo(state, clock().instant());
     }
 
     /**
-     * Makes the provider forget a job.
+     * Removes the record of a job.
      *
-     * @param id the job's id; of a Flink job its number in decimal
+     * @param id the id of the job; for a Flink job its number in decimal
      */
     public void removeJob(String id) {
         moveJob(id, DliJobScript.REMOVED_STATE);
@@ -237,7 +240,7 @@ public final class FakeDli extends FakeServer {
         if (request.body().getBytes(StandardCharsets.UTF_8).length > MAX_BODY_BYTES) {
             return gatewayError(413, ".0201", "Request entity too large");
         }
-        // the rules ask for a length on POST as well, but the vendor's own client sends chunks
+        // the documents require a length on POST as well, but the vendor's own client sends chunks
         if (request.method().equals("GET") && request.header("Content-Length").isPresent()) {
             return gatewayError(400, ".0201", "Bad request: Content-Length");
         }
@@ -265,7 +268,7 @@ public final class FakeDli extends FakeServer {
         return DliReplies.gatewayError(status, behavior.gatewayPrefix + codeSuffix, message);
     }
 
-    /** Writes into an error what only the whole exchange knows: the request's id and the reader's language. */
+    /** Completes an error body with the request id and the language of the exchange. */
     private static FakeReply completeErrorBody(FakeReply answer, String id, boolean chinese) {
         if (answer.status() < 400) {
             return answer;
@@ -284,7 +287,7 @@ public final class FakeDli extends FakeServer {
             return new FakeReply(
                     answer.status(), answer.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            // a page, not JSON: it goes out as it is
+            // a page instead of JSON is sent unchanged
             return answer;
         }
     }

@@ -18,19 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A fake ArcGIS Server with geoprocessing jobs: the ADMIN and the REST dialect below the server's root, both ways to its own
- * tokens, and, if federated, the portal with its tokens, exchanges and app sign-in. Jobs follow their
- * {@linkplain GpJobScript scripts} as the clock moves. A new fake is stand-alone, knows the service {@link #SERVICE} with
- * the task {@link #TASK}, and has no users.
+ * A fake ArcGIS Server that runs geoprocessing jobs. It serves the ADMIN and the REST dialect below the server's root
+ * and issues the server's own tokens at both token endpoints. If the server is federated, the fake also serves the
+ * portal, with its user tokens, token exchanges and app sign-in. Jobs follow their {@linkplain GpJobScript scripts} as
+ * the clock moves. A new fake is stand-alone, has no users, and offers the service {@link #SERVICE} with the task
+ * {@link #TASK}.
  */
 public final class FakeGp extends FakeServer {
-    /** The service that every fake has at the start, with its folder. */
+    /** The service that every new fake offers, with its folder. */
     public static final String SERVICE = "Maps/Test";
 
     /** The task of {@link #SERVICE}. */
     public static final String TASK = "Buffer";
 
-    // guarded by this, as is all that they reach
+    // guarded by this, with all objects reachable from them
     private final GpSiteState site;
     private final GpKeyPair keyPair = new GpKeyPair();
     private final GpRouter router;
@@ -38,7 +39,7 @@ public final class FakeGp extends FakeServer {
     /**
      * Starts a stand-alone server.
      *
-     * @param clock the time it lives by
+     * @param clock the clock that jobs, tokens and lock-outs follow
      */
     public FakeGp(ManualClock clock) {
         super(clock);
@@ -57,10 +58,11 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Sets the paths under which the site answers.
+     * Sets the paths below which the server and the portal answer.
      *
-     * @param serverRoot the server's root, {@code /arcgis} unless set
-     * @param portalRoot the portal's context, {@code /portal} unless set; its requests are below {@code /sharing/rest}
+     * @param serverRoot the server's root, {@code /arcgis} by default
+     * @param portalRoot the portal's context, {@code /portal} by default; the portal answers below
+     *     {@code /sharing/rest} of it
      */
     public synchronized void setRootPaths(String serverRoot, String portalRoot) {
         site.serverRoot = splitPath(serverRoot);
@@ -74,7 +76,7 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * The server's root.
+     * Returns the URL of the server's root.
      *
      * @return for example {@code http://127.0.0.1:40123/arcgis}
      */
@@ -83,7 +85,7 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * The portal's base.
+     * Returns the base URL of the portal's requests.
      *
      * @return for example {@code http://127.0.0.1:40123/portal/sharing/rest}
      */
@@ -92,29 +94,29 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Switches for jobs and for the wire.
+     * Returns the switches for jobs and for the wire format.
      *
-     * @return the live switches
+     * @return the live switches; a change takes effect from the next request on
      */
     public GpBehavior behavior() {
         return site.behavior;
     }
 
     /**
-     * Switches for tokens.
+     * Returns the switches for tokens.
      *
-     * @return the live switches
+     * @return the live switches; a change takes effect from the next request on
      */
     public GpTokenBehavior tokenBehavior() {
         return site.tokenBehavior;
     }
 
     /**
-     * Adds a user to the server's own store, or replaces it.
+     * Adds a user to the server's own user store, or replaces the user of that name.
      *
-     * @param name the user's name, case sensitive
-     * @param password the password
-     * @param role what the user may do
+     * @param name the user's name, case-sensitive
+     * @param password the password; hidden in the request log
+     * @param role the user's privileges
      */
     public synchronized void addServerUser(String name, String password, GpRole role) {
         hideSecret(password);
@@ -122,11 +124,11 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Adds a user to the portal, or replaces it.
+     * Adds a user to the portal, or replaces the user of that name.
      *
-     * @param name the user's name, case sensitive
-     * @param password the password
-     * @param role what the user may do
+     * @param name the user's name, case-sensitive
+     * @param password the password; hidden in the request log
+     * @param role the user's privileges
      */
     public synchronized void addPortalUser(String name, String password, GpRole role) {
         hideSecret(password);
@@ -134,11 +136,11 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Adds an app to the portal, or replaces it.
+     * Adds an app to the portal, or replaces the app of that id.
      *
      * @param clientId the app's id
-     * @param clientSecret the app's secret
-     * @param usesServices whether it may use the services in the REST dialect
+     * @param clientSecret the app's secret; hidden in the request log
+     * @param usesServices whether the app may use the services in the REST dialect
      */
     public synchronized void addApp(String clientId, String clientSecret, boolean usesServices) {
         hideSecret(clientSecret);
@@ -146,18 +148,18 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Issues a token that is bound to nothing, without a request.
+     * Issues a token without a request. The token is bound to no referer and no address.
      *
-     * @param kind its kind
-     * @param name the user, or for {@link GpTokenKind#APP} the app, that it stands for
-     * @param lifetime how long it is good
-     * @return the token
-     * @throws IllegalArgumentException if nobody has that name
+     * @param kind the kind of the token
+     * @param name the name of the user, or for {@link GpTokenKind#APP} the id of the app, that the token authenticates
+     * @param lifetime the time until the token expires
+     * @return the token's value
+     * @throws IllegalArgumentException if there is no such user or app
      */
     public synchronized String issueToken(GpTokenKind kind, String name, Duration lifetime) {
         GpRole role = site.roleOf(kind, name);
         if (role == null) {
-            throw new IllegalArgumentException("unknown: " + name);
+            throw new IllegalArgumentException("unknown user or app: " + name);
         }
         return site.issueToken(kind, name, role, GpToken.Binding.NOTHING, "", lifetime).value;
     }
@@ -165,7 +167,7 @@ public final class FakeGp extends FakeServer {
     /**
      * Makes a token invalid at once.
      *
-     * @param token the token; unknown ones are ignored
+     * @param token the token's value; an unknown token is ignored
      */
     public synchronized void revokeToken(String token) {
         site.tokens.revokeToken(token);
@@ -176,35 +178,37 @@ public final class FakeGp extends FakeServer {
         site.tokens.revokeAllTokens();
     }
 
-    /** Replaces the key pair for encrypted credentials; what was encrypted for the old one can no longer be read. */
+    /** Replaces the key pair for encrypted credentials. Text encrypted with the old key can no longer be decrypted. */
     public synchronized void rotatePublicKey() {
         keyPair.rotateKey();
     }
 
     /**
-     * Adds a started service, or replaces its tasks.
+     * Adds a started service, or replaces the tasks of an existing one.
      *
-     * @param service its name, or folder and name with one slash between them
-     * @param tasks its tasks, at least one
+     * @param service the service's name, or its folder and name separated by one slash
+     * @param tasks the names of its tasks, at least one
      */
     public synchronized void addService(String service, String... tasks) {
         site.jobs.putService(GpService.of(service, List.of(tasks)));
     }
 
     /**
-     * Starts or stops a service. A stopped one answers so in the REST dialect.
+     * Starts or stops a service. In the REST dialect a stopped service answers every request with an error that says
+     * so.
      *
-     * @param service its name, or folder and name
-     * @param started whether it is started
+     * @param service the service's name, or its folder and name
+     * @param started whether the service is started
      */
     public synchronized void setServiceStarted(String service, boolean started) {
         site.jobs.putService(requireService(service).withStarted(started));
     }
 
     /**
-     * Sets how jobs go that are submitted over the wire. The script's user gives way to the token's, and its id to a new one.
+     * Sets the script of jobs that are submitted over HTTP. Such a job belongs to the user of its token and gets a new
+     * id, whatever user and id the script names.
      *
-     * @param script EXECUTING for ever unless set
+     * @param script the script; by default a job stays EXECUTING until it is cancelled
      */
     public synchronized void setSubmittedJobScript(GpJobScript script) {
         site.submittedJobScript = script;
@@ -213,8 +217,8 @@ public final class FakeGp extends FakeServer {
     /**
      * Adds a job to {@link #SERVICE}.
      *
-     * @param script how it goes
-     * @return its id
+     * @param script the states that the job goes through
+     * @return the job's id
      */
     public String addJob(GpJobScript script) {
         return addJob(SERVICE, script);
@@ -223,10 +227,10 @@ public final class FakeGp extends FakeServer {
     /**
      * Adds a job to the first task of a service.
      *
-     * @param service its name, or folder and name
-     * @param script how it goes
-     * @return its id
-     * @throws IllegalArgumentException if the service is unknown or the script's id taken
+     * @param service the service's name, or its folder and name
+     * @param script the states that the job goes through
+     * @return the job's id
+     * @throws IllegalArgumentException if the service is unknown or the script's id is already in use
      */
     public synchronized String addJob(String service, GpJobScript script) {
         GpService target = requireService(service);
@@ -234,37 +238,37 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * The truth about a job.
+     * Returns the true state of a job, whatever the fake's replies say about it.
      *
      * @param id the job's id
-     * @return the job as it is now; empty if there never was such a job. A removed job is DELETED
+     * @return the job as it is now, with the state DELETED if it was removed; empty if there never was a job of that id
      */
     public synchronized Optional<GpJobView> job(String id) {
         return Optional.ofNullable(site.jobs.findJob(id)).map(GpLiveJob::toView);
     }
 
     /**
-     * The truth about all jobs.
+     * Returns the true state of all jobs, whatever the fake's replies say about them.
      *
-     * @return every job there ever was, in the order in which they came
+     * @return every job since the fake was started, removed jobs included, in the order of submission
      */
     public synchronized List<GpJobView> jobs() {
         return site.jobs.allJobs().stream().map(GpLiveJob::toView).toList();
     }
 
     /**
-     * How many requests for a token came, whatever became of them.
+     * Returns the number of requests for a token so far, successful or not.
      *
-     * @return the count over all ways to a token
+     * @return the count over all token endpoints
      */
     public synchronized int tokenRequestCount() {
         return site.tokenRequestCount;
     }
 
     /**
-     * How often a queue was purged.
+     * Returns the number of accepted purges of a job queue so far.
      *
-     * @return the count of accepted purges
+     * @return the count over all services
      */
     public synchronized int purgeCount() {
         return site.purgeCount;
@@ -275,7 +279,7 @@ public final class FakeGp extends FakeServer {
         try {
             return router.answerRequest(request);
         } catch (IllegalArgumentException e) {
-            // an escape that is none, in the path, the query or the form
+            // invalid percent-encoding in the path, the query or the form
             return FakeReply.html(400, "Bad Request");
         }
     }
@@ -288,7 +292,10 @@ public final class FakeGp extends FakeServer {
         return found;
     }
 
-    /** Clients write a blank and some marks in more than one way; the log must know a secret in each of them. */
+    /**
+     * Clients percent-encode a blank and some other characters differently, so every spelling of a secret is hidden in
+     * the log.
+     */
     private void hideSecret(String value) {
         String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
         maskSecret(value);

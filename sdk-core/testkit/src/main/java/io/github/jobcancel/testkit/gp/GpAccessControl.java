@@ -6,7 +6,7 @@ import io.github.jobcancel.testkit.gp.service.GpRequest;
 import io.github.jobcancel.testkit.gp.service.GpToken;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which token opens which door. */
+/** Checks whether a request's token is accepted by the ADMIN dialect, the REST dialect or the portal. */
 final class GpAccessControl {
     private final GpSiteState site;
     private final GpTokenBehavior behavior;
@@ -16,7 +16,7 @@ final class GpAccessControl {
         this.behavior = site.tokenBehavior;
     }
 
-    /** Lets a request to the ADMIN dialect in, to read at least. */
+    /** Returns the token of a request that may at least read in the ADMIN dialect. */
     GpToken authorizeAdmin(GpRequest request) {
         boolean bodyOnly = request.isPost() && behavior.adminPostTokenInBodyOnly;
         String value = bodyOnly ? request.formFields().getOrDefault("token", "") : sentToken(request);
@@ -57,7 +57,9 @@ final class GpAccessControl {
         };
     }
 
-    /** Lets a request to the REST dialect in. Null is the anonymous user of an open service. */
+    /**
+     * Returns the token of a request that may use the REST dialect; null for an anonymous request to an open service.
+     */
     @Nullable
     GpToken authorizeRest(GpRequest request) {
         String value = sentToken(request);
@@ -87,7 +89,7 @@ final class GpAccessControl {
         };
     }
 
-    /** Lets a request to the portal in. */
+    /** Returns the token of a request to the portal. */
     GpToken authorizePortal(GpRequest request) {
         String value = sentToken(request);
         if (value.isEmpty()) {

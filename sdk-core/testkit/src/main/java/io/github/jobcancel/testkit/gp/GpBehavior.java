@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Switches of a {@link FakeGp} for what the documents leave open, contradict each other about, or let a site configure. Each
- * works from the next request on. Safe for use by several threads.
+ * Switches of a {@link FakeGp} for points on which the provider's documents are silent or contradict each other, and
+ * for what a site can configure. A change takes effect from the next request on. Safe for use by several threads.
  */
 public final class GpBehavior {
-    /** How a field says that a job has no end yet. */
+    /** The form in which a field says that a job has not ended. */
     public enum MissingEnd {
-        /** The field is not there. */
+        /** The field is absent. */
         ABSENT,
         /** The field is {@code null}. */
         NULL,
@@ -42,155 +42,156 @@ public final class GpBehavior {
     GpBehavior() {}
 
     /**
-     * The states that the ADMIN dialect's cancel accepts.
+     * Sets the states in which the ADMIN dialect accepts a cancel.
      *
-     * @param states SUBMITTED and EXECUTING unless set
+     * @param states SUBMITTED and EXECUTING by default
      */
     public void setAdminCancellableStates(Set<GpJobState> states) {
         adminCancellableStates = Set.copyOf(states);
     }
 
     /**
-     * The states that the REST dialect's cancel accepts.
+     * Sets the states in which the REST dialect accepts a cancel.
      *
-     * @param states WAITING and EXECUTING unless set
+     * @param states WAITING and EXECUTING by default
      */
     public void setRestCancellableStates(Set<GpJobState> states) {
         restCancellableStates = Set.copyOf(states);
     }
 
     /**
-     * How often a running service looks for cancel requests. Checks fall on the multiples of it, counted from a job's
-     * submission; with zero a job stops right after the answer to its cancel.
+     * Sets how often a running service checks for cancel requests. Checks take place at the multiples of the interval,
+     * counted from a job's submission.
      *
-     * @param interval 5 seconds unless set
+     * @param interval 5 seconds by default; with zero a job stops right after the reply to its cancel
      */
     public void setCancellationCheckInterval(Duration interval) {
         cancellationCheckInterval = interval;
     }
 
     /**
-     * How long a job at rest stays readable.
+     * Sets how long a job stays readable after its end.
      *
-     * @param retention 6 hours unless set
+     * @param retention 6 hours by default
      */
     public void setJobRetention(Duration retention) {
         jobRetention = retention;
     }
 
     /**
-     * Whether a job that ignores an accepted cancel shows CANCELLING until its own end.
+     * Sets whether a job that ignores an accepted cancel shows CANCELLING until its own end.
      *
-     * @param enabled false unless set: it shows the states of its script
+     * @param enabled false by default
      */
     public void setIgnoredCancelShowsCancelling(boolean enabled) {
         ignoredCancelShowsCancelling = enabled;
     }
 
     /**
-     * Whether the REST dialect's cancel answers {@code esriJobCancelled} at once, as older servers do, though the job is
-     * only being cancelled.
+     * Sets whether a cancel in the REST dialect answers {@code esriJobCancelled} at once, as older servers do, although
+     * the job has not stopped yet.
      *
-     * @param enabled false unless set
+     * @param enabled false by default: the answer is {@code esriJobCancelling}
      */
     public void setRestCancelAnswersCancelled(boolean enabled) {
         restCancelAnswersCancelled = enabled;
     }
 
     /**
-     * Whether errors carry their code as the HTTP status too.
+     * Sets whether the HTTP status of an error reply is the code of the error.
      *
-     * @param enabled false unless set: the status is 200
+     * @param enabled false by default: JSON errors have the HTTP status 200
      */
     public void setErrorCodesAsHttpStatus(boolean enabled) {
         errorCodesAsHttpStatus = enabled;
     }
 
     /**
-     * Whether ADMIN jobs are written with {@code jobID}, {@code userName} and {@code machineName}.
+     * Sets whether jobs of the ADMIN dialect have the field names of the documentation's table: {@code jobID},
+     * {@code userName} and {@code machineName}.
      *
-     * @param enabled false unless set: {@code jobId}, {@code username}, {@code machinename}
+     * @param enabled false by default: the names are {@code jobId}, {@code username} and {@code machinename}
      */
     public void setTableFieldNames(boolean enabled) {
         tableFieldNames = enabled;
     }
 
     /**
-     * The {@code status} of an error in the ADMIN dialect.
+     * Sets the {@code status} of an error in the ADMIN dialect.
      *
-     * @param text {@code error} unless set
+     * @param text {@code error} by default
      */
     public void setErrorStatusText(String text) {
         errorStatusText = text;
     }
 
     /**
-     * How an ADMIN job that still runs writes its {@code endTime}.
+     * Sets the form of {@code endTime} of a job in the ADMIN dialect that has not ended.
      *
-     * @param form absent unless set
+     * @param form {@link MissingEnd#ABSENT} by default
      */
     public void setMissingEnd(MissingEnd form) {
         missingEnd = form;
     }
 
     /**
-     * Whether the times of an ADMIN query are epoch seconds.
+     * Sets whether the times in an ADMIN query are epoch seconds.
      *
-     * @param enabled false unless set: milliseconds
+     * @param enabled false by default: the times are epoch milliseconds
      */
     public void setQueryTimesInSeconds(boolean enabled) {
         queryTimesInSeconds = enabled;
     }
 
     /**
-     * Whether the last page of an ADMIN query has no {@code nextStart}.
+     * Sets whether the last page of an ADMIN query has no {@code nextStart}.
      *
-     * @param enabled false unless set: it is -1
+     * @param enabled false by default: the last page has {@code nextStart} -1
      */
     public void setLastPageWithoutNextStart(boolean enabled) {
         lastPageWithoutNextStart = enabled;
     }
 
     /**
-     * Whether the REST dialect shows a removed job as {@code esriJobDeleted}.
+     * Sets whether the REST dialect shows a removed job with the state {@code esriJobDeleted}.
      *
-     * @param enabled false unless set: it is not found
+     * @param enabled false by default: a removed job is not found
      */
     public void setDeletedJobsShownByRest(boolean enabled) {
         deletedJobsShownByRest = enabled;
     }
 
     /**
-     * Whether ADMIN delete fails.
+     * Sets whether the ADMIN dialect refuses to delete a job.
      *
-     * @param enabled false unless set
+     * @param enabled false by default
      */
     public void setDeleteRefused(boolean enabled) {
         deleteRefused = enabled;
     }
 
     /**
-     * The {@code Content-Type} of JSON answers.
+     * Sets the {@code Content-Type} of JSON replies.
      *
-     * @param type {@code application/json} unless set
+     * @param type {@code application/json} by default
      */
     public void setJsonContentType(String type) {
         jsonContentType = type;
     }
 
     /**
-     * Whether JSON answers begin with a byte order mark.
+     * Sets whether JSON replies begin with a byte order mark.
      *
-     * @param enabled false unless set
+     * @param enabled false by default
      */
     public void setByteOrderMark(boolean enabled) {
         byteOrderMark = enabled;
     }
 
     /**
-     * Whether the Web Adaptor lets requests to the ADMIN dialect through.
+     * Sets whether the Web Adaptor lets requests to the ADMIN dialect through.
      *
-     * @param enabled true unless set; otherwise such requests get a 404 page
+     * @param enabled true by default; otherwise such requests are answered with 404
      */
     public void setAdminEnabled(boolean enabled) {
         adminEnabled = enabled;

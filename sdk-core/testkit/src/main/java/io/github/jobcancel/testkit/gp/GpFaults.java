@@ -7,14 +7,14 @@ import io.github.jobcancel.testkit.FakeServer;
 import java.util.function.UnaryOperator;
 
 /**
- * What is seen to go wrong in front of and inside an ArcGIS site, ready for {@link FakeServer#injectFault}. Resets, stalls and
- * truncated replies are in {@link ExchangeFault}.
+ * Faults that occur in front of and inside an ArcGIS site, ready for {@link FakeServer#injectFault(ExchangeFault)}.
+ * Connection resets, stalls and truncated replies are in {@link ExchangeFault}.
  */
 public final class GpFaults {
     private GpFaults() {}
 
     /**
-     * A proxy's page with status 502; the request has no effect.
+     * Creates the fault of a proxy's HTML page with status 502. The request has no effect.
      *
      * @return the fault
      */
@@ -23,7 +23,7 @@ public final class GpFaults {
     }
 
     /**
-     * A sign-in page with status 200; the request has no effect.
+     * Creates the fault of an HTML sign-in page with status 200. The request has no effect.
      *
      * @return the fault
      */
@@ -32,9 +32,9 @@ public final class GpFaults {
     }
 
     /**
-     * A redirect with status 302; the request has no effect.
+     * Creates the fault of a redirect with status 302. The request has no effect.
      *
-     * @param location where to
+     * @param location the value of the {@code Location} header
      * @return the fault
      */
     public static ExchangeFault redirectTo(String location) {
@@ -42,7 +42,8 @@ public final class GpFaults {
     }
 
     /**
-     * The Web Adaptor's page, with status 200, that no server machine answers; the request has no effect.
+     * Creates the fault of the Web Adaptor's HTML page, with status 200, for a site without a reachable server machine.
+     * The request has no effect.
      *
      * @return the fault
      */
@@ -51,7 +52,8 @@ public final class GpFaults {
     }
 
     /**
-     * The ADMIN error that has no code: no server machine answers; the request has no effect.
+     * Creates the fault of the ADMIN error for a site without a reachable server machine. It is the ADMIN error that
+     * has no code. The request has no effect.
      *
      * @return the fault
      */
@@ -63,7 +65,7 @@ public final class GpFaults {
     }
 
     /**
-     * The ADMIN error of a site that is being upgraded: code 403; the request has no effect.
+     * Creates the fault of the ADMIN error 403 of a site that is being upgraded. The request has no effect.
      *
      * @return the fault
      */
@@ -73,7 +75,7 @@ public final class GpFaults {
     }
 
     /**
-     * The ADMIN error 498, whatever token was sent; the request has no effect.
+     * Creates the fault of the ADMIN error 498, whatever token was sent. The request has no effect.
      *
      * @return the fault
      */
@@ -83,7 +85,7 @@ public final class GpFaults {
     }
 
     /**
-     * The REST error 498, whatever token was sent; the request has no effect.
+     * Creates the fault of the REST error 498, whatever token was sent. The request has no effect.
      *
      * @return the fault
      */
@@ -93,7 +95,8 @@ public final class GpFaults {
     }
 
     /**
-     * Every {@code code} in the answer is a text instead of a number; the request takes effect.
+     * Creates the fault of a reply in which every {@code code} is a JSON string instead of a number. The request takes
+     * effect.
      *
      * @return the fault
      */
@@ -102,9 +105,10 @@ public final class GpFaults {
     }
 
     /**
-     * The job's state in the answer is another word, such as one that nobody knows; the request takes effect.
+     * Creates the fault of a reply in which the job's state is replaced, for example by a state that no client knows.
+     * The request takes effect.
      *
-     * @param state the word, for example {@code esriJobPaused}
+     * @param state the replacing state, for example {@code esriJobPaused}
      * @return the fault
      */
     public static ExchangeFault replacedJobState(String state) {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** How a job looks on the wire, in either dialect. */
+/** The JSON form of a job in both dialects. */
 final class GpJobJson {
     private GpJobJson() {}
 

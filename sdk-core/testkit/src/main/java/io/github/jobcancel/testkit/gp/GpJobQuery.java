@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
-/** The ADMIN dialect's list of jobs: filters and pages. */
+/** The ADMIN dialect's list of jobs, with its filters and pages. */
 final class GpJobQuery {
     private static final int DEFAULT_PAGE_SIZE = 10;
 
@@ -58,7 +58,7 @@ final class GpJobQuery {
                 .toList();
     }
 
-    /** An anonymous submitter is asked for as {@code null}. */
+    /** Compares a job's value with a filter. The filter value {@code null} selects jobs of anonymous submitters. */
     private static boolean matchesFilter(GpRequest request, String name, String value) {
         String wanted = request.parameter(name);
         return wanted.isEmpty() || wanted.equals(value);

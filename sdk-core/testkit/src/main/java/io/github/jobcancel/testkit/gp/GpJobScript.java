@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a job goes through its states as the clock moves, and how it takes a cancel. Immutable; each method returns a new
- * script.
+ * The states that a job goes through as the clock moves, and its reaction to a cancel. Immutable; each method returns a
+ * new script.
  */
 public final class GpJobScript {
     enum CancelReaction {
@@ -46,7 +46,7 @@ public final class GpJobScript {
     }
 
     /**
-     * A job that is in one state and stays there until it is cancelled or removed.
+     * Creates the script of a job that stays in one state until it is cancelled or removed.
      *
      * @param state the state
      * @return the script
@@ -56,10 +56,11 @@ public final class GpJobScript {
     }
 
     /**
-     * A job that begins in a state and leaves it after a while. Say with {@link #andThen} what follows.
+     * Creates the script of a job that starts in a state and leaves it after some time. The state after it is added
+     * with {@link #andThen(GpJobState)}.
      *
      * @param state the first state
-     * @param duration how long it lasts, from the moment the job is added
+     * @param duration the time that the job spends in the state
      * @return the script
      */
     public static GpJobScript startingIn(GpJobState state, Duration duration) {
@@ -75,20 +76,20 @@ public final class GpJobScript {
      * Adds the last state, in which the job stays.
      *
      * @param state the state
-     * @return the longer script
-     * @throws IllegalStateException if the state before it never ends
+     * @return a new script
+     * @throws IllegalStateException if the job never leaves the state before it
      */
     public GpJobScript andThen(GpJobState state) {
         return withStep(new Step(state, null));
     }
 
     /**
-     * Adds a state that lasts a while.
+     * Adds a state that the job leaves after some time.
      *
      * @param state the state
-     * @param duration how long it lasts
-     * @return the longer script
-     * @throws IllegalStateException if the state before it never ends
+     * @param duration the time that the job spends in the state
+     * @return a new script
+     * @throws IllegalStateException if the job never leaves the state before it
      */
     public GpJobScript andThen(GpJobState state, Duration duration) {
         return withStep(new Step(state, duration));
@@ -104,60 +105,61 @@ public final class GpJobScript {
     }
 
     /**
-     * The job's code never looks for a cancel request: the cancel is accepted and the job goes on as scripted.
+     * Lets the job ignore cancel requests: a cancel is accepted, and the job goes on as scripted.
      *
-     * @return the changed script
+     * @return a new script
      */
     public GpJobScript ignoringCancel() {
         return new GpJobScript(steps, CancelReaction.NEVER, cancelDelay, endState, user, machine, id);
     }
 
     /**
-     * The job stops this long after an accepted cancel, whatever the interval of the checks; unless its own end comes
-     * first.
+     * Lets the job stop some time after an accepted cancel, whatever the interval of the service's checks. If the
+     * scripted end comes first, the job ends as scripted.
      *
-     * @param delay the time from the cancel to the stop
-     * @return the changed script
+     * @param delay the time from the accepted cancel to the stop
+     * @return a new script
      */
     public GpJobScript honouringCancelAfter(Duration delay) {
         return new GpJobScript(steps, CancelReaction.AFTER_DELAY, delay, endState, user, machine, id);
     }
 
     /**
-     * The race that the job wins: the cancel is accepted, and the job comes to its own end before the cancel reaches it.
+     * Lets the job end before an accepted cancel reaches it, so that the cancel loses the race.
      *
-     * @param state the job's own end
-     * @return the changed script
+     * @param state the terminal state of the job
+     * @return a new script
      */
     public GpJobScript endingBeforeCancel(GpJobState state) {
         return new GpJobScript(steps, CancelReaction.END_FIRST, cancelDelay, state, user, machine, id);
     }
 
     /**
-     * Names the submitter. Without this the job is anonymous.
+     * Sets the submitter. Without a submitter the job is anonymous.
      *
      * @param name the user's name
-     * @return the changed script
+     * @return a new script
      */
     public GpJobScript withUser(String name) {
         return new GpJobScript(steps, cancelReaction, cancelDelay, endState, name, machine, id);
     }
 
     /**
-     * Names the machine that runs the job; {@code gis1.example.com} without this.
+     * Sets the machine that runs the job, by default {@code gis1.example.com}.
      *
      * @param host the machine's name
-     * @return the changed script
+     * @return a new script
      */
     public GpJobScript withMachine(String host) {
         return new GpJobScript(steps, cancelReaction, cancelDelay, endState, user, host, id);
     }
 
     /**
-     * Gives the job its id, for one job only. Without this the fake makes one: {@code j} and 32 hex digits.
+     * Sets the id of the job; such a script can be used for one job only. By default the fake generates an id:
+     * {@code j} and 32 hexadecimal digits.
      *
      * @param jobId the id
-     * @return the changed script
+     * @return a new script
      */
     public GpJobScript withId(String jobId) {
         return new GpJobScript(steps, cancelReaction, cancelDelay, endState, user, machine, jobId);
@@ -169,6 +171,6 @@ public final class GpJobScript {
 
     @Override
     public String toString() {
-        return "FakeGpScript" + steps + " on cancel " + cancelReaction;
+        return "GpJobScript" + steps + " on cancel: " + cancelReaction;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-/** The states of a geoprocessing job, with the word the wire has for each. */
+/** The states of a geoprocessing job, each with its name on the wire. */
 public enum GpJobState {
     /** Created, not yet accepted. */
     NEW("esriJobNew", false),
@@ -11,19 +11,19 @@ public enum GpJobState {
     WAITING("esriJobWaiting", false),
     /** Running. */
     EXECUTING("esriJobExecuting", false),
-    /** A cancel was asked for and is not yet honoured. */
+    /** A cancel was accepted and the job has not stopped yet. */
     CANCELLING("esriJobCancelling", false),
     /** Stopped by a cancel. */
     CANCELLED("esriJobCancelled", true),
-    /** Ran to its own end. */
+    /** Ended by itself without an error. */
     SUCCEEDED("esriJobSucceeded", true),
-    /** Ended by an error of its own. */
+    /** Ended by itself with an error. */
     FAILED("esriJobFailed", true),
-    /** Ran over the service's limit. */
+    /** Ended because it ran longer than the service allows. */
     TIMED_OUT("esriJobTimedOut", true),
-    /** Its removal is under way. */
+    /** Being removed. */
     DELETING("esriJobDeleting", false),
-    /** Removed; most requests no longer find it. */
+    /** Removed. Most requests no longer find the job. */
     DELETED("esriJobDeleted", true);
 
     private final String wireName;
@@ -35,7 +35,7 @@ public enum GpJobState {
     }
 
     /**
-     * The wire's word.
+     * Returns the name of the state on the wire.
      *
      * @return for example {@code esriJobExecuting}
      */
@@ -44,9 +44,9 @@ public enum GpJobState {
     }
 
     /**
-     * Whether a job in this state no longer runs and never will.
+     * Returns whether a job in this state does not run and will never run again.
      *
-     * @return true for the states at rest
+     * @return whether the state is terminal
      */
     public boolean isTerminal() {
         return terminal;

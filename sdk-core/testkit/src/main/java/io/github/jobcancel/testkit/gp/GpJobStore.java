@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Services and jobs of one fake. Guarded by the fake's lock. */
+/** The services and jobs of one fake. Guarded by the fake's lock. */
 final class GpJobStore {
     private final ManualClock clock;
     private final GpBehavior behavior;
@@ -38,18 +38,18 @@ final class GpJobStore {
         String id = script.id == null ? newJobId() : script.id;
         GpLiveJob job = new GpLiveJob(id, service.path(), task, script, inputs, clock.instant());
         if (jobs.putIfAbsent(id, job) != null) {
-            throw new IllegalArgumentException("there is already a job " + id);
+            throw new IllegalArgumentException("job id is already in use: " + id);
         }
         return job;
     }
 
-    /** Ids are opaque to everyone, yet the same in each run of a test. */
+    /** Ids look opaque to clients but are the same in every run of a test. */
     private String newJobId() {
         byte[] seed = ("job " + ++generatedIds).getBytes(StandardCharsets.UTF_8);
         return "j" + UUID.nameUUIDFromBytes(seed).toString().replace("-", "");
     }
 
-    /** A job of the service, at its state of now; a removed job is found too and says DELETED. */
+    /** Returns a job of the service in its current state; a removed job is returned with the state DELETED. */
     @Nullable
     GpLiveJob findJob(GpService service, String id) {
         GpLiveJob job = findJob(id);

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The truth about one job of a {@link FakeGp} at one moment, whatever the fake's answers say.
+ * The true state of one job of a {@link FakeGp} at one moment, whatever the fake's replies say about it.
  *
  * @param id the job's id
- * @param service folder and service, for example {@code Maps/Test}
- * @param task the task it was submitted to
+ * @param service the folder and name of the service, for example {@code Maps/Test}
+ * @param task the task that the job was submitted to
  * @param user the submitter; empty for an anonymous job
- * @param state its state now
- * @param submittedAt when it was submitted
- * @param endedAt when it came to rest; empty while it may still run
- * @param acceptedCancels how many cancel requests were accepted
- * @param refusedCancels how many cancel requests were refused because of the job's state
+ * @param state the job's state
+ * @param submittedAt the time of the job's submission
+ * @param endedAt the time at which the job reached a terminal state; empty while it may still run
+ * @param acceptedCancels the number of cancel requests that the fake accepted
+ * @param refusedCancels the number of cancel requests that the fake refused because of the job's state
  */
 public record GpJobView(
         String id,

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One job as it lives: its script, a cancel that is under way, its end. Guarded by the fake's lock. */
+/**
+ * The mutable state of one job: the position in its script, a pending cancel and its end. Guarded by the fake's lock.
+ */
 final class GpLiveJob {
     final String id;
     final String service;
@@ -41,7 +43,7 @@ final class GpLiveJob {
         }
     }
 
-    /** Lets everything happen that was due by now, in the order in which it was due. */
+    /** Applies all state changes that are due, in the order of their due times. */
     void advanceTo(Instant now) {
         while (settledState == null) {
             Instant stepEnd = currentStepEnd();
@@ -60,7 +62,7 @@ final class GpLiveJob {
         stepStartedAt = time;
         scriptedState = script.steps.get(stepIndex).state();
         if (scriptedState.isTerminal()) {
-            // the job's own end came before the cancel was seen
+            // the job ended as scripted before the cancel reached it
             showsCancelling = false;
             cancelDueAt = null;
             endedAt = endedAt == null ? time : endedAt;
@@ -79,7 +81,7 @@ final class GpLiveJob {
         return showsCancelling ? GpJobState.CANCELLING : scriptedState;
     }
 
-    /** Accepts a cancel; the job's script says what comes of it. */
+    /** Accepts a cancel; the job's script defines its effect. */
     void acceptCancel(Instant now, Duration interval, boolean ignoredShowsCancelling) {
         acceptedCancels++;
         if (state().isTerminal() || cancelDueAt != null) {
@@ -101,7 +103,7 @@ final class GpLiveJob {
         refusedCancels++;
     }
 
-    /** The service looks for cancel requests at every multiple of the interval, counted from the job's submission. */
+    /** The service checks for cancel requests at the multiples of the interval, counted from the job's submission. */
     private Instant nextCheckAfter(Instant now, Duration interval) {
         if (interval.isZero()) {
             return now;
@@ -122,7 +124,7 @@ final class GpLiveJob {
         return endedAt;
     }
 
-    /** Part of the running step that is done, in percent; negative if the step has no planned length. */
+    /** Returns the elapsed part of the current step in percent; negative if the step has no duration. */
     int percentDone(Instant now) {
         Duration duration = script.steps.get(stepIndex).duration();
         if (duration == null || duration.isZero()) {

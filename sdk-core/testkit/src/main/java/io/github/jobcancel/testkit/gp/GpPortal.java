@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The portal of a federated site: its tokens, and what clients ask it before they trust it. */
+/** The portal of a federated site: its token endpoints, and the resources that clients read before they trust it. */
 final class GpPortal {
     private static final int DEFAULT_TOKEN_MINUTES = 120;
     private static final String TOKEN_FAILURE_MESSAGE = "Unable to generate token.";
@@ -93,7 +93,7 @@ final class GpPortal {
         return GpServerTokenService.tokenJson(site, token, false).put("ssl", true);
     }
 
-    /** The new token is bound as the request says, or else as the old one is. */
+    /** Issues a token that is bound to the referer in the request, or without one as the portal token is bound. */
     private JsonNode exchangeToken(GpRequest request) {
         GpToken portalToken = accessControl.authorizePortal(request);
         if (!site.tokenBehavior.serverRegistered || !isRegisteredServer(request.parameter("serverUrl"))) {
@@ -137,7 +137,7 @@ final class GpPortal {
         }
         String grant = request.parameter("grant_type");
         if (grant.equals("refresh_token")) {
-            // this portal hands out none, so each one that comes is an old one
+            // this portal issues no refresh tokens, so any refresh token is an expired one
             throw GpRefusal.forOauth(498, "invalid_request", "refresh_token expired");
         }
         String id = request.parameter("client_id");

@@ -8,7 +8,7 @@ import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.gp.service.GpRefusal;
 import io.github.jobcancel.testkit.gp.service.GpRequest;
 
-/** Writes answers in the form that a request asked for. */
+/** Writes replies in the format that a request asks for: HTML, JSON or indented JSON. */
 final class GpReplyWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +23,7 @@ final class GpReplyWriter {
     }
 
     FakeReply writeRefusal(GpRequest request, GpRefusal refusal) {
-        // token errors alone show their code as the status of a page
+        // among HTML pages only those of token errors have the error's code as HTTP status
         boolean isErrorPage = !request.wantsJson() && (refusal.code() == 498 || refusal.code() == 499);
         return writeBody(
                 request, isErrorPage || behavior.errorCodesAsHttpStatus ? refusal.code() : 200, refusal.body());

@@ -112,7 +112,7 @@ final class GpRestDialect {
     private JsonNode submitJob(GpRequest request, @Nullable GpToken token, GpService service, String task) {
         Map<String, String> inputs = new LinkedHashMap<>(request.allParameters());
         inputs.keySet().removeAll(List.of("f", "token"));
-        // an app's token has no user behind it
+        // the token of an app authenticates no user
         String user = token == null || token.kind == GpTokenKind.APP ? null : token.user;
         GpLiveJob job = site.jobs.addJob(service, task, site.submittedJobScript.submittedBy(user), inputs);
         return GpJobJson.restStatus(job, GpJobState.SUBMITTED);

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-/** What a user of a {@link FakeGp} may do. */
+/** The privileges of a user of a {@link FakeGp}. */
 public enum GpRole {
-    /** The primary site administrator of a server; on a federated server the only one who may sign in at the server itself. */
+    /**
+     * The primary site administrator of a server. On a federated server this is the only user who may sign in at the
+     * server.
+     */
     PRIMARY_ADMINISTRATOR,
-    /** A member of the default administrator role: everything, including cancel and delete in the ADMIN dialect. */
+    /**
+     * A member of the default administrator role, with all privileges, cancel and delete in the ADMIN dialect included.
+     */
     ADMINISTRATOR,
-    /** Reads jobs in the ADMIN dialect, but may not cancel, delete or purge there. */
+    /** A user who may read jobs in the ADMIN dialect but may not cancel, delete or purge there. */
     PUBLISHER,
-    /** Uses the services in the REST dialect only. */
+    /** A user who may use services in the REST dialect only. */
     USER,
-    /** May sign in, and may use nothing. */
+    /** A user who may sign in and has no other privilege. */
     OUTSIDER;
 
     boolean isAdministrator() {

@@ -10,7 +10,7 @@ import io.github.jobcancel.testkit.gp.service.GpRequest;
 import java.util.List;
 import java.util.function.Function;
 
-/** Finds the part of the site that a path belongs to. */
+/** Passes a request to the part of the site that serves its path. */
 final class GpRouter {
     private static final List<String> SHARING_PATH = List.of("sharing", "rest");
 

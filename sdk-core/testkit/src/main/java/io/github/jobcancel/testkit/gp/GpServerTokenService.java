@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where the server itself hands out tokens: {@code admin/generateToken} and {@code tokens/generateToken}. */
+/** The server's own token endpoints: {@code admin/generateToken} and {@code tokens/generateToken}. */
 final class GpServerTokenService {
     private static final int DEFAULT_TOKEN_MINUTES = 60;
     private static final int LOCKOUT_FAILURES = 5;
@@ -116,7 +116,7 @@ final class GpServerTokenService {
         for (String name : ENCRYPTED_FIELDS) {
             String encryptedText = form.getOrDefault(name, "");
             if (!encryptedText.isEmpty()) {
-                // whoever reads it in a log could send it again
+                // a reader of the log could send the encrypted text again
                 site.secretSink.accept(encryptedText);
                 plain.put(name, keyPair.decryptHex(encryptedText).orElse(""));
             }

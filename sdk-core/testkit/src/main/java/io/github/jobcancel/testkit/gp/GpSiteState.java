@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Everything one fake site knows. Guarded by the fake's lock. */
+/** The complete state of one fake site. Guarded by the fake's lock. */
 final class GpSiteState {
-    /** An app of the portal. Not a record: it must not print its secret. */
+    /** An app of the portal. Not a record, because {@code toString} must not show the secret. */
     static final class PortalApp {
         final String secret;
         final boolean usesServices;
@@ -29,7 +29,9 @@ final class GpSiteState {
         }
     }
 
-    /** Asked for only when an address is told: a fake that is off the network has none to listen on. */
+    /**
+     * Called only when a reply contains the address: a fake without a network connection has no address to listen on.
+     */
     private final Supplier<URI> origin;
 
     final ManualClock clock;
@@ -87,7 +89,7 @@ final class GpSiteState {
         return GpRefusal.forAdmin(behavior.errorStatusText, code, message);
     }
 
-    /** The role behind a name, as tokens of a kind see it; null if nobody has that name. */
+    /** Returns the role of the user or app that tokens of a kind authenticate; null if there is no such user or app. */
     @Nullable
     GpRole roleOf(GpTokenKind kind, String name) {
         PortalApp app = apps.get(name);

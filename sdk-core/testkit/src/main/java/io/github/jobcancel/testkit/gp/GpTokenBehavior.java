@@ -4,15 +4,15 @@ package io.github.jobcancel.testkit.gp;
 import java.time.Duration;
 
 /**
- * Switches of a {@link FakeGp} for tokens: which are accepted where, how they are asked for, how they are written. Each works
- * from the next request on. Safe for use by several threads.
+ * Switches of a {@link FakeGp} for tokens: where a token is accepted, how it is requested and how it is written. A
+ * change takes effect from the next request on. Safe for use by several threads.
  */
 public final class GpTokenBehavior {
-    /** How {@code expires} is written. */
+    /** The JSON type of {@code expires} in a token reply. */
     public enum ExpiryFormat {
-        /** Text from {@code admin/generateToken}, a number everywhere else. */
+        /** A string from {@code admin/generateToken}, a number everywhere else. */
         AS_DOCUMENTED,
-        /** Text everywhere. */
+        /** A string everywhere. */
         TEXT,
         /** A number everywhere. */
         NUMBER
@@ -40,118 +40,119 @@ public final class GpTokenBehavior {
     GpTokenBehavior() {}
 
     /**
-     * Whether a POST to the ADMIN dialect must carry its token in the form.
+     * Sets whether a POST to the ADMIN dialect must carry its token in the form.
      *
-     * @param enabled false unless set: headers and query are read as well
+     * @param enabled false by default: the query and the headers are read too
      */
     public void setAdminPostTokenInBodyOnly(boolean enabled) {
         adminPostTokenInBodyOnly = enabled;
     }
 
     /**
-     * Whether {@code Authorization: Bearer} is read as a token.
+     * Sets whether the token of an {@code Authorization: Bearer} header is read.
      *
-     * @param enabled true unless set; false is a site whose web tier keeps that header for itself
+     * @param enabled true by default; false is a site whose web tier consumes that header
      */
     public void setAuthorizationHeaderAccepted(boolean enabled) {
         authorizationHeaderAccepted = enabled;
     }
 
     /**
-     * Whether services may be used in the REST dialect without a token.
+     * Sets whether services may be used in the REST dialect without a token.
      *
-     * @param enabled false unless set
+     * @param enabled false by default
      */
     public void setAnonymousRestAllowed(boolean enabled) {
         anonymousRestAllowed = enabled;
     }
 
     /**
-     * Whether the ADMIN dialect accepts an exchanged token.
+     * Sets whether the ADMIN dialect accepts an exchanged token.
      *
-     * @param enabled true unless set
+     * @param enabled true by default
      */
     public void setExchangedTokenAcceptedByAdmin(boolean enabled) {
         exchangedTokenAcceptedByAdmin = enabled;
     }
 
     /**
-     * Whether the ADMIN dialect accepts an API key.
+     * Sets whether the ADMIN dialect accepts an API key.
      *
-     * @param enabled false unless set
+     * @param enabled false by default
      */
     public void setApiKeyAcceptedByAdmin(boolean enabled) {
         apiKeyAcceptedByAdmin = enabled;
     }
 
     /**
-     * Whether the server accepts portal tokens that are bound to an address instead of a referer.
+     * Sets whether the server accepts portal tokens that are bound to an address instead of a referer.
      *
-     * @param enabled false unless set: they are issued and then called invalid
+     * @param enabled false by default: the portal issues such tokens and the server calls them invalid
      */
     public void setPortalIpTokensAccepted(boolean enabled) {
         portalIpTokensAccepted = enabled;
     }
 
     /**
-     * Whether a stand-alone server's {@code tokenServicesUrl} ends in {@code /tokens/}.
+     * Sets whether the {@code tokenServicesUrl} of a stand-alone server ends in {@code /tokens/}.
      *
-     * @param enabled false unless set: it ends in {@code /tokens/generateToken}
+     * @param enabled false by default: it ends in {@code /tokens/generateToken}
      */
     public void setShortTokenServicesUrl(boolean enabled) {
         shortTokenServicesUrl = enabled;
     }
 
     /**
-     * What a federated server names as its portal.
+     * Sets the portal URL that a federated server announces.
      *
-     * @param url the portal's true address unless set; empty for the true one
+     * @param url the URL; empty, the default, announces the fake's own portal
      */
     public void setOwningSystemUrl(String url) {
         owningSystemUrl = url;
     }
 
     /**
-     * What a stand-alone server names as its token service.
+     * Sets the token service URL that a stand-alone server announces.
      *
-     * @param url its own address unless set; empty for that
+     * @param url the URL; empty, the default, announces the fake's own token service
      */
     public void setTokenServicesUrl(String url) {
         tokenServicesUrl = url;
     }
 
     /**
-     * Whether the portal knows the server, and so issues tokens for it.
+     * Sets whether the server is registered with the portal, so that the portal exchanges tokens for it.
      *
-     * @param enabled true unless set
+     * @param enabled true by default
      */
     public void setServerRegistered(boolean enabled) {
         serverRegistered = enabled;
     }
 
     /**
-     * The text of error 498 in the REST dialect.
+     * Sets the message of error 498 in the REST dialect.
      *
-     * @param text {@code Invalid Token} unless set; {@code Invalid token.} is seen as well
+     * @param text {@code Invalid Token} by default; some servers send {@code Invalid token.}
      */
     public void setInvalidTokenMessage(String text) {
         invalidTokenMessage = text;
     }
 
     /**
-     * The text of error 499 in the ADMIN dialect.
+     * Sets the message of error 499 in the ADMIN dialect.
      *
-     * @param text as servers send it unless set
+     * @param text the message; the default is the one that servers send
      */
     public void setTokenNotFoundMessage(String text) {
         tokenNotFoundMessage = text;
     }
 
     /**
-     * The portal's lock-out policy. The server's own is fixed: 5 failures, 15 minutes.
+     * Sets the portal's lock-out policy. The server's own policy is fixed: 5 failures, 15 minutes.
      *
-     * @param failures how many consecutive failures lock an account, 5 unless set
-     * @param duration in which they must fall, and for which the lock holds, 15 minutes unless set
+     * @param failures the number of consecutive failed sign-ins within the duration that locks an account, 5 by default
+     * @param duration the length of the lock-out, and the time for which failed sign-ins are counted; 15 minutes by
+     *     default
      */
     public void setPortalLockout(int failures, Duration duration) {
         portalLockoutFailures = failures;
@@ -159,10 +160,10 @@ public final class GpTokenBehavior {
     }
 
     /**
-     * The longest lifetimes of tokens; longer wishes are cut to them.
+     * Sets the longest lifetimes of tokens. A longer requested lifetime is cut, not refused.
      *
-     * @param serverMinutes in minutes, 1440 unless set
-     * @param portalMinutes in minutes, 20160 unless set
+     * @param serverMinutes the longest lifetime of the server's tokens in minutes, 1440 by default
+     * @param portalMinutes the longest lifetime of the portal's tokens in minutes, 20160 by default
      */
     public void setMaxTokenMinutes(int serverMinutes, int portalMinutes) {
         maxServerTokenMinutes = serverMinutes;
@@ -170,9 +171,9 @@ public final class GpTokenBehavior {
     }
 
     /**
-     * How token answers write {@code expires}.
+     * Sets the JSON type of {@code expires} in token replies.
      *
-     * @param format as documented unless set
+     * @param format {@link ExpiryFormat#AS_DOCUMENTED} by default
      */
     public void setExpiryFormat(ExpiryFormat format) {
         expiryFormat = format;

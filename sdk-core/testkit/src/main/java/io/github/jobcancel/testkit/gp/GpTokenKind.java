@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.gp;
 
-/** Where a token comes from, which decides where it is good. */
+/** The origin of a token, which decides where the token is accepted. */
 public enum GpTokenKind {
     /** Issued by the server itself, by {@code admin/generateToken} or {@code tokens/generateToken}. */
     SERVER,
@@ -9,8 +9,8 @@ public enum GpTokenKind {
     PORTAL,
     /** Issued by the portal for a portal token and the server's address. */
     EXCHANGED,
-    /** Issued by the portal for an app's id and secret; no user stands behind it. */
+    /** Issued by the portal for the id and the secret of an app; it authenticates no user. */
     APP,
-    /** A long-lived key made in the portal. */
+    /** A long-lived key created in the portal. */
     API_KEY
 }

@@ -16,21 +16,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fake brainCloud for server-to-server callers: the dispatcher with its sessions, numbered packets, replay of the last
- * answer, bundles and session-less calls, and the operations of the service {@code script}. It starts with one app and one
- * server, {@link #APP_ID}, {@link #SERVER_NAME} and {@link #SERVER_SECRET}. Jobs follow their {@link ScriptJobPlan} as the clock is moved;
- * {@link #behavior()} holds a switch for each thing that is documented twice or not at all.
+ * A fake brainCloud for server-to-server callers. It serves the dispatcher with sessions, numbered packets, replay of
+ * the last reply, bundles and session-less calls, and the operations of the service {@code script}. A new fake has one
+ * app with one server, {@link #APP_ID}, {@link #SERVER_NAME} and {@link #SERVER_SECRET}. Jobs follow their
+ * {@link ScriptJobPlan} as the clock moves. {@link #behavior()} has a switch for each point that is documented twice or
+ * not at all.
  */
 public final class FakeScript extends FakeServer {
-    /** The app that is there from the start. */
+    /** The id of the app that every new fake has. */
     public static final String APP_ID = "23001";
-    /** The server that is there from the start; it may call from anywhere. */
+    /** The name of the server that every new fake has; it may call from any address. */
     public static final String SERVER_NAME = "ops-box";
     /** The secret of {@link #SERVER_NAME}. */
     public static final String SERVER_SECRET = "fake-server-secret-9c41";
 
     private static final String DISPATCHER_PATH = "/s2sdispatcher";
-    /** A shorter text is no secret, and hiding it would blot out half of the log. */
+    /** A shorter text is not treated as a secret: masking it would make the request log unreadable. */
     private static final int MIN_SECRET_LENGTH = 8;
 
     private final ScriptBehavior behavior = new ScriptBehavior();
@@ -44,7 +45,7 @@ public final class FakeScript extends FakeServer {
     /**
      * Starts the fake.
      *
-     * @param clock the time it lives by
+     * @param clock the clock that jobs and sessions follow
      */
     public FakeScript(ManualClock clock) {
         super(clock);
@@ -77,7 +78,7 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * The full URL that a client is configured with.
+     * Returns the full URL that a client is configured with.
      *
      * @return {@link #url()} and the dispatcher's path
      */
@@ -86,30 +87,31 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * The switches.
+     * Returns the switches of this fake.
      *
-     * @return the one set of switches of this fake
+     * @return the live switches; a change takes effect from the next request on
      */
     public ScriptBehavior behavior() {
         return behavior;
     }
 
     /**
-     * Adds an app that has no server yet.
+     * Adds an app without a server.
      *
-     * @param app its id, digits
+     * @param app the app's id, digits only
      */
     public synchronized void addApp(String app) {
         apps.addApp(app);
     }
 
     /**
-     * Adds a server to an app, or replaces it.
+     * Adds a server to an app, or replaces the server of that name.
      *
-     * @param app the app it may act for
-     * @param name its name
-     * @param secret its secret; hidden in the request log from 8 characters on
-     * @param ranges the addresses or networks (as {@code 10.0.0.0/8}) it may call from; none allows all
+     * @param app the id of the app that the server may act for
+     * @param name the server's name
+     * @param secret the server's secret; hidden in the request log if it has 8 characters or more
+     * @param ranges the addresses or networks, as {@code 10.0.0.0/8}, that the server may call from; none allows every
+     *     address
      */
     public synchronized void addServer(String app, String name, String secret, String... ranges) {
         hideSecret(secret);
@@ -117,21 +119,21 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * Switches an app on or off. While it is off, its logins and its open sessions are refused with 40330.
+     * Enables or disables an app. Logins and open sessions of a disabled app are refused with 40330.
      *
-     * @param app the app
-     * @param enabled whether it is on
-     * @param reason the message of {@code disabledReason}; empty leaves that object out
+     * @param app the app's id
+     * @param enabled whether the app is enabled
+     * @param reason the message of {@code disabledReason}; empty omits that object
      */
     public synchronized void setAppEnabled(String app, boolean enabled, String reason) {
         apps.setAppEnabled(app, enabled, reason);
     }
 
     /**
-     * Publishes a script. From the first one on only published scripts can be run or scheduled.
+     * Publishes a script. Once one script is published, only published scripts can be run or scheduled.
      *
-     * @param name its name, with folder
-     * @param result the JSON text that running it returns
+     * @param name the script's name, with its folder
+     * @param result the JSON text that a run of the script returns
      */
     public synchronized void publishScript(String name, String result) {
         JsonNode json =
@@ -142,12 +144,12 @@ public final class FakeScript extends FakeServer {
     /**
      * Adds a job.
      *
-     * @param plan what it is, and the states it goes through
-     * @return its id
+     * @param plan the job's kind, owner and script, and the states that it goes through
+     * @return the job's id
      */
     public synchronized String addJob(ScriptJobPlan plan) {
         if (!apps.hasApp(plan.app())) {
-            throw new IllegalArgumentException("no app " + plan.app());
+            throw new IllegalArgumentException("unknown app: " + plan.app());
         }
         return jobs.addJob(plan).id;
     }
@@ -155,8 +157,8 @@ public final class FakeScript extends FakeServer {
     /**
      * Adds a batch that stays in one state.
      *
-     * @param state one of the constants of {@link ScriptJobPlan}, or any other word
-     * @return its id
+     * @param state one of the constants of {@link ScriptJobPlan}, or any other text
+     * @return the job's id
      */
     public String addBatch(String state) {
         return addJob(ScriptJobPlan.batchIn(state));
@@ -165,18 +167,18 @@ public final class FakeScript extends FakeServer {
     /**
      * Adds a plain script that stays in one state.
      *
-     * @param state one of the constants of {@link ScriptJobPlan}, or any other word
-     * @return its id
+     * @param state one of the constants of {@link ScriptJobPlan}, or any other text
+     * @return the job's id
      */
     public String addScript(String state) {
         return addJob(ScriptJobPlan.scriptIn(state));
     }
 
     /**
-     * Puts a job into a state now, and drops the rest of its plan.
+     * Moves a job to a state now and drops the rest of its plan.
      *
-     * @param id the job
-     * @param state the state; {@link ScriptJobPlan#CANCELLED} is a cancel by somebody else
+     * @param id the job's id
+     * @param state the state; {@link ScriptJobPlan#CANCELLED} stands for a cancel by another client
      * @throws NoSuchElementException if there is no such job
      */
     public synchronized void moveJob(String id, String state) {
@@ -185,9 +187,9 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * The truth about a job, at the clock's time.
+     * Returns the true state of a job at the clock's time, whatever the fake's replies say about it.
      *
-     * @param id the job
+     * @param id the job's id
      * @return a snapshot
      * @throws NoSuchElementException if there is no such job
      */
@@ -197,9 +199,9 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * The truth about all jobs, at the clock's time.
+     * Returns the true state of all jobs at the clock's time, whatever the fake's replies say about them.
      *
-     * @return snapshots in the order in which the jobs were made
+     * @return snapshots in the order of the jobs' creation
      */
     public synchronized List<ScriptJobView> jobs() {
         jobs.advanceJobs();
@@ -207,10 +209,10 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * Refuses the next message that names a job, whatever the operation; it does not run. With 40365 the session ends
-     * there, so that the rest of the bundle is refused likewise.
+     * Refuses the next message that names a job, whatever its operation, without running it. With 40365 the session
+     * ends there, so that the remaining messages of the bundle are refused with 40365 too.
      *
-     * @param jobId the job, which need not exist
+     * @param jobId the job's id; the job need not exist
      * @param reason the reason code
      */
     public synchronized void refuseNextFor(String jobId, int reason) {
@@ -218,9 +220,10 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * Refuses the next messages of any kind but logins; they do not run. With 40365 the session ends there.
+     * Refuses the next messages of any operation except logins, without running them. With 40365 the session ends
+     * there.
      *
-     * @param messages how many
+     * @param messages the number of messages
      * @param reason the reason code, for example 40823
      */
     public synchronized void refuseNextMessages(int messages, int reason) {
@@ -230,7 +233,7 @@ public final class FakeScript extends FakeServer {
     /**
      * Refuses the next logins and session-less calls, whatever their credentials.
      *
-     * @param count how many
+     * @param count the number of logins and calls
      * @param reason the reason code, for example 503000
      */
     public synchronized void refuseNextLogins(int count, int reason) {
@@ -238,9 +241,10 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * Lets the next packet of a live session run, keeps its answer back and its session busy until the test releases it.
+     * Runs the next packet of a live session, holds its reply back and keeps its session busy until the test releases
+     * the hold.
      *
-     * @param hold the hold that the test keeps
+     * @param hold the hold that the test releases
      */
     public void holdNextPacket(ReplyHold hold) {
         AtomicReference<@Nullable ScriptSession> busySession = new AtomicReference<>();
@@ -276,28 +280,28 @@ public final class FakeScript extends FakeServer {
     }
 
     /**
-     * How many sessions are open at the clock's time.
+     * Returns the number of sessions that are open at the clock's time.
      *
-     * @return their number
+     * @return the number of sessions
      */
     public synchronized int liveSessionCount() {
         return sessions.liveSessionCount();
     }
 
     /**
-     * How many logins succeeded so far; session-less calls do not count.
+     * Returns the number of successful logins so far, without session-less calls.
      *
-     * @return their number
+     * @return the number of logins
      */
     public synchronized int loginCount() {
         return sessions.loginCount();
     }
 
     /**
-     * What the fake made of each packet and session-less call so far, in order. Headers and bodies are in
+     * Returns what the fake did with each packet and session-less call so far. Their headers and bodies are in
      * {@link #receivedRequests()}.
      *
-     * @return a copy
+     * @return a copy, in the order of arrival
      */
     public synchronized List<ScriptPacket> packets() {
         return dispatcher.packetLog();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The apps, and the servers that may act for them. Every method is called with the fake's lock held. */
+/** The apps, and the servers that may act for them. Guarded by the fake's lock. */
 final class ScriptAppRegistry {
     private record AppServer(String secret, List<String> addressRanges) {}
 
@@ -31,7 +31,7 @@ final class ScriptAppRegistry {
 
     void addApp(String app) {
         if (apps.putIfAbsent(app, new RegisteredApp()) != null) {
-            throw new IllegalArgumentException("there is an app " + app + " already");
+            throw new IllegalArgumentException("app id is already in use: " + app);
         }
     }
 
@@ -52,12 +52,12 @@ final class ScriptAppRegistry {
     private RegisteredApp requireApp(String app) {
         RegisteredApp registeredApp = apps.get(app);
         if (registeredApp == null) {
-            throw new IllegalArgumentException("no app " + app);
+            throw new IllegalArgumentException("unknown app: " + app);
         }
         return registeredApp;
     }
 
-    /** The app that these credentials open. Reads the old names of the members too. */
+    /** Returns the id of the app that the credentials are valid for. Reads the old member names too. */
     String authenticateServer(JsonNode credentials) {
         String app = textOfEither(credentials, "appId", "gameId");
         if (app == null || !hasApp(app)) {
@@ -92,7 +92,7 @@ final class ScriptAppRegistry {
         return value == null ? ScriptJson.textOf(json, oldName) : value;
     }
 
-    /** A range is one address, or a network such as {@code 10.0.0.0/8}. */
+    /** Returns whether an address is in a range. A range is one address, or a network such as {@code 10.0.0.0/8}. */
     static boolean isInRange(String range, String address) {
         String[] parts = range.split("/", 2);
         byte[] network = addressBytes(parts[0]);

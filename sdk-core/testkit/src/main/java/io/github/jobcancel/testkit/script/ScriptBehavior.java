@@ -5,24 +5,24 @@ import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
- * How {@link FakeScript} reads the parts of the protocol that are undocumented or documented twice. Everything holds from
- * the next request on, and may be changed at any time by any thread.
+ * Switches of a {@link FakeScript} for the parts of the protocol that are undocumented or documented twice. A change
+ * takes effect from the next request on. Safe for use by several threads.
  */
 public final class ScriptBehavior {
 
-    /** How a dead session is told. */
+    /** The form of the reply to a packet of an expired session. */
     public enum ExpiredSessionReply {
-        /** HTTP 403, one error object instead of message responses; the default. */
+        /** HTTP 403 with one error object instead of message responses; the default. */
         FLAT_403,
-        /** The same object under HTTP 200. */
+        /** HTTP 200 with one error object instead of message responses. */
         FLAT_200,
-        /** HTTP 403, one error per message in {@code messageResponses}. */
+        /** HTTP 403 with one error per message in {@code messageResponses}. */
         WRAPPED_403,
-        /** HTTP 200, one error per message in {@code messageResponses}. */
+        /** HTTP 200 with one error per message in {@code messageResponses}. */
         WRAPPED_200
     }
 
-    /** How the members of errors, and of the answer to a login, are named. */
+    /** The member names of errors and of the reply to a login. */
     public enum MemberNaming {
         /** {@code status}, {@code reason_code}, {@code status_message}; the default. */
         SNAKE,
@@ -30,7 +30,7 @@ public final class ScriptBehavior {
         CAMEL
     }
 
-    /** What stands in the answer of an accepted cancel. The job's true state does not depend on it. */
+    /** The content of the reply to an accepted cancel. The job's true state does not depend on it. */
     public enum CancelReply {
         /** The job's record; the default. */
         RECORD,
@@ -38,15 +38,15 @@ public final class ScriptBehavior {
         NULL,
         /** {@code "data":{}}. */
         EMPTY,
-        /** The record, but with the state Running. */
+        /** The job's record with the state Running. */
         RUNNING,
-        /** The record, but of a job that nobody asked about. */
+        /** The record of a job that the caller did not name. */
         OTHER_JOB,
-        /** The record itself instead of a message response: no {@code status}, no {@code data}. */
+        /** The record itself instead of a message response: without {@code status} and {@code data}. */
         BARE
     }
 
-    /** What an IF_EXISTS operation answers when there is nothing to cancel. */
+    /** The data of the reply to an IF_EXISTS operation that finds no job to cancel. */
     public enum MissingJobReply {
         /** {@code "data":null}; the default. */
         NULL,
@@ -56,7 +56,7 @@ public final class ScriptBehavior {
         EMPTY
     }
 
-    // set by tests, read with the fake's lock held
+    // written by tests, read with the fake's lock held
     volatile ExpiredSessionReply expiredSessionReply = ExpiredSessionReply.FLAT_403;
     volatile MemberNaming memberNaming = MemberNaming.SNAKE;
     volatile boolean numbersAsText;
@@ -80,9 +80,9 @@ public final class ScriptBehavior {
     ScriptBehavior() {}
 
     /**
-     * Sets how a dead session is told.
+     * Sets the form of the reply to a packet of an expired session.
      *
-     * @param form one of the four styles
+     * @param form {@link ExpiredSessionReply#FLAT_403} by default
      * @return this
      */
     public ScriptBehavior setExpiredSessionReply(ExpiredSessionReply form) {
@@ -91,9 +91,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets how errors, and the answer to a login, are spelled.
+     * Sets the member names of errors and of the reply to a login.
      *
-     * @param naming snake or camel case
+     * @param naming {@link MemberNaming#SNAKE} by default
      * @return this
      */
     public ScriptBehavior setMemberNaming(MemberNaming naming) {
@@ -102,9 +102,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Writes statuses and reason codes as JSON strings. Off by default.
+     * Sets whether statuses and reason codes are JSON strings.
      *
-     * @param enabled whether they are strings
+     * @param enabled false by default: they are JSON numbers
      * @return this
      */
     public ScriptBehavior setNumbersAsText(boolean enabled) {
@@ -113,9 +113,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets what an accepted cancel answers.
+     * Sets the content of the reply to an accepted cancel.
      *
-     * @param form what stands in the answer
+     * @param form {@link CancelReply#RECORD} by default
      * @return this
      */
     public ScriptBehavior setCancelReply(CancelReply form) {
@@ -124,10 +124,10 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Lets an accepted cancel work only after some time on the fake's clock; an end the job reaches before that stands.
-     * Zero by default, which is how the provider describes it.
+     * Sets the time from an accepted cancel to the state Cancelled, on the fake's clock. A job that ends within that
+     * time keeps its own end.
      *
-     * @param delay from the accepted message to the state Cancelled
+     * @param delay zero by default, as the provider describes it
      * @return this
      */
     public ScriptBehavior setCancelDelay(Duration delay) {
@@ -136,9 +136,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets what an IF_EXISTS operation answers when there is nothing to cancel.
+     * Sets the data of the reply to an IF_EXISTS operation that finds no job to cancel.
      *
-     * @param form what stands in the answer
+     * @param form {@link MissingJobReply#NULL} by default
      * @return this
      */
     public ScriptBehavior setMissingJobReply(MissingJobReply form) {
@@ -147,9 +147,10 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Opens the IF_EXISTS operations to servers, or keeps them to cloud code (then 40616). Open by default.
+     * Sets whether servers may use the IF_EXISTS operations. If not, they are refused with 40616, the code of
+     * operations that only cloud code may use.
      *
-     * @param enabled whether they are open
+     * @param enabled true by default
      * @return this
      */
     public ScriptBehavior setIfExistsAllowed(boolean enabled) {
@@ -158,9 +159,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Adds {@code apiCount} and {@code totalCount} beside the data of the IF_EXISTS operations. Off by default.
+     * Sets whether replies to IF_EXISTS operations contain {@code apiCount} and {@code totalCount} beside the data.
      *
-     * @param enabled whether they stand there
+     * @param enabled false by default
      * @return this
      */
     public ScriptBehavior setIfExistsCounts(boolean enabled) {
@@ -169,9 +170,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Lets RUN_BATCH_USER_SCRIPT answer with the job's record instead of the documented {@code {}}. Off by default.
+     * Sets whether RUN_BATCH_USER_SCRIPT returns the job's record instead of the documented {@code {}}.
      *
-     * @param enabled whether the record is told
+     * @param enabled false by default
      * @return this
      */
     public ScriptBehavior setSubmissionReturnsJob(boolean enabled) {
@@ -180,10 +181,10 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets the states that submitted jobs go through, scheduled ones after their start. By default 10 seconds Queued, an
-     * hour Running, then Completed.
+     * Sets the states that submitted jobs go through; scheduled jobs enter the first one at their start. By default a
+     * job is Queued for 10 seconds, Running for an hour, then Completed.
      *
-     * @param plan only its steps are used
+     * @param plan the plan; only its steps are used
      * @return this
      */
     public ScriptBehavior setSubmittedJobPlan(ScriptJobPlan plan) {
@@ -192,9 +193,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets how long an idle session lives, on the fake's clock. 1800 seconds by default.
+     * Sets the time after which an idle session expires, on the fake's clock.
      *
-     * @param lifetime the longest time between two packets
+     * @param lifetime the longest time between two packets; 1800 seconds by default
      * @return this
      */
     public ScriptBehavior setSessionLifetime(Duration lifetime) {
@@ -203,10 +204,10 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets the {@code heartbeatSeconds} that a login announces. 1530 by default; the documentation's sample says 1890,
-     * which is later than the session lives.
+     * Sets the {@code heartbeatSeconds} that a login announces. The documentation's sample says 1890, which is longer
+     * than the lifetime of an idle session.
      *
-     * @param seconds any number, or empty to announce nothing
+     * @param seconds 1530 by default; empty announces nothing
      * @return this
      */
     public ScriptBehavior setHeartbeatSeconds(OptionalInt seconds) {
@@ -215,10 +216,10 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets how many messages a packet may hold. 10 by default.
+     * Sets the largest number of messages in a packet.
      *
-     * @param messages the highest accepted number
-     * @param announced whether a login tells it as {@code maxBundleMsgs}
+     * @param messages the largest accepted number; 10 by default
+     * @param announced whether a login announces the limit as {@code maxBundleMsgs}; false by default
      * @return this
      */
     public ScriptBehavior setBundleLimit(int messages, boolean announced) {
@@ -228,9 +229,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Accepts packet numbers that leave some out. Off by default: a gap is refused with 40566.
+     * Sets whether packet numbers may be skipped.
      *
-     * @param enabled whether gaps are accepted
+     * @param enabled false by default: a packet after a gap is refused with 40566
      * @return this
      */
     public ScriptBehavior setPacketGapsAllowed(boolean enabled) {
@@ -239,10 +240,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets what happens to a packet that comes again while it is still being worked on: it waits for the answer, or is
-     * refused with 40606, which is the default.
+     * Sets whether a packet that is sent again while its first copy is being processed waits for the reply.
      *
-     * @param enabled whether it waits
+     * @param enabled false by default: the second copy is refused with 40606
      * @return this
      */
     public ScriptBehavior setDuplicatePacketWaits(boolean enabled) {
@@ -251,9 +251,9 @@ public final class ScriptBehavior {
     }
 
     /**
-     * Sets the address that callers seem to come from, for the address lists of servers. 127.0.0.1 by default.
+     * Sets the address that requests seem to come from. It is checked against the address ranges of servers.
      *
-     * @param address an IPv4 or IPv6 literal
+     * @param address an IPv4 or IPv6 literal; 127.0.0.1 by default
      * @return this
      */
     public ScriptBehavior setCallerAddress(String address) {

@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
-/** The checks of one request, in the order in which the server makes them. Every method is called with the lock held. */
+/**
+ * Checks and answers requests; the checks have the order of the real server. Every method is called with the lock held.
+ */
 final class ScriptDispatcher {
     private static final long MAX_BUSY_WAIT_MILLIS = TimeUnit.SECONDS.toMillis(30);
 
@@ -95,7 +97,7 @@ final class ScriptDispatcher {
         return id == null ? Optional.empty() : sessions.findSession(id);
     }
 
-    /** Null and the empty string are what clients send that never logged in. */
+    /** Clients that never logged in send no session id, null or the empty string. */
     private static int missingSessionCode(JsonNode body) {
         boolean hasNoId = !body.hasNonNull("sessionId")
                 || body.path("sessionId").asText("x").isEmpty();
@@ -186,19 +188,19 @@ final class ScriptDispatcher {
         }
     }
 
-    /** Gives the lock up meanwhile, so that whoever frees the session can come in. */
+    /** Waits until the session is idle. Releases the lock meanwhile, so that another thread can release the session. */
     private void awaitIdle(ScriptSession session) {
         long deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MAX_BUSY_WAIT_MILLIS);
         synchronized (lock) {
             while (session.busy) {
                 if (System.nanoTime() - deadlineNanos > 0) {
-                    throw new IllegalStateException("nobody freed session " + session.label);
+                    throw new IllegalStateException("session was not released: " + session.label);
                 }
                 try {
                     lock.wait(MAX_BUSY_WAIT_MILLIS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw new IllegalStateException("interrupted", e);
+                    throw new IllegalStateException("interrupted while waiting for a busy session", e);
                 }
             }
         }

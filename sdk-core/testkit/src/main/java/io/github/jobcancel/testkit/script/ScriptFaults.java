@@ -16,14 +16,15 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Faults that need to know how the packets of {@link FakeScript} look; the others are in {@link ExchangeFault}. The answer that the
- * fake keeps for a replay is always the true one, so that the same packet sent again is answered rightly.
+ * Faults that depend on the packet format of {@link FakeScript}; other faults are in {@link ExchangeFault}. The reply
+ * that the fake stores for a replay is always the correct one, so that the same packet sent again gets the correct
+ * reply.
  */
 public final class ScriptFaults {
     private ScriptFaults() {}
 
     /**
-     * The packet runs, and its answer carries a number that was not sent.
+     * Creates the fault of a reply with a packet number that was not sent. The packet runs.
      *
      * @return the fault
      */
@@ -33,7 +34,7 @@ public final class ScriptFaults {
     }
 
     /**
-     * The packet runs, and the last of its message responses is missing.
+     * Creates the fault of a reply without its last message response. The packet runs.
      *
      * @return the fault
      */
@@ -43,7 +44,7 @@ public final class ScriptFaults {
     }
 
     /**
-     * The packet runs, and its last message response comes twice.
+     * Creates the fault of a reply that contains its last message response twice. The packet runs.
      *
      * @return the fault
      */
@@ -54,7 +55,7 @@ public final class ScriptFaults {
     }
 
     /**
-     * The packet runs, and is answered with status 200 and no body at all.
+     * Creates the fault of a reply with status 200 and no body. The packet runs.
      *
      * @return the fault
      */
@@ -63,7 +64,7 @@ public final class ScriptFaults {
     }
 
     /**
-     * The packet runs, and its answer is compressed although nobody asked for that.
+     * Creates the fault of a reply that is compressed although the request does not accept it. The packet runs.
      *
      * @return the fault
      */
@@ -81,7 +82,8 @@ public final class ScriptFaults {
     }
 
     /**
-     * The packet does not run and its number stays free; it is answered with a flat error instead of message responses.
+     * Creates the fault of a flat error instead of message responses. The packet does not run and its number stays
+     * unused.
      *
      * @param http the HTTP status
      * @param reason the reason code, for example 40606

@@ -6,32 +6,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a job of {@link FakeScript} is and which states it goes through while the fake's clock is moved. A plan is a value:
- * each method returns a changed copy. States are the provider's words, an open set; the six known ones are constants here.
+ * The kind, owner and script of a job of {@link FakeScript}, and the states that it goes through as the clock moves.
+ * Immutable; each method returns a changed copy. States are the provider's names, an open set; the six known ones are
+ * constants here.
  *
- * @param kind whether this is a batch over many users or a plain script
- * @param app the app that owns the job
- * @param id the job id; empty lets the fake choose one
- * @param scriptName the script that runs, with its folder
+ * @param kind whether the job is a batch over many users or a plain script
+ * @param app the id of the app that owns the job
+ * @param id the job's id; if empty, the fake generates one
+ * @param scriptName the name of the script that runs, with its folder
  * @param parameters the script's data, as the text of a JSON object
- * @param steps the states in their order; the first one is entered at once, the steps after a terminal one are never taken
+ * @param steps the states in their order; the first one is entered at once, the steps after a terminal state are never
+ *     reached
  */
 public record ScriptJobPlan(
         JobKind kind, String app, String id, String scriptName, String parameters, List<Step> steps) {
-    /** Waits for its start time. */
+    /** The job waits for its start time. */
     public static final String SCHEDULED = "Scheduled";
-    /** Waits for its turn. */
+    /** The job is queued and waits to be run. */
     public static final String QUEUED = "Queued";
-    /** Is being carried out. */
+    /** The job runs. */
     public static final String RUNNING = "Running";
-    /** Terminal: came to a good end. */
+    /** The job ended without an error; terminal. */
     public static final String COMPLETED = "Completed";
-    /** Terminal: came to a bad end. */
+    /** The job ended with an error; terminal. */
     public static final String FAILED = "Failed";
-    /** Terminal: was cancelled. */
+    /** The job was cancelled; terminal. */
     public static final String CANCELLED = "Cancelled";
 
-    /** The two kinds of job, each with cancel operations of its own. */
+    /** The two kinds of job, each with its own cancel operations. */
     public enum JobKind {
         /** One script for many users: {@code CANCEL_USER_SCRIPT_BATCH}. */
         BATCH,
@@ -40,20 +42,20 @@ public record ScriptJobPlan(
     }
 
     /**
-     * One state, and how long the state before it lasts.
+     * One state of a plan, and the time that the job spends in the state before it.
      *
-     * @param delay time since the state before was entered
-     * @param state the state that is entered then
+     * @param delay the time since the job entered the state before
+     * @param state the state that the job enters then
      */
     public record Step(Duration delay, String state) {}
 
     /**
-     * Checks that there is a first state and keeps a copy of the steps.
+     * Checks that there is a first state and copies the steps.
      *
-     * @param kind whether this is a batch over many users or a plain script
-     * @param app the app that owns the job
-     * @param id the job id; empty lets the fake choose one
-     * @param scriptName the script that runs, with its folder
+     * @param kind whether the job is a batch over many users or a plain script
+     * @param app the id of the app that owns the job
+     * @param id the job's id; if empty, the fake generates one
+     * @param scriptName the name of the script that runs, with its folder
      * @param parameters the script's data, as the text of a JSON object
      * @param steps the states in their order, at least one
      * @throws IllegalArgumentException if there is no step
@@ -61,14 +63,14 @@ public record ScriptJobPlan(
     public ScriptJobPlan {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) {
-            throw new IllegalArgumentException("a plan needs a first state");
+            throw new IllegalArgumentException("a plan must have at least one step");
         }
     }
 
     /**
-     * A batch of the fake's first app that stays in one state.
+     * Creates the plan of a batch of the fake's first app that stays in one state.
      *
-     * @param state the state it is in
+     * @param state the state
      * @return the plan
      */
     public static ScriptJobPlan batchIn(String state) {
@@ -76,9 +78,9 @@ public record ScriptJobPlan(
     }
 
     /**
-     * A plain script of the fake's first app that stays in one state.
+     * Creates the plan of a plain script of the fake's first app that stays in one state.
      *
-     * @param state the state it is in
+     * @param state the state
      * @return the plan
      */
     public static ScriptJobPlan scriptIn(String state) {
@@ -93,9 +95,9 @@ public record ScriptJobPlan(
     /**
      * Adds a state at the end.
      *
-     * @param delay how long the state before it lasts, on the fake's clock
+     * @param delay the time that the job spends in the state before, on the fake's clock
      * @param state the next state
-     * @return the longer plan
+     * @return a plan with one more state
      */
     public ScriptJobPlan andThen(Duration delay, String state) {
         List<Step> newSteps = new ArrayList<>(steps);
@@ -104,31 +106,31 @@ public record ScriptJobPlan(
     }
 
     /**
-     * Names the app that owns the job.
+     * Sets the app that owns the job.
      *
-     * @param appId an app id
-     * @return the changed plan
+     * @param appId the app's id
+     * @return a changed copy
      */
     public ScriptJobPlan inApp(String appId) {
         return new ScriptJobPlan(kind, appId, id, scriptName, parameters, steps);
     }
 
     /**
-     * Names the job.
+     * Sets the id of the job.
      *
-     * @param jobId the id; it must be free
-     * @return the changed plan
+     * @param jobId the id; it must not be in use
+     * @return a changed copy
      */
     public ScriptJobPlan withId(String jobId) {
         return new ScriptJobPlan(kind, app, jobId, scriptName, parameters, steps);
     }
 
     /**
-     * Names the script and its data.
+     * Sets the script and its data.
      *
-     * @param name the script, with its folder
+     * @param name the script's name, with its folder
      * @param json the text of a JSON object
-     * @return the changed plan
+     * @return a changed copy
      */
     public ScriptJobPlan withScript(String name, String json) {
         return new ScriptJobPlan(kind, app, id, name, json, steps);

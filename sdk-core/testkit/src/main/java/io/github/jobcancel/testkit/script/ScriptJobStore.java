@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The jobs of all apps, in the order in which they were made. Every method is called with the fake's lock held. */
+/** The jobs of all apps, in the order of their creation. Guarded by the fake's lock. */
 final class ScriptJobStore {
     private final ManualClock clock;
     private final Map<String, ScriptLiveJob> jobs = new LinkedHashMap<>();
@@ -34,12 +34,12 @@ final class ScriptJobStore {
         String id = plan.id().isEmpty() ? newJobId() : plan.id();
         ScriptLiveJob job = new ScriptLiveJob(id, plan, parameters, clock.instant(), scheduledStart);
         if (jobs.putIfAbsent(id, job) != null) {
-            throw new IllegalArgumentException("there is a job " + id + " already");
+            throw new IllegalArgumentException("job id is already in use: " + id);
         }
         return job;
     }
 
-    /** The same ids in every run, so that a seeded schedule prints the same log twice. */
+    /** Generates the same ids in every run, so that two runs of one seeded schedule print the same log. */
     private String newJobId() {
         generatedIds++;
         return UUID.nameUUIDFromBytes(("job " + generatedIds).getBytes(StandardCharsets.UTF_8))
@@ -65,7 +65,7 @@ final class ScriptJobStore {
     ScriptLiveJob requireJob(String id) {
         ScriptLiveJob job = jobs.get(id);
         if (job == null) {
-            throw new NoSuchElementException("no job " + id);
+            throw new NoSuchElementException("unknown job: " + id);
         }
         return job;
     }

@@ -4,21 +4,21 @@ package io.github.jobcancel.testkit.script;
 import java.util.List;
 
 /**
- * The truth about one job of {@link FakeScript}, as no client can read it: for the oracle of a test. Times are epoch
- * milliseconds of the fake's clock, 0 where the thing has not happened.
+ * The true state of one job of a {@link FakeScript} at one moment, which no client can read completely. Times are epoch
+ * milliseconds of the fake's clock, 0 for an event that has not happened.
  *
- * @param id the job id
- * @param app the app that owns it
- * @param kind batch or plain script
- * @param scriptName the script it runs
- * @param runState the provider's word for its state
- * @param createdAt when it was made
- * @param updatedAt when it last changed
- * @param scheduledStartTime when it is or was meant to start
- * @param runStartTime when it started
- * @param runEndTime when it ended; stays 0 for a job that was cancelled before it started
- * @param stateHistory every state it has been in, in order, the present one last
- * @param acceptedCancels how many cancel messages were accepted for it; a replayed answer does not count
+ * @param id the job's id
+ * @param app the id of the app that owns the job
+ * @param kind whether the job is a batch or a plain script
+ * @param scriptName the name of the script that the job runs
+ * @param runState the provider's name of the job's state
+ * @param createdAt the time of the job's creation
+ * @param updatedAt the time of the last change
+ * @param scheduledStartTime the planned start time
+ * @param runStartTime the time of the start
+ * @param runEndTime the time of the end; stays 0 for a job that was cancelled before its start
+ * @param stateHistory every state of the job so far, in order, the current state last
+ * @param acceptedCancels the number of accepted cancel messages; a replayed reply does not count
  */
 public record ScriptJobView(
         String id,
@@ -35,7 +35,7 @@ public record ScriptJobView(
         int acceptedCancels) {
 
     /**
-     * Whether nothing more will happen to it.
+     * Returns whether the job has ended.
      *
      * @return true in one of the three terminal states
      */

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How answers are spelled. */
+/** Reads JSON and writes replies with the configured member names. */
 final class ScriptJson {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -36,7 +36,7 @@ final class ScriptJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** Empty if the text is not JSON; white space around it is allowed, anything else is not. */
+    /** Parses a text; empty if the text is not JSON or has anything but white space around the JSON value. */
     static Optional<JsonNode> parseJson(String text) {
         try {
             return Optional.of(JSON.readTree(text));
@@ -52,7 +52,7 @@ final class ScriptJson {
         return out;
     }
 
-    /** The documented sample of this one answer has names of its own. */
+    /** Creates the response to a login, whose documented sample has member names of its own. */
     ObjectNode loginResponse(JsonNode data) {
         if (behavior.memberNaming == ScriptBehavior.MemberNaming.SNAKE) {
             return successResponse(data);
@@ -102,7 +102,7 @@ final class ScriptJson {
         return FakeReply.json(http, out.toString());
     }
 
-    /** A string as clients may write it inside JSON: bare, or with everything beyond ASCII escaped in either case. */
+    /** Returns a string's forms in JSON: unescaped, and with non-ASCII characters escaped in upper or lower case. */
     static List<String> escapedForms(String value) {
         try {
             String plain = withoutQuotes(JSON.writeValueAsString(value));
@@ -121,7 +121,7 @@ final class ScriptJson {
         return quoted.substring(1, quoted.length() - 1);
     }
 
-    /** Text of a member; null if it is absent, null or not a string. */
+    /** Returns the text of a member; null if it is absent, null or not a string. */
     static @Nullable String textOf(JsonNode json, String name) {
         return json.path(name).textValue();
     }

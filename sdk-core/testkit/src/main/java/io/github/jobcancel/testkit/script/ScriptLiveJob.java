@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** One job in memory. Every method is called with the fake's lock held. */
+/** The mutable state of one job. Guarded by the fake's lock. */
 final class ScriptLiveJob {
     private static final long NEVER = Long.MAX_VALUE;
     private static final long DEFAULT_START_DELAY_MILLIS = Duration.ofHours(1).toMillis();
@@ -46,7 +46,7 @@ final class ScriptLiveJob {
         enterState(state, createdAt);
     }
 
-    /** When a job of this plan is meant to start: for a waiting one that will never start by itself, in an hour. */
+    /** Returns the planned start of a job. A scheduled job whose plan never starts it gets a start in one hour. */
     static Instant plannedStart(ScriptJobPlan plan, Instant now) {
         if (!plan.steps().get(0).state().equalsIgnoreCase(ScriptJobPlan.SCHEDULED)) {
             return now;
@@ -69,7 +69,7 @@ final class ScriptLiveJob {
             if (Math.min(plannedAt, cancelDueAt) > now) {
                 return;
             }
-            // at a tie the job's own end wins: success beats cancel
+            // of an end and a cancel that are due at the same time the job's own end wins
             if (next != null && plannedAt <= cancelDueAt) {
                 remainingSteps.remove();
                 enterState(next.state(), plannedAt);
@@ -127,7 +127,7 @@ final class ScriptLiveJob {
         out.put("gameId", app).putNull("description").put("jobId", id).putNull("localTime");
         out.put("createdAt", createdAt).put("runStartTime", runStartTime).putNull("playerSessionId");
         out.put("scheduledStartTime", scheduledStartTime).put("scriptName", scriptName);
-        // the only published value, also in the sample of a batch
+        // the documents show no other value, also in the sample of a batch
         out.put("jobType", "CloudCode").set("parameters", parameters);
         return out.put("updatedAt", updatedAt);
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** What one message does. Every method is called with the fake's lock held. */
+/** Runs the operations of messages. Every method is called with the fake's lock held. */
 final class ScriptOperations {
     private static final String CANCEL_BATCH = "CANCEL_USER_SCRIPT_BATCH";
     private static final String CANCEL_SCRIPT = "CANCEL_SCHEDULED_SCRIPT";
@@ -46,7 +46,7 @@ final class ScriptOperations {
         refusalsByJob.put(jobId, reason);
     }
 
-    /** The message response of a message that ran; a refused one throws. */
+    /** Runs a message and returns its message response. Throws if the message is refused. */
     ObjectNode answerMessage(String app, JsonNode message) {
         JsonNode data = runMessage(app, message);
         String operation = message.path("operation").asText();
@@ -63,7 +63,7 @@ final class ScriptOperations {
         return out;
     }
 
-    /** The bare data of the answer. */
+    /** Runs a message and returns only the data of its response. Throws if the message is refused. */
     JsonNode runMessage(String app, JsonNode message) {
         throwPlannedRefusal(message);
         ScriptParameters parameters = new ScriptParameters(message.path("data"));
@@ -71,7 +71,7 @@ final class ScriptOperations {
         return switch (message.path("service").asText()) {
             case "script" -> runScriptOperation(app, operation, parameters);
             case "heartbeat" -> runHeartbeat(operation);
-            // a login stands alone in its packet; one that comes here does not
+            // a login is valid only as the single message of a packet, which does not come here
             case "authenticationV2" ->
                 throw new ScriptRefusal(
                         operation.equals("AUTHENTICATE")
@@ -155,7 +155,7 @@ final class ScriptOperations {
         };
     }
 
-    /** One documented sample has another name for the bound, so both are read. */
+    /** One documented sample has another name for the latest start, so both names are read. */
     private ObjectNode listScheduledJobs(String app, ScriptParameters parameters) {
         long latestStart =
                 parameters.requireLong(parameters.hasValue("startDateInUTC") ? "startDateInUTC" : "startDateUTC");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** The open sessions. Every method is called with the fake's lock held. */
+/** The open sessions. Guarded by the fake's lock. */
 final class ScriptSessionStore {
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final int ID_LENGTH = 26;
@@ -18,7 +18,7 @@ final class ScriptSessionStore {
     private final ManualClock clock;
     private final ScriptBehavior behavior;
     private final Map<String, ScriptSession> openSessions = new HashMap<>();
-    // the same ids in every run, so that a seeded schedule prints the same log twice
+    // a fixed seed gives the same ids in every run, so that two runs of one seeded schedule print the same log
     private final Random random = new Random(26);
     private int loginCount;
 
@@ -40,7 +40,7 @@ final class ScriptSessionStore {
         openSessions.put(id, new ScriptSession(id, "s" + loginCount, app, nowMillis(), login, reply));
     }
 
-    /** Empty if there is no such session, or none any more; the two are not told apart. */
+    /** Returns an open session; empty for an unknown and for an expired session alike. */
     Optional<ScriptSession> findSession(String id) {
         openSessions.values().removeIf(this::isExpired);
         return Optional.ofNullable(openSessions.get(id));

@@ -13,13 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operations that start scripts, now or later. Every method is called with the fake's lock held. */
+/** The operations that run or schedule scripts. Every method is called with the fake's lock held. */
 final class ScriptSubmissions {
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     private final ScriptJobStore jobs;
     private final ScriptBehavior behavior;
-    /** Scripts and what they return; while it is empty, every name is a script. */
+    /** The results of published scripts by name; while it is empty, every name is accepted. */
     private final Map<String, JsonNode> publishedResults = new HashMap<>();
 
     ScriptSubmissions(ScriptJobStore jobs, ScriptBehavior behavior) {
@@ -78,14 +78,14 @@ final class ScriptSubmissions {
         parameters.checkOptionalArray("profileIds", JsonNode::isTextual);
     }
 
-    /** Where both are given the date wins. */
+    /** Returns the start time; if both members are present, the date is used. */
     private long startMillis(ScriptParameters parameters) {
         return parameters.hasValue("startDateUTC") || !parameters.hasValue("minutesFromNow")
                 ? parameters.requireLong("startDateUTC")
                 : jobs.nowMillis() + parameters.requireLong("minutesFromNow") * MINUTE_MILLIS;
     }
 
-    /** The scheduler looks once a minute. */
+    /** The provider's scheduler starts jobs once a minute. */
     private Duration delayUntilSchedulerRun(long start) {
         long schedulerRun = Math.max(-Math.floorDiv(-start, MINUTE_MILLIS) * MINUTE_MILLIS, jobs.nowMillis());
         return Duration.ofMillis(schedulerRun - jobs.nowMillis());

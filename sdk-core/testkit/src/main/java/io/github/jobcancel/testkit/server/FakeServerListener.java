@@ -4,15 +4,15 @@ package io.github.jobcancel.testkit.server;
 import io.github.jobcancel.testkit.FakeServer;
 
 /**
- * Is told of every fake that is reached over the network. For what looks after all tests of a run, whoever starts the fakes
- * in them; found by {@link java.util.ServiceLoader}.
+ * Observes every fake that is reached over the network, for checks over all tests of a run. Implementations are found
+ * by {@link java.util.ServiceLoader}.
  */
 @FunctionalInterface
 public interface FakeServerListener {
     /**
-     * A fake begins to listen.
+     * Called when a fake starts to listen.
      *
-     * @param fake not to be asked anything before this returns
+     * @param fake the fake; no method of it may be called before this method returns
      */
     void onServerStarted(FakeServer fake);
 }

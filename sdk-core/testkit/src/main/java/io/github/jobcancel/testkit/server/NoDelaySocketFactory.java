@@ -10,8 +10,8 @@ import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that send at once. A reply goes out as headers, then body; with Nagle's algorithm the body would wait for the
- * client's delayed acknowledgement of the headers, some 40 ms for every exchange.
+ * Creates server sockets that send without delay. A reply is sent as headers, then body; with Nagle's algorithm the
+ * body would wait for the client's delayed acknowledgement of the headers, some 40 ms in every exchange.
  */
 public final class NoDelaySocketFactory extends ServerSocketFactory {
     @Override
@@ -37,7 +37,7 @@ public final class NoDelaySocketFactory extends ServerSocketFactory {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a null address is the JDK's way to say: all interfaces
+    @SuppressWarnings("NullAway") // the JDK takes a null address for all interfaces
     public ServerSocket createServerSocket(int port, int backlog, @Nullable InetAddress address) throws IOException {
         ServerSocket socket = createServerSocket();
         socket.bind(new InetSocketAddress(address, port), backlog);

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What all fakes share: sockets, and the watch over servers that listen. */
+/** Parts that all fakes share: the socket factory, and the listener for fakes that start to listen. */
 package io.github.jobcancel.testkit.server;

@@ -24,14 +24,17 @@ import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Calls a fake over HTTP with requests signed by the vendor's signer, so that the fake never judges itself. */
+/**
+ * Calls a fake over HTTP with requests that the vendor's signer signs, so that the fake is not tested against its own
+ * code.
+ */
 final class BatchCaller {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Set<String> CLIENT_HEADERS = Set.of("host", "content-length");
 
-    /** A reply, its body read as JSON where it is JSON. */
+    /** A reply, with access to its JSON body. */
     record Reply(int status, String text, Map<String, List<String>> headers) {
         JsonNode json() {
             try {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the fake refuses; what it gives is judged by the vendor's own providers, in the tests of the client. */
+/**
+ * Tests what the fake refuses. The tests of the client check the issued credentials with the vendor's own providers.
+ */
 class FakeAwsIdentityTest {
     private static final String ROLE = "arn:aws:iam::123456789012:role/stopper";
 

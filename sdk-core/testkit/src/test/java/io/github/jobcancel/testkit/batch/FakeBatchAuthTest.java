@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Who comes in at the front door of the fake, and what the others are told. */
+/** Tests which requests the fake accepts, and the errors of those that it refuses. */
 class FakeBatchAuthTest {
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
     private static final String BODY = "{\"jobId\":\"a\",\"reason\":\"r\"}";

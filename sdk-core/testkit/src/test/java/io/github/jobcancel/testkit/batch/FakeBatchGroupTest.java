@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How jobs move by themselves: single jobs, dependencies, arrays, multi-node jobs, time. */
+/** Tests how jobs proceed by themselves: single jobs, dependencies, arrays, multi-node jobs, time. */
 class FakeBatchGroupTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final FakeBatch fake = new FakeBatch(clock);

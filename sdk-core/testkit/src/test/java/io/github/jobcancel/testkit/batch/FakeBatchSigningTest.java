@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** The fake's own signature code, against known vectors and against the vendor's signer. */
+/** Tests the signature code of the fake against known vectors and against the vendor's signer. */
 class FakeBatchSigningTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     private static final Instant NOW = Instant.parse("2024-01-02T03:04:05Z");

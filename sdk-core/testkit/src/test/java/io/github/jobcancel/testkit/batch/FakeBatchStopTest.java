@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The state table: what cancel and terminate do to a job in each status, and when. */
+/** Tests the effect of cancel and terminate on a job in each status, and the time of that effect. */
 class FakeBatchStopTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final FakeBatch fake = new FakeBatch(clock);

@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.batch.model.ServerException;
 import software.amazon.awssdk.services.batch.model.ServiceJobStatus;
 import software.amazon.awssdk.services.batch.model.ServiceJobType;
 
-/** The vendor's own client drives the fake: if it is content, the fake speaks the real wire. */
+/** Runs the vendor's own client against the fake, which shows that the fake speaks the real protocol. */
 class FakeBatchVendorTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
@@ -280,7 +280,8 @@ class FakeBatchVendorTest {
             assertThat(fake.receivedRequests().get(1).header("amz-sdk-request").orElseThrow())
                     .contains("attempt=2");
         } finally {
-            // the offset it has learnt outlives the client, so it must unlearn it for the other tests
+            // the vendor's client keeps its learned clock offset in a static field, so the offset is reset for the
+            // other tests
             fake.setClockOffset(Duration.ZERO);
             client.cancelJob(r -> r.jobId("a").reason("r"));
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads, bulk calls, submissions, service jobs, and the spelling of answers. */
+/** Tests reads, bulk operations, submissions, service jobs and the format of replies. */
 class FakeBatchWireTest {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
     private final FakeBatch fake = new FakeBatch(clock);

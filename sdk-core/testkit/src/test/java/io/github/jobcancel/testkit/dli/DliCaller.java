@@ -20,7 +20,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Talks to the fake over plain HTTP, with headers exactly as the test says. */
+/** Calls the fake over plain HTTP with exactly the headers that the test gives. */
 final class DliCaller implements AutoCloseable {
     record Reply(int status, Map<String, String> headers, String text) {
         JsonNode json() {
@@ -84,7 +84,7 @@ final class DliCaller implements AutoCloseable {
         }
     }
 
-    /** The headers of a signed request; more headers are signed with it. */
+    /** Returns the headers of a signed request; the extra headers are signed too. */
     Map<String, String> signedHeaders(
             String method,
             String target,

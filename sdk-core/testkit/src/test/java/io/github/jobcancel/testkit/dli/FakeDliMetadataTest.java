@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The metadata of a server, as the fake has it. */
+/** Tests the metadata service of the fake. */
 class FakeDliMetadataTest {
     private static final String TOKEN_PATH = "/meta-data/latest/api/token";
     private static final String KEY_PATH = "/openstack/latest/securitykey";

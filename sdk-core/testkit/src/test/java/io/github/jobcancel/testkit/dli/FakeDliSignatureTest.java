@@ -30,7 +30,7 @@ class FakeDliSignatureTest {
     private static final String ODD_QUERY = "size=100&from=0&state=running&queue_name=spark%20queue"
             + "&job_name=a%2Bb%2Fc~d%2Ae%3Df%26g&owner=m%C3%BCller";
 
-    /** A request, and what its signature must be; the scope is that of the older scheme. */
+    /** A request and its expected signature. Only the older signing scheme has a scope. */
     record Vector(
             String name,
             String method,

@@ -36,7 +36,10 @@ import okhttp3.Dispatcher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The vendor's own client takes the fake for DLI. It signs with the machine's time, so the fake's clock starts there. */
+/**
+ * Runs the vendor's own client against the fake. That client signs with the time of the machine, so the fake's clock
+ * starts there.
+ */
 class FakeDliVendorTest {
     private final FakeDli fake = new FakeDli(ManualClock.startingNow());
     private final ConnectionPool pool = new ConnectionPool();
@@ -188,7 +191,7 @@ class FakeDliVendorTest {
                 .satisfies(e -> {
                     ServiceResponseException refusal = (ServiceResponseException) e;
                     assertThat(refusal.getHttpStatusCode()).isEqualTo(400);
-                    // it finds no code in an array and hands the whole body on
+                    // the vendor's client finds no error code in an array and returns the whole body
                     assertThat(refusal.getErrorCode()).isNull();
                     assertThat(refusal.getErrorMsg()).contains("DLI.16001");
                 });

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** One fake, one bare client, and short ways to the operations of both dialects. */
+/** Fixture with one fake, one HTTP client and shortcuts for the operations of both dialects. */
 class FakeGpTestCase {
     static final Instant START = Instant.parse("2026-09-01T08:00:00Z");
     static final Duration LONG_LIFETIME = Duration.ofDays(30);

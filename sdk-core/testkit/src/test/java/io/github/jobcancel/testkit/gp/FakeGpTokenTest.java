@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who gets a token, and which token opens which door. */
+/** Tests of token requests, and of the acceptance of tokens by both dialects and the portal. */
 class FakeGpTokenTest extends FakeGpTestCase {
     private static final String LOGIN = "f=json&username=siteadmin&password=s%26cret";
     private static final String BOUND = "&client=referer&referer=https%3A%2F%2Fapp.example.com";
@@ -382,7 +382,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
                         + text + "\",\"message\":\"" + text + "\",\"details\":[]}}");
     }
 
-    // ---- who may do what
+    // ---- roles
 
     @ParameterizedTest
     @CsvSource({
@@ -639,7 +639,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
                 .doesNotContain(token);
     }
 
-    // ---- short ways
+    // ---- helper methods
 
     private void makeFederated() {
         fake.setFederated(true);
@@ -676,7 +676,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
         return adminGet("").path("code").asInt(200);
     }
 
-    /** 200 for a submitted job, or the error's code. */
+    /** Submits a job and returns 200 for success or the code of the error. */
     private int restSubmitCode() {
         return caller.post(restJobsUrl().replace("/jobs", "/submitJob"), "f=json&token=" + token)
                 .json()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The requests that real clients were seen to send, byte for byte, through a whole sign-in and cancel. */
+/** Tests with recorded requests of real clients, byte for byte, through a whole sign-in and cancel. */
 class FakeGpTrafficTest {
     private static final String REFERER = "@esri/arcgis-rest-js";
     private static final String SERVICE = "Folder/My Svc";

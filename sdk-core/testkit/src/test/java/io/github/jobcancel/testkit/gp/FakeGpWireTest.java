@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Methods, formats, HTTP statuses, roots and faults. */
+/** Tests of HTTP methods, formats, HTTP statuses, root paths and faults. */
 class FakeGpWireTest extends FakeGpTestCase {
 
     @ParameterizedTest
@@ -137,7 +137,7 @@ class FakeGpWireTest extends FakeGpTestCase {
         GpCaller.Reply reply = adminPost("/" + id + "/cancel");
 
         assertThat(reply.type()).isEqualTo("text/plain;charset=utf-8");
-        // OkHttp eats the mark when it reads text
+        // OkHttp removes the byte order mark when it decodes text
         assertThat(reply.text()).isEqualTo("{\"status\":\"success\"}");
         FakeReply raw = fake.replyTo(new ReceivedRequest("GET", "/arcgis/rest/info?f=json", List.of(), "", 0));
         assertThat(raw.body()).startsWith(byteOrderMark);

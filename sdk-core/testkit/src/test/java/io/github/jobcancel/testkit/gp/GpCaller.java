@@ -14,13 +14,13 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** A bare HTTP client that sends exactly the bytes it is told to send. */
+/** An HTTP client that sends exactly the given bytes. */
 final class GpCaller implements AutoCloseable {
     static final String FORM = "application/x-www-form-urlencoded";
     static final String REFERER = "https://app.example.com";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Status, type and text of a reply. */
+    /** A reply with its status, content type and text. */
     record Reply(int status, String type, String text) {
         JsonNode json() {
             try {

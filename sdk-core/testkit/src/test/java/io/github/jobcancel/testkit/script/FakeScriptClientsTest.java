@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The provider publishes no client for Maven; this sends, byte for byte, what its Java, Node and C# clients send. */
+/**
+ * Tests with the requests of the provider's Java, Node and C# clients, byte for byte, since no client is on Maven
+ * Central.
+ */
 class FakeScriptClientsTest {
     private static final String PACKET_TAIL = "\r\n\r\n";
     private static final String CREDENTIALS =

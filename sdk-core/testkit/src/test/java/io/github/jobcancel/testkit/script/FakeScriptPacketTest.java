@@ -182,7 +182,7 @@ class FakeScriptPacketTest {
         assertThat(caller.postPacket(caller.packetBody(number, ScriptCaller.cancelMessage("none")))
                         .flatCode())
                 .isEqualTo(expected);
-        // a refused number is not used up
+        // a refused packet number stays unused
         assertThat(caller.postPacket(caller.packetBody(number == 6 ? 7 : 6, HEARTBEAT))
                         .codeAt(0))
                 .isEqualTo("200");

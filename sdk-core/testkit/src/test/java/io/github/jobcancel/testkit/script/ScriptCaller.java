@@ -12,9 +12,9 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Speaks to the fake with nothing but HTTP and text: it shares no code with the fake's own reading of packets. */
+/** Sends plain text over HTTP to the fake, without the code with which the fake reads packets. */
 final class ScriptCaller implements AutoCloseable {
-    /** One answer as it came over the wire. */
+    /** One reply as received. */
     record Reply(int status, String text) {
         JsonNode json() {
             return ScriptJson.parseJson(text).orElse(MissingNode.getInstance());
@@ -28,12 +28,15 @@ final class ScriptCaller implements AutoCloseable {
             return responseAt(0).path("data");
         }
 
-        /** Status and reason of a flat error, as {@code 403 403/40365}. */
+        /** Returns the status and the reason code of a flat error, as {@code 403 403/40365}. */
         String flatCode() {
             return status + " " + codeOf(json());
         }
 
-        /** Status and reason of a message response, as {@code 400/40465}; just the status of a success. */
+        /**
+         * Returns the status and the reason code of a message response, as {@code 400/40465}; only the status of a
+         * success.
+         */
         String codeAt(int i) {
             return codeOf(responseAt(i));
         }
@@ -66,7 +69,7 @@ final class ScriptCaller implements AutoCloseable {
         Request request = new Request.Builder()
                 .url(fake.url() + target)
                 .method(method, requestBody)
-                // otherwise the HTTP library would ask for gzip and unpack it unseen
+                // without this header OkHttp asks for gzip and unpacks the reply, so that the test cannot see gzip
                 .header("Accept-Encoding", "identity")
                 .build();
         try (Response response = http.newCall(request).execute()) {
@@ -76,7 +79,7 @@ final class ScriptCaller implements AutoCloseable {
         }
     }
 
-    /** Sends on a thread of its own: the common pool may have just one, and then a second call would wait. */
+    /** Sends on a new thread: the common pool may have only one thread, on which a second call would wait. */
     CompletableFuture<Reply> postAsync(String body) {
         return CompletableFuture.supplyAsync(() -> postPacket(body), task -> new Thread(task).start());
     }
@@ -111,7 +114,7 @@ final class ScriptCaller implements AutoCloseable {
                 + String.join(",", messages) + "]}";
     }
 
-    /** Sends the messages in the next packet of the session. */
+    /** Sends messages in the next packet of the session. */
     Reply sendMessages(String... messages) {
         return postPacket(packetBody(nextPacketId++, messages));
     }

@@ -21,7 +21,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The front door: who may come in, with what signature, how often. Guarded by the fake's lock. */
+/**
+ * Checks the credentials, the signature, the permission and the call rate of each request. Guarded by the fake's
+ * lock.
+ */
 public final class AwsRequestVerifier {
     private static final DateTimeFormatter AMZ_DATE = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
     private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
@@ -166,7 +169,7 @@ public final class AwsRequestVerifier {
         } catch (DateTimeParseException e) {
             throw incompleteSignature("Date must be in ISO-8601 'basic format'. Got '" + amzDate + "'.");
         }
-        // the wire has whole seconds, and exactly five minutes are accepted
+        // the header has whole seconds, and a difference of exactly five minutes is accepted
         if (requestTime.isBefore(now.minus(CLOCK_TOLERANCE).truncatedTo(ChronoUnit.SECONDS))) {
             throw clockSkewError("Signature expired: " + amzDate + " is now earlier than "
                     + formatAmzDate(now.minus(CLOCK_TOLERANCE)) + " (" + formatAmzDate(now) + " - 5 min.)");
@@ -193,7 +196,10 @@ public final class AwsRequestVerifier {
         }
     }
 
-    /** What could change the meaning of the request must be signed, or a proxy could change it. */
+    /**
+     * Requires a signature over every header that can change the meaning of the request; otherwise a proxy could
+     * change it.
+     */
     private void checkSignedHeaders(SignatureClaim claim, ReceivedRequest request) {
         if (!claim.signedHeaders().contains("host") || !claim.signedHeaders().contains("x-amz-date")) {
             throw signatureMismatch("'Host' and 'X-Amz-Date' must be a 'SignedHeader' in the AWS Authorization.");

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** AWS Signature Version 4 as a verifier computes it: from the request as it arrived. */
+/** Computes AWS Signature Version 4 on the side of the verifier, from the request as it arrived. */
 public final class AwsSignatureV4 {
     static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final HexFormat HEX = HexFormat.of();
@@ -63,7 +63,10 @@ public final class AwsSignatureV4 {
         }
     }
 
-    /** Every service but S3 signs the path encoded once more than it is sent, without dot and empty segments. */
+    /**
+     * Returns the path of the canonical request. Every service except S3 encodes the sent path once more and removes
+     * dot segments and empty segments.
+     */
     static String canonicalPath(String encoded) {
         Deque<String> keptSegments = new ArrayDeque<>();
         for (String segment : encoded.split("/", -1)) {
@@ -115,7 +118,7 @@ public final class AwsSignatureV4 {
     }
 
     private static String percentDecode(String part) {
-        // a plus is a plus here, not a space
+        // a plus sign stands for itself here, not for a space
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 

@@ -6,7 +6,7 @@ import io.github.jobcancel.testkit.batch.BatchStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** How the status of an array or of a multi-node job follows from its children. */
+/** Derives the status of an array job or of a multi-node job from the status of its children. */
 public final class BatchGroupStatus {
     private BatchGroupStatus() {}
 
@@ -55,7 +55,10 @@ public final class BatchGroupStatus {
                 : "Array Child Job failed";
     }
 
-    /** The main node, always the first, speaks for the whole; when it ends, the others are told to stop. */
+    /**
+     * Copies the status of the main node, which is always the first, to the parent. The end of the main node stops
+     * the other nodes.
+     */
     private static boolean updateNodesParent(StoredBatchJob parent, Instant at) {
         StoredBatchJob mainNode = parent.children.get(0);
         if (mainNode.status == parent.status) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs as the answers show them. */
+/** Writes jobs as JSON, as the replies show them. */
 final class BatchJobJson {
     private final BatchRegionState regionState;
 
@@ -17,7 +17,7 @@ final class BatchJobJson {
         this.regionState = regionState;
     }
 
-    /** A JobDetail. */
+    /** Returns the JobDetail of a job. */
     ObjectNode jobDetail(StoredBatchJob job) {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("jobArn", regionState.buildArn("job", job.id)).put("jobName", job.submission.name());
@@ -45,7 +45,7 @@ final class BatchJobJson {
         return detail;
     }
 
-    /** A JobSummary. */
+    /** Returns the JobSummary of a job. */
     ObjectNode jobSummary(StoredBatchJob job) {
         ObjectNode summary = JsonNodeFactory.instance.objectNode();
         summary.put("jobArn", regionState.buildArn("job", job.id))
@@ -74,7 +74,7 @@ final class BatchJobJson {
         return summary;
     }
 
-    /** A service job; its answer has no wrapper. */
+    /** Returns a service job as DescribeServiceJob shows it; the reply has no wrapper object. */
     ObjectNode serviceJobDetail(StoredBatchJob job) {
         ObjectNode detail = JsonNodeFactory.instance.objectNode();
         detail.put("jobArn", regionState.buildArn("service-job", job.id)).put("jobName", job.submission.name());
@@ -89,7 +89,7 @@ final class BatchJobJson {
         return detail;
     }
 
-    /** A ServiceJobSummary. */
+    /** Returns the ServiceJobSummary of a job. */
     ObjectNode serviceJobSummary(StoredBatchJob job) {
         ObjectNode summary = serviceJobDetail(job);
         summary.remove(List.of("jobQueue", "serviceRequestPayload", "isTerminated"));
@@ -107,7 +107,7 @@ final class BatchJobJson {
         return nameOrArn.startsWith("arn:") ? nameOrArn : regionState.buildArn("job-definition", name);
     }
 
-    /** The name of a job definition as filters compare it. */
+    /** Returns the names of the job definition that filters compare with. */
     List<String> definitionNames(StoredBatchJob job) {
         String arn = definitionArn(job);
         String revisioned = arn.substring(arn.indexOf('/') + 1);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The filters of the lists, and how they go together with a status. */
+/** The filters of the list operations, and the rules by which a filter is combined with a status. */
 final class BatchListFilters {
     private static final Set<String> JOB_FILTERS =
             Set.of("JOB_NAME", "JOB_DEFINITION", "BEFORE_CREATED_AT", "AFTER_CREATED_AT", "SHARE_IDENTIFIER");
@@ -45,7 +45,7 @@ final class BatchListFilters {
                 .toList();
     }
 
-    /** The filters in one line, to bind a page token to them. */
+    /** Describes the filters in one line, so that a page token can be bound to them. */
     String describeFilters(BatchRequestBody input) {
         StringBuilder description = new StringBuilder();
         input.objectList("filters")

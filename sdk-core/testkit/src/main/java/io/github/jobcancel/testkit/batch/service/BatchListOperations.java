@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** ListJobs and ListServiceJobs: who is selected, and one page of them. */
+/** Answers ListJobs and ListServiceJobs: selects the jobs and cuts out one page. */
 final class BatchListOperations {
     private static final String START_POSITION = "start";
 
@@ -37,7 +37,7 @@ final class BatchListOperations {
         String selector = input.requiredText(givenSelectors.get(0));
         List<StoredBatchJob> candidates =
                 ofQueue ? jobsOfQueue(selector, false) : childrenOf(selector, givenSelectors.get(0));
-        // filters are not meant for children; the service passes over them
+        // the service ignores filters when children are listed
         boolean filtered = ofQueue && !input.objectList("filters").isEmpty();
         List<StoredBatchJob> selectedJobs = filters.selectJobs(candidates, input, filtered, false);
         String tokenBinding =
@@ -54,7 +54,7 @@ final class BatchListOperations {
         return buildPage(input, selectedJobs, tokenBinding, 100, jobJson::serviceJobSummary);
     }
 
-    /** Newest first. */
+    /** Returns the jobs of a queue, newest first. */
     private List<StoredBatchJob> jobsOfQueue(String nameOrArn, boolean service) {
         String queue = regionState.findQueue(nameOrArn);
         if (queue == null) {
@@ -110,7 +110,10 @@ final class BatchListOperations {
         return page;
     }
 
-    /** A token names the last job shown, not a count: jobs that come and go between pages move no other job. */
+    /**
+     * Returns the position after which the next page starts. A position names the last job shown, not a count; so
+     * jobs that are added or removed between two pages do not shift the other jobs.
+     */
     private static String positionOf(StoredBatchJob job) {
         return (job.parent == null ? "-" : "+") + job.sequenceNumber;
     }
@@ -142,7 +145,7 @@ final class BatchListOperations {
                 return text.substring(0, separatorIndex);
             }
         } catch (IllegalArgumentException e) {
-            // not one of ours; refused below
+            // not a token of this fake; refused below
         }
         throw BatchServiceError.clientError("Invalid nextToken");
     }

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The operations, by route: what each requires, does and answers. Guarded by the fake's lock. */
+/** The operations by route, each with its input checks, its effect and its reply. Guarded by the fake's lock. */
 public final class BatchOperations {
     private static final int MAX_DESCRIBED_JOBS = 100;
     private static final int MAX_BULK_JOBS = 50;
@@ -54,7 +54,7 @@ public final class BatchOperations {
         operations.put("SubmitServiceJob", submissions::submitServiceJob);
     }
 
-    /** The operation a request is for. */
+    /** Returns the name of the requested operation. */
     public String findOperation(ReceivedRequest request) {
         for (String operation : operations.keySet()) {
             boolean isHiddenBulkCall = operation.endsWith("Jobs")

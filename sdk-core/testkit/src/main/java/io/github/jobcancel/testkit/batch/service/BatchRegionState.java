@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One region of one account: its queues, its jobs, its readings of the documents. Guarded by the fake's lock. */
+/** One region of one account: its queues, its jobs and its enabled behaviors. Guarded by the fake's lock. */
 public final class BatchRegionState {
     public final String region;
     public final ManualClock clock;
@@ -37,7 +37,7 @@ public final class BatchRegionState {
     public BatchRegionState(String region, ManualClock clock) {
         this.region = region;
         this.clock = clock;
-        // ids of one region never exist in another, and a run repeats
+        // seeded, so that regions never share an id and each run produces the same ids
         this.idGenerator = new Random(region.hashCode());
     }
 
@@ -55,7 +55,7 @@ public final class BatchRegionState {
         return "arn:aws:batch:" + region + ":" + FakeBatch.ACCOUNT + ":" + kind + "/" + name;
     }
 
-    /** The name of a queue given by name or by ARN, if it exists. */
+    /** Returns the name of a queue that is given by name or by ARN, or null if there is none. */
     @Nullable
     public String findQueue(String nameOrArn) {
         String prefix = buildArn("job-queue", "");
@@ -71,12 +71,12 @@ public final class BatchRegionState {
     public StoredBatchJob requireJob(String id) {
         StoredBatchJob job = jobsById.get(id);
         if (job == null) {
-            throw new IllegalArgumentException("no job " + id);
+            throw new IllegalArgumentException("unknown job " + id);
         }
         return job;
     }
 
-    /** All jobs, children included, oldest first. */
+    /** Returns all jobs, children included, oldest first. */
     public Collection<StoredBatchJob> allJobs() {
         return jobsById.values();
     }

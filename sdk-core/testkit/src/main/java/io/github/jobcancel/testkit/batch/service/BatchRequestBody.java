@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The members of a request's body; whatever does not fit the model is refused. */
+/** The members of a request body. A member that does not fit the model of the API is refused. */
 final class BatchRequestBody {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_REASON_LENGTH = 1024;

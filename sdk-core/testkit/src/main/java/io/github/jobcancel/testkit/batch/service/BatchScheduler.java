@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves jobs. Requests only leave a mark on a job; everything happens in passes, which lie on a grid of fake time and are
- * caught up when somebody looks. A job takes at most one step per pass. Guarded by the fake's lock.
+ * Moves jobs. A request only records a mark on a job; all changes happen in passes. Passes are due at fixed intervals
+ * of the fake's time and are run when the next request or view arrives. A job takes at most one step per pass.
+ * Guarded by the fake's lock.
  */
 public final class BatchScheduler {
     private static final String CONTAINER_EXITED = "Essential container in task exited";
@@ -23,10 +24,10 @@ public final class BatchScheduler {
     private Duration passInterval = Duration.ofSeconds(1);
     private Instant lastPassAt;
 
-    /** The earliest time at which a job that did not move may move; found anew by each pass. */
+    /** The earliest time at which a job that did not move can move; each pass computes it anew. */
     private Instant nextChangeAt = Instant.MAX;
 
-    /** The oldest RUNNABLE job of each queue as the running pass began. */
+    /** The oldest RUNNABLE job of each queue at the beginning of the current pass. */
     private final Map<String, StoredBatchJob> queueHeads = new HashMap<>();
 
     public BatchScheduler(BatchRegionState regionState) {
@@ -39,7 +40,7 @@ public final class BatchScheduler {
         this.lastPassAt = regionState.clock.instant();
     }
 
-    /** Runs the passes that are due, leaving out those that could not change anything. */
+    /** Runs the passes that are due, except those that cannot change anything. */
     public void runDuePasses() {
         Instant now = regionState.clock.instant();
         while (!lastPassAt.plus(passInterval).isAfter(now)) {
@@ -50,7 +51,10 @@ public final class BatchScheduler {
         }
     }
 
-    /** Goes to the last grid point before the next wake, so that the loop's next step is the first one that matters. */
+    /**
+     * Moves {@code lastPassAt} to the last pass before {@code nextChangeAt}, so that the next pass of the loop is the
+     * first one that can change something.
+     */
     private void skipIdlePasses(Instant now) {
         Duration idleTime = nextChangeAt.isAfter(now)
                 ? Duration.between(lastPassAt, now)
@@ -58,7 +62,7 @@ public final class BatchScheduler {
         lastPassAt = lastPassAt.plus(passInterval.multipliedBy(idleTime.dividedBy(passInterval)));
     }
 
-    /** One pass, now. Returns whether anything changed. */
+    /** Runs one pass at the given time and returns whether anything changed. */
     public boolean runPass(Instant at) {
         nextChangeAt = Instant.MAX;
         queueHeads.clear();
@@ -185,7 +189,7 @@ public final class BatchScheduler {
         }
         boolean exitsWithZero = obeysInTime && script.sigtermReaction() == BatchJobScript.SigtermReaction.EXIT_ZERO;
         if (job.status != BatchStatus.RUNNING) {
-            // no container yet that could exit
+            // there is no container yet that could exit
             return endByStop(job, at);
         }
         if (exitsWithZero) {
@@ -228,7 +232,7 @@ public final class BatchScheduler {
         return true;
     }
 
-    /** Ends a job's container at this moment, outside of any pass, as a crash or a fast program does. */
+    /** Ends the container of a job now, outside any pass, as a crash or a short program does. */
     public void exitNow(StoredBatchJob job, int code) {
         endByExit(job, code, regionState.clock.instant());
     }

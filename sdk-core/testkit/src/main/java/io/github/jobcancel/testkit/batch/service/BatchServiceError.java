@@ -7,7 +7,7 @@ import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.batch.BatchBehavior;
 import java.util.Set;
 
-/** An error that the service answers with. */
+/** An error reply of the service. */
 public final class BatchServiceError extends RuntimeException {
     public final int status;
     public final String code;
@@ -37,7 +37,10 @@ public final class BatchServiceError extends RuntimeException {
                 : new BatchServiceError(403, "AccessDeniedException", text);
     }
 
-    /** The text that stands in the answer; a ClientException comes from behind the front door, which wraps it. */
+    /**
+     * Returns the message of the reply. A ClientException or ServerException comes from behind the front end of AWS,
+     * which wraps the text.
+     */
     public String messageText(String requestId) {
         return code.equals("ClientException") || code.equals("ServerException")
                 ? "Error executing request, Exception : " + detail + ", RequestId: " + requestId

@@ -4,7 +4,10 @@ package io.github.jobcancel.testkit.batch.service;
 import io.github.jobcancel.testkit.batch.BatchBehavior;
 import org.jspecify.annotations.Nullable;
 
-/** What a cancel or a terminate leaves on a job: a mark for the scheduler, and what the answers show of it. */
+/**
+ * Records cancel and terminate requests on a job: a mark for the scheduler, and the flags and the reason that replies
+ * show.
+ */
 final class BatchStopRequests {
     enum StopVerb {
         CANCEL,
@@ -33,7 +36,7 @@ final class BatchStopRequests {
         }
     }
 
-    /** Lets the answers show what was asked. */
+    /** Sets the flags and the reason that replies show from the recorded requests. */
     static void applyFlags(StoredBatchJob job, BatchRegionState regionState) {
         job.cancelFlag |= job.cancelReason != null;
         if (job.terminateReason != null) {
@@ -45,7 +48,7 @@ final class BatchStopRequests {
         job.statusReason = reason == null ? job.statusReason : reason;
     }
 
-    /** The reason to show: that of the stronger request. */
+    /** Returns the reason to show: the terminate reason if there is one, otherwise the cancel reason. */
     static @Nullable String reasonToShow(StoredBatchJob job) {
         return job.terminateReason != null ? job.terminateReason : job.cancelReason;
     }

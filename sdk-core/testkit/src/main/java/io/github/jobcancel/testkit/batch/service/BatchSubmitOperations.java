@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** SubmitJob and SubmitServiceJob. */
+/** Answers SubmitJob and SubmitServiceJob. */
 final class BatchSubmitOperations {
     private static final Pattern NAME_PATTERN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
     private static final int MAX_DEPENDENCIES = 20;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One job as the fake keeps it; a group's children are jobs of their own. Guarded by the fake's lock. */
+/** One job as the fake stores it. The children of a group are jobs as well. Guarded by the fake's lock. */
 public final class StoredBatchJob {
     public enum JobKind {
         SINGLE,
@@ -19,7 +19,7 @@ public final class StoredBatchJob {
         SERVICE
     }
 
-    /** What a submission asks for. */
+    /** The values of a submission. */
     public record JobSubmission(
             JobKind kind,
             String name,
@@ -41,7 +41,7 @@ public final class StoredBatchJob {
         }
     }
 
-    /** Another job that must end first; for SEQUENTIAL the id is empty. */
+    /** A job that must end before this one starts. The id is empty for SEQUENTIAL. */
     public record JobDependency(String jobId, String type) {}
 
     public final String id;
@@ -71,7 +71,7 @@ public final class StoredBatchJob {
     int attemptCount;
     String servicePayload = "{}";
 
-    // what was asked of the job, and what its answers show of that
+    // the accepted stop requests, and the part of them that replies show
     @Nullable
     String cancelReason;
 
@@ -81,7 +81,7 @@ public final class StoredBatchJob {
     boolean cancelFlag;
     boolean terminateFlag;
 
-    /** Set for the other nodes when the main node ends: they are stopped without anybody's flag. */
+    /** True for a node that is stopped because the main node ended; no stop flag is set on it. */
     boolean stoppedByMainNode;
 
     @Nullable

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The query of a request as an ordered list of decoded pairs. A plus sign stands for itself: the signing rules know no other
- * way to write a space than {@code %20}.
+ * The query of a request as an ordered list of decoded pairs. A plus sign stands for itself, because the signing
+ * rules allow only {@code %20} for a space.
  */
 public record DliQueryParameters(List<Map.Entry<String, String>> pairs) {
 
-    /** Thrown where a value is not what the parameter takes; the message names the parameter. */
+    /** Thrown for a value that the parameter does not allow; the message names the parameter. */
     public static final class InvalidParameterException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -45,7 +45,7 @@ public record DliQueryParameters(List<Map.Entry<String, String>> pairs) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** All values under any of these names: several parameters are spelt in two ways. */
+    /** Returns all values with any of these names, because several parameters have two spellings. */
     public List<String> allValues(String... names) {
         return pairs.stream()
                 .filter(pair -> List.of(names).contains(pair.getKey()))

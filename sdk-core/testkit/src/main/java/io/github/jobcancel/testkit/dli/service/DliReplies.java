@@ -4,12 +4,11 @@ package io.github.jobcancel.testkit.dli.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 
 /**
- * Refusals in the shapes in which DLI, its gateway, IAM and what stands before them really send them. For
- * {@link ExchangeFault#replaceReply}.
+ * Error replies in the shapes in which DLI, its gateway, IAM and the servers in front of them send them. For
+ * {@link io.github.jobcancel.testkit.ExchangeFault#replaceReply}.
  */
 public final class DliReplies {
     public static final ObjectMapper JSON = new ObjectMapper();
@@ -19,12 +18,12 @@ public final class DliReplies {
     private DliReplies() {}
 
     /**
-     * A refusal by DLI itself.
+     * Returns an error of DLI itself.
      *
      * @param status the HTTP status
-     * @param code for example {@code DLI.0999}
-     * @param message the text
-     * @return the answer
+     * @param code the error code, for example {@code DLI.0999}
+     * @param message the message
+     * @return the reply
      */
     public static FakeReply dliError(int status, String code, String message) {
         ObjectNode body = newObject().put("error_code", code).put("error_msg", message);
@@ -32,12 +31,12 @@ public final class DliReplies {
     }
 
     /**
-     * A refusal by the gateway, which never reached DLI.
+     * Returns an error of the gateway; the request did not reach DLI.
      *
      * @param status the HTTP status
-     * @param code for example {@code APIGW.0308}
-     * @param message the text
-     * @return the answer
+     * @param code the error code, for example {@code APIGW.0308}
+     * @param message the message
+     * @return the reply
      */
     public static FakeReply gatewayError(int status, String code, String message) {
         ObjectNode body =
@@ -46,12 +45,12 @@ public final class DliReplies {
     }
 
     /**
-     * A refusal by IAM in its v3 shape, with an {@code error} object.
+     * Returns an error of IAM in its v3 shape, with an {@code error} object.
      *
-     * @param status the HTTP status, which stands in the body too
-     * @param title for example {@code Unauthorized}
-     * @param message the text
-     * @return the answer
+     * @param status the HTTP status, which is part of the body too
+     * @param title the title, for example {@code Unauthorized}
+     * @param message the message
+     * @return the reply
      */
     public static FakeReply iamError(int status, String title, String message) {
         ObjectNode body = newObject();
@@ -60,9 +59,9 @@ public final class DliReplies {
     }
 
     /**
-     * IAM's throttle: HTTP 429 with {@code IAM.0012}.
+     * Returns the throttling error of IAM: HTTP 429 with {@code IAM.0012}.
      *
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply iamThrottlingError() {
         ObjectNode body = newObject()
@@ -72,57 +71,57 @@ public final class DliReplies {
     }
 
     /**
-     * The session server's refusal of an unknown id: HTTP 404 with {@code msg} alone.
+     * Returns the error of the session server for an unknown id: HTTP 404 with {@code msg} only.
      *
-     * @param id the id that was asked for
-     * @return the answer
+     * @param id the requested id
+     * @return the reply
      */
     public static FakeReply sessionNotFound(String id) {
         return jsonReply(404, newObject().put("msg", "Session '" + id + "' not found."));
     }
 
     /**
-     * The gateway's throttle: HTTP 429 with {@code APIGW.0308}, without {@code Retry-After}.
+     * Returns the throttling error of the gateway: HTTP 429 with {@code APIGW.0308}, without {@code Retry-After}.
      *
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply gatewayThrottlingError() {
         return gatewayError(429, "APIGW.0308", "The throttling threshold has been reached: policy user over ratelimit");
     }
 
     /**
-     * The gateway's throttle with {@code Retry-After}.
+     * Returns the throttling error of the gateway with {@code Retry-After}.
      *
      * @param retryAfter seconds, or an HTTP date
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply gatewayThrottlingError(String retryAfter) {
         return gatewayThrottlingError().withHeader("Retry-After", retryAfter);
     }
 
     /**
-     * The page of the web application firewall: HTTP 418.
+     * Returns the page of the web application firewall: HTTP 418.
      *
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply firewallPage() {
         return FakeReply.html(418, "Your request has been blocked");
     }
 
     /**
-     * The page of a load balancer that finds no server: HTTP 502.
+     * Returns the page of a load balancer that finds no server: HTTP 502.
      *
-     * @return the answer
+     * @return the reply
      */
     public static FakeReply badGatewayPage() {
         return FakeReply.html(502, "502 Bad Gateway");
     }
 
     /**
-     * A redirect, which no document mentions: HTTP 302.
+     * Returns a redirect, which no DLI document mentions: HTTP 302.
      *
-     * @param location where it points to
-     * @return the answer
+     * @param location the target of the redirect
+     * @return the reply
      */
     public static FakeReply redirectTo(String location) {
         return FakeReply.of(302, "", "").withHeader("Location", location);

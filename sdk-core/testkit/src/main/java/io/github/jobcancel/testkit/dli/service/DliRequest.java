@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One request on its way to the code that answers it.
+ * One request with its route variables, as it is passed to a handler.
  *
- * @param pathVariables the path's variable parts, decoded; the project comes first in DLI's paths
+ * @param pathVariables the variable parts of the path, decoded; in the paths of DLI the project comes first
  */
 public record DliRequest(
         ReceivedRequest httpRequest,
@@ -27,7 +27,7 @@ public record DliRequest(
         return pathVariables.get(pathVariables.size() - 1);
     }
 
-    /** The body as JSON; a missing node if it is none. */
+    /** Returns the body as JSON, or a missing node if the body is not JSON. */
     public JsonNode jsonBody() {
         try {
             return DliReplies.JSON.readTree(httpRequest.body());

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A method and a path that are published, and the code behind them.
+ * A published method and path, and the handler that answers it.
  *
- * @param guard who checks the credentials
+ * @param guard the party that checks the credentials
  */
 public record DliRoute(
         String method, List<String> pathPattern, AccessGuard guard, Function<DliRequest, FakeReply> handler) {
@@ -30,7 +30,10 @@ public record DliRoute(
         return new DliRoute(method, List.of(path.split("/")), guard, handler);
     }
 
-    /** The decoded variable parts if the request is for this route. Empty segments and a slash at the end match nothing. */
+    /**
+     * Returns the decoded variable parts of the path if the request matches this route. Empty segments and a trailing
+     * slash never match.
+     */
     public Optional<List<String>> matchPath(ReceivedRequest request) {
         String[] sentSegments = request.path().split("/", -1);
         if (!request.method().equals(method) || sentSegments.length != pathPattern.size() + 1) {

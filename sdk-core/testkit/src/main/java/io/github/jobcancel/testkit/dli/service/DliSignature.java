@@ -13,7 +13,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** {@code SDK-HMAC-SHA256} as the gateway computes it, from the request that arrived. */
+/** Computes {@code SDK-HMAC-SHA256} signatures on the side of the gateway, from the request as it arrived. */
 public final class DliSignature {
     public static final String ALGORITHM = "SDK-HMAC-SHA256";
 
@@ -36,7 +36,7 @@ public final class DliSignature {
                 hash);
     }
 
-    /** Always ends in a slash, though the path that is sent does not. */
+    /** Returns the path of the canonical request, which always ends in a slash although the sent path does not. */
     private static String canonicalPath(String sentPath) {
         StringBuilder canonicalText = new StringBuilder();
         for (String segment : sentPath.split("/")) {
@@ -52,7 +52,7 @@ public final class DliSignature {
         for (Map.Entry<String, String> pair : query.pairs()) {
             encoded.add(Map.entry(percentEncode(pair.getKey()), percentEncode(pair.getValue())));
         }
-        // a stable sort by name alone: values of one name keep the order in which they were sent
+        // a stable sort by name only: the values of one name keep the order in which they were sent
         encoded.sort(Map.Entry.comparingByKey());
         return String.join(
                 "&",
@@ -71,13 +71,16 @@ public final class DliSignature {
         return encodedText.toString();
     }
 
-    /** The scheme with {@code Access=}: the secret key signs as it is. */
+    /** Signs with the scheme with {@code Access=}, in which the secret key itself is the signing key. */
     public static String signRequest(String secretKey, String date, String canonical) {
         String stringToSign = ALGORITHM + "\n" + date + "\n" + sha256Hex(canonical);
         return HexFormat.of().formatHex(hmacSha256(utf8Bytes(secretKey), stringToSign));
     }
 
-    /** The scheme with {@code Credential=}: a key derived over the scope's four parts signs. */
+    /**
+     * Signs with the scheme with {@code Credential=}, in which the signing key is derived from the four parts of the
+     * scope.
+     */
     public static String signLegacy(String secretKey, String date, String scope, String canonical) {
         byte[] key = utf8Bytes("SDK" + secretKey);
         for (String part : scope.split("/", -1)) {

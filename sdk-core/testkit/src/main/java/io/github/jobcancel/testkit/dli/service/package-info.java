@@ -1,3 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The requests and replies of the fake DLI. */
+/**
+ * Requests, routes, signatures and error replies of {@link io.github.jobcancel.testkit.dli.FakeDli}. Not exported.
+ */
 package io.github.jobcancel.testkit.dli.service;

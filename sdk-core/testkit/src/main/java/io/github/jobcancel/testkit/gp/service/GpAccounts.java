@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One store of users, with its lock-out. Guarded by the fake's lock. */
+/** The user store of the server or of the portal, with its lock-out policy. Guarded by the fake's lock. */
 public final class GpAccounts {
-    /** A user. Not a record: it must not print its password. */
+    /** A user. Not a record, because {@code toString} must not show the password. */
     private static final class UserAccount {
         final String password;
         final GpRole role;
@@ -27,10 +27,12 @@ public final class GpAccounts {
     private final Map<String, Deque<Instant>> failureTimes = new HashMap<>();
     private final Map<String, Instant> lockedUntil = new HashMap<>();
 
+    /** Adds a user, or replaces the user of that name. */
     public void putAccount(String name, String password, GpRole role) {
         accounts.put(name, new UserAccount(password, role));
     }
 
+    /** Returns the role of a user; null if the user is unknown. */
     @Nullable
     public GpRole roleOf(String name) {
         UserAccount account = accounts.get(name);
@@ -42,7 +44,7 @@ public final class GpAccounts {
         return lockEnd != null && lockEnd.isAfter(now);
     }
 
-    /** The role of the user, or null if name and password do not fit or the account is locked. */
+    /** Returns the role of the user, or null if the password is wrong, the user is unknown or the account is locked. */
     @Nullable
     public GpRole signIn(String name, String password, Instant now, int limit, Duration window) {
         if (isLocked(name, now)) {

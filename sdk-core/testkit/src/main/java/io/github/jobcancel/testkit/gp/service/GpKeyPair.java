@@ -18,6 +18,7 @@ public final class GpKeyPair {
     private @Nullable KeyPair keyPair;
     private boolean wasRotated;
 
+    /** Returns the public key as JSON with its exponent and modulus in hexadecimal digits. */
     public ObjectNode publicKeyJson() {
         RSAPublicKey key = (RSAPublicKey) keyPair().getPublic();
         return JsonNodeFactory.instance
@@ -26,12 +27,13 @@ public final class GpKeyPair {
                 .put("modulus", key.getModulus().toString(16));
     }
 
+    /** Replaces the key pair. */
     public void rotateKey() {
         keyPair = null;
         wasRotated = true;
     }
 
-    /** The plain text; empty if this key cannot read it. */
+    /** Returns the plain text; empty if the text was not encrypted with the current key. */
     public Optional<String> decryptHex(String hex) {
         try {
             Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
@@ -61,7 +63,9 @@ public final class GpKeyPair {
         }
     }
 
-    /** What every site begins with, made when first asked for: to make one takes most of a second. */
+    /**
+     * The first key pair of every site. Shared and created on first use, because generating one takes most of a second.
+     */
     private static final class InitialKey {
         private static final KeyPair KEY_PAIR = newKeyPair();
     }

@@ -4,7 +4,10 @@ package io.github.jobcancel.testkit.gp.service;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** An error answer in one of the three envelopes of the site, thrown to where the request came in. */
+/**
+ * An error reply in one of the site's three JSON formats. Thrown by the component that refuses and written by the
+ * router.
+ */
 public final class GpRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +20,14 @@ public final class GpRefusal extends RuntimeException {
         this.body = body;
     }
 
+    /** Creates an error of the ADMIN dialect. */
     public static GpRefusal forAdmin(String status, int code, String message) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", status);
         body.putArray("messages").add(message);
         return new GpRefusal(code, body.put("code", code));
     }
 
+    /** Creates an error of the REST dialect or of the portal. */
     public static GpRefusal forRest(int code, String message, String... details) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error").put("code", code).put("message", message);
@@ -33,13 +38,14 @@ public final class GpRefusal extends RuntimeException {
         return new GpRefusal(code, body);
     }
 
-    /** The odd one: {@code details} is a text. */
+    /** Creates the one REST error in which {@code details} is a string instead of a list. */
     public static GpRefusal forRestWithText(int code, String message, String details) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("error").put("code", code).put("message", message).put("details", details);
         return new GpRefusal(code, body);
     }
 
+    /** Creates the REST error 499 for a request without a token. */
     public static GpRefusal restTokenRequired() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error").put("code", 499).put("message", "Token Required");
@@ -47,6 +53,7 @@ public final class GpRefusal extends RuntimeException {
         return new GpRefusal(499, body);
     }
 
+    /** Creates an error of the portal's OAuth token endpoint. */
     public static GpRefusal forOauth(int code, String errorCode, String description) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ObjectNode error = body.putObject("error").put("code", code).put("error", errorCode);

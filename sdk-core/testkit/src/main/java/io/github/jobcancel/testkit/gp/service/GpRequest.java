@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One request as the site sees it: a form is seen only if its Content-Type says that it is one. */
+/** One request as the site reads it: a form is read only if the Content-Type declares one. */
 public final class GpRequest {
     private final ReceivedRequest raw;
     private final List<String> path;
@@ -18,8 +18,8 @@ public final class GpRequest {
     /**
      * Reads a request.
      *
-     * @param raw as it came
-     * @param path the segments below the root that serves it
+     * @param raw the received request
+     * @param path the path segments below the root that serves the request
      */
     public GpRequest(ReceivedRequest raw, List<String> path) {
         this.raw = raw;
@@ -58,18 +58,20 @@ public final class GpRequest {
         return formFields;
     }
 
-    /** A parameter from the form, or else from the query; empty if it is in neither. */
+    /** Returns a parameter from the form or, if the form lacks it, from the query; empty if both lack it. */
     public String parameter(String name) {
         String value = formFields.getOrDefault(name, queryParameters.get(name));
         return value == null ? "" : value;
     }
 
+    /** Returns the parameters of the query and the form; a form field replaces a query parameter of its name. */
     public Map<String, String> allParameters() {
         Map<String, String> parameters = new LinkedHashMap<>(queryParameters);
         parameters.putAll(formFields);
         return parameters;
     }
 
+    /** Returns whether the reply must be JSON, indented or not; otherwise it is HTML. */
     public boolean wantsJson() {
         return parameter("f").equals("json") || wantsPrettyJson();
     }
@@ -83,7 +85,7 @@ public final class GpRequest {
         return raw.header("Referer").orElse(null);
     }
 
-    /** The token of a header with the value {@code Bearer <token>}; empty if there is none. */
+    /** Returns the token of a header with the value {@code Bearer <token>}; empty without such a header. */
     public String bearerToken(String header) {
         String value = raw.header(header).orElse("");
         return value.regionMatches(true, 0, "Bearer ", 0, 7)

@@ -4,9 +4,10 @@ package io.github.jobcancel.testkit.gp.service;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One geoprocessing service, with or without a folder, and whether it is started. */
+/** One geoprocessing service, with or without a folder, started or stopped. */
 public record GpService(@Nullable String folder, String name, List<String> tasks, boolean started) {
 
+    /** Creates a started service from its name, or its folder and name separated by one slash. */
     public static GpService of(String path, List<String> tasks) {
         int slash = path.indexOf('/');
         String folder = slash < 0 ? null : path.substring(0, slash);
@@ -17,6 +18,7 @@ public record GpService(@Nullable String folder, String name, List<String> tasks
         return new GpService(folder, name, List.copyOf(tasks), true);
     }
 
+    /** Returns the service's name, preceded by its folder and a slash if it has a folder. */
     public String path() {
         return folder == null ? name : folder + "/" + name;
     }

@@ -6,9 +6,9 @@ import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A token that was issued. Not a record: it must not print its value. */
+/** An issued token. Not a record, because {@code toString} must not show the value. */
 public final class GpToken {
-    /** What a token is tied to. */
+    /** The property of a request that a token is bound to. */
     public enum Binding {
         NOTHING,
         REFERER,
@@ -40,7 +40,7 @@ public final class GpToken {
         this.expiresAt = expiresAt;
     }
 
-    /** Whether the sender may use it: the fakes are only ever called from loopback. */
+    /** Returns whether the sender of a request may use the token. The sender's address is always loopback. */
     public boolean mayBeUsedBy(GpRequest request) {
         return switch (binding) {
             case NOTHING -> true;

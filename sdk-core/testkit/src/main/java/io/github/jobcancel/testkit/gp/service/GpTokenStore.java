@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The tokens that are not revoked. Guarded by the fake's lock. */
+/** The issued tokens that are not revoked. Guarded by the fake's lock. */
 public final class GpTokenStore {
     private final Map<String, GpToken> tokensByValue = new HashMap<>();
     private final Supplier<URI> siteAddress;
@@ -21,7 +21,10 @@ public final class GpTokenStore {
         this.siteAddress = siteAddress;
     }
 
-    /** The site's address is part of it, so that no two fakes take each other's tokens. */
+    /**
+     * Generates a token value. It is derived from the site's address too, so that two fakes do not accept each other's
+     * tokens.
+     */
     public String newTokenValue() {
         byte[] seed = (siteAddress.get() + " token " + ++generatedValues).getBytes(StandardCharsets.UTF_8);
         try {
@@ -36,6 +39,7 @@ public final class GpTokenStore {
         tokensByValue.put(token.value, token);
     }
 
+    /** Returns the token of a value; null if it is unknown or revoked. */
     @Nullable
     public GpToken findToken(String value) {
         return tokensByValue.get(value);

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request for a token asks for besides the name: what to bind the token to, and for how long.
+ * The terms of a token request: the binding and the lifetime of the token.
  *
- * @param binding what to bind the token to
- * @param bindingValue the referer or the address
- * @param lifetime how long it is good
+ * @param binding the property of a request that the token is bound to
+ * @param bindingValue the referer or the address; empty if the token is not bound
+ * @param lifetime the time until the token expires
  */
 public record GpTokenTerms(GpToken.Binding binding, String bindingValue, Duration lifetime) {
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** Says what is missing in the fields, if anything. */
+    /** Returns the message for missing or invalid fields; empty if the fields are valid. */
     public static Optional<String> findProblem(Map<String, String> fields) {
         String client = fields.getOrDefault("client", "");
         return switch (client) {
@@ -28,6 +28,7 @@ public record GpTokenTerms(GpToken.Binding binding, String bindingValue, Duratio
         };
     }
 
+    /** Reads the terms from the fields of a token request. */
     public static GpTokenTerms of(Map<String, String> fields, int defaultMinutes, int maxMinutes) {
         Duration lifetime = Duration.ofMinutes(lifetimeMinutes(fields, defaultMinutes, maxMinutes));
         return switch (fields.getOrDefault("client", "")) {
@@ -38,7 +39,10 @@ public record GpTokenTerms(GpToken.Binding binding, String bindingValue, Duratio
         };
     }
 
-    /** A wish that is no positive number counts as none; one that is too long is cut, not refused. */
+    /**
+     * Returns the requested lifetime. A value that is not a positive number is ignored; a longer lifetime is cut, not
+     * refused.
+     */
     public static int lifetimeMinutes(Map<String, String> fields, int defaultMinutes, int maxMinutes) {
         String text = fields.getOrDefault("expiration", "");
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) == 0) {

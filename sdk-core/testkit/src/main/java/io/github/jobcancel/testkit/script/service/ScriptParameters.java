@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.function.Predicate;
 
-/** The {@code data} of one message: missing and null are one complaint, a wrong type another. */
+/** The {@code data} of one message. A missing or null member has one reason code, a member of a wrong type another. */
 public record ScriptParameters(JsonNode data) {
 
+    /** Returns the text of a member that must be a JSON string. */
     public String requireText(String name) {
         JsonNode value = requirePresent(data.path(name));
         checkType(value, JsonNode::isTextual);
         return value.textValue();
     }
 
+    /** Returns the value of a member that must be an integer in the range of a long. */
     public long requireLong(String name) {
         JsonNode value = requirePresent(data.path(name));
         checkType(value, node -> node.isIntegralNumber() && node.canConvertToLong());
@@ -24,7 +26,7 @@ public record ScriptParameters(JsonNode data) {
         return data.hasNonNull(name);
     }
 
-    /** A JSON object, or JSON null if there is none. */
+    /** Returns the JSON object of that name, or JSON null without one. */
     public JsonNode optionalObject(String name) {
         if (!hasValue(name)) {
             return NullNode.instance;
@@ -33,6 +35,7 @@ public record ScriptParameters(JsonNode data) {
         return data.path(name);
     }
 
+    /** Checks that a member is absent, null or an array whose elements all pass a test. */
     public void checkOptionalArray(String name, Predicate<JsonNode> element) {
         if (hasValue(name)) {
             checkType(data.path(name), JsonNode::isArray);

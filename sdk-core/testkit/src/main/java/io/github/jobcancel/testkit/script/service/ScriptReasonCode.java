@@ -3,7 +3,7 @@ package io.github.jobcancel.testkit.script.service;
 
 import java.util.Map;
 
-/** The reason codes the fake can answer with: number, name and the status that goes with it. */
+/** A reason code of a refusal, with its name and its status. */
 public record ScriptReasonCode(int code, int status, String name) {
     public static final int JOB_NOT_FOUND = 40465;
     public static final int JOB_NOT_RUNNING = 40720;
@@ -73,7 +73,10 @@ public record ScriptReasonCode(int code, int status, String name) {
         return Map.entry(code, new ScriptReasonCode(code, status, name));
     }
 
-    /** A code nobody has published comes as a server fault, so that a client cannot take it for a known refusal. */
+    /**
+     * Returns the reason of a code. An unpublished code has status 500, so that a client cannot take it for a known
+     * refusal.
+     */
     static ScriptReasonCode of(int code) {
         return REASONS_BY_CODE.getOrDefault(code, new ScriptReasonCode(code, 500, "UNKNOWN"));
     }

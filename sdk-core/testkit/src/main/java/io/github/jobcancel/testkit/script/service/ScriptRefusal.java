@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.script.service;
 
-/** A message or a packet is refused: thrown where the reason is found, turned into JSON where its place is known. */
+/** The refusal of a message or a packet. Thrown by the check that refuses, written as JSON by the dispatcher. */
 public final class ScriptRefusal extends RuntimeException {
     public final int code;
     public final int status;
-    /** Empty unless the app is switched off. */
+    /** Empty unless the app is disabled. */
     public final String disabledReason;
 
     public ScriptRefusal(int code) {
@@ -19,7 +19,9 @@ public final class ScriptRefusal extends RuntimeException {
         this.disabledReason = disabledReason;
     }
 
-    /** One number, two statuses: as the answer to a login it is a matter of credentials. */
+    /**
+     * Creates the refusal of wrong credentials. It has the code of an invalid request, but status 403 instead of 400.
+     */
     public static ScriptRefusal badCredentials() {
         return new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST, 403, "");
     }

@@ -4,10 +4,10 @@ package io.github.jobcancel.testkit.script.service;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.FakeReply;
 
-/** One session: whose it is, and the last packet with its answer. Every member is guarded by the fake's lock. */
+/** One session, with its last packet and the reply to it. Guarded by the fake's lock. */
 public final class ScriptSession {
     public final String id;
-    /** Stands for the id where the id must not be shown. */
+    /** Replaces the session id, which is a secret, in logs and messages. */
     public final String label;
 
     public final String app;
@@ -17,7 +17,7 @@ public final class ScriptSession {
     private JsonNode lastRequest;
     private FakeReply lastReply;
 
-    /** The packet that comes now keeps the session busy. */
+    /** Whether the next packet keeps the session busy. */
     public boolean nextPacketKeepsBusy;
 
     public boolean busy;
@@ -32,10 +32,12 @@ public final class ScriptSession {
         this.lastReply = reply;
     }
 
+    /** Returns whether more than some milliseconds have passed since the last packet. */
     public boolean isIdleLongerThan(long millis, long now) {
         return now - lastUsedAt > millis;
     }
 
+    /** Stores the packet and its reply, for a replay and for the check of the next packet number. */
     public void completePacket(long now, JsonNode request, FakeReply reply) {
         lastUsedAt = now;
         lastPacketId = request.path("packetId").asLong();
@@ -43,12 +45,12 @@ public final class ScriptSession {
         lastReply = reply;
     }
 
-    /** How far this number is from the last one: 0 is a resend, 1 is the next packet. */
+    /** Returns the distance of a packet number from the last one: 0 for a repeated packet, 1 for the next packet. */
     public long stepFromLast(long packetId) {
         return packetId - lastPacketId;
     }
 
-    /** The order of members and the white space of the text do not matter, since both sides were parsed. */
+    /** Compares parsed JSON, because the order of members and white space do not distinguish packets. */
     public boolean isLastRequest(JsonNode request) {
         return lastRequest.equals(request);
     }
