@@ -15,7 +15,7 @@ public interface CallListener {
      *
      * @param attempt the exchange
      */
-    default void attemptEnded(Attempt attempt) {}
+    default void attemptEnded(AttemptEvent attempt) {}
 
     /**
      * Called when a call has ended, with an answer, a failure, or because it was abandoned.
@@ -34,7 +34,7 @@ public interface CallListener {
      * @param failure the kind of failure, a word such as {@code THROTTLED} or {@code LOST}; empty after a success
      * @param duration the time from sending the request to the end of the reply
      */
-    record Attempt(
+    record AttemptEvent(
             String provider,
             String operation,
             int number,

@@ -10,9 +10,9 @@ import java.util.Objects;
  * @param status the result
  * @param detail what was found, or why the place was skipped, in one sentence
  */
-public record LookupResult(String source, Status status, String detail) {
+public record LookupResult(String source, LookupStatus status, String detail) {
     /** The result of a lookup in one place. */
-    public enum Status {
+    public enum LookupStatus {
         /** The place supplied the value. */
         USED,
         /** The place has no value, or is turned off; the next place was tried. */

@@ -35,7 +35,8 @@ public final class Plan {
      * @param explanation what a cancel would do now
      * @param failure the reason why there is no explanation
      */
-    public record Forecast(JobSnapshot snapshot, Optional<Explanation> explanation, Optional<SdkException> failure) {}
+    public record CancelForecast(
+            JobSnapshot snapshot, Optional<Explanation> explanation, Optional<SdkException> failure) {}
 
     private final List<PlannedJob> plannedJobs;
 
@@ -163,7 +164,7 @@ public final class Plan {
      * @param options the options of the call for each job; its timeout starts when the read of the job starts
      * @return a future of one forecast for each job, in order; abandoning it ends the reads
      */
-    public CompletableFuture<List<Forecast>> dryRun(CallOptions options) {
+    public CompletableFuture<List<CancelForecast>> dryRun(CallOptions options) {
         return DryRun.start(jobs(), boundJobs(), options);
     }
 
@@ -172,7 +173,7 @@ public final class Plan {
      *
      * @return a future of one forecast for each job, in order; abandoning it ends the reads
      */
-    public CompletableFuture<List<Forecast>> dryRun() {
+    public CompletableFuture<List<CancelForecast>> dryRun() {
         return dryRun(CallOptions.standard());
     }
 

@@ -13,10 +13,11 @@ import java.time.Duration;
  *     first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery) may show a job
  *     at rest in between
  */
-public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escalation escalation, Duration settleTime) {
+public record StopOptions(
+        CallOptions callOptions, PollPolicy pollPolicy, EscalationPolicy escalation, Duration settleTime) {
 
     /** What may be done about a job that a cancel does not stop. Deleting the job's record is never an option. */
-    public enum Escalation {
+    public enum EscalationPolicy {
         /** Nothing: the outcome says why the job was not stopped. */
         CANCEL_ONLY,
         /**
@@ -29,7 +30,7 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
     private static final StopOptions STANDARD = new StopOptions(
             CallOptions.standard().withTimeout(Duration.ofMinutes(5)),
             PollPolicy.standard(),
-            Escalation.CANCEL_ONLY,
+            EscalationPolicy.CANCEL_ONLY,
             Duration.ZERO);
 
     /**
@@ -84,7 +85,7 @@ public record StopOptions(CallOptions callOptions, PollPolicy pollPolicy, Escala
      * @param policy what may be done about a job that a cancel does not stop
      * @return new options
      */
-    public StopOptions withEscalation(Escalation policy) {
+    public StopOptions withEscalation(EscalationPolicy policy) {
         return new StopOptions(callOptions, pollPolicy, policy, settleTime);
     }
 

@@ -4,7 +4,7 @@ package io.github.jobcancel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.jobcancel.Plan.Forecast;
+import io.github.jobcancel.Plan.CancelForecast;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,7 +177,7 @@ class PlanTest {
                 .mapToObj(i -> snapshot("j" + i, JobState.RUNNING))
                 .toArray(JobSnapshot[]::new);
 
-        CompletableFuture<List<Forecast>> dryRun = planOf(snapshots).dryRun();
+        CompletableFuture<List<CancelForecast>> dryRun = planOf(snapshots).dryRun();
 
         assertThat(explainCalls).hasSize(32);
         explainCalls.get(7).complete(applicableExplanation());
@@ -190,14 +190,14 @@ class PlanTest {
         assertThat(Calls.await(dryRun))
                 .allMatch(forecast ->
                         forecast.explanation().isPresent() && forecast.failure().isEmpty())
-                .extracting(Forecast::snapshot)
+                .extracting(CancelForecast::snapshot)
                 .containsExactly(snapshots);
     }
 
     @Test
     void dryRunReportsAFailedJobAndContinuesWithOtherJobs() {
         SdkException closed = new SdkException.Closed("job", false);
-        CompletableFuture<List<Forecast>> dryRun = planOf(
+        CompletableFuture<List<CancelForecast>> dryRun = planOf(
                         snapshot("throws", JobState.RUNNING),
                         snapshot("a", JobState.RUNNING),
                         snapshot("b", JobState.RUNNING),
@@ -207,7 +207,7 @@ class PlanTest {
         explainCalls.get(1).completeExceptionally(new IOException("theirs"));
         explainCalls.get(2).complete(applicableExplanation());
 
-        List<Forecast> forecasts = Calls.await(dryRun);
+        List<CancelForecast> forecasts = Calls.await(dryRun);
 
         assertThat(forecasts.get(0).failure()).get().isInstanceOf(SdkException.ProviderFault.class);
         assertThat(forecasts.get(1).failure()).containsSame(closed);

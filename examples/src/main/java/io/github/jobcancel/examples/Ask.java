@@ -2,7 +2,7 @@
 package io.github.jobcancel.examples;
 
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 
 /** What a job is asked. */
 enum Ask {
@@ -16,6 +16,6 @@ enum Ask {
     EXPLAIN;
 
     StopOptions with(StopOptions limits) {
-        return this == TERMINATE ? limits.withEscalation(Escalation.TERMINATE_IF_STARTED) : limits;
+        return this == TERMINATE ? limits.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED) : limits;
     }
 }

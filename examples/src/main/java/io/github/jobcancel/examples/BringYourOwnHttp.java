@@ -66,7 +66,7 @@ public final class BringYourOwnHttp {
 
     private static final class Printing implements CallListener {
         @Override
-        public void attemptEnded(Attempt attempt) {
+        public void attemptEnded(AttemptEvent attempt) {
             System.out.println("attempt " + attempt.number() + " of " + attempt.operation() + ": "
                     + attempt.status().orElse(0));
         }

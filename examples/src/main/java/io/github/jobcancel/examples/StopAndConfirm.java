@@ -8,7 +8,7 @@ import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
@@ -31,7 +31,7 @@ public final class StopAndConfirm {
         // in the fake's world every exchange takes ten seconds, or its jobs would run on for ever
         CallListener exchanges = new CallListener() {
             @Override
-            public void attemptEnded(Attempt attempt) {
+            public void attemptEnded(AttemptEvent attempt) {
                 clock.advance(Duration.ofSeconds(10));
             }
         };
@@ -50,7 +50,10 @@ public final class StopAndConfirm {
                     .withPollPolicy(new PollPolicy(Duration.ofMillis(20), 1, Duration.ofMillis(20)));
 
             print("cancel only", Calls.await(job.stop(careful)), job);
-            print("may terminate", Calls.await(job.stop(careful.withEscalation(Escalation.TERMINATE_IF_STARTED))), job);
+            print(
+                    "may terminate",
+                    Calls.await(job.stop(careful.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED))),
+                    job);
         }
     }
 

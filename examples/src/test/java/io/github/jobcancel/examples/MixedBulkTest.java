@@ -10,7 +10,7 @@ import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.dli.DliKind;
 import io.github.jobcancel.gp.GpJobId;
 import io.github.jobcancel.testkit.FakeServer;
@@ -45,7 +45,7 @@ class MixedBulkTest {
                         FakeGp.SERVICE, fakes.arcgis.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))));
                 jobs.add(fakes.script.batchJob(fakes.brainCloud.addBatch(ScriptJobPlan.RUNNING)));
             }
-            StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+            StopOptions stop = StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
 
             BulkReport report =
                     Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());

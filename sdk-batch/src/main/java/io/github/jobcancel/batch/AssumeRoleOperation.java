@@ -2,9 +2,9 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
@@ -21,7 +21,7 @@ import okhttp3.HttpUrl;
  * The two ways in which STS hands out the keys of a role: {@code AssumeRole} for who has keys already, {@code
  * AssumeRoleWithWebIdentity} for who has a token of somebody else's. It answers in XML, of which this reads four elements.
  */
-final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
+final class AssumeRoleOperation implements Operation<ExpiringCredential<AwsCredentials>> {
     /** How the sessions are called in the account's records. */
     static final String SESSION = "jobcancel";
 
@@ -43,8 +43,8 @@ final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
         return new AssumeRoleOperation("AssumeRole", sts, parameters);
     }
 
-    static Authorizer<AwsCredentials> signingAuthorizer(StsEndpoint sts, CredentialSource<AwsCredentials> keys) {
-        return new Authorizer<>(keys, new SigV4Signer(sts.region(), "sts"));
+    static RequestAuthorizer<AwsCredentials> signingAuthorizer(StsEndpoint sts, CredentialSource<AwsCredentials> keys) {
+        return new RequestAuthorizer<>(keys, new SigV4Signer(sts.region(), "sts"));
     }
 
     /** For a token, which goes into the form last, where it is not known before. */
@@ -52,8 +52,8 @@ final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
         return new AssumeRoleOperation("AssumeRoleWithWebIdentity", sts, parameters);
     }
 
-    static Authorizer<String> tokenAuthorizer(CredentialSource<String> token) {
-        return new Authorizer<>(
+    static RequestAuthorizer<String> tokenAuthorizer(CredentialSource<String> token) {
+        return new RequestAuthorizer<>(
                 token,
                 (requestBuilder, text, now) ->
                         requestBuilder.addFormField("WebIdentityToken", text).addSecret(text));
@@ -81,7 +81,7 @@ final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
     }
 
     @Override
-    public Step<Expiring<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
+    public Step<ExpiringCredential<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
         String text = reply.bodyText();
         if (!reply.isSuccessful()) {
             return Step.failAttempt(classifyRefusal(reply, text, history));
@@ -94,7 +94,7 @@ final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
         if (id.isBlank() || secret.isBlank() || token.isBlank() || end.isEmpty()) {
             // without the text of the answer, which may hold half a key
             return Step.failAttempt(AttemptFailure.ofReply(
-                    FailureKind.UNEXPECTED, "the answer of STS holds no credentials", reply.error("", "")));
+                    FailureKind.UNEXPECTED, "the answer of STS holds no credentials", reply.toProviderError("", "")));
         }
         return Step.finishWith(AwsCredentials.of(id, secret, token, end.get()).toExpiring());
     }
@@ -106,7 +106,7 @@ final class AssumeRoleOperation implements Operation<Expiring<AwsCredentials>> {
      */
     private AttemptFailure classifyRefusal(HttpReply reply, String text, CallHistory history) {
         String code = elementText(text, "Code");
-        ProviderError said = reply.error(code, elementText(text, "Message"));
+        ProviderError said = reply.toProviderError(code, elementText(text, "Message"));
         AttemptFailure attemptFailure = BatchErrors.classifyError("STS", said, reply, history);
         boolean first = history.attemptCount() == 1;
         return switch (attemptFailure.kind()) {

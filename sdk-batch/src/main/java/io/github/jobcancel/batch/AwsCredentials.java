@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.JsonValue;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -137,15 +137,15 @@ public final class AwsCredentials {
     }
 
     /** Renewed in the last five minutes, and not used in the very last, as the vendor's own clients have it. */
-    Expiring<AwsCredentials> toExpiring() {
+    ExpiringCredential<AwsCredentials> toExpiring() {
         return toExpiring(Duration.ofMinutes(5), Duration.ofMinutes(1));
     }
 
-    Expiring<AwsCredentials> toExpiring(Duration renewal, Duration margin) {
+    ExpiringCredential<AwsCredentials> toExpiring(Duration renewal, Duration margin) {
         Instant end = expiresAt;
         return end == null
-                ? new Expiring<>(this, null, null)
-                : new Expiring<>(this, end.minus(renewal), end.minus(margin));
+                ? new ExpiringCredential<>(this, null, null)
+                : new ExpiringCredential<>(this, end.minus(renewal), end.minus(margin));
     }
 
     String secretAccessKey() {

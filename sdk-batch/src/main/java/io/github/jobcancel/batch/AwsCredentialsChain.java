@@ -9,10 +9,10 @@ import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.batch.AssumeRoleOperation.StsEndpoint;
 import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Which place it is, is found out once and without a network. What the place gives is fetched when needed.
  */
 final class AwsCredentialsChain {
-    private final Engine engine;
+    private final CallEngine engine;
     private final AwsSettings settings;
     private final SystemEnvironment systemEnvironment;
     private final LookupLog lookupLog;
     private final String region;
 
-    AwsCredentialsChain(Engine engine, AwsSettings settings, LookupLog lookupLog, String region) {
+    AwsCredentialsChain(CallEngine engine, AwsSettings settings, LookupLog lookupLog, String region) {
         this.engine = engine;
         this.settings = settings;
         this.systemEnvironment = settings.systemEnvironment();
@@ -144,7 +144,8 @@ final class AwsCredentialsChain {
     /** Exchanges the token in a file for the keys of a role. The file is read for each exchange: others renew it. */
     CredentialSource<AwsCredentials> webIdentitySource(
             String place, String role, String session, String file, StsEndpoint at) {
-        Authorizer<String> authorizer = AssumeRoleOperation.tokenAuthorizer(tokenFileSource(place, file, text -> text));
+        RequestAuthorizer<String> authorizer =
+                AssumeRoleOperation.tokenAuthorizer(tokenFileSource(place, file, text -> text));
         List<String> form = List.of("RoleArn", role, "RoleSessionName", session);
         return fetchingSource(
                 place,
@@ -178,7 +179,8 @@ final class AwsCredentialsChain {
         return fetchingSource(
                 InstanceMetadata.PLACE,
                 "the instance's role, from " + metadata.endpoint().redact(),
-                () -> engine.startSignIn(metadata.tokenRequest(), Authorizer.withoutCredential(), metadata.options()));
+                () -> engine.startSignIn(
+                        metadata.tokenRequest(), RequestAuthorizer.withoutCredential(), metadata.options()));
     }
 
     // ---- how fetches are made ----
@@ -188,20 +190,20 @@ final class AwsCredentialsChain {
                 place,
                 "asked when needed",
                 () -> new CredentialSources(engine)
-                        .background(place, () -> fetch.fetch().thenApply(AwsCredentialsChain::toExpiring)));
+                        .runInBackground(place, () -> fetch.fetch().thenApply(AwsCredentialsChain::toExpiring)));
     }
 
-    private static @Nullable Expiring<AwsCredentials> toExpiring(@Nullable AwsCredentials credentials) {
+    private static @Nullable ExpiringCredential<AwsCredentials> toExpiring(@Nullable AwsCredentials credentials) {
         return credentials == null ? null : credentials.toExpiring();
     }
 
     /** Those that are fetched when first needed, and again when they end. */
     CredentialSource<AwsCredentials> fetchingSource(
-            String place, String what, Supplier<CompletableFuture<Expiring<AwsCredentials>>> fetch) {
+            String place, String what, Supplier<CompletableFuture<ExpiringCredential<AwsCredentials>>> fetch) {
         lookupLog.recordUsed(place, what);
         // what came of it is written down before anybody who waits is told
         return new CredentialSources(engine)
-                .fetched(() -> fetch.get().whenComplete((keys, failure) -> {
+                .fetchedSource(() -> fetch.get().whenComplete((keys, failure) -> {
                     if (failure == null) {
                         lookupLog.recordUsed(place, what);
                     } else {
@@ -212,7 +214,7 @@ final class AwsCredentialsChain {
 
     /** Those that take a blocking look at the machine. */
     CredentialSource<AwsCredentials> blockingSource(
-            String place, String what, Callable<Expiring<AwsCredentials>> look) {
+            String place, String what, Callable<ExpiringCredential<AwsCredentials>> look) {
         return fetchingSource(place, what, () -> runBlocking(place, look));
     }
 
@@ -220,9 +222,9 @@ final class AwsCredentialsChain {
         Path path = systemEnvironment.resolvePath(file);
         // over as soon as it is read, so that it is read each time
         return new CredentialSources(engine)
-                .fetched(() -> runBlocking(
+                .fetchedSource(() -> runBlocking(
                         place,
-                        () -> new Expiring<>(
+                        () -> new ExpiringCredential<>(
                                 systemEnvironment
                                         .readFile(path)
                                         .map(String::strip)
@@ -235,7 +237,7 @@ final class AwsCredentialsChain {
     }
 
     private <T> CompletableFuture<T> runBlocking(String place, Callable<T> look) {
-        return new CredentialSources(engine).background(place, () -> {
+        return new CredentialSources(engine).runInBackground(place, () -> {
             try {
                 return CompletableFuture.completedStage(look.call());
             } catch (IllegalArgumentException e) {

@@ -9,8 +9,8 @@ import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.operation.Step;
 import java.util.List;
@@ -31,9 +31,9 @@ import okhttp3.HttpUrl;
  * <p>Follows the AWS Batch API reference, version 2016-08-10.
  */
 public final class BatchClient implements AutoCloseable {
-    private final Engine engine;
+    private final CallEngine engine;
     private final JobBinder jobs;
-    private final Authorizer<AwsCredentials> authorizer;
+    private final RequestAuthorizer<AwsCredentials> authorizer;
     private final HttpUrl endpoint;
     private final Map<String, HttpUrl> operationUrls = new ConcurrentHashMap<>();
     private final String region;
@@ -47,10 +47,10 @@ public final class BatchClient implements AutoCloseable {
         AwsSettings settings = new AwsSettings(builder.systemEnvironment, lookupLog, builder.fips, builder.dualStack);
         this.region = settings.resolveRegion(builder.region);
         this.endpoint = settings.resolveEndpoint("batch", builder.endpoint, region);
-        this.engine = new Engine("batch", builder.transport);
+        this.engine = new CallEngine("batch", builder.transport);
         this.jobs = new JobBinder(engine);
         AwsCredentialsChain chain = new AwsCredentialsChain(engine, settings, lookupLog, region);
-        this.authorizer = new Authorizer<>(
+        this.authorizer = new RequestAuthorizer<>(
                 chain.chooseSource(builder.fixedCredentials, builder.credentialsProvider),
                 new SigV4Signer(region, "batch"));
     }
@@ -184,7 +184,7 @@ public final class BatchClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
-        return jobs.bind(new BatchJobOperations(this, new CancelJobRequest(jobId, sharedReason)));
+        return jobs.bindJob(new BatchJobOperations(this, new CancelJobRequest(jobId, sharedReason)));
     }
 
     private CompletableFuture<CancelOutcome> sendCancel(
@@ -205,7 +205,7 @@ public final class BatchClient implements AutoCloseable {
                                 .build());
     }
 
-    Authorizer<AwsCredentials> authorizer() {
+    RequestAuthorizer<AwsCredentials> authorizer() {
         return authorizer;
     }
 

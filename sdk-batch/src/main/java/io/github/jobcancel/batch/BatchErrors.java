@@ -73,7 +73,7 @@ final class BatchErrors {
     }
 
     static AttemptFailure classifyReply(HttpReply reply, CallHistory history) {
-        return classifyError("AWS Batch", reply.error(errorCode(reply), errorMessage(reply)), reply, history);
+        return classifyError("AWS Batch", reply.toProviderError(errorCode(reply), errorMessage(reply)), reply, history);
     }
 
     /** The same for another service, which writes its errors in another form and means the same by its codes. */

@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.BatchedOperations;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
@@ -41,7 +41,7 @@ final class BatchJobOperations implements JobOperations {
     }
 
     @Override
-    public Authorizer<?> authorizer() {
+    public RequestAuthorizer<?> authorizer() {
         return client.authorizer();
     }
 

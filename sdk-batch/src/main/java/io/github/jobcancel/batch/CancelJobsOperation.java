@@ -60,7 +60,7 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
                 .forEach(error -> resultsById.put(error.textField("job"), decodeJobError(error, reply, history)));
         if (!resultsById.keySet().containsAll(ids)) {
             // a page, or a cut answer: what is not named may have been stopped all the same
-            ProviderError response = reply.error("", "");
+            ProviderError response = reply.toProviderError("", "");
             return Step.failAttempt(AttemptFailure.ofReply(
                     AttemptFailure.FailureKind.LOST, "the answer does not name every job", response));
         }

@@ -5,9 +5,9 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
-import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
@@ -23,7 +23,7 @@ import java.util.Set;
 import okhttp3.HttpUrl;
 
 /** The keys of a container's role, from the address that its host puts into the environment. Its state never changes. */
-final class ContainerCredentials implements Operation<Expiring<AwsCredentials>> {
+final class ContainerCredentials implements Operation<ExpiringCredential<AwsCredentials>> {
     static final String PLACE = "container";
     static final CallOptions OPTIONS = CallOptions.standard()
             .withAttemptTimeout(Duration.ofSeconds(1))
@@ -86,8 +86,8 @@ final class ContainerCredentials implements Operation<Expiring<AwsCredentials>> 
         return token;
     }
 
-    static Authorizer<String> tokenAuthorizer(CredentialSource<String> token) {
-        return new Authorizer<>(token, (requestBuilder, text, now) -> {
+    static RequestAuthorizer<String> tokenAuthorizer(CredentialSource<String> token) {
+        return new RequestAuthorizer<>(token, (requestBuilder, text, now) -> {
             if (!text.isEmpty()) {
                 requestBuilder.setHeader("Authorization", text).addSecret(text);
             }
@@ -110,13 +110,13 @@ final class ContainerCredentials implements Operation<Expiring<AwsCredentials>> 
     }
 
     @Override
-    public Step<Expiring<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
+    public Step<ExpiringCredential<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
         if (!reply.isSuccessful()) {
             FailureKind kind = reply.status() >= 500 ? FailureKind.UNAVAILABLE : FailureKind.BROKEN;
             return Step.failAttempt(AttemptFailure.ofReply(
                     kind,
                     "the container's credential service gave no credentials",
-                    reply.error(
+                    reply.toProviderError(
                             reply.bodyJson().textField("code"), reply.bodyJson().textField("message"))));
         }
         try {
@@ -125,18 +125,18 @@ final class ContainerCredentials implements Operation<Expiring<AwsCredentials>> 
             return Step.failAttempt(AttemptFailure.ofReply(
                     FailureKind.UNEXPECTED,
                     "the answer of the container's credential service is not understood: " + e.getMessage(),
-                    reply.error("", "")));
+                    reply.toProviderError("", "")));
         }
     }
 
     /** Renewed hourly, or a quarter of an hour ahead of the end. */
-    private static Expiring<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
+    private static ExpiringCredential<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
         Instant hour = now.plus(Duration.ofHours(1));
         Instant end = keys.expiresAt().orElse(null);
         if (end == null) {
-            return new Expiring<>(keys, hour, null);
+            return new ExpiringCredential<>(keys, hour, null);
         }
         Instant early = end.minus(Duration.ofMinutes(15));
-        return new Expiring<>(keys, early.isBefore(hour) ? early : hour, end.minus(Duration.ofMinutes(1)));
+        return new ExpiringCredential<>(keys, early.isBefore(hour) ? early : hour, end.minus(Duration.ofMinutes(1)));
     }
 }

@@ -2,7 +2,7 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.auth.SystemEnvironment;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,12 +18,13 @@ final class CredentialProcess {
     private CredentialProcess() {}
 
     /** Blocks for as long as the program runs. */
-    static Expiring<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment)
+    static ExpiringCredential<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment)
             throws IOException, InterruptedException {
         return runCommand(command, systemEnvironment, LONGEST_RUN);
     }
 
-    static Expiring<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment, Duration limit)
+    static ExpiringCredential<AwsCredentials> runCommand(
+            String command, SystemEnvironment systemEnvironment, Duration limit)
             throws IOException, InterruptedException {
         boolean windows = systemEnvironment.systemProperty("os.name").orElse("").startsWith("Windows");
         Process process = new ProcessBuilder(windows ? List.of("cmd.exe", "/C", command) : List.of("sh", "-c", command))
@@ -59,7 +60,7 @@ final class CredentialProcess {
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static Expiring<AwsCredentials> parseKeys(JsonValue json) {
+    private static ExpiringCredential<AwsCredentials> parseKeys(JsonValue json) {
         if (!json.isObject()) {
             throw new IllegalArgumentException("its program does not write JSON");
         }

@@ -67,7 +67,7 @@ final class DescribeJobsOperation<T> extends BatchOperation<T> {
         if (!jobs.isArray()) {
             String message = "the answer to DescribeJobs holds no list of jobs";
             return Step.failAttempt(AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.error("", reply.bodyText())));
+                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
         jobs.items().forEach(job -> recordsById.put(job.textField("jobId"), job));
         List<String> requiredIds = endIndex == ids.size() ? idsWithNodes() : allIds;

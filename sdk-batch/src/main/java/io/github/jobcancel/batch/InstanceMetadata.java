@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
@@ -104,7 +104,7 @@ final class InstanceMetadata {
 
     // ---- the three questions; each leads to the next ----
 
-    Operation<Expiring<AwsCredentials>> tokenRequest() {
+    Operation<ExpiringCredential<AwsCredentials>> tokenRequest() {
         RequestBuilder requestBuilder = RequestBuilder.put(urlOf("latest/api/token"))
                 .bypassProxy()
                 .setHeader("x-aws-ec2-metadata-token-ttl-seconds", "21600");
@@ -114,7 +114,7 @@ final class InstanceMetadata {
         });
     }
 
-    private Operation<Expiring<AwsCredentials>> roleRequest(String token) {
+    private Operation<ExpiringCredential<AwsCredentials>> roleRequest(String token) {
         return new MetadataRequest(
                 "the role's name", withToken(RequestBuilder.get(urlOf(ROLES)), token), (reply, history) -> {
                     String role =
@@ -125,7 +125,7 @@ final class InstanceMetadata {
                 });
     }
 
-    private Operation<Expiring<AwsCredentials>> keysRequest(String role, String token) {
+    private Operation<ExpiringCredential<AwsCredentials>> keysRequest(String role, String token) {
         HttpUrl url = endpoint.newBuilder()
                 .addPathSegments(ROLES.substring(0, ROLES.length() - 1))
                 .addPathSegment(role)
@@ -156,8 +156,8 @@ final class InstanceMetadata {
      * With no end: the service is known to hand out keys late and to be away for a while, so the old ones serve until they
      * are replaced, or refused.
      */
-    private static Expiring<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
-        return new Expiring<>(
+    private static ExpiringCredential<AwsCredentials> toExpiring(AwsCredentials keys, Instant now) {
+        return new ExpiringCredential<>(
                 keys,
                 keys.expiresAt()
                         .map(end -> Duration.between(now, end).dividedBy(2))
@@ -168,18 +168,19 @@ final class InstanceMetadata {
     }
 
     private static <T> Step<T> failWith(String what, HttpReply reply) {
-        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, PLACE + ": " + what, reply.error("", "")));
+        return Step.failAttempt(
+                AttemptFailure.ofReply(FailureKind.BROKEN, PLACE + ": " + what, reply.toProviderError("", "")));
     }
 
-    private static final class MetadataRequest implements Operation<Expiring<AwsCredentials>> {
+    private static final class MetadataRequest implements Operation<ExpiringCredential<AwsCredentials>> {
         private final String what;
         private final RequestBuilder requestBuilder;
-        private final BiFunction<HttpReply, CallHistory, Step<Expiring<AwsCredentials>>> then;
+        private final BiFunction<HttpReply, CallHistory, Step<ExpiringCredential<AwsCredentials>>> then;
 
         MetadataRequest(
                 String what,
                 RequestBuilder requestBuilder,
-                BiFunction<HttpReply, CallHistory, Step<Expiring<AwsCredentials>>> then) {
+                BiFunction<HttpReply, CallHistory, Step<ExpiringCredential<AwsCredentials>>> then) {
             this.what = what;
             this.requestBuilder = requestBuilder;
             this.then = then;
@@ -202,17 +203,19 @@ final class InstanceMetadata {
         }
 
         @Override
-        public Step<Expiring<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
+        public Step<ExpiringCredential<AwsCredentials>> decodeReply(HttpReply reply, CallHistory history) {
             if (reply.isSuccessful()) {
                 return then.apply(reply, history);
             }
             FailureKind kind = reply.status() >= 500 ? FailureKind.UNAVAILABLE : FailureKind.BROKEN;
-            return Step.failAttempt(AttemptFailure.ofReply(kind, "it does not give " + what, reply.error("", "")));
+            return Step.failAttempt(
+                    AttemptFailure.ofReply(kind, "it does not give " + what, reply.toProviderError("", "")));
         }
 
         /** Nobody there: most likely this is no instance, and there was nothing else to ask. */
         @Override
-        public @Nullable Step<Expiring<AwsCredentials>> recoverFrom(SdkException failure, CallHistory history) {
+        public @Nullable Step<ExpiringCredential<AwsCredentials>> recoverFrom(
+                SdkException failure, CallHistory history) {
             String sentence = "no AWS credentials are configured, and no instance metadata service answers: "
                     + failure.getMessage();
             return failure instanceof SdkException.NoConnection

@@ -110,7 +110,7 @@ final class ListJobsOperation<T> extends BatchOperation<T> {
         if (!hasList || rows.stream().anyMatch(row -> row.textField("jobId").isBlank())) {
             String message = "the answer to ListJobs holds no list of jobs";
             return Step.failAttempt(AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.error("", reply.bodyText())));
+                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
         List<BatchJob> jobs = rows.stream()
                 .map(row -> BatchJob.parseSummary(context.client.jobRef(row.textField("jobId")), row))

@@ -5,10 +5,10 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.batch.AssumeRoleOperation.StsEndpoint;
 import io.github.jobcancel.batch.AwsSettings.ResolvedSetting;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class ProfileCredentials {
     private final AwsCredentialsChain chain;
-    private final Engine engine;
+    private final CallEngine engine;
     private final AwsSettings settings;
     private final LookupLog lookupLog;
     private final String region;
@@ -30,7 +30,7 @@ final class ProfileCredentials {
     private final Set<String> seen = new LinkedHashSet<>();
 
     ProfileCredentials(
-            AwsCredentialsChain chain, Engine engine, AwsSettings settings, LookupLog lookupLog, String region) {
+            AwsCredentialsChain chain, CallEngine engine, AwsSettings settings, LookupLog lookupLog, String region) {
         this.chain = chain;
         this.engine = engine;
         this.settings = settings;
@@ -114,7 +114,7 @@ final class ProfileCredentials {
         return readKeyPair(settings.profileFiles(), name, place)
                 .map(now -> chain.blockingSource(place, "the key " + now.accessKeyId(), () -> {
                     AwsProfileFiles read = AwsProfileFiles.readFiles(settings.systemEnvironment());
-                    return new Expiring<>(
+                    return new ExpiringCredential<>(
                             readKeyPair(read, name, place)
                                     .orElseThrow(() -> new IllegalArgumentException("it is gone")),
                             null,
@@ -146,7 +146,7 @@ final class ProfileCredentials {
             form.addAll(List.of("DurationSeconds", checkDurationSeconds(place, valueOf(keys, "duration_seconds"))));
         }
         StsEndpoint at = stsEndpoint(name);
-        Authorizer<AwsCredentials> signed = AssumeRoleOperation.signingAuthorizer(at, base);
+        RequestAuthorizer<AwsCredentials> signed = AssumeRoleOperation.signingAuthorizer(at, base);
         return chain.fetchingSource(
                 place,
                 "the role " + valueOf(keys, "role_arn"),

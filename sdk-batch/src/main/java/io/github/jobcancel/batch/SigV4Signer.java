@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.HmacSha256;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.http.SigningText;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * AWS Signature Version 4. Signs every header that is set; the {@code User-Agent}, which is not, is added later. The derived
  * key is kept for the day and secret it was made for. Safe for use by several threads.
  */
-final class SigV4Signer implements Authorizer.CredentialSigner<AwsCredentials> {
+final class SigV4Signer implements RequestAuthorizer.CredentialSigner<AwsCredentials> {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

@@ -19,7 +19,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -192,7 +192,7 @@ enum AdapterMutant {
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
             return job.stop(StopOptions.standard()
                     .withTimeout(Duration.ofMinutes(1))
-                    .withEscalation(Escalation.TERMINATE_IF_STARTED));
+                    .withEscalation(EscalationPolicy.TERMINATE_IF_STARTED));
         }
     });
 

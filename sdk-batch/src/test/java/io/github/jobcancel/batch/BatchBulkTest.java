@@ -16,7 +16,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -200,7 +200,7 @@ class BatchBulkTest {
         List<RemoteJob> jobs = Stream.concat(
                         addJobs(120, BatchStatus.RUNNABLE).stream(), addJobs(30, BatchStatus.RUNNING).stream())
                 .toList();
-        StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+        StopOptions stop = StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
 
         BulkReport report =
                 Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
@@ -222,7 +222,7 @@ class BatchBulkTest {
     }
 
     private BulkReport terminateJobs(List<RemoteJob> jobs) {
-        StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+        StopOptions stop = StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
         return Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
     }
 
@@ -306,7 +306,7 @@ class BatchBulkTest {
     void jobAbandonedBeforeTerminateReportsItsLastOutcome() {
         ReplyHold hold = new ReplyHold();
         fake.injectFault(r -> r.path().endsWith("/terminatejobs"), ExchangeFault.holdReply(hold));
-        StopOptions stop = StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED);
+        StopOptions stop = StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
         BulkRun run = Bulk.stop(
                 addJobs(60, BatchStatus.RUNNING), stop, BulkOptions.standard().withWindowSize(1));
         hold.awaitArrival();

@@ -103,7 +103,7 @@ class BatchClockTest {
                 .scheduler(new SkippingTimer(clock))
                 .listener(new CallListener() {
                     @Override
-                    public void attemptEnded(Attempt attempt) {
+                    public void attemptEnded(AttemptEvent attempt) {
                         if (attempts.incrementAndGet() == 5) {
                             fake.setClockOffset(Duration.ZERO);
                         }

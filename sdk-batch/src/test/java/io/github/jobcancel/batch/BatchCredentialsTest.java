@@ -114,7 +114,7 @@ class BatchCredentialsTest {
 
     private static LookupResult lastUsedPlace(BatchClient client) {
         return client.configuration().stream()
-                .filter(f -> f.status() == LookupResult.Status.USED)
+                .filter(f -> f.status() == LookupResult.LookupStatus.USED)
                 .reduce((first, last) -> last)
                 .orElseThrow();
     }
@@ -299,7 +299,7 @@ class BatchCredentialsTest {
                 assertThat(lastUsedPlace(client).source()).startsWith((String) row[1]);
                 assertThat(client.configuration())
                         .as("the places before it were passed over, each with its reason")
-                        .filteredOn(f -> f.status() == LookupResult.Status.SKIPPED)
+                        .filteredOn(f -> f.status() == LookupResult.LookupStatus.SKIPPED)
                         .hasSize(i);
             }
         }
@@ -380,7 +380,8 @@ class BatchCredentialsTest {
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContainingAll("no AWS credentials are configured", "no instance metadata service answers");
         assertThat(client.configuration())
-                .anyMatch(f -> f.source().equals("instance metadata") && f.status() == LookupResult.Status.FAILED);
+                .anyMatch(
+                        f -> f.source().equals("instance metadata") && f.status() == LookupResult.LookupStatus.FAILED);
     }
 
     @ParameterizedTest
@@ -638,7 +639,7 @@ class BatchCredentialsTest {
         assertThatThrownBy(() -> describeJob(client)).isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(identity.receivedRequests()).hasSize(1);
         assertThat(batch.receivedRequests()).isEmpty();
-        assertThat(client.configuration()).anyMatch(f -> f.status() == LookupResult.Status.FAILED);
+        assertThat(client.configuration()).anyMatch(f -> f.status() == LookupResult.LookupStatus.FAILED);
     }
 
     static Stream<FakeReply> noWordOnTheKeys() {

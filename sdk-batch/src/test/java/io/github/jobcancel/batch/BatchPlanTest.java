@@ -10,9 +10,9 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Plan;
-import io.github.jobcancel.Plan.Forecast;
+import io.github.jobcancel.Plan.CancelForecast;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -84,7 +84,7 @@ class BatchPlanTest {
         fake.jobs().forgetJob(forgotten);
         fake.clearReceivedRequests();
 
-        List<Forecast> descriptions = Calls.await(plan.dryRun());
+        List<CancelForecast> descriptions = Calls.await(plan.dryRun());
 
         assertThat(descriptions)
                 .extracting(BatchPlanTest::describeForecast)
@@ -99,7 +99,7 @@ class BatchPlanTest {
         assertThat(fake.jobs().allJobs()).noneMatch(job -> job.cancelRequested() || job.terminateRequested());
     }
 
-    private static String describeForecast(Forecast forecast) {
+    private static String describeForecast(CancelForecast forecast) {
         return forecast.explanation()
                 .map(e -> forecast.snapshot().ref().id() + " "
                         + e.snapshot().orElseThrow().rawState()
@@ -168,7 +168,8 @@ class BatchPlanTest {
         String running = fake.jobs().addJob(BatchStatus.RUNNING);
         Plan plan = Calls.await(client.plan(ListJobsRequest.ofQueue(FakeBatch.QUEUE), STANDARD_OPTIONS));
         CompletableFuture<BulkReport> report = plan.stop(
-                        StopOptions.standard().withEscalation(Escalation.TERMINATE_IF_STARTED), BulkOptions.standard())
+                        StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED),
+                        BulkOptions.standard())
                 .report();
         while (!fake.jobs().job(running).terminateRequested()) {
             Thread.onSpinWait();

@@ -256,10 +256,12 @@ class BatchRegionTest {
         try (BatchClient client = newBuilder().build()) {
             assertThat(client.configuration())
                     .containsExactly(
-                            new LookupResult("region", LookupResult.Status.USED, "eu-west-3, from AWS_DEFAULT_REGION"),
                             new LookupResult(
-                                    "endpoint of batch", LookupResult.Status.USED, "from AWS_ENDPOINT_URL_BATCH"),
-                            new LookupResult("credentials", LookupResult.Status.USED, "given in code, the key AKID"));
+                                    "region", LookupResult.LookupStatus.USED, "eu-west-3, from AWS_DEFAULT_REGION"),
+                            new LookupResult(
+                                    "endpoint of batch", LookupResult.LookupStatus.USED, "from AWS_ENDPOINT_URL_BATCH"),
+                            new LookupResult(
+                                    "credentials", LookupResult.LookupStatus.USED, "given in code, the key AKID"));
         }
     }
 }

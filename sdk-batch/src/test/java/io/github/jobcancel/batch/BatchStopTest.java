@@ -15,7 +15,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ManualTimer;
 import io.github.jobcancel.contract.SkippingTimer;
@@ -102,7 +102,8 @@ class BatchStopTest {
     void terminateIfStartedTerminatesOnceAndReportsBothRequests() {
         RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome =
+                Calls.await(job.stop(STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
         assertThat(outcome.evidence().wasEscalated()).isTrue();
@@ -122,7 +123,8 @@ class BatchStopTest {
                 .isTrue();
         CancelOutcome cancelled = Calls.await(job.stop(STOP_OPTIONS));
         BatchJob seen = (BatchJob) cancelled.evidence().snapshotAfter().orElseThrow();
-        CancelOutcome stopped = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome stopped =
+                Calls.await(job.stop(STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(cancelled).isInstanceOf(CancelOutcome.NotCancellable.class);
         assertThat(seen.statusSummary()).containsEntry("RUNNING", 1L);
@@ -181,7 +183,8 @@ class BatchStopTest {
                         BatchJobScript.runsForever()
                                 .withSigtermReaction(BatchJobScript.SigtermReaction.EXIT_ZERO, Duration.ofSeconds(5))));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome =
+                Calls.await(job.stop(STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -223,7 +226,7 @@ class BatchStopTest {
     @Test
     void resumedStopDoesNotRepeatItsTerminate() {
         RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
-        StopOptions leave = STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED);
+        StopOptions leave = STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
 
         CancelOutcome first = Calls.await(job.stop(leave.withTimeout(Duration.ofSeconds(5))));
         CancelOutcome second = Calls.await(resumeStop(job, first, leave.withTimeout(Duration.ofSeconds(5))));
@@ -282,7 +285,7 @@ class BatchStopTest {
         StopHandle handle = new StopHandle(job.ref(), JobState.UNKNOWN, "", false, false, List.of());
 
         CancelOutcome outcome =
-                Calls.await(job.resume(handle, STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+                Calls.await(job.resume(handle, STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(

@@ -10,29 +10,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A future that tells the call it belongs to when somebody other than the call ends it.
+ * A future that ends the call behind it when someone other than the call completes or cancels it.
  *
- * <p>A plain {@code CompletableFuture} forgets where it came from: cancelling {@code call.thenApply(f)}, or letting it time
- * out, leaves the call running with its connection, and nobody waits for it. So every future derived from ours is one of
- * these too, and ending it from outside abandons its source. What the JDK itself does when a source completes goes through
- * other, internal methods; only outsiders (and {@code orTimeout}, {@code completeOnTimeout}) call the ones overridden here.
+ * <p>A plain {@code CompletableFuture} does not know its source: cancelling {@code call.thenApply(f)}, or letting it
+ * time out, leaves the call running with its connection, although nobody waits for it. Every future that is derived
+ * from this class is therefore of this class too, and completing it from outside abandons its source. When a source
+ * completes, the JDK completes derived futures by other, internal methods; only outsiders (and {@code orTimeout} and
+ * {@code completeOnTimeout}) call the methods that are overridden here.
+ *
+ * @param <T> the result
  */
 public class CancellableFuture<T> extends CompletableFuture<T> {
     private final @Nullable CancellableFuture<?> source;
 
-    /** What {@code thenCompose} went on to wait for; guarded by this. */
+    /**
+     * The future that this one waits for: the second call of {@code thenCompose}, or a started one. Guarded by this.
+     */
     private @Nullable CompletableFuture<?> innerFuture;
 
     private boolean isAbandoned; // guarded by this
 
+    /**
+     * Creates a future.
+     *
+     * @param source the future that this one is derived from; null if there is none
+     */
     public CancellableFuture(@Nullable CancellableFuture<?> source) {
         this.source = source;
     }
 
-    /** Ends this future by what its call gave. */
-    @SuppressWarnings("NullAway")
-    public // a call without a failure has a value
-    final void completeWith(@Nullable T value, @Nullable Throwable failure) {
+    /**
+     * Completes this future with the result of its call.
+     *
+     * @param value the result; null if the call failed
+     * @param failure the failure; null if the call did not fail
+     */
+    @SuppressWarnings("NullAway") // a call without a failure has a value
+    public final void completeWith(@Nullable T value, @Nullable Throwable failure) {
         if (failure == null) {
             complete(value);
         } else {
@@ -40,7 +54,12 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Ends as another does that is started here; ending this from outside ends that. */
+    /**
+     * Starts a future and completes this one as the started one completes. Cancelling this future cancels the started
+     * one.
+     *
+     * @param futureStarter starts the future; an exception becomes the failure of this future
+     */
     public final void startAndFollow(Supplier<CompletableFuture<T>> futureStarter) {
         try {
             CompletableFuture<T> startedFuture = futureStarter.get();
@@ -51,7 +70,7 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /** Ends what this future waits for. May be called more than once, from any thread. */
+    /** Ends the work that this future waits for. May be called more than once, from any thread. */
     public void abandonCall() {
         CompletableFuture<?> pendingFuture;
         synchronized (this) {
@@ -147,7 +166,7 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
         return exceptionallyComposeAsync(next, defaultExecutor());
     }
 
-    /** Remembers the second call of a chain, so that abandoning the chain abandons it too. */
+    /** Remembers the second call of a chain, so that abandoning the chain abandons the second call too. */
     private static final class ComposedStage<T, U> implements Function<T, CompletionStage<U>> {
         private final Function<? super T, ? extends CompletionStage<U>> next;
 
@@ -161,7 +180,7 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
 
         @Override
         public CompletionStage<U> apply(T value) {
-            // itself, or of a stage that cannot be cancelled a future that can
+            // a future of this class is returned as it is; for a stage that cannot be cancelled, a future that can be
             CompletableFuture<U> secondCall = next.apply(value).toCompletableFuture();
             synchronized (this) {
                 innerCall = secondCall;
@@ -178,7 +197,7 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
             return derivedFuture;
         }
 
-        /** The chain and its second call become known in either order. */
+        /** Links the chain to its second call. Either of the two may become known first. */
         private void linkWhenBothKnown() {
             CancellableFuture<U> chain;
             CompletableFuture<U> secondCall;
@@ -203,7 +222,13 @@ public class CancellableFuture<T> extends CompletableFuture<T> {
         }
     }
 
-    /** A failure as it was thrown: futures that derive from others wrap it. */
+    /**
+     * Returns a failure as it was thrown. Futures that are derived from others wrap it in a {@link
+     * CompletionException}.
+     *
+     * @param failure a failure that a future reports; null for none
+     * @return the failure without the wrapper
+     */
     static @Nullable public Throwable unwrap(@Nullable Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -8,14 +8,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single flight: callers who ask for the same thing at the same time share one call. Each holds a future of its own, so that
- * one who abandons it leaves the others; the call itself is abandoned by the last.
+ * Shares one call among callers who ask for the same thing at the same time. Each caller has a future of its own, so
+ * that abandoning it does not affect the others; the shared call is abandoned when the last caller abandons it. Safe
+ * for use by several threads.
  */
 public final class SingleFlight {
     /** Guarded by this. */
     private final Map<Object, SharedCall<?>> callsByKey = new HashMap<>();
 
-    /** Ends as the call does, which is not there yet when the first of them joins. */
+    /** Completes as the shared call does. It exists before the call, which starts after the first caller has joined. */
     private static final class SharedCall<T> extends CancellableFuture<T> {
         /** Guarded by the owner. */
         private int holderCount;
@@ -25,7 +26,14 @@ public final class SingleFlight {
         }
     }
 
-    /** Joins the call of this key, or starts one, with no lock held. Equal keys must mean calls of equal answer. */
+    /**
+     * Joins the call of a key, or starts one with no lock held.
+     *
+     * @param <T> the result
+     * @param key the key; equal keys must mean calls with the same type of result and the same answer
+     * @param callStarter starts the call
+     * @return a future of the caller's own
+     */
     public <T> CompletableFuture<T> joinOrStart(Object key, Supplier<CompletableFuture<T>> callStarter) {
         SharedCall<T> sharedCall;
         boolean isFirst;

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Futures whose end reaches what they wait for, single flight, and the deadline of a call. Knows nothing of HTTP. */
+/**
+ * Futures that pass a cancellation on to their source, calls shared among callers, and the deadline of a call. Depends
+ * on no part of HTTP.
+ */
 package io.github.jobcancel.async;

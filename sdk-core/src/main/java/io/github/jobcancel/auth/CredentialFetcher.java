@@ -3,11 +3,11 @@ package io.github.jobcancel.auth;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.auth.CredentialsChain.Lookup;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.auth.CredentialsChain.PlaceLookup;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.Operation;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,11 +19,12 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * Makes the sources of one client whose credentials are fetched when first needed, and again ahead of their end or when they are
- * refused. The result of each fetch is in the lookup log before any call that waits goes on. Safe for use by several threads.
+ * Creates the credential sources of one client that fetch a credential when it is first needed, and again before it
+ * expires or when it is refused. The result of each fetch is in the lookup log before any waiting call continues. Safe
+ * for use by several threads.
  */
 public final class CredentialFetcher {
-    private final Engine engine;
+    private final CallEngine engine;
     private final CredentialSources sources;
     private final LookupLog log;
 
@@ -31,60 +32,62 @@ public final class CredentialFetcher {
      * Creates the fetcher of one client.
      *
      * @param engine makes the calls
-     * @param log what was looked at
+     * @param log receives the results of the fetches
      */
-    public CredentialFetcher(Engine engine, LookupLog log) {
+    public CredentialFetcher(CallEngine engine, LookupLog log) {
         this.engine = engine;
         this.sources = new CredentialSources(engine);
         this.log = log;
     }
 
     /**
-     * Creates a source, and the look at the place in a chain that led to it.
+     * Creates a source together with the lookup result of its place in a chain.
      *
      * @param <C> the credential
-     * @param place the place that is asked
-     * @param detail what it gives, without the secret
+     * @param place the place that issues the credential
+     * @param detail a description of the credential, without the secret
      * @param fetch starts a fetch
-     * @return the look, with the source
+     * @return the lookup result with the source
      */
-    public <C> Lookup<CredentialSource<C>> lookUp(
-            String place, String detail, Supplier<CompletableFuture<Expiring<C>>> fetch) {
-        return new Lookup<>(place, detail, createSource(place, credential -> detail, fetch));
+    public <C> PlaceLookup<CredentialSource<C>> lookUp(
+            String place, String detail, Supplier<CompletableFuture<ExpiringCredential<C>>> fetch) {
+        return new PlaceLookup<>(place, detail, createSource(place, credential -> detail, fetch));
     }
 
     /**
-     * Creates a source whose credentials take a request.
+     * Creates a source whose credentials need a request.
      *
      * @param <C> the credential
-     * @param place the place that is asked
-     * @param detail what it gives, without the secret
-     * @param request the first request of each fetch; has no state
-     * @param authorizer how the requests get a credential of their own
+     * @param place the place that issues the credential
+     * @param detail a description of the credential, without the secret
+     * @param request the first request of each fetch, without state
+     * @param authorizer puts a credential of their own on the requests
      * @param options deadline and retry of a fetch
-     * @return the look, with the source
+     * @return the lookup result with the source
      */
-    public <C> Lookup<CredentialSource<C>> lookUp(
+    public <C> PlaceLookup<CredentialSource<C>> lookUp(
             String place,
             String detail,
-            Operation<Expiring<C>> request,
-            Authorizer<?> authorizer,
+            Operation<ExpiringCredential<C>> request,
+            RequestAuthorizer<?> authorizer,
             CallOptions options) {
         return lookUp(place, detail, () -> engine.startSignIn(request, authorizer, options));
     }
 
     /**
-     * Creates a source. Until the first fetch the log does not change.
+     * Creates a source. The log does not change before the first fetch.
      *
      * @param <C> the credential
-     * @param place the place that is asked
-     * @param detail what the log says of a credential, without the secret
+     * @param place the place that issues the credential
+     * @param detail describes a credential for the log, without the secret
      * @param fetch starts a fetch
      * @return the source, shared by all calls of the client
      */
     public <C> CredentialSource<C> createSource(
-            String place, Function<? super C, String> detail, Supplier<CompletableFuture<Expiring<C>>> fetch) {
-        return sources.fetched(() -> fetch.get().whenComplete((credential, failure) -> {
+            String place,
+            Function<? super C, String> detail,
+            Supplier<CompletableFuture<ExpiringCredential<C>>> fetch) {
+        return sources.fetchedSource(() -> fetch.get().whenComplete((credential, failure) -> {
             if (failure == null) {
                 log.recordUsed(place, detail.apply(credential.credential()));
             } else {
@@ -94,15 +97,15 @@ public final class CredentialFetcher {
     }
 
     /**
-     * Reads a file, runs a program or does anything else that blocks, where callbacks run.
+     * Reads a file, runs a program or does other work that blocks, on the executor of callbacks.
      *
-     * @param <T> what is read
-     * @param place what is read, for messages
-     * @param read throws {@link IllegalArgumentException} with a sentence that shows no secret
-     * @return what was read; a failure is not held against the place, which may be mended while the program runs
+     * @param <T> the result
+     * @param place the place of the work, for messages
+     * @param read does the work; throws {@link IllegalArgumentException} with a sentence that shows no secret
+     * @return the result; a failure is not remembered, since the place may be repaired while the program runs
      */
     public <T> CompletableFuture<T> readMachine(String place, Callable<T> read) {
-        return sources.background(place, () -> {
+        return sources.runInBackground(place, () -> {
             try {
                 return CompletableFuture.completedStage(read.call());
             } catch (IllegalArgumentException e) {
@@ -112,21 +115,21 @@ public final class CredentialFetcher {
     }
 
     /**
-     * Creates a source of the text in a file, which is read again for each use, since others renew it.
+     * Creates a source of the text in a file. The file is read again for each use, since other programs renew it.
      *
      * @param place the place to which the file belongs, for messages
-     * @param around the machine
-     * @param file the file as a setting names it
+     * @param around the environment of the machine
+     * @param file the path as a setting names it
      * @param check returns the text, or throws {@link IllegalArgumentException} if it cannot be used
-     * @return the source; a file that is empty or not there fails the call
+     * @return the source; a file that is empty or does not exist fails the call
      */
     public CredentialSource<String> createFileSource(
             String place, SystemEnvironment around, String file, UnaryOperator<String> check) {
         Path path = around.resolvePath(file);
         // expired as soon as it is read
-        return sources.fetched(() -> readMachine(
+        return sources.fetchedSource(() -> readMachine(
                 place,
-                () -> new Expiring<>(
+                () -> new ExpiringCredential<>(
                         around.readFile(path)
                                 .map(String::strip)
                                 .filter(text -> !text.isEmpty())

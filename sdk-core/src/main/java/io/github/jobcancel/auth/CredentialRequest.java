@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on the way to a credential: to the service that issues it, or to one that says where to ask. It changes nothing
- * that a job depends on. Immutable.
+ * A request of a sign-in: to the service that issues a credential, or to a service that names the issuer. It changes
+ * nothing that a job depends on. Immutable.
  *
- * @param <T> what the call answers in the end
+ * @param <T> the answer of the call
  */
 public final class CredentialRequest<T> implements Operation<T> {
     private final String name;
@@ -44,9 +44,9 @@ public final class CredentialRequest<T> implements Operation<T> {
     /**
      * Creates a request that may be repeated.
      *
-     * @param name the service's name for it, or the place that is asked
-     * @param draft writes the request anew for every attempt
-     * @param decoder reads a reply in any status, and says what follows
+     * @param name the service's name for the request, or the name of the place
+     * @param draft creates the request, once for each attempt
+     * @param decoder reads a reply in any status, and returns the next step
      */
     public CredentialRequest(
             String name, Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
@@ -54,9 +54,9 @@ public final class CredentialRequest<T> implements Operation<T> {
     }
 
     /**
-     * Returns the same request to a service that gives each exchange an id.
+     * Returns the same request for a service that gives each exchange an id.
      *
-     * @param id from a reply to the id; empty if it has none
+     * @param id reads the id from a reply; gives an empty text if there is none
      * @return a new request
      */
     public CredentialRequest<T> withRequestId(Function<HttpReply, String> id) {
@@ -64,9 +64,9 @@ public final class CredentialRequest<T> implements Operation<T> {
     }
 
     /**
-     * Returns the same request with something to do when no further attempt is made.
+     * Returns the same request with a last step for the case that no further attempt is made.
      *
-     * @param next from the failure to what follows; null to fail
+     * @param next chooses the step by the failure; gives null to fail
      * @return a new request
      */
     public CredentialRequest<T> withRecovery(Function<SdkException, @Nullable Step<T>> next) {
@@ -74,9 +74,10 @@ public final class CredentialRequest<T> implements Operation<T> {
     }
 
     /**
-     * Returns the same request, which the service must not see twice: it holds a one-time passcode, or is encrypted for one use.
+     * Returns the same request for a service that must not see it twice: it holds a one-time passcode, or is encrypted
+     * for one use.
      *
-     * @param next from the failure to what follows in the place of a repeat; null to fail
+     * @param next chooses the step in the place of a repeat; gives null to fail
      * @return a new request
      */
     public CredentialRequest<T> withoutRepeat(Function<SdkException, @Nullable Step<T>> next) {

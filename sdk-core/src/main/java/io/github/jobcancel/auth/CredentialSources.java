@@ -5,13 +5,13 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CachingCredentialSource;
 import io.github.jobcancel.credential.CredentialFailures;
 import io.github.jobcancel.credential.CredentialSource;
 import io.github.jobcancel.credential.ExclusiveSessionSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.credential.SessionKeepAlive;
 import io.github.jobcancel.operation.Operation;
 import java.time.Duration;
@@ -23,14 +23,14 @@ import java.util.function.Supplier;
 public final class CredentialSources {
     private static final CallOptions SIGN_IN = CallOptions.standard();
 
-    private final Engine engine;
+    private final CallEngine engine;
 
     /**
      * Creates the factory.
      *
      * @param engine makes the calls that fetch credentials
      */
-    public CredentialSources(Engine engine) {
+    public CredentialSources(CallEngine engine) {
         this.engine = engine;
     }
 
@@ -41,19 +41,19 @@ public final class CredentialSources {
      * @param fetch creates the operation that fetches it; the operation carries its secret itself
      * @return the source
      */
-    public <C> CredentialSource<C> cached(Supplier<Operation<Expiring<C>>> fetch) {
-        return fetched(() -> engine.startSignIn(fetch.get(), Authorizer.withoutCredential(), SIGN_IN));
+    public <C> CredentialSource<C> cachedSource(Supplier<Operation<ExpiringCredential<C>>> fetch) {
+        return fetchedSource(() -> engine.startSignIn(fetch.get(), RequestAuthorizer.withoutCredential(), SIGN_IN));
     }
 
     /**
-     * Creates a source whose credential takes more than one operation to fetch. The supplier is called with no lock held, and
-     * may be called again while an earlier fetch that nobody waits for has not returned.
+     * Creates a source whose credential takes more than one operation to fetch. The supplier is called with no lock
+     * held, and may be called again while an earlier fetch that nobody waits for has not returned.
      *
      * @param <C> the credential
      * @param fetch starts a fetch; cancelling its future ends the fetch
      * @return the source
      */
-    public <C> CredentialSource<C> fetched(Supplier<CompletableFuture<Expiring<C>>> fetch) {
+    public <C> CredentialSource<C> fetchedSource(Supplier<CompletableFuture<ExpiringCredential<C>>> fetch) {
         return new CachingCredentialSource<>(fetch);
     }
 
@@ -64,21 +64,21 @@ public final class CredentialSources {
      * @param login creates the operation that opens it; the operation carries its secret itself
      * @return the source
      */
-    public <S> CredentialSource<S> session(Supplier<Operation<S>> login) {
+    public <S> CredentialSource<S> sessionSource(Supplier<Operation<S>> login) {
         return new ExclusiveSessionSource<>(
-                () -> engine.startSignIn(login.get(), Authorizer.withoutCredential(), SIGN_IN));
+                () -> engine.startSignIn(login.get(), RequestAuthorizer.withoutCredential(), SIGN_IN));
     }
 
     /**
      * Creates a session that ends unless it is used from time to time.
      *
      * @param <S> the session
-     * @param login starts the login, as the supplier of {@link #fetched} does
+     * @param login starts the login, as the supplier of {@link #fetchedSource} does
      * @param idle returns how long the session may rest before it needs a heartbeat; zero if it needs none
      * @param heartbeat starts a call that uses the session; not called while the session is in use
      * @return the source
      */
-    public <S> CredentialSource<S> session(
+    public <S> CredentialSource<S> sessionSource(
             Supplier<CompletableFuture<S>> login, Function<S, Duration> idle, Runnable heartbeat) {
         SessionKeepAlive<S> keepAlive = new SessionKeepAlive<>(idle, heartbeat, engine.transport()::scheduleTask);
         engine.onClose(keepAlive::close);
@@ -92,7 +92,7 @@ public final class CredentialSources {
      * @param value what a fetch would give
      * @return a completed future
      */
-    public static <T> CompletableFuture<T> ready(T value) {
+    public static <T> CompletableFuture<T> completedFetch(T value) {
         CompletableFuture<T> out = new CancellableFuture<>(null);
         out.complete(value);
         return out;
@@ -106,7 +106,7 @@ public final class CredentialSources {
      * @param fetch may block, may throw
      * @return its result; every failure is an {@link SdkException}
      */
-    public <T> CompletableFuture<T> background(String name, CredentialsProvider<? extends T> fetch) {
+    public <T> CompletableFuture<T> runInBackground(String name, CredentialsProvider<? extends T> fetch) {
         // linked, so that ending a future composed of this one ends the call that it went on to
         CompletableFuture<T> out = new CancellableFuture<>(null);
         engine.transport().runCompletion(() -> {
@@ -115,12 +115,12 @@ public final class CredentialSources {
                     if (failure == null && value != null) {
                         out.complete(value);
                     } else {
-                        out.completeExceptionally(CredentialFailures.known(name, failure));
+                        out.completeExceptionally(CredentialFailures.ofFailedFetch(name, failure));
                     }
                 });
             } catch (Throwable e) {
                 // an error too, since a call waits for this future
-                out.completeExceptionally(CredentialFailures.known(name, e));
+                out.completeExceptionally(CredentialFailures.ofFailedFetch(name, e));
             }
         });
         return out;

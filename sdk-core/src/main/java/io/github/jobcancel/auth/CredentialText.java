@@ -4,8 +4,9 @@ package io.github.jobcancel.auth;
 import java.util.Objects;
 
 /**
- * Checks of text that is part of a credential or is sent in a header. No message shows the text, since it may be a secret; the
- * {@code subject} of a message is a noun phrase such as {@code the session token}, or the name of a setting.
+ * Checks of text that is part of a credential or is sent in a header. No message shows the text, since it may be a
+ * secret; the {@code subject} of a message is a noun phrase such as {@code the session token}, or the name of a
+ * setting.
  */
 public final class CredentialText {
     private static final String NOT_SENDABLE = " has a character that cannot stand in a header";

@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of a vendor's own chain, looked at in order until one gives something. A place that is configured and broken ends
- * the search with one sentence: the credentials of a later place would be those of another identity. Every look is logged. Used
- * by one thread.
+ * The places of a vendor's credentials chain, looked at in order until one is configured. A place that is configured
+ * and broken ends the search with one sentence, since the credentials of a later place would belong to another
+ * identity. Every look is logged. Used by one thread.
  *
- * @param <T> what a place gives: a source of credentials, or settings that lead to one; prints no secret
+ * @param <T> the value of a place: a source of credentials, or settings that lead to one; prints no secret
  */
 public final class CredentialsChain<T> {
     /**
@@ -23,7 +23,7 @@ public final class CredentialsChain<T> {
      * @param detail what it gives, without the secret; or which settings are missing
      * @param value what it gives; null if it is not configured, or turned off
      */
-    public record Lookup<T>(
+    public record PlaceLookup<T>(
             String place, String detail, @Nullable T value) {
         /**
          * Writes the result to a log.
@@ -42,7 +42,7 @@ public final class CredentialsChain<T> {
     }
 
     private final LookupLog log;
-    private final Map<String, Supplier<Lookup<T>>> places = new LinkedHashMap<>();
+    private final Map<String, Supplier<PlaceLookup<T>>> places = new LinkedHashMap<>();
 
     /**
      * Creates a chain without places.
@@ -60,7 +60,7 @@ public final class CredentialsChain<T> {
      * @param look throws {@link IllegalArgumentException} if the place is configured and broken
      * @return this
      */
-    public CredentialsChain<T> add(String name, Supplier<Lookup<T>> look) {
+    public CredentialsChain<T> addPlace(String name, Supplier<PlaceLookup<T>> look) {
         places.put(name, look);
         return this;
     }
@@ -77,7 +77,7 @@ public final class CredentialsChain<T> {
                 .findFirst();
     }
 
-    private Optional<T> lookAt(String name, Supplier<Lookup<T>> look) {
+    private Optional<T> lookAt(String name, Supplier<PlaceLookup<T>> look) {
         try {
             return look.get().logTo(log);
         } catch (IllegalArgumentException e) {

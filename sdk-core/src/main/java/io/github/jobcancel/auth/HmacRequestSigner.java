@@ -15,9 +15,9 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signs requests by HMAC-SHA256 over a canonical form of the request, as several vendors do. The signature dates the request,
- * and covers method, address, body and all headers that are set before. The prepared key is kept for the secret and scope that
- * it was made for, and the text of a second for all requests within it. Safe for use by several threads.
+ * Signs requests by HMAC-SHA256 over a canonical form of the request, as several vendors do. The signature carries a
+ * date, and covers the method, the address, the body and all headers that are set before. The signer keeps the derived
+ * key of the latest secret and scope, and the formatted time of the latest second. Safe for use by several threads.
  */
 public final class HmacRequestSigner {
     private static final DateTimeFormatter TIME =
@@ -59,10 +59,11 @@ public final class HmacRequestSigner {
      *
      * @param draft the request, complete but for its signature
      * @param key the key; its secret is not sent
-     * @param scope region and service, parted by a slash, for which a key is derived; null to sign with the secret itself
+     * @param scope region and service, parted by a slash, for which a key is derived; null to sign with the secret
+     *     itself
      * @param now the time that the signature is dated with
      */
-    public void sign(RequestBuilder draft, SigningKey key, @Nullable String scope, Instant now) {
+    public void signRequest(RequestBuilder draft, SigningKey key, @Nullable String scope, Instant now) {
         String time = formatTime(now);
         draft.setHeader(scheme.headers().date(), time);
         String bodyHash = SigningText.sha256Hex(draft.body());
@@ -100,7 +101,7 @@ public final class HmacRequestSigner {
         out.append(scheme.form().path().apply(draft.url())).append('\n');
         out.append(writeQuery(draft.url())).append('\n');
         for (String[] header : headers) {
-            out.append(header[0]).append(':').append(normalize(header[1])).append('\n');
+            out.append(header[0]).append(':').append(normalizeValue(header[1])).append('\n');
         }
         return out.append('\n')
                 .append(joinNames(headers))
@@ -132,7 +133,7 @@ public final class HmacRequestSigner {
         return out.toString();
     }
 
-    private String normalize(String value) {
+    private String normalizeValue(String value) {
         String stripped = value.strip();
         boolean folds = scheme.form().foldsBlanks() && stripped.contains("  ");
         return folds ? stripped.replaceAll(" +", " ") : stripped;
@@ -167,7 +168,7 @@ public final class HmacRequestSigner {
             return secret.getBytes(StandardCharsets.UTF_8);
         }
         byte[] key = (scheme.keyPrefix() + secret).getBytes(StandardCharsets.UTF_8);
-        // empty parts count
+        // an empty part of a scope counts as well
         for (String part : scope.split("/", -1)) {
             key = SigningText.hmacSha256(key, part);
         }

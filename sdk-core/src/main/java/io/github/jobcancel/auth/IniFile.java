@@ -24,7 +24,7 @@ public final class IniFile {
      * @throws IllegalArgumentException if a line cannot be read: the sentence names the line and shows nothing of it
      */
     public static IniFile parse(String text, String file, IniFormat format) {
-        Parser parser = new Parser(file, format);
+        SectionParser parser = new SectionParser(file, format);
         text.lines().forEach(parser::readLine);
         return new IniFile(parser.sections);
     }
@@ -50,7 +50,7 @@ public final class IniFile {
     }
 
     /** Goes through one file line by line. */
-    private static final class Parser {
+    private static final class SectionParser {
         private final Map<String, Map<String, String>> sections = new LinkedHashMap<>();
         private final String file;
         private final IniFormat format;
@@ -65,7 +65,7 @@ public final class IniFile {
         private boolean skipsIndented;
         private boolean hasNested;
 
-        Parser(String file, IniFormat format) {
+        SectionParser(String file, IniFormat format) {
             this.file = file;
             this.format = format;
             this.inSection = !format.isMultiLine();
@@ -94,7 +94,10 @@ public final class IniFile {
             return line.startsWith(" ") || line.startsWith("\t");
         }
 
-        /** A line of a single-line file that lacks the closing bracket is no title; the other format refuses such a title. */
+        /**
+         * A line of a single-line file that lacks the closing bracket is no title; the other format refuses such a
+         * title.
+         */
         private boolean isTitle(String line) {
             return format.isMultiLine()
                     ? !isIndented(line) && line.strip().startsWith("[")

@@ -2,61 +2,57 @@
 package io.github.jobcancel.auth;
 
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a client found where it looked for credentials and settings: the latest of each place, in the order in which they were
- * first looked at. Given no secret. Safe for use by several threads.
+ * The results of the places where a client looked for credentials and settings: the latest result of each place, in
+ * the order in which the places were first looked at. Holds no secret. Safe for use by several threads.
  */
 public final class LookupLog {
     /** Guarded by this. */
     private final Map<String, LookupResult> resultsBySource = new LinkedHashMap<>();
 
-    /** Makes one with nothing in it. */
+    /** Creates an empty log. */
     public LookupLog() {}
 
     /**
-     * A place gave what was looked for.
+     * Records that a place gave a value.
      *
      * @param source the place
-     * @param detail what it gave, without the secret
+     * @param detail a description of the value, without the secret
      */
     public void recordUsed(String source, String detail) {
-        recordResult(source, Status.USED, detail);
+        recordResult(source, LookupStatus.USED, detail);
     }
 
     /**
-     * A place has nothing.
+     * Records that a place has no value.
      *
      * @param source the place
-     * @param detail why
+     * @param detail the reason
      */
     public void recordSkipped(String source, String detail) {
-        recordResult(source, Status.SKIPPED, detail);
+        recordResult(source, LookupStatus.SKIPPED, detail);
     }
 
     /**
-     * A place is broken.
+     * Records that a place is configured and broken.
      *
      * @param source the place
-     * @param detail what is wrong with it
+     * @param detail a description of the error, without a secret
      */
     public void recordFailed(String source, String detail) {
-        recordResult(source, Status.FAILED, detail);
+        recordResult(source, LookupStatus.FAILED, detail);
     }
 
-    private synchronized void recordResult(String source, Status result, String detail) {
+    private synchronized void recordResult(String source, LookupStatus result, String detail) {
         resultsBySource.put(source, new LookupResult(source, result, detail));
     }
 
-    /**
-     * All of them.
-     *
-     * @return a copy
-     */
+    /** {@return a copy of the results, one for each place} */
     public synchronized List<LookupResult> allResults() {
         return List.copyOf(resultsBySource.values());
     }

@@ -17,21 +17,22 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metadata service of a cloud server, which hands the programs on that server the keys of its role. A session token is
- * asked for first: a service that demands it cannot be read by a page or a proxy that was tricked into a plain GET. Requests go
- * past every proxy, since the replies hold keys. Immutable.
+ * The metadata service of a cloud server, which gives programs on that server the keys of its role. The client asks
+ * for a session token first: a service that requires one cannot be read by a web page or a proxy that was tricked into
+ * a plain GET. Requests bypass every proxy, since the replies hold keys. Immutable.
  */
 public final class MetadataService {
     private static final String TOKEN_SECONDS = "21600";
     private static final int LONGEST_TOKEN = 8192;
 
     /**
-     * How session tokens are asked for and sent.
+     * The protocol of session tokens.
      *
-     * @param path where the token is, below the root
+     * @param path the path of the token, below the root
      * @param lifetimeHeader the header that names the lifetime in seconds
      * @param tokenHeader the header that carries the token
-     * @param statusesWithoutTokens the statuses by which a service says that it knows no tokens; empty if all must
+     * @param statusesWithoutTokens the statuses by which a service says that it has no tokens; empty if every service
+     *     must have them
      */
     public record TokenProtocol(
             String path, String lifetimeHeader, String tokenHeader, Set<Integer> statusesWithoutTokens) {}
@@ -49,7 +50,8 @@ public final class MetadataService {
      * @param root its address
      * @param protocol how session tokens are asked for and sent
      * @param refusalHint what to check when the service refuses, for example {@code is a role attached to the server?}
-     * @param silence the sentence for a service that does not answer, most likely because this is no server of that cloud
+     * @param silence the sentence for a service that does not answer, most likely because this is no server of that
+     *     cloud
      */
     public MetadataService(String place, HttpUrl root, TokenProtocol protocol, String refusalHint, String silence) {
         this.place = place;
@@ -60,7 +62,7 @@ public final class MetadataService {
     }
 
     /** {@return the name of the service, for messages and the lookup log} */
-    public String place() {
+    public String placeName() {
         return place;
     }
 
@@ -70,7 +72,7 @@ public final class MetadataService {
      * @param path segments below the root, encoded as need be
      * @return the address
      */
-    public HttpUrl address(String path) {
+    public HttpUrl addressOf(String path) {
         return root.newBuilder().addPathSegments(path).build();
     }
 
@@ -83,7 +85,7 @@ public final class MetadataService {
      */
     public <T> Operation<T> requestToken(Function<String, Operation<T>> next) {
         return createRequest(
-                () -> RequestBuilder.put(address(protocol.path()))
+                () -> RequestBuilder.put(addressOf(protocol.path()))
                         .bypassProxy()
                         .setHeader(protocol.lifetimeHeader(), TOKEN_SECONDS),
                 (reply, trail) -> {
@@ -91,13 +93,13 @@ public final class MetadataService {
                         return Step.continueWith(next.apply(""));
                     }
                     if (!reply.isSuccessful()) {
-                        return refuse("the session token", reply, trail);
+                        return refuseLookup("the session token", reply, trail);
                     }
                     String token = reply.bodyText().strip();
                     // the sign-in page of a network comes with status 200 as well
                     return token.length() <= LONGEST_TOKEN && CredentialText.isVisibleAscii(token)
                             ? Step.continueWith(next.apply(token))
-                            : fail("no session token was given that can be sent", reply);
+                            : failLookup("no session token was given that can be sent", reply);
                 });
     }
 
@@ -120,19 +122,21 @@ public final class MetadataService {
                             ? draft
                             : draft.setHeader(protocol.tokenHeader(), token).addSecret(token);
                 },
-                (reply, trail) -> reply.isSuccessful() ? decoder.apply(reply, trail) : refuse(subject, reply, trail));
+                (reply, trail) ->
+                        reply.isSuccessful() ? decoder.apply(reply, trail) : refuseLookup(subject, reply, trail));
     }
 
     /**
-     * Returns the step for a reply that holds no key. It is final for the call; the next call asks again.
+     * Returns the step for a reply that holds no key. It is final for this call; the next call sends the request
+     * again.
      *
-     * @param <T> what the call answers in the end
-     * @param sentence what is wrong; shows nothing of the reply
+     * @param <T> the answer of the call
+     * @param sentence a description of the error, which shows nothing of the reply
      * @param reply the reply
      * @return the step
      */
-    public <T> Step<T> fail(String sentence, HttpReply reply) {
-        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, sentence, reply.error("", "")));
+    public <T> Step<T> failLookup(String sentence, HttpReply reply) {
+        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, sentence, reply.toProviderError("", "")));
     }
 
     private <T> Operation<T> createRequest(
@@ -140,13 +144,13 @@ public final class MetadataService {
         return new CredentialRequest<>(place, draft, decoder).withRecovery(this::explainSilence);
     }
 
-    private <T> Step<T> refuse(String subject, HttpReply reply, CallHistory trail) {
+    private <T> Step<T> refuseLookup(String subject, HttpReply reply, CallHistory trail) {
         boolean passing = reply.status() >= 500;
         String hint = passing || refusalHint.isEmpty() ? "" : ": " + refusalHint;
         AttemptFailure fault = AttemptFailure.ofReply(
                 passing ? FailureKind.UNAVAILABLE : FailureKind.BROKEN,
                 subject + " was not given" + hint,
-                reply.error("", ""));
+                reply.toProviderError("", ""));
         return Step.failAttempt(
                 reply.retryAfter(trail.signedAt()).map(fault::withRetryAfter).orElse(fault));
     }

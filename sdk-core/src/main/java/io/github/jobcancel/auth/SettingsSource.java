@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One place where settings stand: the environment, the system properties, or a section of a file. A blank value counts as
- * unset, as it does for the vendors' tools. Every message names the place, and none shows a value.
+ * One place where settings stand: the environment, the system properties, or a section of a file. A blank value counts
+ * as unset, as it does for the vendors' tools. Every message names the place, and none shows a value.
  */
 public final class SettingsSource {
     private final String name;
@@ -45,8 +45,8 @@ public final class SettingsSource {
     }
 
     /**
-     * Returns one family of variables in the environment: the key {@code project_id} is the variable {@code OS_PROJECT_ID} if
-     * the prefix is {@code OS_}.
+     * Returns one family of variables in the environment: the key {@code project_id} is the variable {@code
+     * OS_PROJECT_ID} if the prefix is {@code OS_}.
      *
      * @param around the machine
      * @param prefix with which the variables begin
@@ -86,7 +86,7 @@ public final class SettingsSource {
     }
 
     /** {@return the name of this place, for messages and the lookup log} */
-    public String name() {
+    public String sourceName() {
         return name;
     }
 
@@ -96,7 +96,7 @@ public final class SettingsSource {
      * @param key the key
      * @return for example {@code OS_PROJECT_ID}
      */
-    public String spell(String key) {
+    public String spellName(String key) {
         return spelling.apply(key);
     }
 
@@ -106,11 +106,11 @@ public final class SettingsSource {
      * @param keys its names, the preferred one first; an empty name finds nothing
      * @return the first that is set
      */
-    public Optional<Setting> find(List<String> keys) {
+    public Optional<SettingValue> findSetting(List<String> keys) {
         for (String key : keys) {
             String value = lookUp(key);
             if (value != null && !value.isBlank()) {
-                return Optional.of(new Setting(value, placeOfKey.apply(spell(key))));
+                return Optional.of(new SettingValue(value, placeOfKey.apply(spellName(key))));
             }
         }
         return Optional.empty();
@@ -122,8 +122,8 @@ public final class SettingsSource {
      * @param keys its names, the preferred one first; an empty name finds nothing
      * @return the first that is set
      */
-    public Optional<Setting> find(String... keys) {
-        return find(List.of(keys));
+    public Optional<SettingValue> findSetting(String... keys) {
+        return findSetting(List.of(keys));
     }
 
     /**
@@ -135,10 +135,10 @@ public final class SettingsSource {
      * @throws IllegalArgumentException if it is not set: the sentence names both
      */
     public String requireValue(List<String> keys, List<String> neededBy) {
-        return find(keys)
-                .map(Setting::value)
-                .orElseThrow(() -> broken(spell(findKey(neededBy).orElse(neededBy.get(0))) + " is set, but "
-                        + spell(keys.get(0)) + " is not"));
+        return findSetting(keys)
+                .map(SettingValue::value)
+                .orElseThrow(() -> brokenSetting(spellName(findKey(neededBy).orElse(neededBy.get(0))) + " is set, but "
+                        + spellName(keys.get(0)) + " is not"));
     }
 
     /**
@@ -156,8 +156,8 @@ public final class SettingsSource {
         }
         String id = requireValue(ids, secrets);
         String secret = requireValue(secrets, ids);
-        return Optional.of(namingPlace(
-                () -> SigningKey.of(id, secret, find(tokens).map(Setting::value).orElse(null), null)));
+        return Optional.of(namingPlace(() -> SigningKey.of(
+                id, secret, findSetting(tokens).map(SettingValue::value).orElse(null), null)));
     }
 
     /**
@@ -173,7 +173,7 @@ public final class SettingsSource {
             return read.get();
         } catch (IllegalArgumentException e) {
             String sentence = String.valueOf(e.getMessage());
-            throw sentence.contains(name) ? e : broken(sentence);
+            throw sentence.contains(name) ? e : brokenSetting(sentence);
         }
     }
 
@@ -183,17 +183,17 @@ public final class SettingsSource {
      * @param sentence what is wrong; shows nothing of a secret
      * @return the exception, to be thrown
      */
-    public IllegalArgumentException broken(String sentence) {
+    public IllegalArgumentException brokenSetting(String sentence) {
         return new IllegalArgumentException(name + ": " + sentence);
     }
 
     private Optional<String> findKey(List<String> keys) {
-        return keys.stream().filter(key -> find(key).isPresent()).findFirst();
+        return keys.stream().filter(key -> findSetting(key).isPresent()).findFirst();
     }
 
     /** An empty name of a system property would be an exception of the runtime. */
     private @Nullable String lookUp(String key) {
-        return key.isEmpty() ? null : values.apply(spell(key));
+        return key.isEmpty() ? null : values.apply(spellName(key));
     }
 
     @Override

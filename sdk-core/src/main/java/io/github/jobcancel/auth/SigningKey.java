@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access key that signs requests, with the session token and the end of a temporary one. Not a record: it holds a secret and
- * prints nothing of it. Immutable.
+ * An access key that signs requests, with the session token and the end of a temporary one. Not a record: it holds a
+ * secret and prints nothing of it. Immutable.
  */
 public final class SigningKey {
     private final String id;

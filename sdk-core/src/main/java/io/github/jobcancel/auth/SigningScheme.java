@@ -6,25 +6,26 @@ import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /**
- * In what the signatures of two vendors differ.
+ * The differences between the signatures of two vendors.
  *
  * @param algorithm the name of the scheme, with which the {@code Authorization} header begins
- * @param keyPrefix stands before the secret where a key is derived from it
+ * @param keyPrefix the text before the secret when a key is derived from it
  * @param keyTerminator the last part of a scope
  * @param headers the headers that take part
  * @param form how the canonical request is written
  */
 public record SigningScheme(
-        String algorithm, String keyPrefix, String keyTerminator, Headers headers, CanonicalForm form) {
+        String algorithm, String keyPrefix, String keyTerminator, SignedHeaders headers, CanonicalForm form) {
     /**
-     * The headers that take part in a signature. All that are set when a request is signed are signed, {@code Host} too.
+     * The headers that take part in a signature. All that are set when a request is signed are signed, {@code Host}
+     * too.
      *
      * @param date carries the time of the signature
      * @param sessionToken carries the token of a temporary key
      * @param bodyHash carries the hash of the body; empty if none does
      * @param unsigned lower-case names of those that are left out, since a proxy may rewrite them
      */
-    public record Headers(String date, String sessionToken, String bodyHash, Set<String> unsigned) {}
+    public record SignedHeaders(String date, String sessionToken, String bodyHash, Set<String> unsigned) {}
 
     /**
      * How the canonical request is written.

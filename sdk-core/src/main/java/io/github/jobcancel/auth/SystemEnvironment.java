@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a program finds around it: environment, system properties, files. Tests bring their own. */
+/** The environment variables, system properties and files of the machine. Tests create one of their own. */
 public final class SystemEnvironment {
     private static final long MAX_FILE_BYTES = 1L << 20;
 
@@ -16,10 +16,10 @@ public final class SystemEnvironment {
     private final Function<String, @Nullable String> propertyLookup;
 
     /**
-     * Makes one.
+     * Creates an environment.
      *
-     * @param variableLookup from the name of a variable to its value, or null
-     * @param propertyLookup from the name of a system property to its value, or null
+     * @param variableLookup from the name of an environment variable to its value, or to null
+     * @param propertyLookup from the name of a system property to its value, or to null
      */
     public SystemEnvironment(
             Function<String, @Nullable String> variableLookup, Function<String, @Nullable String> propertyLookup) {
@@ -27,30 +27,26 @@ public final class SystemEnvironment {
         this.propertyLookup = propertyLookup;
     }
 
-    /**
-     * This process's own.
-     *
-     * @return the real ones
-     */
+    /** {@return the environment of this process} */
     public static SystemEnvironment ofThisProcess() {
         return new SystemEnvironment(System::getenv, System::getProperty);
     }
 
     /**
-     * An environment variable.
+     * Returns the value of an environment variable.
      *
-     * @param name its name
-     * @return its value without white space around it; empty if it is unset or blank
+     * @param name the name of the variable
+     * @return the value without white space around it; empty if it is unset or blank
      */
     public Optional<String> environmentVariable(String name) {
         return nonBlank(variableLookup.apply(name));
     }
 
     /**
-     * A system property.
+     * Returns the value of a system property.
      *
-     * @param name its name
-     * @return its value without white space around it; empty if it is unset or blank
+     * @param name the name of the property
+     * @return the value without white space around it; empty if it is unset or blank
      */
     public Optional<String> systemProperty(String name) {
         return nonBlank(propertyLookup.apply(name));
@@ -61,17 +57,20 @@ public final class SystemEnvironment {
     }
 
     /**
-     * A path as a setting names it: {@code ~} at its beginning is the home directory.
+     * Resolves a path of a setting, in which {@code ~} at the beginning is the home directory.
      *
-     * @param path the setting
-     * @return where it is
+     * @param path the path as the setting names it
+     * @return the path
      */
     public Path resolvePath(String path) {
         boolean startsAtHome = path.equals("~") || path.startsWith("~/") || path.startsWith("~\\");
         return startsAtHome ? homeDirectory().resolve(path.substring(Math.min(2, path.length()))) : Path.of(path);
     }
 
-    /** The variable first, as the vendors' tools do: a shell's user can change it, the property not. */
+    /**
+     * Returns the home directory. As in the vendors' tools, the variable goes before the property, since a user of a
+     * shell can change the variable only.
+     */
     private Path homeDirectory() {
         return Path.of(environmentVariable("HOME")
                 .or(() -> environmentVariable("USERPROFILE"))
@@ -82,9 +81,9 @@ public final class SystemEnvironment {
     /**
      * Reads a text file.
      *
-     * @param file which
-     * @return its text, or empty if there is no such file
-     * @throws IOException if it is there and cannot be read, or is larger than any such file is
+     * @param file the path
+     * @return its text; empty if there is no such file
+     * @throws IOException if the file cannot be read, is no UTF-8 or is larger than 1 MiB
      */
     public Optional<String> readFile(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {

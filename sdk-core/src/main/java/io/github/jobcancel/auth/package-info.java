@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where credentials and settings come from, and how requests are signed: what the chains of several providers share. */
+/**
+ * The parts that the credential chains of several providers share: places of settings and credentials, metadata
+ * services, files, and request signatures.
+ */
 package io.github.jobcancel.auth;

@@ -185,12 +185,16 @@ public final class BulkExecution implements BulkRun {
             for (int i = 0; i < entries.size(); i++) {
                 BulkEntry entry = entries.get(i);
                 Optional<Result<CancelOutcome>> result = results == null ? Optional.empty() : results.get(i);
-                answered(entry, result.map(answer -> CombinedOutcomes.escalated(entry, answer)), failure, isEscalation);
+                onResult(
+                        entry,
+                        result.map(answer -> CombinedOutcomes.withEscalation(entry, answer)),
+                        failure,
+                        isEscalation);
             }
         });
     }
 
-    private void answered(
+    private void onResult(
             BulkEntry entry, Optional<Result<CancelOutcome>> one, @Nullable Throwable failure, boolean escalated) {
         CancelOutcome refused = entry.tooLateOutcome;
         if (failure != null || one.isPresent()) {

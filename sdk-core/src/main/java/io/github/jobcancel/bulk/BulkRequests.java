@@ -10,7 +10,7 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.job.BoundJob;
 import io.github.jobcancel.job.JobOperations;
@@ -67,27 +67,27 @@ final class BulkRequests {
         Operation<List<Optional<Result<CancelOutcome>>>> escalation =
                 entries.get(0).requireBatchedOperations().escalateTogether(operationsOf(entries));
         // The cancel was accepted, so a failure of this call must not claim that nothing was done.
-        return call(
+        return startCall(
                 entries.get(0).requireBoundJob(),
                 escalation.name(),
-                Step.update(HistoryRecord::markActed, Step.continueWith(escalation)));
+                Step.updateHistory(HistoryRecord::markActed, Step.continueWith(escalation)));
     }
 
     /** Reads a job until it is at rest. */
     CompletableFuture<CancelOutcome> watchAfterOutcome(BulkEntry entry, CancelOutcome outcome) {
-        return watch(entry, flow(entry).continueAfter(outcome));
+        return watchJob(entry, stopFlow(entry).continueAfter(outcome));
     }
 
     /** Reads a job whose request got no answer, and repeats the request if the job is alive. */
     CompletableFuture<CancelOutcome> watchAfterLostReply(BulkEntry entry, SdkException failure, boolean wasEscalation) {
-        return watch(entry, flow(entry).followLoss(failure, wasEscalation));
+        return watchJob(entry, stopFlow(entry).followLoss(failure, wasEscalation));
     }
 
-    private CompletableFuture<CancelOutcome> watch(BulkEntry entry, Step<CancelOutcome> first) {
-        return call(entry.requireBoundJob(), "stop", first);
+    private CompletableFuture<CancelOutcome> watchJob(BulkEntry entry, Step<CancelOutcome> first) {
+        return startCall(entry.requireBoundJob(), "stop", first);
     }
 
-    private StopFlow flow(BulkEntry entry) {
+    private StopFlow stopFlow(BulkEntry entry) {
         return new StopFlow(
                 entry.requireBoundJob(), stopOptions == null ? StopOptions.standard() : stopOptions, CallRole.BULK);
     }
@@ -106,7 +106,7 @@ final class BulkRequests {
                     ? NextStep.READ
                     : NextStep.SETTLE;
         }
-        boolean mayEscalate = requestedStop.escalation() == Escalation.TERMINATE_IF_STARTED
+        boolean mayEscalate = requestedStop.escalation() == EscalationPolicy.TERMINATE_IF_STARTED
                 && entry.canEscalateTogether()
                 && !outcome.evidence().wasEscalated();
         if (mayEscalate && needsRead) {
@@ -134,12 +134,12 @@ final class BulkRequests {
     }
 
     private <T> CompletableFuture<T> startCall(BoundJob job, Operation<T> operation) {
-        return call(job, operation.name(), Step.continueWith(operation));
+        return startCall(job, operation.name(), Step.continueWith(operation));
     }
 
-    private <T> CompletableFuture<T> call(BoundJob job, String name, Step<T> first) {
+    private <T> CompletableFuture<T> startCall(BoundJob job, String name, Step<T> first) {
         CallOptions how = stopOptions == null ? bulkOptions.callOptions() : stopOptions.callOptions();
-        return job.engine().call(name, first, job.operations().authorizer(), how, CallRole.BULK);
+        return job.engine().startCall(name, first, job.operations().authorizer(), how, CallRole.BULK);
     }
 
     /**

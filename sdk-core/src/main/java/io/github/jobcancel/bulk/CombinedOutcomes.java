@@ -38,7 +38,7 @@ final class CombinedOutcomes {
     }
 
     /** Adds the evidence of the cancel to the outcome of the escalation that followed it, if there was one. */
-    static Result<CancelOutcome> escalated(BulkEntry entry, Result<CancelOutcome> result) {
+    static Result<CancelOutcome> withEscalation(BulkEntry entry, Result<CancelOutcome> result) {
         CancelOutcome before = entry.tooLateOutcome;
         return before != null && result instanceof Result.Success<CancelOutcome> success
                 ? Result.success(withEvidence(

@@ -4,7 +4,7 @@ package io.github.jobcancel.bulk;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.Plan.Forecast;
+import io.github.jobcancel.Plan.CancelForecast;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Explains many jobs with a bounded number of reads in flight. A job whose read fails gets that failure as its
  * forecast, and the run continues.
  */
-public final class DryRun extends CancellableFuture<List<Forecast>> {
+public final class DryRun extends CancellableFuture<List<CancelForecast>> {
     private static final int MAX_CALLS_IN_FLIGHT = 32;
 
     private final List<JobSnapshot> snapshots;
@@ -30,7 +30,7 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
     private final CallOptions options;
 
     // guarded by this
-    private final @Nullable Forecast[] forecasts;
+    private final @Nullable CancelForecast[] forecasts;
     private final Map<Integer, CompletableFuture<?>> callsInFlight = new HashMap<>();
     private int nextIndex;
     private int unansweredCount;
@@ -41,7 +41,7 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
         this.snapshots = snapshots;
         this.jobs = jobs;
         this.options = options;
-        this.forecasts = new Forecast[jobs.size()];
+        this.forecasts = new CancelForecast[jobs.size()];
         this.unansweredCount = jobs.size();
     }
 
@@ -53,7 +53,7 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
      * @param options the options of the call for each job
      * @return one future for all the calls
      */
-    public static CompletableFuture<List<Forecast>> start(
+    public static CompletableFuture<List<CancelForecast>> start(
             List<JobSnapshot> snapshots, List<RemoteJob> jobs, CallOptions options) {
         DryRun dryRun = new DryRun(snapshots, jobs, options);
         if (jobs.isEmpty()) {
@@ -108,11 +108,11 @@ public final class DryRun extends CancellableFuture<List<Forecast>> {
     }
 
     private void recordForecast(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
-        Forecast forecast = new Forecast(
+        CancelForecast forecast = new CancelForecast(
                 snapshots.get(index),
                 Optional.ofNullable(explanation),
                 failure == null ? Optional.empty() : Optional.of(toSdkException(failure)));
-        List<Forecast> completeForecasts = null;
+        List<CancelForecast> completeForecasts = null;
         synchronized (this) {
             callsInFlight.remove(index);
             forecasts[index] = forecast;

@@ -7,10 +7,10 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.call.CallStateMachine.CallState;
-import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialFailures;
 import io.github.jobcancel.credential.CredentialLease;
 import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpExchange;
 import io.github.jobcancel.http.HttpReply;
@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * a time drives the call: the caller's, then an I/O thread, the timer's, or the thread that grants a credential.
  */
 final class CallFuture<T, C> extends CancellableFuture<T> {
-    private final Engine engine;
+    private final CallEngine engine;
     private final HttpTransport transport;
-    private final Authorizer<C> authorizer;
+    private final RequestAuthorizer<C> authorizer;
     private final CallOptions options;
     private final String name;
     private final CallDeadline deadline;
@@ -53,12 +53,12 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
 
     // used only by the thread that drives the call
     private @Nullable Operation<T> operation;
-    private Step.@Nullable Join<T, ?> join;
+    private Step.@Nullable JoinedCall<T, ?> join;
     private final HistoryRecord history = new HistoryRecord();
     private final RetryDecider retryDecider;
     private final FailureHistory failureHistory = new FailureHistory();
 
-    CallFuture(Engine engine, String name, Authorizer<C> authorizer, CallOptions options, CallRole role) {
+    CallFuture(CallEngine engine, String name, RequestAuthorizer<C> authorizer, CallOptions options, CallRole role) {
         super(null);
         this.engine = engine;
         this.transport = engine.transport();
@@ -73,8 +73,8 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
 
     // ---- the stages of a call, in order ----
 
-    void start(Step<T> first) {
-        stateMachine.runStage(() -> followStep(Step.resolve(first, history)));
+    void startWith(Step<T> first) {
+        stateMachine.runStage(() -> followStep(Step.resolveUpdates(first, history)));
     }
 
     private void proceed() {
@@ -116,7 +116,8 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
 
     private void onNoCredential(int turn, SdkException failure) {
         stateMachine.resumeFromTimedWait(
-                turn, () -> failCall(CredentialFailures.denied(failure, currentName(), history.mayHaveActed())));
+                turn,
+                () -> failCall(CredentialFailures.forWaitingCall(failure, currentName(), history.mayHaveActed())));
     }
 
     private void sendRequest(C credential, boolean hasTurn) {
@@ -159,9 +160,10 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
         Operation<T> current = currentOperation();
         reply.identifiedBy(ReplyDecoder.requestId(current, reply));
         history.addRequestId(reply.requestId());
-        Step<T> step = ReplyDecoder.decode(current, reply, history, role.lane() != RateLimiter.TrafficClass.SIGN_IN);
+        Step<T> step =
+                ReplyDecoder.decodeReply(current, reply, history, role.lane() != RateLimiter.TrafficClass.SIGN_IN);
         AttemptFailure fault = step instanceof Step.FailedAttempt<T> failed ? failed.failure() : null;
-        conclude(result(reply.status(), fault, exchange), step);
+        concludeAttempt(attemptResult(reply.status(), fault, exchange), step);
     }
 
     private void onNoReply(IOException e, HttpExchange exchange) {
@@ -170,10 +172,10 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
                         ? AttemptFailure.FailureKind.LOST
                         : AttemptFailure.FailureKind.NO_CONNECTION,
                 e);
-        conclude(result(0, fault, exchange), Step.failAttempt(fault));
+        concludeAttempt(attemptResult(0, fault, exchange), Step.failAttempt(fault));
     }
 
-    private AttemptResult result(int status, @Nullable AttemptFailure fault, HttpExchange exchange) {
+    private AttemptResult attemptResult(int status, @Nullable AttemptFailure fault, HttpExchange exchange) {
         Operation<T> current = currentOperation();
         return new AttemptResult(
                 current.name(),
@@ -185,7 +187,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
                 exchange.elapsedTime());
     }
 
-    private void conclude(AttemptResult result, Step<T> step) {
+    private void concludeAttempt(AttemptResult result, Step<T> step) {
         engine.onAttempt(result);
         history.onAttempt(result);
         AttemptFailure fault = result.fault();
@@ -232,7 +234,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
             completeCall(finalAnswer.answer(), null);
         } else if (step instanceof Step.NextOperation<T> nextOperation) {
             continueWith(nextOperation.operation(), null, nextOperation.delay());
-        } else if (step instanceof Step.Join<T, ?> nextOperation) {
+        } else if (step instanceof Step.JoinedCall<T, ?> nextOperation) {
             continueWith(null, nextOperation, nextOperation.delay());
         } else if (step instanceof Step.FailedCall<T> failedCall) {
             failCall(failedCall.failure());
@@ -242,7 +244,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
     }
 
     private void continueWith(
-            @Nullable Operation<T> nextOperation, Step.@Nullable Join<T, ?> nextJoin, Duration delay) {
+            @Nullable Operation<T> nextOperation, Step.@Nullable JoinedCall<T, ?> nextJoin, Duration delay) {
         lease.releaseCredential();
         operation = nextOperation;
         join = nextJoin;
@@ -251,7 +253,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
         backOff(delay, failureHistory.lastFailure());
     }
 
-    private <R> void waitFor(Step.Join<T, R> current) {
+    private <R> void waitFor(Step.JoinedCall<T, R> current) {
         if (deadline.hasExpired()) {
             onDeadline(failureHistory.lastFailure());
             return;
@@ -262,7 +264,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
             stateMachine.setAbortAction(turn, () -> other.cancel(true));
             other.whenComplete((answer, failure) -> stateMachine.resumeIfCurrent(
                     turn,
-                    () -> followStep(Step.resolve(
+                    () -> followStep(Step.resolveUpdates(
                             current.next().apply(Result.of(answer, failureOf(current.name(), failure))), history))));
         }
     }
@@ -296,7 +298,7 @@ final class CallFuture<T, C> extends CancellableFuture<T> {
             repeatOrFail(replays, failure, retryDecider.delayBeforeRepeat(attemptFailure, transport.nextRandom()));
         } else {
             failureHistory.addFailure(failure);
-            followStep(Step.resolve(recoveryStep, history).delayedBy(wait));
+            followStep(Step.resolveUpdates(recoveryStep, history).delayedBy(wait));
         }
     }
 

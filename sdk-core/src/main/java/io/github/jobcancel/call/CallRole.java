@@ -23,7 +23,7 @@ public record CallRole(RateLimiter.TrafficClass lane, boolean isPart) {
      *
      * @return the same lane, as a part
      */
-    public CallRole part() {
+    public CallRole asPart() {
         return new CallRole(lane, true);
     }
 }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong before in a call that went on. Belongs to whoever drives it. */
+/** The earlier failures of a call that went on. Used by the thread that drives the call. */
 public final class FailureHistory {
     private static final int MAX_KEPT_FAILURES = 20;
 
     private final List<SdkException> earlierFailures = new ArrayList<>(0);
 
-    /** The last ones: somebody who waits for a job's end for days may meet thousands. */
+    /** Adds a failure, and drops the oldest: a call that waits for days for the end of a job may meet thousands. */
     void addFailure(SdkException failure) {
         if (earlierFailures.size() == MAX_KEPT_FAILURES) {
             earlierFailures.remove(0);
@@ -25,7 +25,7 @@ public final class FailureHistory {
         return earlierFailures.isEmpty() ? null : earlierFailures.get(earlierFailures.size() - 1);
     }
 
-    /** The caller sees the last failure; the earlier ones are kept within it. */
+    /** Adds the earlier failures to the last one, which the caller sees, as suppressed exceptions. */
     void addSuppressedTo(Throwable failure) {
         for (SdkException earlierFailure : earlierFailures) {
             if (earlierFailure != failure && earlierFailure != failure.getCause()) {
@@ -34,8 +34,8 @@ public final class FailureHistory {
         }
     }
 
-    /** Code that may not throw has thrown. */
+    /** Creates the failure of a call in which code threw that must not throw. */
     static SdkException ofUnexpectedThrowable(String operation, boolean mayHaveActed, Throwable cause) {
-        return new SdkException.ProviderFault(operation, "the call was broken off", null, mayHaveActed, cause);
+        return new SdkException.ProviderFault(operation, "the call failed unexpectedly", null, mayHaveActed, cause);
     }
 }

@@ -2,14 +2,15 @@
 package io.github.jobcancel.call;
 
 /**
- * Learns from refusals how many requests a second a provider takes. Pure arithmetic on times in nanoseconds; guarded by its
- * owner.
+ * Learns from refusals how many requests a second a provider accepts. Pure arithmetic on times in nanoseconds; guarded
+ * by its owner.
  *
- * <p>Providers keep a bucket of tokens: it fills at their rate, a request takes one, and one that finds it empty is refused. So
- * at two refusals the bucket was empty both times, and what was taken in between is what flowed in: if we asked for more than
- * that all the while, the number taken over the time is the rate, neither more nor less. After each refusal we therefore go on at
- * that rate and a little more, so that the next refusal is a second or two away and costs one request; if it stays away,
- * the pace grows by itself, ever faster, until the limit is met again or forgotten.
+ * <p>Providers keep a bucket of tokens: tokens flow in at the provider's rate, a request takes one, and a request that
+ * finds the bucket empty is refused. At two refusals in a row the bucket was empty both times, so the requests
+ * accepted in between are the tokens that flowed in. If we sent more requests than that all the time, their number
+ * divided by the time is exactly the provider's rate. After each refusal we therefore continue at that rate and a
+ * little more, so that the next refusal is a second or two away and costs one request. If it does not come, our rate
+ * grows by itself, faster and faster, until the limit is met again or forgotten.
  */
 final class RateEstimator {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -17,13 +18,13 @@ final class RateEstimator {
     private static final double GROWTH_FACTOR = 1.005;
     private static final double MAX_RATE_PER_SECOND = 1e5;
 
-    /** How long a rate that is not known yet is looked for: the bucket fills for so long, and is then emptied quickly. */
+    /** The pause before the search for an unknown rate: the bucket fills meanwhile, and is then emptied quickly. */
     private static final long REFILL_PAUSE_NANOS = 100_000_000L;
 
-    /** How long a rate that was found is kept before it grows, and as long again until it has then doubled. */
+    /** How long a measured rate is kept before it grows. In the same time again it doubles. */
     private static final double KEEP_RATE_NANOS = 1 * NANOS_PER_SECOND;
 
-    /** The same for a rate that rests on few requests. */
+    /** How long a rate that rests on few requests is kept before it grows. */
     private static final double KEEP_GUESS_NANOS = 0.15 * NANOS_PER_SECOND;
 
     private static final int RELIABLE_SAMPLE_COUNT = 15;
@@ -32,7 +33,7 @@ final class RateEstimator {
 
     private boolean isLimited;
 
-    // how many were taken lately, before there is a limit
+    // accepted requests of the last two windows, while there is no limit
     private long windowStartNanos;
     private int windowCount;
     private int previousWindowCount;
@@ -42,7 +43,7 @@ final class RateEstimator {
     private long acceptedSinceRefusal;
     private boolean isUnderused;
 
-    // of all refusals that agree about the rate
+    // accepted requests and time between all refusals that agree about the rate
     private double sampleCount;
     private double sampleNanos;
 
@@ -56,7 +57,7 @@ final class RateEstimator {
         return isLimited;
     }
 
-    /** A request was taken. */
+    /** Records that the provider accepted a request. */
     void recordAcceptance(long nowNanos) {
         if (isLimited) {
             acceptedSinceRefusal++;
@@ -71,11 +72,12 @@ final class RateEstimator {
     }
 
     /**
-     * A request was refused for the rate.
+     * Records that the provider refused a request for its rate.
      *
-     * @param sentAtNanos when it was sent: one that left before the last refusal was known tells nothing new
-     * @param requestedWaitNanos how long the provider asks to wait, or 0
-     * @param fallbackWaitNanos how long to wait where nothing is known of the rate
+     * @param nowNanos the present time
+     * @param sentAtNanos when the request was sent; one that was sent before the last refusal proves nothing new
+     * @param requestedWaitNanos the wait that the provider asks for; 0 for none
+     * @param fallbackWaitNanos the wait if nothing is known about the rate
      */
     void recordRefusal(long nowNanos, long sentAtNanos, long requestedWaitNanos, long fallbackWaitNanos) {
         if (!isLimited) {
@@ -92,7 +94,8 @@ final class RateEstimator {
         double recentNanos =
                 Math.max(1_000_000L, nowNanos - windowStartNanos + (previousWindowCount > 0 ? WINDOW_NANOS : 0));
         isLimited = true;
-        // the bucket was full, so this is more than the rate: right for emptying it again
+        // the bucket was full at first, so this is more than the provider's rate: it empties the bucket quickly after
+        // the pause
         ratePerSecond =
                 recentCount == 0 ? 1 : Math.min(MAX_RATE_PER_SECOND, recentCount * NANOS_PER_SECOND / recentNanos);
         resetBucket(
@@ -114,16 +117,16 @@ final class RateEstimator {
         double requestedRate = currentRate(nowNanos);
         boolean startedTooLow = ratePerSecond < 0.95 * acceptedRate;
         if (isUnderused) {
-            // fewer were asked for than the pace allowed, so that only an upper bound was seen
+            // fewer requests were sent than our rate allowed, so the provider's rate was seen only in part
             ratePerSecond = Math.max(acceptedRate, requestedRate * 0.8);
         } else if (startedTooLow) {
-            // the bucket may have run over before the pace had grown. If this is too much, the refusals that follow at
-            // once tell exactly; if it is too little, it would take long to find out
+            // the bucket may have overflowed before our rate had grown. If this guess is too high, the refusals that
+            // follow at once measure the rate exactly; if it were too low, it would take long to find out
             ratePerSecond = Math.max(acceptedRate, requestedRate * 0.9);
             sampleCount = 0;
             sampleNanos = 0;
         } else {
-            // give or take one request, and a tenth
+            // tolerate a difference of one request and a tenth
             boolean agreesWithSamples = sampleNanos > 0
                     && Math.abs(acceptedSinceRefusal - sampleCount / sampleNanos * spanNanos)
                             <= 1 + acceptedSinceRefusal * 0.1;
@@ -159,7 +162,7 @@ final class RateEstimator {
         return Math.min(MAX_RATE_PER_SECOND, ratePerSecond * GROWTH_FACTOR * growth);
     }
 
-    /** Whether one may go now; counts it. */
+    /** Returns whether a request may be sent now, and counts it. */
     boolean tryTakeToken(long nowNanos) {
         refillBucket(nowNanos);
         if (availableTokens < 1 || nowNanos < pausedUntilNanos) {
@@ -169,7 +172,7 @@ final class RateEstimator {
         return true;
     }
 
-    /** How long until the next may go. */
+    /** Returns the time until the next request may be sent; 0 if it may be sent now. */
     long nanosUntilNext(long nowNanos) {
         if (nowNanos < pausedUntilNanos) {
             return pausedUntilNanos - nowNanos;
@@ -193,7 +196,7 @@ final class RateEstimator {
         availableTokens = Math.min(availableTokens, maxTokens);
     }
 
-    /** Forgets a limit that nothing has come near for a while. Whether there is none now. */
+    /** Forgets a limit that no request has come near for a while. Returns whether there is no limit now. */
     boolean forgetStaleLimit(long nowNanos) {
         if (isLimited
                 && nowNanos - lastRefusalNanos > FORGET_LIMIT_NANOS

@@ -12,21 +12,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets the requests of one client go at the pace that the provider takes. Without a refusal for the rate it does nothing. After
- * one, requests wait in order of arrival, single calls and those of a bulk in turn, so that a bulk of thousands leaves the
- * other calls their share. Nobody waits longer than its call's deadline. Safe for use by several threads.
+ * Limits the requests of one client to the rate that the provider accepts. Until the provider refuses a request for
+ * its rate, no request waits. Afterwards requests wait in order of arrival, single calls and those of a bulk in turn,
+ * so that a bulk of thousands leaves single calls their share. No call waits beyond its deadline. Safe for use by
+ * several threads.
  */
 public final class RateLimiter {
-    /** Who asks. */
+    /** The kind of call that a request belongs to. */
     public enum TrafficClass {
+        /** A call that a caller waits for by itself. */
         SINGLE,
+        /** One of the many calls of a bulk. */
         BULK,
-        /** Not under this limit at all. */
+        /** A call that fetches a credential. Another service answers it, so it is never limited. */
         SIGN_IN
     }
 
     private static final class QueuedRequest {
-        /** Null once it has gone or was taken back. */
+        /** Null once the request was sent or withdrawn. */
         private @Nullable Runnable sendAction;
 
         QueuedRequest(Runnable sendAction) {
@@ -53,19 +56,19 @@ public final class RateLimiter {
         this.transport = transport;
     }
 
-    /** How fast requests go now; infinitely while there is no limit. */
+    /** Returns the present rate; infinity while there is no limit. */
     synchronized double requestsPerSecond() {
         return isLimited && rateEstimator.isLimited()
                 ? rateEstimator.currentRate(transport.nanoTime())
                 : Double.POSITIVE_INFINITY;
     }
 
-    /** How many requests wait for their turn. */
+    /** Returns how many requests wait for their turn. */
     synchronized int waitingCount() {
         return waitingCount;
     }
 
-    /** Whether a request may go at once. If not, it waits by {@link #enqueueRequest}. */
+    /** Returns whether a request may be sent at once, and counts it. Otherwise it waits by {@link #enqueueRequest}. */
     boolean tryEnter(TrafficClass trafficClass) {
         if (!isLimited || trafficClass == TrafficClass.SIGN_IN) {
             return true;
@@ -80,12 +83,12 @@ public final class RateLimiter {
         }
     }
 
-    /** How many are kept, those too that gave up and are not forgotten yet. */
+    /** Returns how many requests are in the queues, with withdrawn ones that were not removed yet. */
     synchronized int queuedCount() {
         return singleCallQueue.size() + bulkQueue.size();
     }
 
-    /** Waits for its turn. What takes the wish back. */
+    /** Queues a request until its turn, and returns the action that withdraws it. */
     Runnable enqueueRequest(TrafficClass trafficClass, Runnable sendAction) {
         QueuedRequest queuedRequest = new QueuedRequest(sendAction);
         Object releaseToken;
@@ -117,14 +120,17 @@ public final class RateLimiter {
         }
     }
 
-    /** Now and then: a provider may ask to wait for hours, and calls whose time is up leave all the while. */
+    /**
+     * Removes withdrawn requests when they are in the majority: a provider may ask for a wait of hours, and all the
+     * while requests of calls that reach their deadline are withdrawn.
+     */
     private void removeWithdrawnRequests() {
         if (queuedCount() > 2 * waitingCount + CLEANUP_THRESHOLD) {
             queues.forEach(queue -> queue.removeIf(queuedRequest -> queuedRequest.sendAction == null));
         }
     }
 
-    /** Learns that a request was accepted, whatever came of it. */
+    /** Learns that the provider accepted a request, whatever it answered. */
     void onAnswer(TrafficClass lane) {
         if (lane != TrafficClass.SIGN_IN) {
             synchronized (this) {
@@ -134,14 +140,14 @@ public final class RateLimiter {
     }
 
     /**
-     * Learns that a request gave no answer.
+     * Learns from a failed attempt, and returns how long its call waits.
      *
      * @param result the attempt
-     * @param fault why there is no answer
-     * @param lane the lane of the request
-     * @param own how long the call would wait by its own policy
-     * @param deadline when the call ends
-     * @return how long the call waits before it repeats the request, or before it waits here for its turn
+     * @param fault the failure of the attempt
+     * @param lane the kind of call that the request belongs to
+     * @param own the wait by the call's own retry policy
+     * @param deadline the end of the call
+     * @return the wait before the request is repeated, or before it queues here for its turn
      */
     Duration onFault(
             AttemptResult result, AttemptFailure fault, TrafficClass lane, Duration own, CallDeadline deadline) {
@@ -160,11 +166,12 @@ public final class RateLimiter {
             isLimited = true;
             least = Duration.ofNanos(rateEstimator.nanosUntilNext(now));
         }
-        // when to come back is known better here than by the call; only one that would come too late ends now
+        // the limiter knows better than the call when to repeat; only a call whose turn would come after its deadline
+        // ends now
         return deadline.expiresWithin(least) ? least : Duration.ZERO;
     }
 
-    /** Whether an alarm is to be planned; what names it. */
+    /** Returns a token of the next release if a timer must be set for it; else null. */
     private @Nullable Object planReleaseIfNeeded() {
         if (plannedRelease != null || waitingCount == 0) {
             return null;
@@ -173,7 +180,7 @@ public final class RateLimiter {
         return plannedRelease;
     }
 
-    /** With no lock held: the timer may be a caller's. */
+    /** Sets the timer of a release, with no lock held, since the timer may be a caller's. */
     private void scheduleRelease(@Nullable Object releaseToken) {
         if (releaseToken == null) {
             return;
@@ -189,7 +196,7 @@ public final class RateLimiter {
                 return;
             }
         }
-        // it has rung already, or nobody waits any more
+        // the timer has fired already, or no request waits any more
         handle.run();
     }
 
@@ -214,7 +221,7 @@ public final class RateLimiter {
         dueActions.forEach(Runnable::run);
     }
 
-    /** The longest wait of the lane whose turn it is, or of the other if nobody waits there. */
+    /** Removes the oldest request of the queue whose turn it is, or of the other queue if that one is empty. */
     private Runnable pollNextAction() {
         for (int i = 0; ; i++) {
             lastQueueIndex = (lastQueueIndex + 1) % queues.size();
@@ -229,7 +236,7 @@ public final class RateLimiter {
                 return sendAction;
             }
             if (i > queues.size()) {
-                throw new IllegalStateException("nobody waits");
+                throw new IllegalStateException("no request is waiting");
             }
         }
     }

@@ -8,21 +8,24 @@ import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 
-/** Reads a reply by its operation. Never throws: a reply that the provider's code cannot read is one that was not understood. */
+/**
+ * Decodes a reply by its operation. Never throws: a reply that the provider's decoder cannot read becomes a failed
+ * attempt.
+ */
 final class ReplyDecoder {
     private ReplyDecoder() {}
 
     /**
-     * Reads a reply, and carries out the changes that come before the step that follows.
+     * Decodes a reply, and carries out the changes that come before the next step.
      *
-     * @param shown whether a failure may show the reply; false for that to a sign-in, which may hold a credential
-     * @return what follows; never a {@link Step.Update}
+     * @param shown whether a failure may show the reply; false for the reply to a sign-in, which may hold a credential
+     * @return the next step; never a {@link Step.HistoryUpdate}
      */
-    static <T> Step<T> decode(Operation<T> operation, HttpReply reply, HistoryRecord history, boolean shown) {
+    static <T> Step<T> decodeReply(Operation<T> operation, HttpReply reply, HistoryRecord history, boolean shown) {
         try {
             return reply.status() / 100 == 3
-                    ? Step.failAttempt(redirect(reply))
-                    : Step.resolve(operation.decodeReply(reply, history), history);
+                    ? Step.failAttempt(redirectFailure(reply))
+                    : Step.resolveUpdates(operation.decodeReply(reply, history), history);
         } catch (RuntimeException | Error e) {
             return Step.failAttempt(AttemptFailure.notUnderstood(reply, e, shown));
         }
@@ -37,7 +40,7 @@ final class ReplyDecoder {
         }
     }
 
-    private static AttemptFailure redirect(HttpReply reply) {
+    private static AttemptFailure redirectFailure(HttpReply reply) {
         HttpUrl location = HttpUrl.parse(reply.header("Location"));
         // neither query nor user info: the address of a sign-in page may hold a token
         String target = location == null
@@ -46,6 +49,6 @@ final class ReplyDecoder {
         return AttemptFailure.ofReply(
                 AttemptFailure.FailureKind.UNEXPECTED,
                 "redirected " + reply.secretMask().hideSecrets(target),
-                reply.error("", ""));
+                reply.toProviderError("", ""));
     }
 }

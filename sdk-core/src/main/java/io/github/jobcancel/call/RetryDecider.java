@@ -6,16 +6,20 @@ import io.github.jobcancel.http.AttemptFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what to do about a fault, by its kind and by what was tried before. Used by one thread at a time. */
+/**
+ * Decides what a call does after a failed attempt, by the kind of the failure and by what was tried before. Used by
+ * one thread at a time.
+ */
 final class RetryDecider {
+    /** What a call does next. */
     enum RetryAction {
-        /** Drop the credential that was refused, get another, and ask again. */
+        /** Discard the credential that was refused, get another one, and repeat the request. */
         RENEW_CREDENTIAL,
-        /** Correct the clock by the server's, and ask again. */
+        /** Correct the clock by the server's, and repeat the request. */
         CORRECT_CLOCK,
-        /** Wait, and ask again. */
+        /** Wait, and repeat the request. */
         REPEAT,
-        /** Look whether a read can tell what the lost reply did not; else fail. */
+        /** Ask the operation whether a read can find out what the lost reply did not tell; else fail. */
         RECOVER,
         /** Fail. */
         FAIL
@@ -33,22 +37,22 @@ final class RetryDecider {
     }
 
     /**
-     * The credential and the clock were good for an answer: what is refused later has expired since, or was set since. A stop
-     * may last longer than either.
+     * Allows one renewal and one correction again. The credential and the clock were good for an answer: a credential
+     * that is refused later has expired since, and the clock was changed since. A stop may last longer than either.
      */
     void onAnswer() {
         credentialRenewed = false;
         clockCorrected = false;
     }
 
-    /** Another operation of the same call: its attempts are counted anew. */
+    /** Starts to count anew, for another operation of the same call. */
     void resetForNextOperation() {
         attemptCount = 0;
         failureCount = 0;
         throttleCount = 0;
     }
 
-    /** Counts an exchange. Its number within the operation, from 1. */
+    /** Counts an attempt, and returns its number within the operation, from 1. */
     int countAttempt() {
         return ++attemptCount;
     }
@@ -57,19 +61,20 @@ final class RetryDecider {
         return attemptCount;
     }
 
-    /** A ladder of early returns, each with its reason. */
+    /** Decides what the call does after a failed attempt. */
     RetryAction onFault(AttemptFailure fault) {
-        // expired or revoked: another one may be had, but one that is refused as well is wrong
+        // the credential expired or was revoked: another one may be good, but if that is refused as well, the
+        // credentials are wrong
         if (fault.kind() == AttemptFailure.FailureKind.CREDENTIAL && !credentialRenewed) {
             credentialRenewed = true;
             return RetryAction.RENEW_CREDENTIAL;
         }
-        // our clock is wrong, and now we know by how much
+        // our clock is wrong, and the reply told by how much
         if (fault.kind() == AttemptFailure.FailureKind.SKEW && !clockCorrected && fault.serverTime() != null) {
             clockCorrected = true;
             return RetryAction.CORRECT_CLOCK;
         }
-        // the provider is busy, not broken: the deadline alone bounds the wait
+        // the provider works but is busy: only the deadline limits the wait
         if (isProviderBusy(fault)) {
             throttleCount++;
             return allowsRetries() ? RetryAction.REPEAT : RetryAction.FAIL;
@@ -77,17 +82,17 @@ final class RetryDecider {
         if (!fault.kind().isRetryable) {
             return RetryAction.FAIL;
         }
-        // throttled attempts did not count against these
+        // attempts that were throttled do not count
         failureCount++;
         return failureCount < policy.maxAttempts() ? RetryAction.REPEAT : RetryAction.RECOVER;
     }
 
-    /** Whether the caller wants any retry at all. */
+    /** Returns whether the caller wants any repeat at all. */
     boolean allowsRetries() {
         return policy.maxAttempts() > 1;
     }
 
-    /** How long to wait before the repeat; the provider's wish is a lower bound. */
+    /** Returns the wait before a repeat, at least the wait that the provider asked for. */
     Duration delayBeforeRepeat(AttemptFailure attemptFailure, double random) {
         boolean providerBusy = isProviderBusy(attemptFailure);
         Duration policyDelay =

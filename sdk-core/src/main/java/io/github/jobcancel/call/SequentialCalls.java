@@ -6,7 +6,7 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.async.CancellableFuture;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * credentials, for repeats lock accounts; the end of the time; a closed client.
  */
 final class SequentialCalls<T, R> extends CancellableFuture<R> {
-    private final Engine engine;
+    private final CallEngine engine;
     private final String name;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private final CallOptions options;
     private final CallDeadline deadline;
     private final Function<List<Result<T>>, R> resultCollector;
@@ -40,11 +40,11 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
     private boolean isAbandoned;
 
     SequentialCalls(
-            Engine engine,
+            CallEngine engine,
             String name,
             CallDeadline deadline,
             List<Step<T>> steps,
-            Authorizer<?> authorizer,
+            RequestAuthorizer<?> authorizer,
             CallOptions options,
             Function<List<Result<T>>, R> gather) {
         super(null);
@@ -61,7 +61,7 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
     void runRemaining() {
         try {
             while (!isDone() && remainingOperations.hasNext()) {
-                CompletableFuture<T> call = ask(remainingOperations.next());
+                CompletableFuture<T> call = startNext(remainingOperations.next());
                 if (!call.isDone()) {
                     call.whenComplete((answer, failure) -> {
                         onCallEnded(answer, failure);
@@ -80,13 +80,14 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
         }
     }
 
-    private CompletableFuture<T> ask(Step<T> first) {
+    private CompletableFuture<T> startNext(Step<T> first) {
         Duration left = deadline.remainingTime();
         if (left.isZero() || left.isNegative()) {
             return CompletableFuture.failedFuture(
                     new SdkException.DeadlineExceeded(name, options.timeout(), null, false, null));
         }
-        CompletableFuture<T> call = engine.call(name, first, authorizer, options.withTimeout(left), CallRole.SINGLE);
+        CompletableFuture<T> call =
+                engine.startCall(name, first, authorizer, options.withTimeout(left), CallRole.SINGLE);
         boolean late;
         synchronized (this) {
             currentCall = call;

@@ -14,38 +14,49 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential that is fetched once for all who wait, renewed ahead of its expiry while the old one still serves, and dropped
- * only if it is the one that was refused. Credentials found wrong are remembered: asking again with them may lock an account.
+ * A source that fetches a credential once for all calls that wait. It renews the credential ahead of its expiry while
+ * the old one still serves, and drops a credential only if it is the one that was refused. Wrong credentials are
+ * remembered, since another fetch with them may lock an account.
  *
- * <p>A fetch that nobody waits for any more is abandoned, unless it was begun ahead of need and may still come.
+ * <p>A fetch that no call waits for is abandoned, unless it is a renewal ahead of expiry that may still succeed.
+ *
+ * @param <C> the credential
  */
 public final class CachingCredentialSource<C> extends CredentialSource<C> {
     private static final Duration RENEWAL_INTERVAL = Duration.ofSeconds(10);
-    /** A caller's own fetch may hang for ever, and must not for ever be what everybody waits for. */
+    /**
+     * A caller's own fetch may hang. After this time a renewal is no longer protected: it ends when no call waits for
+     * it.
+     */
     private static final Duration RENEWAL_TIMEOUT = Duration.ofMinutes(1);
 
-    private final Supplier<CompletableFuture<Expiring<C>>> fetchStarter;
+    private final Supplier<CompletableFuture<ExpiringCredential<C>>> fetchStarter;
 
     // guarded by this
     private final Set<CredentialWaiter<C>> waiters = new LinkedHashSet<>();
-    private @Nullable Expiring<C> currentCredential;
-    private @Nullable CancellableFuture<Expiring<C>> fetchInProgress;
+    private @Nullable ExpiringCredential<C> currentCredential;
+    private @Nullable CancellableFuture<ExpiringCredential<C>> fetchInProgress;
     private boolean isRenewal;
     private @Nullable SdkException finalRefusal;
     private Instant nextRenewalFrom = Instant.MIN;
     private Instant renewalDeadline = Instant.MAX;
 
-    public CachingCredentialSource(Supplier<CompletableFuture<Expiring<C>>> fetchStarter) {
+    /**
+     * Creates a source.
+     *
+     * @param fetchStarter starts a fetch, with no lock held; cancelling its future ends the fetch
+     */
+    public CachingCredentialSource(Supplier<CompletableFuture<ExpiringCredential<C>>> fetchStarter) {
         this.fetchStarter = fetchStarter;
     }
 
     @Override
     @Nullable
     public C availableCredential(Instant now) {
-        CancellableFuture<Expiring<C>> newFetch = null;
+        CancellableFuture<ExpiringCredential<C>> newFetch = null;
         C value;
         synchronized (this) {
-            Expiring<C> cachedCredential = currentCredential;
+            ExpiringCredential<C> cachedCredential = currentCredential;
             if (cachedCredential == null || cachedCredential.isExpired(now)) {
                 return null;
             }
@@ -69,12 +80,12 @@ public final class CachingCredentialSource<C> extends CredentialSource<C> {
 
     @Override
     public Runnable requestCredential(CredentialWaiter<C> waiter, Instant now) {
-        CancellableFuture<Expiring<C>> newFetch = null;
+        CancellableFuture<ExpiringCredential<C>> newFetch = null;
         C value;
         SdkException refusal;
         synchronized (this) {
-            // it may have come since the caller looked: to ask again would be one fetch too many
-            Expiring<C> cachedCredential = currentCredential;
+            // the credential may have arrived since the caller looked: another fetch would be one too many
+            ExpiringCredential<C> cachedCredential = currentCredential;
             value = cachedCredential == null || cachedCredential.isExpired(now) ? null : cachedCredential.credential();
             refusal = finalRefusal;
             if (value == null && refusal == null) {
@@ -100,16 +111,18 @@ public final class CachingCredentialSource<C> extends CredentialSource<C> {
         return () -> removeWaiter(waiter);
     }
 
-    /** Outside the lock: a caller's own fetch may run in this very call, and may take its time. */
-    private void startFetch(CancellableFuture<Expiring<C>> newFetch) {
-        // a fetch composed of several wraps its failure, which must be recognized all the same
+    /** Starts a fetch with no lock held, since a caller's own fetch may run in this method and may take long. */
+    private void startFetch(CancellableFuture<ExpiringCredential<C>> newFetch) {
+        // a future composed of several wraps its failure, which must be recognized all the same
         newFetch.whenComplete((fetchedCredential, failure) ->
                 onFetchCompleted(newFetch, fetchedCredential, CancellableFuture.unwrap(failure)));
         newFetch.startAndFollow(fetchStarter);
     }
 
     private void onFetchCompleted(
-            CompletableFuture<?> completedFetch, @Nullable Expiring<C> fetchedCredential, @Nullable Throwable failure) {
+            CompletableFuture<?> completedFetch,
+            @Nullable ExpiringCredential<C> fetchedCredential,
+            @Nullable Throwable failure) {
         List<CredentialWaiter<C>> servedWaiters;
         synchronized (this) {
             if (fetchInProgress != completedFetch) {
@@ -120,7 +133,8 @@ public final class CachingCredentialSource<C> extends CredentialSource<C> {
             waiters.clear();
             if (fetchedCredential != null) {
                 currentCredential = fetchedCredential;
-            } else if (failure instanceof SdkException.Unauthenticated refusal && CredentialFailures.wrong(refusal)) {
+            } else if (failure instanceof SdkException.Unauthenticated refusal
+                    && CredentialFailures.isCredentialWrong(refusal)) {
                 finalRefusal = refusal;
             }
         }
@@ -134,7 +148,7 @@ public final class CachingCredentialSource<C> extends CredentialSource<C> {
     }
 
     private void removeWaiter(CredentialWaiter<C> waiter) {
-        CompletableFuture<Expiring<C>> abandonedFetch = null;
+        CompletableFuture<ExpiringCredential<C>> abandonedFetch = null;
         synchronized (this) {
             if (waiters.remove(waiter) && waiters.isEmpty() && !isRenewal) {
                 abandonedFetch = fetchInProgress;

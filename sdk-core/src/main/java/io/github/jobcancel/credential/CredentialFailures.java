@@ -9,20 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the failure of a credential's fetch into the failure that a caller sees. */
 public final class CredentialFailures {
-    private static final String DENIED = "no credential could be had: ";
+    private static final String DENIED = "no credential is available: ";
 
     private CredentialFailures() {}
 
-    /** The failure of a fetch, told by the call that waited for it. */
-    public static SdkException denied(SdkException failure, String operation, boolean effect) {
+    /**
+     * Creates the failure of a call that waited for a credential.
+     *
+     * @param failure the failure of the fetch
+     * @param operation the operation that waited
+     * @param effect whether the call may have acted on the job
+     * @return the failure of the call
+     */
+    public static SdkException forWaitingCall(SdkException failure, String operation, boolean effect) {
         if (failure instanceof SdkException.Closed) {
             return new SdkException.Closed(operation, effect);
         }
         if (failure instanceof SdkException.NoConnection) {
             Throwable io = failure.getCause();
-            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no login") : io);
+            return new SdkException.NoConnection(operation, effect, io == null ? new IOException("no connection") : io);
         }
-        String what = DENIED + reason(failure);
+        String what = DENIED + innermostReason(failure);
         boolean wrong = failure instanceof SdkException.Unauthenticated || failure instanceof SdkException.Forbidden;
         return wrong
                 ? new SdkException.Unauthenticated(operation, what, null, effect, failure)
@@ -30,33 +37,54 @@ public final class CredentialFailures {
     }
 
     /**
-     * Whether the credentials were called wrong, which is remembered. Where one credential is fetched with another, it is the
-     * refusal of the last one that counts: a page before its issuer is none.
+     * Returns whether a fetch failed since the credentials are wrong, which is remembered. Where one credential is
+     * fetched with another, only a refusal of the last credential counts: the refusal of an earlier one may come from
+     * a sign-in page or a proxy in front of the issuer.
+     *
+     * @param failure the failure of the fetch
+     * @return whether no further fetch is made with these credentials
      */
-    public static boolean wrong(@Nullable Throwable failure) {
+    public static boolean isCredentialWrong(@Nullable Throwable failure) {
         return failure instanceof SdkException.Unauthenticated
-                && (!(failure.getCause() instanceof SdkException before) || wrong(before));
+                && (!(failure.getCause() instanceof SdkException before) || isCredentialWrong(before));
     }
 
-    /** Where one credential is fetched with another, the reason is the last one's; each in between is told by its cause. */
-    private static @Nullable String reason(SdkException failure) {
+    /**
+     * Returns the message of the first failure. Where one credential is fetched with another, each failure in between
+     * repeats it and has the earlier failure as its cause.
+     */
+    private static @Nullable String innermostReason(SdkException failure) {
         boolean passedOn = String.valueOf(failure.getMessage()).startsWith(failure.operation() + ": " + DENIED);
-        return passedOn && failure.getCause() instanceof SdkException before ? reason(before) : failure.getMessage();
+        return passedOn && failure.getCause() instanceof SdkException before
+                ? innermostReason(before)
+                : failure.getMessage();
     }
 
-    /** The message of a foreign failure may hold anything, so it stays with its cause. */
-    public static SdkException known(String what, @Nullable Throwable failure) {
+    /**
+     * Turns any failure of a fetch into an {@link SdkException}. The message of a caller's exception may hold a
+     * secret, so it stays in the cause.
+     *
+     * @param what the name of the fetch, for the message
+     * @param failure the failure; null if the fetch completed with null
+     * @return the failure as it was if it is an {@link SdkException}; else a new one with the failure as its cause
+     */
+    public static SdkException ofFailedFetch(String what, @Nullable Throwable failure) {
         Throwable cause = CancellableFuture.unwrap(failure);
         return cause instanceof SdkException known
                 ? known
                 : new SdkException.ProviderFault(
-                        "credentials", what + (cause == null ? " gave nothing" : " failed"), null, false, cause);
+                        "credentials", what + (cause == null ? " returned nothing" : " failed"), null, false, cause);
     }
 
-    /** Why a fetch gave no credential. */
+    /**
+     * Returns why a fetch gave no credential.
+     *
+     * @param failure the failure of the fetch
+     * @return the failure that the waiting calls get
+     */
     public static SdkException ofFetch(@Nullable Throwable failure) {
         return failure instanceof CancellationException
                 ? new SdkException.Closed("login", false)
-                : known("the fetch", failure);
+                : ofFailedFetch("the fetch", failure);
     }
 }

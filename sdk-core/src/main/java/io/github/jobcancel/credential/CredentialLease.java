@@ -7,8 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call holds of a credential source. The thread that drives the call takes and uses it; whoever ends the call gives
- * it back, from any thread, and it is given back once: also what is granted at the moment at which the call ends.
+ * The credential that one call holds. The thread that drives the call acquires and uses the credential; whoever ends
+ * the call releases it, on any thread. Each credential is released once, even if it arrives at the moment when the
+ * call ends. Safe for use by several threads.
+ *
+ * @param <C> the credential
  */
 public final class CredentialLease<C> {
     private final CredentialSource<C> source;
@@ -16,17 +19,28 @@ public final class CredentialLease<C> {
     /** Guarded by this. */
     private @Nullable C heldCredential;
 
-    /** Whether a request was sent under it and no definite reply came. Guarded by this. */
+    /** Whether a request was sent with the credential and no definite reply came. Guarded by this. */
     private boolean hasUnansweredRequest;
 
     /** Guarded by this. */
     private boolean isClosed;
 
+    /**
+     * Creates a lease that holds nothing.
+     *
+     * @param source the source of the credential
+     */
     public CredentialLease(CredentialSource<C> source) {
         this.source = source;
     }
 
-    /** Takes the credential that can be used at once, if there is one: a session that is held is kept over a repeat. */
+    /**
+     * Acquires a credential that can be used at once. An exclusive session that this lease holds is kept over repeats;
+     * any other credential may have expired or been renewed, and is looked up again.
+     *
+     * @param now the present time
+     * @return the credential; null if the call must wait for one, or has ended
+     */
     @Nullable
     public C tryAcquire(Instant now) {
         synchronized (this) {
@@ -41,7 +55,12 @@ public final class CredentialLease<C> {
         return credential != null && acceptCredential(credential) ? credential : null;
     }
 
-    /** Takes what was granted. False if the call is over; then it is given back. */
+    /**
+     * Accepts the credential that the call waited for.
+     *
+     * @param credential the credential
+     * @return false if the call has ended; then the credential is back at its source
+     */
     public boolean acceptCredential(C credential) {
         synchronized (this) {
             if (!isClosed) {
@@ -53,6 +72,7 @@ public final class CredentialLease<C> {
         return false;
     }
 
+    /** Reports to the source that the credential was good for an answer. */
     public void onAnswer() {
         C mine;
         synchronized (this) {
@@ -64,6 +84,12 @@ public final class CredentialLease<C> {
         }
     }
 
+    /**
+     * Reports the failure of an attempt, and to the source a refusal of the credential.
+     *
+     * @param fault the failure of the attempt
+     * @param failure the exception for later calls, if the credential is not used again
+     */
     public void onFault(AttemptFailure fault, SdkException failure) {
         recordUnanswered(fault.kind().mayHaveActed);
         C mine;
@@ -75,12 +101,21 @@ public final class CredentialLease<C> {
         }
     }
 
-    /** An attempt ended. Its refusal says nothing about an earlier one whose reply was lost. */
+    /**
+     * Records whether an attempt ended without a definite reply. A refusal does not clear the record, since it proves
+     * nothing about an earlier attempt whose reply was lost.
+     *
+     * @param isUnanswered whether the attempt ended without a definite reply
+     */
     public synchronized void recordUnanswered(boolean isUnanswered) {
         hasUnansweredRequest |= isUnanswered;
     }
 
-    /** Drops the credential that was refused. False if there is no other to be had. */
+    /**
+     * Discards the credential that was refused.
+     *
+     * @return false if the source has no way to get another one
+     */
     public boolean discardRefused() {
         C credential;
         synchronized (this) {
@@ -91,7 +126,7 @@ public final class CredentialLease<C> {
         return canRenew;
     }
 
-    /** The call is over. */
+    /** Ends the lease with its call, and releases the credential. May be called more than once. */
     public void close() {
         synchronized (this) {
             isClosed = true;
@@ -99,6 +134,7 @@ public final class CredentialLease<C> {
         releaseCredential();
     }
 
+    /** Releases the credential, if this lease holds one, and tells the source whether its last request was answered. */
     public void releaseCredential() {
         C credential;
         boolean isIntact;

@@ -7,23 +7,52 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a credential comes from. Safe for use by several threads; calls a waiter with no lock held.
+ * A source of credentials. Safe for use by several threads; calls waiters with no lock held.
  *
  * @param <C> the credential
  */
 public abstract class CredentialSource<C> {
-    /** Something that waits for a credential. Exactly one of the two methods is called, once, from any thread. */
+    /**
+     * A call that waits for a credential. One of {@link #onCredential} and {@link #onCredentialFailure} is called,
+     * once, on any thread.
+     *
+     * @param <C> the credential
+     */
     public interface CredentialWaiter<C> {
+        /**
+         * Receives the credential.
+         *
+         * @param credential the credential
+         */
         void onCredential(C credential);
 
+        /**
+         * Receives the reason why there is no credential.
+         *
+         * @param failure the reason
+         */
         void onCredentialFailure(SdkException failure);
 
-        /** Whether it is one of a bulk's many, so that others take turns with it. */
+        /**
+         * Returns whether the call belongs to a bulk. Single calls and those of a bulk get an exclusive session in
+         * turn.
+         *
+         * @return false for a single call
+         */
         default boolean isPartOfBulk() {
             return false;
         }
     }
 
+    /**
+     * Creates a waiter.
+     *
+     * @param <C> the credential
+     * @param isPartOfBulk whether the call belongs to a bulk
+     * @param credentialConsumer receives the credential
+     * @param failureConsumer receives the reason why there is none
+     * @return the waiter
+     */
     public static <C> CredentialWaiter<C> newWaiter(
             boolean isPartOfBulk, Consumer<C> credentialConsumer, Consumer<SdkException> failureConsumer) {
         return new CredentialWaiter<>() {
@@ -44,13 +73,14 @@ public abstract class CredentialSource<C> {
         };
     }
 
+    /** Creates a source. */
     public CredentialSource() {}
 
     /**
-     * A credential that never changes.
+     * Creates a source of a credential that never changes.
      *
-     * @param <C> its type
-     * @param credential handed to every request
+     * @param <C> the credential
+     * @param credential the credential
      * @return the source
      */
     public static <C> CredentialSource<C> constantSource(C credential) {
@@ -74,37 +104,62 @@ public abstract class CredentialSource<C> {
     }
 
     /**
-     * A credential that never changes, and that a few refusals in a row would lock: it is tried by one request, and not sent
-     * again once it was called wrong.
+     * Creates a source of a credential that never changes and that the provider locks after a few refusals in a row.
+     * The first request tries the credential alone, and a credential that is wrong is not sent again.
      *
-     * @param <C> its type
-     * @param credential handed to every request after the first was accepted
+     * @param <C> the credential
+     * @param credential the credential
      * @return the source
      */
     public static <C> CredentialSource<C> probingSource(C credential) {
         return new ProbingCredentialSource<>(credential);
     }
 
-    /** The credential, if it can be used at once. */
+    /**
+     * Returns the credential if it can be used at once.
+     *
+     * @param now the present time
+     * @return the credential; null if the call must wait for it by {@link #requestCredential}
+     */
     abstract @Nullable public C availableCredential(Instant now);
 
-    /** Asks for one. The result takes the wish back. */
+    /**
+     * Asks for a credential, and starts a fetch if need be.
+     *
+     * @param waiter receives the credential, perhaps before this method returns
+     * @param now the present time
+     * @return withdraws the waiter
+     */
     public abstract Runnable requestCredential(CredentialWaiter<C> waiter, Instant now);
 
-    /** Drops this credential, if it is still the current one. False if there is no way to get another. */
+    /**
+     * Discards a credential that was refused, if it is still the current one.
+     *
+     * @param refusedCredential the credential
+     * @return false if there is no way to get another one
+     */
     public abstract boolean discardRefused(C refusedCredential);
 
-    /** An answer came that a wrong credential does not get. */
+    /** Records an answer that a wrong credential would not get. */
     void recordAcceptance(C credential) {}
 
-    /** The provider called it wrong. */
+    /** Records that the provider called the credential wrong. */
     void recordRefusal(C credential, SdkException failure) {}
 
-    /** Whether one call at a time holds it, and must give it back by {@link #releaseCredential}. */
+    /**
+     * Returns whether one call at a time holds the credential, and must give it back by {@link #releaseCredential}.
+     *
+     * @return false if calls share the credential
+     */
     public boolean isExclusive() {
         return false;
     }
 
-    /** Gives an exclusive credential back. Not intact: a request under it was sent whose reply is not known. */
+    /**
+     * Takes an exclusive credential back.
+     *
+     * @param credential the credential
+     * @param isIntact false if a request was sent with it and no definite reply came
+     */
     public void releaseCredential(C credential, boolean isIntact) {}
 }

@@ -12,9 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session in which one request is under way at a time. Calls queue for it, single ones and those of a bulk in turn, so that a
- * bulk of thousands leaves the others their share; whoever holds it gives it back. A
- * session that a call left with an unanswered request is dropped, since the next request could not be numbered.
+ * A source of a session that has one request in flight at a time. Calls queue for the session; single calls and those
+ * of a bulk get it in turn, so that a bulk of thousands leaves single calls their share. A session that a call gives
+ * back after a request without a reply is dropped, since the number of its next request is not known.
+ *
+ * @param <S> the session
  */
 public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
     private final Supplier<CompletableFuture<S>> loginStarter;
@@ -31,10 +33,21 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
     private boolean isAdvancing;
     private boolean advanceAgain;
 
+    /**
+     * Creates a source of a session that needs no heartbeat.
+     *
+     * @param loginStarter starts a login, with no lock held; cancelling its future ends the login
+     */
     public ExclusiveSessionSource(Supplier<CompletableFuture<S>> loginStarter) {
         this(loginStarter, SessionKeepAlive.noKeepAlive());
     }
 
+    /**
+     * Creates a source of a session that may end if it is not used.
+     *
+     * @param loginStarter starts a login, with no lock held; cancelling its future ends the login
+     * @param keepAlive sends heartbeats while no call uses the session
+     */
     public ExclusiveSessionSource(Supplier<CompletableFuture<S>> loginStarter, SessionKeepAlive<S> keepAlive) {
         this.loginStarter = loginStarter;
         this.keepAlive = keepAlive;
@@ -54,7 +67,7 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
         return grantedSession;
     }
 
-    /** The session, if nobody uses it or waits for it. */
+    /** Returns the session if no call uses it or waits for it. */
     private synchronized @Nullable S idleSession() {
         return isInUse || hasWaiters() ? null : session;
     }
@@ -72,7 +85,7 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
         return !singleCallWaiters.isEmpty() || !bulkWaiters.isEmpty();
     }
 
-    /** The one whose turn it is. */
+    /** Removes the waiter whose turn it is. */
     private @Nullable CredentialWaiter<S> pollNextWaiter() {
         bulkIsNext = bulkWaiters.isEmpty() ? false : singleCallWaiters.isEmpty() || !bulkIsNext;
         return bulkIsNext ? bulkWaiters.poll() : singleCallWaiters.poll();
@@ -87,8 +100,8 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
     }
 
     /**
-     * Hands the session on. One thread at a time does: a call that ends at once gives the session back in here, and thousands
-     * may do so in a row, which must not pile up on the stack.
+     * Gives the session to waiters until it is in use. Only one thread at a time does this: a call that ends at once
+     * gives the session back within this method, and thousands of such calls in a row must not nest on the stack.
      */
     private void advanceQueue() {
         synchronized (this) {
@@ -120,7 +133,7 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
         return isAdvancing;
     }
 
-    /** Hands the session to the first in the queue, or starts the login that it waits for. */
+    /** Gives the session to the next waiter, or starts the login that the waiters need. */
     private void serveNextWaiter() {
         CredentialWaiter<S> firstWaiter = null;
         S grantedSession = null;

@@ -9,18 +9,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key that is not fetched, and that its provider locks when it is refused several times in a row. So one call at a time
- * tries it until it is accepted, while the others wait; and once it is called wrong, it is not sent again.
+ * A source of a constant key that the provider locks after several refusals in a row. One call at a time tries the key
+ * until it is accepted, while other calls wait; once the key proves wrong, it is not sent again.
  *
- * <p>One that served before may be refused for a moment's fault of the provider: it is called wrong by the third refusal in a
- * row, which is below what locks it.
+ * <p>A key that was accepted before may be refused by a passing fault of the provider. It counts as wrong after three
+ * refusals in a row, which are too few to lock it.
+ *
+ * @param <C> the key
  */
 final class ProbingCredentialSource<C> extends CredentialSource<C> {
     private static final int MAX_REFUSALS = 3;
 
     private final C key;
 
-    /** Whether the last word about it was good. */
+    /** Whether the last definite reply accepted the key. */
     private volatile boolean isAccepted;
 
     // guarded by this
@@ -41,7 +43,7 @@ final class ProbingCredentialSource<C> extends CredentialSource<C> {
         return isAccepted || tryStartProbe() ? key : null;
     }
 
-    /** Whether nobody tries it or waits: then whoever asks does. */
+    /** Lets the caller try the key, unless another call tries it or waits for it. */
     private synchronized boolean tryStartProbe() {
         boolean startsProbe = finalRefusal == null && !isProbing && waiters.isEmpty();
         isProbing |= startsProbe;
@@ -69,7 +71,10 @@ final class ProbingCredentialSource<C> extends CredentialSource<C> {
         waiters.remove(waiter);
     }
 
-    /** One thread at a time: a call that ends at once gives the key back in here, and thousands may do so in a row. */
+    /**
+     * Gives the key to waiters. Only one thread at a time does this: a call that ends at once gives the key back
+     * within this method, and thousands of such calls in a row must not nest on the stack.
+     */
     private void serveWaiters() {
         synchronized (this) {
             if (isServing) {
@@ -123,7 +128,7 @@ final class ProbingCredentialSource<C> extends CredentialSource<C> {
         return false;
     }
 
-    /** The one that tries it keeps it over its repeats. */
+    /** The call that tries the key keeps it over its repeats. */
     @Override
     public boolean isExclusive() {
         return !isAccepted;

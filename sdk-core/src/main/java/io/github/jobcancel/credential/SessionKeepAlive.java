@@ -6,8 +6,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Gives a session that nobody uses a sign of life when it needs one. One alarm at most waits; it is taken back when the
- * session is used, dropped or closed. The timer is asked with no lock held.
+ * Sends a heartbeat for a session that no call uses, before the session ends. At most one timer is pending; it is
+ * cancelled when the session is used, dropped or closed. The timer is called with no lock held. Safe for use by
+ * several threads.
+ *
+ * @param <S> the session
  */
 public final class SessionKeepAlive<S> {
     private static final Runnable NOTHING = () -> {};
@@ -21,6 +24,13 @@ public final class SessionKeepAlive<S> {
     private Runnable timerHandle = NOTHING;
     private boolean isClosed;
 
+    /**
+     * Creates a keep-alive.
+     *
+     * @param idleLimit returns how long a session may rest before it needs a heartbeat; zero if it needs none
+     * @param heartbeat starts a call that uses the session
+     * @param timer runs a task after a delay, and returns what cancels it
+     */
     public SessionKeepAlive(
             Function<S, Duration> idleLimit, Runnable heartbeat, BiFunction<Runnable, Duration, Runnable> timer) {
         this.idleLimit = idleLimit;
@@ -28,12 +38,12 @@ public final class SessionKeepAlive<S> {
         this.timer = timer;
     }
 
-    /** A session that needs none. */
+    /** Creates a keep-alive for a session that needs no heartbeat. */
     static <S> SessionKeepAlive<S> noKeepAlive() {
         return new SessionKeepAlive<>(session -> Duration.ZERO, NOTHING, (task, delay) -> NOTHING);
     }
 
-    /** The session was given back and nobody waits for it. */
+    /** Starts the timer: the session was given back, and no call waits for it. */
     void onSessionIdle(S session) {
         onSessionUsed();
         Duration delay = idleLimit.apply(session);
@@ -51,11 +61,11 @@ public final class SessionKeepAlive<S> {
                 return;
             }
         }
-        // used again before the timer knew of the rest
+        // the session was used again before the timer was set
         handle.run();
     }
 
-    /** The session is in use, or gone. */
+    /** Cancels the timer: the session is in use, or has ended. */
     void onSessionUsed() {
         Runnable handle;
         synchronized (this) {
@@ -77,6 +87,7 @@ public final class SessionKeepAlive<S> {
         heartbeat.run();
     }
 
+    /** Cancels the timer, and starts no other. */
     public void close() {
         synchronized (this) {
             isClosed = true;

@@ -113,7 +113,7 @@ public final class AttemptFailure {
      * @return the failure, of kind {@link FailureKind#UNEXPECTED}
      */
     public static AttemptFailure notUnderstood(HttpReply reply, Throwable cause, boolean shown) {
-        ProviderError said = reply.error("", shown ? reply.bodyText() : "");
+        ProviderError said = reply.toProviderError("", shown ? reply.bodyText() : "");
         // the exception's message may quote the reply
         String text = String.valueOf(cause.getMessage());
         boolean clean = shown && reply.secretMask().hideSecrets(text).equals(text);

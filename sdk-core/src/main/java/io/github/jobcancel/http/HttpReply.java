@@ -142,7 +142,7 @@ public final class HttpReply {
      * @param message the provider's text; may be empty
      * @return the status, the code, the text, and the id of the exchange
      */
-    public ProviderError error(String code, String message) {
+    public ProviderError toProviderError(String code, String message) {
         return new ProviderError(
                 status,
                 secretMask.hideSecrets(code),

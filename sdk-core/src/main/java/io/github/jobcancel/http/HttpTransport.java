@@ -238,7 +238,7 @@ public final class HttpTransport implements Transport {
      * @param client the client
      * @throws IllegalStateException if the transport is closed
      */
-    public void register(TransportClient client) {
+    public void registerClient(TransportClient client) {
         clients.add(client);
         // if the transport closes at this moment, either its loop sees the client, or this check sees the flag
         if (isClosed) {
@@ -252,7 +252,7 @@ public final class HttpTransport implements Transport {
      *
      * @param client the client
      */
-    public void unregister(TransportClient client) {
+    public void unregisterClient(TransportClient client) {
         clients.remove(client);
     }
 
@@ -276,7 +276,7 @@ public final class HttpTransport implements Transport {
      */
     private record IsolatedListener(CallListener listener) implements CallListener {
         @Override
-        public void attemptEnded(Attempt attempt) {
+        public void attemptEnded(AttemptEvent attempt) {
             ExchangeExecutor.runIsolated(() -> listener.attemptEnded(attempt));
         }
 

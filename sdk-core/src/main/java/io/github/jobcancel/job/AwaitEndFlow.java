@@ -23,18 +23,18 @@ final class AwaitEndFlow {
     }
 
     Step<JobSnapshot> newRead() {
-        return read(Duration.ZERO);
+        return readAfter(Duration.ZERO);
     }
 
     private Step<JobSnapshot> readLater() {
-        return Step.update(
+        return Step.updateHistory(
                 history -> readCount++,
-                history -> read(options.pollPolicy()
+                history -> readAfter(options.pollPolicy()
                         .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
     }
 
-    private Step<JobSnapshot> read(Duration delay) {
-        return job.reading(
+    private Step<JobSnapshot> readAfter(Duration delay) {
+        return job.readStep(
                 role,
                 options.callOptions(),
                 delay,

@@ -12,8 +12,8 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.call.CallRole;
-import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.ChainedOperation;
@@ -43,7 +43,7 @@ public final class BoundJob implements RemoteJob {
      *
      * @return the engine
      */
-    public Engine engine() {
+    public CallEngine engine() {
         return binder.engine();
     }
 
@@ -82,7 +82,7 @@ public final class BoundJob implements RemoteJob {
         return binder.sharedCalls()
                 .joinOrStart(
                         List.of("stop", ref(), options),
-                        () -> call("stop", flow(options).startFlow(), options));
+                        () -> call("stop", stopFlow(options).startFlow(), options));
     }
 
     @Override
@@ -90,10 +90,10 @@ public final class BoundJob implements RemoteJob {
         if (!handle.ref().equals(ref())) {
             throw new IllegalArgumentException("the handle belongs to " + handle.ref() + ", not to " + ref());
         }
-        return call("stop", flow(options).resumeFrom(handle), options);
+        return call("stop", stopFlow(options).resumeFrom(handle), options);
     }
 
-    private StopFlow flow(StopOptions options) {
+    private StopFlow stopFlow(StopOptions options) {
         return new StopFlow(this, options, CallRole.SINGLE);
     }
 
@@ -140,22 +140,23 @@ public final class BoundJob implements RemoteJob {
      * @param onDeadline the flow's answer if its deadline expires during the read; null fails the flow
      * @return the step
      */
-    <T> Step<T> reading(
+    <T> Step<T> readStep(
             CallRole role,
             CallOptions options,
             Duration delay,
             BiFunction<JobSnapshot, CallHistory, Step<T>> next,
             Function<SdkException, @Nullable Step<T>> unreadable,
             Supplier<@Nullable T> onDeadline) {
-        return new Step.Join<>(
+        return new Step.JoinedCall<>(
                 delay,
                 operations.read().name(),
-                left -> binder.watcher().read(operations, options.withTimeout(shorter(options.timeout(), left)), role),
+                left -> binder.watcher()
+                        .readRecord(operations, options.withTimeout(shorterOf(options.timeout(), left)), role),
                 result -> afterReading(result, next, unreadable, onDeadline),
                 onDeadline);
     }
 
-    private static Duration shorter(Duration one, Duration other) {
+    private static Duration shorterOf(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
@@ -166,7 +167,7 @@ public final class BoundJob implements RemoteJob {
             Supplier<@Nullable T> onDeadline) {
         if (result instanceof Result.Success<JobReading> success) {
             JobReading reading = success.answer();
-            return Step.update(
+            return Step.updateHistory(
                     history -> history.addRead(reading.requestIds(), reading.attempts()),
                     history -> next.apply(reading.snapshot(), history));
         }
@@ -178,7 +179,7 @@ public final class BoundJob implements RemoteJob {
         Step<T> more = mayBeMended(failure) ? unreadable.apply(failure) : null;
         return more != null
                 ? more
-                : Step.update(
+                : Step.updateHistory(
                         history -> {},
                         history -> Step.failCall(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
     }
@@ -198,7 +199,7 @@ public final class BoundJob implements RemoteJob {
     }
 
     private <T> CompletableFuture<T> call(String name, Step<T> first, StopOptions options) {
-        return engine().call(name, first, operations.authorizer(), options.callOptions(), CallRole.SINGLE);
+        return engine().startCall(name, first, operations.authorizer(), options.callOptions(), CallRole.SINGLE);
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.github.jobcancel.job;
 
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.async.SingleFlight;
-import io.github.jobcancel.call.Engine;
+import io.github.jobcancel.call.CallEngine;
 
 /** Binds jobs to one client and holds what all jobs of the client share. */
 public final class JobBinder {
-    private final Engine engine;
+    private final CallEngine engine;
     private final SingleFlight sharedCalls = new SingleFlight();
     private final JobWatcher watcher;
 
@@ -16,7 +16,7 @@ public final class JobBinder {
      *
      * @param engine the engine of the client
      */
-    public JobBinder(Engine engine) {
+    public JobBinder(CallEngine engine) {
         this.engine = engine;
         this.watcher = new JobWatcher(engine);
     }
@@ -27,11 +27,11 @@ public final class JobBinder {
      * @param verbs the provider's operations on the job
      * @return the bound job
      */
-    public RemoteJob bind(JobOperations verbs) {
+    public RemoteJob bindJob(JobOperations verbs) {
         return new BoundJob(this, verbs);
     }
 
-    Engine engine() {
+    CallEngine engine() {
         return engine;
     }
 

@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public interface JobOperations {
      *
      * @return the client's authorizer
      */
-    Authorizer<?> authorizer();
+    RequestAuthorizer<?> authorizer();
 
     /**
      * Creates an operation that reads the job's record.

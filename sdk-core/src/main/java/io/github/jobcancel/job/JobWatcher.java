@@ -6,8 +6,8 @@ import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.call.CallRole;
-import io.github.jobcancel.call.Engine;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
@@ -29,17 +29,17 @@ import org.jspecify.annotations.Nullable;
  * that is already in flight, so that its record is never older than the read. Safe for use by several threads.
  */
 final class JobWatcher {
-    private final Engine engine;
+    private final CallEngine engine;
 
     /** The groups with a request in flight, by the batch key of {@link BatchedOperations}. Guarded by this. */
-    private final Map<Object, Group> groups = new HashMap<>();
+    private final Map<Object, ReadGroup> groups = new HashMap<>();
 
-    JobWatcher(Engine engine) {
+    JobWatcher(CallEngine engine) {
         this.engine = engine;
     }
 
     /** The reads of one group that wait for the request in flight to end. */
-    private static final class Group {
+    private static final class ReadGroup {
         private final Set<WatchedRead> waiting = new LinkedHashSet<>();
     }
 
@@ -64,7 +64,7 @@ final class JobWatcher {
 
         @Override
         public void abandonCall() {
-            leave(this);
+            leaveRead(this);
             super.abandonCall();
         }
     }
@@ -93,21 +93,21 @@ final class JobWatcher {
      * @param role the role of the call that waits
      * @return the record; cancelling the future leaves the read, and ends its request if no other read needs it
      */
-    CompletableFuture<JobReading> read(JobOperations verbs, CallOptions options, CallRole role) {
+    CompletableFuture<JobReading> readRecord(JobOperations verbs, CallOptions options, CallRole role) {
         BatchedOperations many = verbs.batchedOperations();
         if (many == null || many.maxJobsPerRead() == 1) {
             Operation<JobReading> read = new ChainedOperation<>(
                     StopFlow.asSnapshotRead(verbs.read()),
-                    (snapshot, trail) -> Step.finishWith(reading(snapshot, trail)));
-            return engine.call(read.name(), Step.continueWith(read), verbs.authorizer(), options, role.part());
+                    (snapshot, trail) -> Step.finishWith(toReading(snapshot, trail)));
+            return engine.startCall(read.name(), Step.continueWith(read), verbs.authorizer(), options, role.asPart());
         }
         WatchedRead read = new WatchedRead(verbs, options, role);
         SharedRequest request = null;
         synchronized (this) {
-            Group group = groups.get(many.batchKey());
+            ReadGroup group = groups.get(many.batchKey());
             if (group == null) {
-                groups.put(many.batchKey(), new Group());
-                request = assign(many.batchKey(), List.of(read));
+                groups.put(many.batchKey(), new ReadGroup());
+                request = assignReads(many.batchKey(), List.of(read));
             } else {
                 group.waiting.add(read);
             }
@@ -115,7 +115,7 @@ final class JobWatcher {
         if (request == null) {
             startAlarm(read);
         } else {
-            send(request, many);
+            sendRequest(request, many);
         }
         return read;
     }
@@ -136,25 +136,25 @@ final class JobWatcher {
         }
     }
 
-    private static JobReading reading(JobSnapshot snapshot, CallHistory trail) {
+    private static JobReading toReading(JobSnapshot snapshot, CallHistory trail) {
         Evidence evidence = trail.toEvidence(null, null);
         return new JobReading(snapshot, evidence.requestIds(), evidence.attemptCount());
     }
 
-    private static SharedRequest assign(Object key, List<WatchedRead> reads) {
+    private static SharedRequest assignReads(Object key, List<WatchedRead> reads) {
         SharedRequest request = new SharedRequest(key, reads);
         reads.forEach(read -> read.request = request);
         return request;
     }
 
     /** Sends a request. No lock is held here, because the call may end at once. */
-    private void send(SharedRequest request, BatchedOperations many) {
+    private void sendRequest(SharedRequest request, BatchedOperations many) {
         CompletableFuture<List<JobReading>> call;
         try {
-            call = start(request, many);
+            call = startCall(request, many);
         } catch (RuntimeException | Error e) {
             // The provider's code threw, and other reads wait for this request to end.
-            conclude(request, many, null, e);
+            concludeRequest(request, many, null, e);
             return;
         }
         boolean unwanted;
@@ -165,28 +165,28 @@ final class JobWatcher {
         if (unwanted) {
             call.cancel(true);
         }
-        call.whenComplete((readings, failure) -> conclude(request, many, readings, failure));
+        call.whenComplete((readings, failure) -> concludeRequest(request, many, readings, failure));
     }
 
-    private CompletableFuture<List<JobReading>> start(SharedRequest request, BatchedOperations many) {
+    private CompletableFuture<List<JobReading>> startCall(SharedRequest request, BatchedOperations many) {
         List<JobOperations> jobs =
                 request.reads.stream().map(read -> read.verbs).toList();
         Operation<List<JobReading>> operation = new ChainedOperation<>(
                 many.readTogether(jobs),
                 (snapshots, trail) -> Step.finishWith(snapshots.stream()
-                        .map(snapshot -> reading(snapshot, trail))
+                        .map(snapshot -> toReading(snapshot, trail))
                         .toList()));
         WatchedRead first = request.reads.get(0);
-        return engine.call(
+        return engine.startCall(
                 operation.name(),
                 Step.continueWith(operation),
                 first.verbs.authorizer(),
-                longest(request.reads),
-                first.role.part());
+                longestOptions(request.reads),
+                first.role.asPart());
     }
 
     /** Returns the options of the read with the most time left. Every owner still has its own deadline. */
-    private static CallOptions longest(List<WatchedRead> reads) {
+    private static CallOptions longestOptions(List<WatchedRead> reads) {
         CallOptions longest = reads.get(0).options;
         for (WatchedRead read : reads) {
             Duration timeout = read.options.timeout();
@@ -195,22 +195,22 @@ final class JobWatcher {
         return longest;
     }
 
-    private void conclude(
+    private void concludeRequest(
             SharedRequest request,
             BatchedOperations many,
             @Nullable List<JobReading> readings,
             @Nullable Throwable failure) {
         SharedRequest next = null;
         synchronized (this) {
-            Group group = groups.get(request.key);
+            ReadGroup group = groups.get(request.key);
             if (group != null && group.waiting.isEmpty()) {
                 groups.remove(request.key);
             } else if (group != null) {
-                next = assign(request.key, takeWaiting(group, many.maxJobsPerRead()));
+                next = assignReads(request.key, takeWaiting(group, many.maxJobsPerRead()));
             }
         }
         if (next != null) {
-            send(next, many);
+            sendRequest(next, many);
         }
         for (int i = 0; i < request.reads.size(); i++) {
             request.reads
@@ -219,7 +219,7 @@ final class JobWatcher {
         }
     }
 
-    private static List<WatchedRead> takeWaiting(Group group, int most) {
+    private static List<WatchedRead> takeWaiting(ReadGroup group, int most) {
         List<WatchedRead> reads = new ArrayList<>();
         Set<Object> jobs = new LinkedHashSet<>();
         for (WatchedRead read : List.copyOf(group.waiting)) {
@@ -232,7 +232,7 @@ final class JobWatcher {
         return reads;
     }
 
-    private void leave(WatchedRead read) {
+    private void leaveRead(WatchedRead read) {
         CompletableFuture<List<JobReading>> unwanted = null;
         Runnable alarm;
         synchronized (this) {

@@ -12,7 +12,7 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.ChainedOperation;
@@ -72,7 +72,7 @@ public final class StopFlow {
      */
     public Step<CancelOutcome> startFlow() {
         // If the first read fails, no cancel is sent: the caller learns why the job cannot be read.
-        return job.reading(
+        return job.readStep(
                 role, options.callOptions(), Duration.ZERO, this::afterFirstRead, failure -> null, () -> null);
     }
 
@@ -83,19 +83,19 @@ public final class StopFlow {
      * @return the first step
      */
     public Step<CancelOutcome> resumeFrom(StopHandle handle) {
-        return Step.update(
+        return Step.updateHistory(
                 history -> {
                     history.continueFrom(handle);
                     snapshotBefore = handle.snapshotBefore().orElse(null);
                     // A stop that got no answer may have escalated already, so this one must not. A new stop may.
                     hasEscalated = handle.wasEscalated() || !handle.wasAcknowledged();
                 },
-                history -> Step.update(
+                history -> Step.updateHistory(
                         // An acknowledged request remains the answer if there is no time for a read.
                         change -> lastOutcome = handle.wasAcknowledged()
                                 ? new Requested(history.toEvidence(snapshotBefore, null))
                                 : null,
-                        watch(
+                        watchAfter(
                                 Duration.ZERO,
                                 handle.wasAcknowledged() ? this::afterRead : this::afterReadOfLostCancel)));
     }
@@ -107,7 +107,7 @@ public final class StopFlow {
      * @return the first step
      */
     public Step<CancelOutcome> continueAfter(CancelOutcome outcome) {
-        return Step.update(
+        return Step.updateHistory(
                 history -> {
                     history.continueFrom(outcome.evidence());
                     snapshotBefore = outcome.evidence().snapshotBefore().orElse(null);
@@ -124,7 +124,7 @@ public final class StopFlow {
      * @return the first step
      */
     public Step<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
-        return Step.update(
+        return Step.updateHistory(
                 history -> {
                     history.continueFromLoss(sentStronger);
                     hasEscalated = sentStronger;
@@ -139,15 +139,15 @@ public final class StopFlow {
         // A job at rest needs no request. A job that the read did not find may still be known to the cancel.
         return snapshot.state().isAtRest()
                 ? Step.finishWith(operations.outcomeOf(snapshot, snapshot, history))
-                : Step.update(change -> snapshotBefore = snapshot, cancel(Duration.ZERO));
+                : Step.updateHistory(change -> snapshotBefore = snapshot, cancelAfter(Duration.ZERO));
     }
 
-    private Step<CancelOutcome> cancel(Duration delay) {
+    private Step<CancelOutcome> cancelAfter(Duration delay) {
         return Step.continueAfter(delay, new WatchedCancel(operations.cancel(requestOptions())));
     }
 
     private Step<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
-        return Step.update(change -> lastOutcome = outcome, after -> afterProof(outcome));
+        return Step.updateHistory(change -> lastOutcome = outcome, after -> afterProof(outcome));
     }
 
     private Step<CancelOutcome> afterProof(CancelOutcome outcome) {
@@ -165,19 +165,20 @@ public final class StopFlow {
     private Step<CancelOutcome> onNotCancellable(NotCancellable outcome) {
         if (outcome.remedy() == Remedy.WAIT) {
             // The provider accepted no request yet, so this read counts as one before the request.
-            return Step.update(
+            return Step.updateHistory(
                     change ->
                             snapshotBefore = outcome.evidence().snapshotAfter().orElse(snapshotBefore),
                     // A cancel that came too late is not repeated. Only the job's own end remains to be awaited.
                     history -> outcome.reason() == Reason.TOO_LATE
                             ? watchLater(this::afterWait)
-                            : pollLater(this::cancel));
+                            : pollLater(this::cancelAfter));
         }
         Operation<CancelOutcome> stronger = mayEscalate(outcome) ? operations.escalation(requestOptions()) : null;
         if (stronger == null) {
             return Step.finishWith(outcome);
         }
-        return Step.update(this::markEscalated, Step.continueWith(new ChainedOperation<>(stronger, this::afterCancel)));
+        return Step.updateHistory(
+                this::markEscalated, Step.continueWith(new ChainedOperation<>(stronger, this::afterCancel)));
     }
 
     private void markEscalated(HistoryRecord history) {
@@ -187,7 +188,7 @@ public final class StopFlow {
 
     private boolean mayEscalate(NotCancellable outcome) {
         return outcome.remedy() == Remedy.TERMINATE
-                && options.escalation() == Escalation.TERMINATE_IF_STARTED
+                && options.escalation() == EscalationPolicy.TERMINATE_IF_STARTED
                 && !hasEscalated;
     }
 
@@ -195,9 +196,9 @@ public final class StopFlow {
         if (!now.state().isAlive()) {
             return afterRead(now, history);
         }
-        return Step.update(
+        return Step.updateHistory(
                 change -> snapshotBefore = now,
-                operations.whyNotCancellable(now) == null ? cancel(Duration.ZERO) : watchLater(this::afterWait));
+                operations.whyNotCancellable(now) == null ? cancelAfter(Duration.ZERO) : watchLater(this::afterWait));
     }
 
     /**
@@ -218,7 +219,7 @@ public final class StopFlow {
         if (!leavesOutcomeOpen(failure) || unansweredCancels == MAX_UNANSWERED_CANCELS) {
             return null;
         }
-        return Step.update(
+        return Step.updateHistory(
                 change -> {
                     unansweredCancels++;
                     // An outcome proved before this request says nothing about a job that the request may have
@@ -236,7 +237,7 @@ public final class StopFlow {
         // A cancel that comes too late does no harm, and its refusal is an answer, which the record alone is not.
         return obstacle != null && obstacle.remedy() == Remedy.WAIT && obstacle.reason() == Reason.TOO_EARLY
                 ? watchLater(this::afterReadOfLostCancel)
-                : cancel(Duration.ZERO);
+                : cancelAfter(Duration.ZERO);
     }
 
     private Step<CancelOutcome> afterRead(JobSnapshot now, CallHistory history) {
@@ -247,7 +248,7 @@ public final class StopFlow {
         if (options.settleTime().isZero() || outcome instanceof CancelOutcome.Finished) {
             return Step.finishWith(outcome);
         }
-        return job.reading(
+        return job.readStep(
                 role,
                 options.callOptions(),
                 options.settleTime(),
@@ -262,7 +263,7 @@ public final class StopFlow {
             // A record that has expired does not disprove an outcome that was proved before.
             return Step.finishWith(proved);
         }
-        return Step.update(
+        return Step.updateHistory(
                 change -> {
                     if (now.state().isAlive()) {
                         change.markRevived();
@@ -277,20 +278,21 @@ public final class StopFlow {
     }
 
     private Step<CancelOutcome> watchLater(BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
-        return pollLater(delay -> watch(delay, next));
+        return pollLater(delay -> watchAfter(delay, next));
     }
 
     private Step<CancelOutcome> pollLater(java.util.function.Function<Duration, Step<CancelOutcome>> next) {
-        return Step.update(
+        return Step.updateHistory(
                 change -> readCount++,
                 history -> next.apply(options.pollPolicy()
                         .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
     }
 
     /** Creates a read whose failure does not end the flow. At the deadline the last outcome is the answer. */
-    private Step<CancelOutcome> watch(Duration delay, BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
+    private Step<CancelOutcome> watchAfter(
+            Duration delay, BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
         Supplier<@Nullable CancelOutcome> last = () -> lastOutcome;
-        return job.reading(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
+        return job.readStep(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
     }
 
     /** A cancel that may be repeated after a failure that leaves its effect open. */

@@ -23,10 +23,10 @@ public sealed interface CallHistory permits HistoryRecord {
     boolean hasLostReply();
 
     /**
-     * Returns whether an <em>earlier</em> attempt may have acted on the job. An error that comes now may then be the echo of
-     * that attempt.
+     * Returns whether an <em>earlier</em> attempt may have acted on the job. An error that comes now may then be a
+     * consequence of that attempt.
      *
-     * @return true once a request that changes something was sent and not certainly refused
+     * @return true once a request that changes something was sent and was not certainly refused
      */
     boolean mayHaveActed();
 

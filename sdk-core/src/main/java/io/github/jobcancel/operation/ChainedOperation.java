@@ -111,8 +111,8 @@ public class ChainedOperation<T, U> implements Operation<U> {
         if (step instanceof Step.FailedCall<T> failedCall) {
             return afterFailure(failedCall.failure());
         }
-        if (step instanceof Step.Update<T> update) {
-            return Step.update(
+        if (step instanceof Step.HistoryUpdate<T> update) {
+            return Step.updateHistory(
                     update.change(), changed -> continueStep(update.next().apply(changed), changed));
         }
         if (step instanceof Step.FailedAttempt<T> failed) {

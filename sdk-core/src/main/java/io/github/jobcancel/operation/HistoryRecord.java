@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The history of one call as the call writes it. A flow changes it only by {@link Step#update}. */
+/** The history of one call as the call writes it. A flow changes it only by {@link Step#updateHistory}. */
 public final class HistoryRecord implements CallHistory {
     private final List<String> requestIds = new ArrayList<>(2);
     private int attempts;
@@ -22,7 +22,7 @@ public final class HistoryRecord implements CallHistory {
     private boolean revived;
     private Instant signedAt = Instant.EPOCH;
 
-    // also read by whoever closes the client, while another thread drives the call
+    // also read by the thread that closes the client, while another thread drives the call
     private volatile boolean mayHaveActed;
     /** Whether a request that changes something was sent and its result is not known yet. */
     private volatile boolean mutationInFlight;
@@ -76,7 +76,11 @@ public final class HistoryRecord implements CallHistory {
                 revived);
     }
 
-    /** Returns whether the call acted, or may act yet by the request in flight. May be called on any thread. */
+    /**
+     * Returns whether the call acted, or may still act by the request in flight. May be called on any thread.
+     *
+     * @return whether the call may change the job
+     */
     public boolean mayTakeEffect() {
         return mutationInFlight || mayHaveActed;
     }
@@ -95,7 +99,7 @@ public final class HistoryRecord implements CallHistory {
     }
 
     /**
-     * Learns what an attempt means for what may have happened. A read never acts.
+     * Records whether an attempt may have acted. A read never acts.
      *
      * @param result the attempt that has ended
      */
@@ -109,21 +113,24 @@ public final class HistoryRecord implements CallHistory {
         mutationInFlight = false;
     }
 
-    /** Notes that the reply that was just read denies that its own request acted. What an earlier attempt did stands. */
+    /**
+     * Records that the reply that was just read proves that its request did not act. An earlier attempt may still have
+     * acted.
+     */
     public void denyAttempt() {
         attemptDenied = true;
     }
 
     /**
-     * Notes that the reply that was just read answers every attempt of this operation, and denies that any of them acted. What
-     * an earlier operation did stands.
+     * Records that the reply that was just read proves that no attempt of this operation acted. An earlier operation
+     * may still have acted.
      */
     public void denyOperation() {
         attemptDenied = true;
         mayHaveActed = mayHaveActedBefore;
     }
 
-    /** Notes that the attempts that follow belong to another operation of the same call. */
+    /** Records that the following attempts belong to another operation of the same call. */
     public void startOperation() {
         mayHaveActedBefore = mayHaveActed;
     }
@@ -150,17 +157,17 @@ public final class HistoryRecord implements CallHistory {
         attempts += number;
     }
 
-    /** Notes that the stronger verb is sent. */
+    /** Records that the stronger verb is sent. */
     public void markEscalated() {
         escalated = true;
     }
 
-    /** Notes that a job was alive after its record had shown it at rest. */
+    /** Records that the job was alive after its record had shown it at rest. */
     public void markRevived() {
         revived = true;
     }
 
-    /** Notes that a request of another call may have acted on the job. */
+    /** Records that a request of another call may have acted on the job. */
     public void markActed() {
         mayHaveActed = true;
     }

@@ -7,56 +7,57 @@ import io.github.jobcancel.http.RequestBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a provider, and how its reply reads. Made anew for every call; its methods are called by one thread at a
- * time and must not block.
+ * One request of a provider, and how its reply is read. Created anew for each call; its methods are called by one
+ * thread at a time and must not block.
  *
- * @param <T> what the call answers in the end
+ * @param <T> the answer of the call
  */
 public interface Operation<T> {
     /**
-     * The provider's name for it.
+     * Returns the provider's name of the operation.
      *
-     * @return for messages, listeners and logs
+     * @return the name, for messages, listeners and logs
      */
     String name();
 
     /**
-     * Whether it may change something at the provider.
+     * Returns whether the request may change something at the provider.
      *
      * @return false for a read, which never "may have taken effect"
      */
     boolean mutates();
 
     /**
-     * The request, without credentials.
+     * Creates the request, without credentials.
      *
-     * @return a new draft for every attempt
+     * @return a new request for each attempt
      */
     RequestBuilder requestBuilder();
 
     /**
-     * Reads a reply, and says what follows. Changes nothing: what is to change is part of the step. Redirects never come here.
+     * Reads a reply and returns the next step. Changes nothing: a change is part of the step. Redirects are never
+     * passed to this method.
      *
-     * @param reply whatever came, in any status
-     * @param history what the call did before
-     * @return what follows
+     * @param reply the reply, in any other status
+     * @param history the attempts of the call so far
+     * @return the next step
      */
     Step<T> decodeReply(HttpReply reply, CallHistory history);
 
     /**
-     * Whether the request may simply be sent again when it is not known what became of the first one. Where it may not, the
-     * engine waits as before a repeat and then goes on with what {@link #recoverFrom} says.
+     * Returns whether the request may be sent again when it is not known whether the first one acted. If not, the call
+     * waits as before a repeat, and then follows the step of {@link #recoverFrom}.
      *
-     * @return true unless the provider asks to read first
+     * @return false if the provider requires a read first
      */
     default boolean isRepeatable() {
         return true;
     }
 
     /**
-     * Whether the provider keeps the answer and gives it again to the same request, so that a repeat acts no second time. Once
-     * it may have acted, it is asked for again for as long as there is time, also when the attempts are used up and {@link
-     * #recoverFrom} knows nothing better.
+     * Returns whether the provider keeps the answer and returns it for the same request again, so that a repeat does
+     * not act a second time. Once such a request may have acted, it is repeated until the deadline, even when the
+     * attempts are used up and {@link #recoverFrom} returns null.
      *
      * @return false unless the provider promises it
      */
@@ -65,32 +66,33 @@ public interface Operation<T> {
     }
 
     /**
-     * Called when the attempts are used up, while there is still time: the last chance to find out by reading. Called in
-     * place of the first repeat if the operation is not {@link #isRepeatable} and may have acted.
+     * Returns the step that may find out by a read what a lost reply did not tell. Called before the deadline, when
+     * the attempts are used up; or in place of the first repeat, if the request is not {@link #isRepeatable} and may
+     * have acted.
      *
-     * @param failure what the caller will see otherwise
-     * @param history what the call did before
-     * @return what follows; null to fail
+     * @param failure the failure that the caller sees otherwise
+     * @param history the attempts of the call so far
+     * @return the next step; null to fail
      */
     default @Nullable Step<T> recoverFrom(SdkException failure, CallHistory history) {
         return null;
     }
 
     /**
-     * The provider's id of an exchange.
+     * Returns the provider's id of an exchange.
      *
      * @param reply the reply
-     * @return empty if the provider gives none
+     * @return the id; empty if the provider gives none
      */
     default String requestId(HttpReply reply) {
         return "";
     }
 
     /**
-     * The answer when the call's time runs out in the course of this operation.
+     * Returns the answer of the call if its time runs out during this operation.
      *
-     * @param history what the call did before
-     * @return null to fail with {@link SdkException.DeadlineExceeded}
+     * @param history the attempts of the call so far
+     * @return the answer; null to fail with {@link SdkException.DeadlineExceeded}
      */
     default @Nullable T answerAtDeadline(CallHistory history) {
         return null;

@@ -62,7 +62,9 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     public Step<T> asStep() {
         boolean denied = fallbackStep instanceof Step.FailedCall<T> thrown
                 && !thrown.failure().mayHaveTakenEffect();
-        return denied ? Step.update(HistoryRecord::denyAttempt, Step.continueWith(this)) : Step.continueWith(this);
+        return denied
+                ? Step.updateHistory(HistoryRecord::denyAttempt, Step.continueWith(this))
+                : Step.continueWith(this);
     }
 
     @Override

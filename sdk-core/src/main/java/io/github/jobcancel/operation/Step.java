@@ -12,24 +12,24 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from a reply. A step is a value: whoever makes one changes nothing, and the call carries it out.
+ * What a call does next. A step is a value: creating it changes nothing, and the call carries it out.
  *
- * @param <T> what the call answers in the end
+ * @param <T> the answer of the call
  */
 public sealed interface Step<T> {
     /**
      * The call has its answer.
      *
-     * @param <T> the type of the answer
+     * @param <T> the answer of the call
      * @param answer the answer
      */
     record FinalAnswer<T>(T answer) implements Step<T> {}
 
     /**
-     * The call goes on with another operation, under the same deadline and future.
+     * The call continues with another operation, under the same deadline and future.
      *
-     * @param <T> what the call answers in the end
-     * @param delay how long to wait first
+     * @param <T> the answer of the call
+     * @param delay the wait before the operation
      * @param operation the operation
      */
     record NextOperation<T>(Duration delay, Operation<T> operation) implements Step<T> {}
@@ -37,15 +37,16 @@ public sealed interface Step<T> {
     /**
      * The call waits for the end of another call of this library, under its own deadline.
      *
-     * @param <T> what this call answers in the end
-     * @param <R> what the other call answers
-     * @param delay how long to wait before the other call starts
-     * @param name the name of the operation that is waited for
-     * @param start starts the other call, which ends within the time that it is given; cancelling the future leaves it
-     * @param next chooses what follows from the other call's result
-     * @param onDeadline the answer if this call's time runs out meanwhile; gives null to fail
+     * @param <T> the answer of this call
+     * @param <R> the answer of the other call
+     * @param delay the wait before the other call starts
+     * @param name the name of the operation that this call waits for
+     * @param start starts the other call, which ends within the time that it is given; cancelling the future leaves
+     *     the call
+     * @param next chooses the next step by the result of the other call
+     * @param onDeadline the answer if the time of this call runs out meanwhile; gives null to fail
      */
-    record Join<T, R>(
+    record JoinedCall<T, R>(
             Duration delay,
             String name,
             Function<Duration, CompletableFuture<R>> start,
@@ -54,30 +55,30 @@ public sealed interface Step<T> {
             implements Step<T> {}
 
     /**
-     * The exchange gave no answer. The call repeats it, renews its credential, or gives up, by the kind of the fault.
+     * The attempt gave no answer. By the kind of the failure, the call repeats the request, renews its credential, or
+     * fails.
      *
-     * @param <T> what the call answers in the end
-     * @param failure what was wrong
+     * @param <T> the answer of the call
+     * @param failure the failure of the attempt
      */
     record FailedAttempt<T>(AttemptFailure failure) implements Step<T> {}
 
     /**
      * The call ends without an answer, whatever the retry policy.
      *
-     * @param <T> what the call would have answered
-     * @param failure what the caller sees
+     * @param <T> the answer of the call
+     * @param failure the exception that the caller sees
      */
     record FailedCall<T>(SdkException failure) implements Step<T> {}
 
     /**
-     * The call changes what it remembers, and then chooses the next step by it. This is the only way in which a reply changes
-     * anything.
+     * The call changes its memory, and then chooses the next step by it. A reply changes something in this way only.
      *
-     * @param <T> what the call answers in the end
-     * @param change what to change, in the history or in the flow that made this step
-     * @param next chooses what follows
+     * @param <T> the answer of the call
+     * @param change changes the history, or the flow that created this step
+     * @param next chooses the next step by the changed history
      */
-    record Update<T>(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) implements Step<T> {}
+    record HistoryUpdate<T>(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) implements Step<T> {}
 
     /**
      * Ends the call with an answer.
@@ -91,9 +92,9 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Goes on with another operation at once.
+     * Continues with another operation at once.
      *
-     * @param <T> what the call answers in the end
+     * @param <T> the answer of the call
      * @param operation the next operation
      * @return the step
      */
@@ -102,10 +103,10 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Goes on with another operation after a wait.
+     * Continues with another operation after a wait.
      *
-     * @param <T> what the call answers in the end
-     * @param delay how long to wait; if the deadline comes first, the call fails at once
+     * @param <T> the answer of the call
+     * @param delay the wait; if the deadline comes first, the call fails at once
      * @param operation the next operation
      * @return the step
      */
@@ -114,10 +115,10 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Reports that the exchange gave no answer.
+     * Reports that the attempt gave no answer.
      *
-     * @param <T> what the call answers in the end
-     * @param attemptFailure what was wrong
+     * @param <T> the answer of the call
+     * @param attemptFailure the failure of the attempt
      * @return the step
      */
     static <T> Step<T> failAttempt(AttemptFailure attemptFailure) {
@@ -127,8 +128,8 @@ public sealed interface Step<T> {
     /**
      * Ends the call without an answer.
      *
-     * @param <T> what the call would have answered
-     * @param failure what the caller sees
+     * @param <T> the answer of the call
+     * @param failure the exception that the caller sees
      * @return the step
      */
     static <T> Step<T> failCall(SdkException failure) {
@@ -136,40 +137,40 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Changes what the call remembers, and then goes on.
+     * Changes the call's memory, and then continues.
      *
-     * @param <T> what the call answers in the end
-     * @param change what to change
-     * @param next what follows
+     * @param <T> the answer of the call
+     * @param change changes the history, or the flow that created this step
+     * @param next the next step
      * @return the step
      */
-    static <T> Step<T> update(Consumer<HistoryRecord> change, Step<T> next) {
-        return new Update<>(change, history -> next);
+    static <T> Step<T> updateHistory(Consumer<HistoryRecord> change, Step<T> next) {
+        return new HistoryUpdate<>(change, history -> next);
     }
 
     /**
-     * Changes what the call remembers, and then chooses what follows by the history as changed.
+     * Changes the call's memory, and then chooses the next step by the changed history.
      *
-     * @param <T> what the call answers in the end
-     * @param change what to change
-     * @param next chooses what follows
+     * @param <T> the answer of the call
+     * @param change changes the history, or the flow that created this step
+     * @param next chooses the next step
      * @return the step
      */
-    static <T> Step<T> update(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) {
-        return new Update<>(change, next);
+    static <T> Step<T> updateHistory(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) {
+        return new HistoryUpdate<>(change, next);
     }
 
     /**
-     * Carries out the changes that stand before another step.
+     * Carries out the changes that come before another step.
      *
-     * @param <T> what the call answers in the end
+     * @param <T> the answer of the call
      * @param step any step
      * @param history the call's history, which is changed
-     * @return the first step that is no {@link Update}
+     * @return the first step that is not a {@link HistoryUpdate}
      */
-    static <T> Step<T> resolve(Step<T> step, HistoryRecord history) {
+    static <T> Step<T> resolveUpdates(Step<T> step, HistoryRecord history) {
         Step<T> current = step;
-        while (current instanceof Update<T> update) {
+        while (current instanceof HistoryUpdate<T> update) {
             update.change().accept(history);
             current = update.next().apply(history);
         }
@@ -177,19 +178,19 @@ public sealed interface Step<T> {
     }
 
     /**
-     * Delays a step that goes on with another operation or call; any other step stays as it is.
+     * Delays a step that continues with another operation or call; any other step stays as it is.
      *
-     * @param wait how much longer to wait
+     * @param wait the additional wait
      * @return the step
      */
     default Step<T> delayedBy(Duration wait) {
         if (this instanceof NextOperation<T> step) {
             return new NextOperation<>(step.delay().plus(wait), step.operation());
         }
-        return this instanceof Join<T, ?> join ? delayed(join, wait) : this;
+        return this instanceof JoinedCall<T, ?> join ? delayJoin(join, wait) : this;
     }
 
-    private static <T, R> Step<T> delayed(Join<T, R> join, Duration wait) {
-        return new Join<>(join.delay().plus(wait), join.name(), join.start(), join.next(), join.onDeadline());
+    private static <T, R> Step<T> delayJoin(JoinedCall<T, R> join, Duration wait) {
+        return new JoinedCall<>(join.delay().plus(wait), join.name(), join.start(), join.next(), join.onDeadline());
     }
 }

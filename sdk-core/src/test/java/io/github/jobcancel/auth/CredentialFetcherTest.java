@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.Step;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CredentialFetcherTest {
     private final MockWebServer server = new MockWebServer();
-    private final Engine engine = new Engine("toy", null);
+    private final CallEngine engine = new CallEngine("toy", null);
     private final LookupLog log = new LookupLog();
     private final CredentialFetcher fetcher = new CredentialFetcher(engine, log);
 
@@ -55,7 +55,7 @@ class CredentialFetcherTest {
         return engine.startCall(
                 new CredentialRequest<>(
                         "read", () -> draft(server), (reply, trail) -> Step.finishWith(reply.bodyText())),
-                new Authorizer<>(source, (draft, credential, now) -> draft.setHeader("X-Key", credential)),
+                new RequestAuthorizer<>(source, (draft, credential, now) -> draft.setHeader("X-Key", credential)),
                 CallOptions.standard());
     }
 
@@ -69,7 +69,7 @@ class CredentialFetcherTest {
                     if (keys.isEmpty()) {
                         throw new IllegalArgumentException("its file is empty");
                     }
-                    return new Expiring<>(keys.remove(), null, null);
+                    return new ExpiringCredential<>(keys.remove(), null, null);
                 }));
         assertThat(log.allResults()).isEmpty();
 
@@ -77,11 +77,11 @@ class CredentialFetcherTest {
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("container: its file is empty");
         assertThat(log.allResults())
-                .containsExactly(new LookupResult("container", Status.FAILED, "container: its file is empty"));
+                .containsExactly(new LookupResult("container", LookupStatus.FAILED, "container: its file is empty"));
 
         keys.add("K");
         assertThat(Calls.await(call(source))).isEqualTo("done");
-        assertThat(log.allResults()).containsExactly(new LookupResult("container", Status.USED, "the key K"));
+        assertThat(log.allResults()).containsExactly(new LookupResult("container", LookupStatus.USED, "the key K"));
     }
 
     @Test
@@ -105,12 +105,12 @@ class CredentialFetcherTest {
     @Test
     void lookAtARequestLeadsToASourceThatIsSharedByAllCalls() {
         server.enqueue(new MockResponse.Builder().code(200).body("K").build());
-        CredentialRequest<Expiring<String>> request = new CredentialRequest<>(
+        CredentialRequest<ExpiringCredential<String>> request = new CredentialRequest<>(
                 "issue",
                 () -> draft(server),
-                (reply, trail) -> Step.finishWith(new Expiring<>(reply.bodyText(), null, null)));
+                (reply, trail) -> Step.finishWith(new ExpiringCredential<>(reply.bodyText(), null, null)));
         CredentialSource<String> source = fetcher.lookUp(
-                        "container", "its role", request, Authorizer.withoutCredential(), CallOptions.standard())
+                        "container", "its role", request, RequestAuthorizer.withoutCredential(), CallOptions.standard())
                 .logTo(log)
                 .orElseThrow();
 
@@ -118,7 +118,7 @@ class CredentialFetcherTest {
         Calls.await(call(source));
 
         assertThat(server.getRequestCount()).isEqualTo(3);
-        assertThat(log.allResults()).containsExactly(new LookupResult("container", Status.USED, "its role"));
+        assertThat(log.allResults()).containsExactly(new LookupResult("container", LookupStatus.USED, "its role"));
     }
 
     @Test
@@ -146,13 +146,14 @@ class CredentialFetcherTest {
                         "first",
                         () -> draft(server),
                         (reply, trail) -> Step.failAttempt(AttemptFailure.ofReply(
-                                AttemptFailure.FailureKind.UNAVAILABLE, "not now", reply.error("", ""))))
+                                AttemptFailure.FailureKind.UNAVAILABLE, "not now", reply.toProviderError("", ""))))
                 .withRequestId(reply -> "id-1")
                 .withoutRepeat(failure -> Step.continueWith(second));
 
         assertThat(first.isRepeatable()).isFalse();
         assertThat(first.mutates()).isFalse();
-        assertThat(Calls.await(engine.startSignIn(first, Authorizer.withoutCredential(), CallOptions.standard())))
+        assertThat(Calls.await(
+                        engine.startSignIn(first, RequestAuthorizer.withoutCredential(), CallOptions.standard())))
                 .isEqualTo("second");
     }
 }

@@ -5,54 +5,57 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
-import io.github.jobcancel.auth.CredentialsChain.Lookup;
+import io.github.jobcancel.LookupResult.LookupStatus;
+import io.github.jobcancel.auth.CredentialsChain.PlaceLookup;
 import org.junit.jupiter.api.Test;
 
 class CredentialsChainTest {
     private final LookupLog log = new LookupLog();
 
-    private static Lookup<String> unreachable() {
+    private static PlaceLookup<String> unreachable() {
         throw new AssertionError("a place behind the first that is configured");
     }
 
     @Test
     void firstConfiguredPlaceIsTakenAndThoseBehindItAreNotLookedAt() {
         CredentialsChain<String> chain = new CredentialsChain<String>(log)
-                .add("properties", () -> new Lookup<>("system properties", "aws.accessKeyId is not set", null))
-                .add("environment", () -> new Lookup<>("environment", "the key AKID", "AKID"))
-                .add("profile", CredentialsChainTest::unreachable);
+                .addPlace(
+                        "properties", () -> new PlaceLookup<>("system properties", "aws.accessKeyId is not set", null))
+                .addPlace("environment", () -> new PlaceLookup<>("environment", "the key AKID", "AKID"))
+                .addPlace("profile", CredentialsChainTest::unreachable);
 
         assertThat(chain.findFirst()).contains("AKID");
         assertThat(log.allResults())
                 .containsExactly(
-                        new LookupResult("system properties", Status.SKIPPED, "aws.accessKeyId is not set"),
-                        new LookupResult("environment", Status.USED, "the key AKID"));
+                        new LookupResult("system properties", LookupStatus.SKIPPED, "aws.accessKeyId is not set"),
+                        new LookupResult("environment", LookupStatus.USED, "the key AKID"));
     }
 
     @Test
     void brokenPlaceEndsTheSearchWithItsSentenceAndIsLogged() {
         CredentialsChain<String> chain = new CredentialsChain<String>(log)
-                .add("environment", () -> {
+                .addPlace("environment", () -> {
                     throw new IllegalArgumentException("environment: AK is set, but SK is not");
                 })
-                .add("profile", CredentialsChainTest::unreachable);
+                .addPlace("profile", CredentialsChainTest::unreachable);
 
         assertThatThrownBy(chain::findFirst)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("environment: AK is set, but SK is not");
         assertThat(log.allResults())
                 .containsExactly(
-                        new LookupResult("environment", Status.FAILED, "environment: AK is set, but SK is not"));
+                        new LookupResult("environment", LookupStatus.FAILED, "environment: AK is set, but SK is not"));
     }
 
     @Test
     void chainWithoutAConfiguredPlaceGivesNothingAndLogsAll() {
         CredentialsChain<String> chain = new CredentialsChain<String>(log)
-                .add("a", () -> new Lookup<>("a", "A is not set", null))
-                .add("b", () -> new Lookup<>("b", "turned off by B", null));
+                .addPlace("a", () -> new PlaceLookup<>("a", "A is not set", null))
+                .addPlace("b", () -> new PlaceLookup<>("b", "turned off by B", null));
 
         assertThat(chain.findFirst()).isEmpty();
-        assertThat(log.allResults()).extracting(LookupResult::status).containsExactly(Status.SKIPPED, Status.SKIPPED);
+        assertThat(log.allResults())
+                .extracting(LookupResult::status)
+                .containsExactly(LookupStatus.SKIPPED, LookupStatus.SKIPPED);
     }
 }

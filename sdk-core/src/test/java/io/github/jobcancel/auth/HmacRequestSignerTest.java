@@ -43,11 +43,11 @@ class HmacRequestSignerTest {
                 "AWS4-HMAC-SHA256",
                 "AWS4",
                 "aws4_request",
-                new SigningScheme.Headers("X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256", Set.of()),
+                new SigningScheme.SignedHeaders("X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256", Set.of()),
                 new SigningScheme.CanonicalForm(HttpUrl::encodedPath, true, true)));
 
         private String sign(RequestBuilder draft, SigningKey key, String scope, Instant time) {
-            signer.sign(draft, key, scope, time);
+            signer.signRequest(draft, key, scope, time);
             return header(draft, "Authorization");
         }
 
@@ -138,7 +138,7 @@ class HmacRequestSignerTest {
                 "SDK-HMAC-SHA256",
                 "SDK",
                 "sdk_request",
-                new SigningScheme.Headers("X-Sdk-Date", "X-Security-Token", "", Set.of("content-type")),
+                new SigningScheme.SignedHeaders("X-Sdk-Date", "X-Security-Token", "", Set.of("content-type")),
                 new SigningScheme.CanonicalForm(url -> url.encodedPath() + "/", false, false)));
         private final SigningKey key = SigningKey.of(ID, SECRET, null, null);
 
@@ -146,7 +146,7 @@ class HmacRequestSignerTest {
         void requestWithoutABodySignsAsThePublishedVectorDoes() {
             RequestBuilder draft = RequestBuilder.delete(HttpUrl.get(BATCH)).setHeader("X-Project-Id", PROJECT);
 
-            signer.sign(draft, key, null, LEAP_DAY);
+            signer.signRequest(draft, key, null, LEAP_DAY);
 
             assertThat(header(draft, "Authorization"))
                     .isEqualTo("SDK-HMAC-SHA256 Access=" + ID + ", SignedHeaders=host;x-project-id;x-sdk-date, "
@@ -160,7 +160,7 @@ class HmacRequestSignerTest {
                             "{\"job_ids\":[128,137],\"trigger_savepoint\":false}")
                     .setHeader("X-Project-Id", PROJECT);
 
-            signer.sign(draft, key, null, LEAP_DAY);
+            signer.signRequest(draft, key, null, LEAP_DAY);
 
             assertThat(header(draft, "Authorization"))
                     .contains("SignedHeaders=host;x-project-id;x-sdk-date,")
@@ -171,7 +171,7 @@ class HmacRequestSignerTest {
         void temporaryKeySignsItsTokenToo() {
             RequestBuilder draft = RequestBuilder.delete(HttpUrl.get(BATCH)).setHeader("X-Project-Id", PROJECT);
 
-            signer.sign(draft, SigningKey.of(ID, SECRET, "ggpjbi1ub3J0aC00T1example==", null), null, LEAP_DAY);
+            signer.signRequest(draft, SigningKey.of(ID, SECRET, "ggpjbi1ub3J0aC00T1example==", null), null, LEAP_DAY);
 
             assertThat(header(draft, "Authorization"))
                     .contains("SignedHeaders=host;x-project-id;x-sdk-date;x-security-token,")
@@ -186,7 +186,7 @@ class HmacRequestSignerTest {
         void scopeDerivesAKeyAlsoIfItsPartsAreEmpty(String scope, String fullScope, String signature) {
             RequestBuilder draft = RequestBuilder.delete(HttpUrl.get(BATCH));
 
-            signer.sign(draft, key, scope, LEAP_DAY);
+            signer.signRequest(draft, key, scope, LEAP_DAY);
 
             assertThat(header(draft, "Authorization"))
                     .isEqualTo("SDK-HMAC-SHA256 Credential=" + ID + "/" + fullScope

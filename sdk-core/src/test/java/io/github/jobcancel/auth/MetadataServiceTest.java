@@ -10,8 +10,8 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.MetadataService.TokenProtocol;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.Step;
 import java.io.IOException;
 import java.net.Proxy;
@@ -45,7 +45,7 @@ class MetadataServiceTest {
     private final Transport transport = Transport.builder()
             .okHttpClient(new OkHttpClient.Builder().proxySelector(selector()).build())
             .build();
-    private final Engine engine = new Engine("toy", transport);
+    private final CallEngine engine = new CallEngine("toy", transport);
 
     private ProxySelector selector() {
         return new ProxySelector() {
@@ -82,12 +82,12 @@ class MetadataServiceTest {
         return Calls.await(engine.startSignIn(
                 service.<String>requestToken(token -> service.requestValue(
                         "the key",
-                        service.address("latest/key"),
+                        service.addressOf("latest/key"),
                         token,
                         (reply, trail) -> reply.bodyText().isBlank()
-                                ? service.fail("the key is empty", reply)
+                                ? service.failLookup("the key is empty", reply)
                                 : Step.finishWith(reply.bodyText()))),
-                Authorizer.withoutCredential(),
+                RequestAuthorizer.withoutCredential(),
                 TWICE));
     }
 

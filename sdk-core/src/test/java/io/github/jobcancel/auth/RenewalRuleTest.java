@@ -3,7 +3,7 @@ package io.github.jobcancel.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,8 @@ class RenewalRuleTest {
         return NOW.plus(time);
     }
 
-    private static void assertLifetime(Expiring<String> credential, @Nullable Instant renewal, @Nullable Instant end) {
+    private static void assertLifetime(
+            ExpiringCredential<String> credential, @Nullable Instant renewal, @Nullable Instant end) {
         assertThat(credential.credential()).isEqualTo("key");
         // its times are known to the engine alone
         assertThat(credential.toString()).endsWith("[renewFrom=" + renewal + ", expiresAt=" + end + "]");

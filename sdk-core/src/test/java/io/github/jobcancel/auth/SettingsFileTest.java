@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class SettingsFileTest {
 
         assertThat(SettingsFile.read(MACHINE, file, null, log)).isEmpty();
         assertThat(log.allResults())
-                .containsExactly(new LookupResult(file.toString(), Status.SKIPPED, "there is no such file"));
+                .containsExactly(new LookupResult(file.toString(), LookupStatus.SKIPPED, "there is no such file"));
     }
 
     @Test

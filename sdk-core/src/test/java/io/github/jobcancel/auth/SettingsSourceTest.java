@@ -27,11 +27,13 @@ class SettingsSourceTest {
     void settingRemembersItsPlace() {
         SystemEnvironment machine = machine(Map.of("AWS_REGION", " a "), Map.of("aws.region", "b"));
 
-        Setting variable =
-                SettingsSource.ofEnvironment(machine).find("AWS_REGION").orElseThrow();
-        Setting property =
-                SettingsSource.ofSystemProperties(machine).find("aws.region").orElseThrow();
-        Setting value = section(Map.of("region", "c")).find("region").orElseThrow();
+        SettingValue variable =
+                SettingsSource.ofEnvironment(machine).findSetting("AWS_REGION").orElseThrow();
+        SettingValue property = SettingsSource.ofSystemProperties(machine)
+                .findSetting("aws.region")
+                .orElseThrow();
+        SettingValue value =
+                section(Map.of("region", "c")).findSetting("region").orElseThrow();
 
         assertThat(List.of(variable.value(), property.value(), value.value())).containsExactly("a", "b", "c");
         assertThat(List.of(variable.place(), property.place(), value.place()))
@@ -42,9 +44,9 @@ class SettingsSourceTest {
     void keysOfAFamilyOfVariablesAreSpelledWithItsPrefix() {
         SettingsSource source = SettingsSource.ofEnvironment(machine(Map.of("OS_PROJECT_ID", "p"), Map.of()), "OS_");
 
-        assertThat(source.name()).isEqualTo("environment OS_*");
-        assertThat(source.spell("auth_url")).isEqualTo("OS_AUTH_URL");
-        Setting found = source.find("tenant_id", "project_id").orElseThrow();
+        assertThat(source.sourceName()).isEqualTo("environment OS_*");
+        assertThat(source.spellName("auth_url")).isEqualTo("OS_AUTH_URL");
+        SettingValue found = source.findSetting("tenant_id", "project_id").orElseThrow();
         assertThat(found.value()).isEqualTo("p");
         assertThat(found.place()).isEqualTo("OS_PROJECT_ID");
     }
@@ -53,16 +55,16 @@ class SettingsSourceTest {
     void firstNameThatIsSetCountsAndBlankIsUnset() {
         SettingsSource source = section(Map.of("a", " ", "b", "2", "c", "3"));
 
-        assertThat(source.find("a", "b", "c").orElseThrow().value()).isEqualTo("2");
-        assertThat(source.find("a", "d")).isEmpty();
+        assertThat(source.findSetting("a", "b", "c").orElseThrow().value()).isEqualTo("2");
+        assertThat(source.findSetting("a", "d")).isEmpty();
     }
 
     @Test
     void emptyNameFindsNothing() {
         SystemEnvironment real = SystemEnvironment.ofThisProcess();
 
-        assertThat(SettingsSource.ofSystemProperties(real).find("")).isEmpty();
-        assertThat(SettingsSource.ofEnvironment(real).find("")).isEmpty();
+        assertThat(SettingsSource.ofSystemProperties(real).findSetting("")).isEmpty();
+        assertThat(SettingsSource.ofEnvironment(real).findSetting("")).isEmpty();
     }
 
     @ParameterizedTest
@@ -71,12 +73,12 @@ class SettingsSourceTest {
         "false, false",
     })
     void flagIsTrueOrFalseInAnyCase(String value, boolean isTrue) {
-        assertThat(new Setting(value, "A").isTrue()).isEqualTo(isTrue);
+        assertThat(new SettingValue(value, "A").isTrue()).isEqualTo(isTrue);
     }
 
     @Test
     void flagOfAnotherValueIsRefusedWithItsPlace() {
-        assertThatThrownBy(() -> new Setting("secret-text", "AWS_EC2_METADATA_DISABLED").isTrue())
+        assertThatThrownBy(() -> new SettingValue("secret-text", "AWS_EC2_METADATA_DISABLED").isTrue())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("AWS_EC2_METADATA_DISABLED must be true or false");
     }
@@ -85,7 +87,7 @@ class SettingsSourceTest {
     void settingAndSourcePrintNoValue() {
         SettingsSource source = section(Map.of("sk", "secret-text"));
 
-        assertThat(source + " " + source.find("sk").orElseThrow()).doesNotContain("secret-text");
+        assertThat(source + " " + source.findSetting("sk").orElseThrow()).doesNotContain("secret-text");
     }
 
     @ParameterizedTest
@@ -137,11 +139,11 @@ class SettingsSourceTest {
                 }))
                 .hasMessage("file, section [basic]: not a region: 'EU'");
         assertThatThrownBy(() -> source.namingPlace(() -> {
-                    throw source.broken("user is set, but password is not");
+                    throw source.brokenSetting("user is set, but password is not");
                 }))
                 .hasMessage("file, section [basic]: user is set, but password is not");
         assertThatThrownBy(() -> source.namingPlace(() -> {
-                    Setting url = source.find("auth_url").orElseThrow();
+                    SettingValue url = source.findSetting("auth_url").orElseThrow();
                     return EndpointAddress.parse(url.place(), url.value());
                 }))
                 .hasMessage("auth_url of file, section [basic] is no HTTP address");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ class SystemEnvironmentTest {
 
         assertThat(lookupLog.allResults())
                 .containsExactly(
-                        new LookupResult("environment", Status.FAILED, "half set"),
-                        new LookupResult("file", Status.USED, "a key"));
+                        new LookupResult("environment", LookupStatus.FAILED, "half set"),
+                        new LookupResult("file", LookupStatus.USED, "a key"));
     }
 }

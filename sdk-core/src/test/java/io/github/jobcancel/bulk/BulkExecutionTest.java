@@ -13,8 +13,8 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.job.BatchedOperations;
@@ -48,7 +48,7 @@ class BulkExecutionTest {
             .build();
     private final Transport transport =
             Transport.builder().okHttpClient(answering).build();
-    private final Engine engine = new Engine("toy", transport);
+    private final CallEngine engine = new CallEngine("toy", transport);
 
     @AfterEach
     void closeEngine() {
@@ -60,8 +60,8 @@ class BulkExecutionTest {
     /** A provider whose answer to a request for many jobs contains only the first job. */
     private record IncompleteBatchOperations(JobRef ref) implements JobOperations, BatchedOperations {
         @Override
-        public Authorizer<?> authorizer() {
-            return Authorizer.withoutCredential();
+        public RequestAuthorizer<?> authorizer() {
+            return RequestAuthorizer.withoutCredential();
         }
 
         @Override
@@ -125,7 +125,7 @@ class BulkExecutionTest {
     void batchAnswerWithoutSomeJobsStillAnswersEveryJob() throws Exception {
         List<RemoteJob> jobs = IntStream.range(0, 5)
                 .mapToObj(i -> new JobBinder(engine)
-                        .bind(new IncompleteBatchOperations(new JobRef("toy", "job", "here", "job-" + i))))
+                        .bindJob(new IncompleteBatchOperations(new JobRef("toy", "job", "here", "job-" + i))))
                 .toList();
 
         List<BulkItem> items =

@@ -12,8 +12,8 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.CallDeadline;
-import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CredentialSource;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
@@ -113,7 +113,7 @@ class CallFutureTest {
                             ? AttemptFailure.FailureKind.THROTTLED
                             : AttemptFailure.FailureKind.UNAVAILABLE,
                     "no",
-                    reply.error("", ""));
+                    reply.toProviderError("", ""));
             return reply.isSuccessful()
                     ? Step.finishWith(reply.bodyText())
                     : Step.failAttempt(reply.retryAfter(history.signedAt())
@@ -136,10 +136,10 @@ class CallFutureTest {
         return response.build();
     }
 
-    private Engine newEngine(Transport.Builder builder) {
+    private CallEngine newEngine(Transport.Builder builder) {
         Transport transport = builder.build();
         openResources.add(transport);
-        return new Engine("toy", transport);
+        return new CallEngine("toy", transport);
     }
 
     private static Transport.Builder transportBuilder(ClientOwner clientOwner, Interceptor server) {
@@ -154,10 +154,10 @@ class CallFutureTest {
     }
 
     private static CompletableFuture<String> startCall(
-            Engine engine, Operation<String> operation, RetryPolicy retryPolicy) {
+            CallEngine engine, Operation<String> operation, RetryPolicy retryPolicy) {
         return engine.startCall(
                 operation,
-                Authorizer.withoutCredential(),
+                RequestAuthorizer.withoutCredential(),
                 CallOptions.standard().withRetryPolicy(retryPolicy));
     }
 
@@ -174,7 +174,7 @@ class CallFutureTest {
     @ParameterizedTest
     @EnumSource(ClientOwner.class)
     void retryAfterBeyondTheDeadlineEndsTheCallAtOnce(ClientOwner clientOwner) {
-        Engine engine = newEngine(transportBuilder(
+        CallEngine engine = newEngine(transportBuilder(
                 clientOwner, chain -> respond(chain, 429, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")));
 
         assertThat(failureOf(startCall(engine, new StubOperation(), TWO_ATTEMPTS)))
@@ -187,7 +187,7 @@ class CallFutureTest {
         Duration forever = ChronoUnit.FOREVER.getDuration();
         AtomicInteger requests = new AtomicInteger();
         ManualScheduler scheduler = new ManualScheduler();
-        Engine engine = newEngine(transportBuilder(
+        CallEngine engine = newEngine(transportBuilder(
                         ClientOwner.LIBRARY, chain -> respond(chain, requests.incrementAndGet() > 1 ? 200 : 503))
                 .scheduler(scheduler));
         CallOptions options = CallOptions.standard()
@@ -196,7 +196,7 @@ class CallFutureTest {
                 .withRetryPolicy(new RetryPolicy(2, Duration.ofMillis(1), forever, forever));
         CountingSessionSource source = new CountingSessionSource();
         CompletableFuture<String> call = engine.startCall(
-                new StubOperation(), new Authorizer<>(source, (requestBuilder, session, now) -> {}), options);
+                new StubOperation(), new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}), options);
         scheduler.scheduledTasks.take();
         source.waiters.remove().onCredential("session");
         scheduler.scheduledTasks.take();
@@ -237,9 +237,9 @@ class CallFutureTest {
                     transport.close();
                     return null;
                 });
-                Future<Engine> createTask = threads.submit(() -> {
+                Future<CallEngine> createTask = threads.submit(() -> {
                     barrier.await();
-                    return new Engine("toy", transport);
+                    return new CallEngine("toy", transport);
                 });
                 closeTask.get();
                 Throwable creationFailure = catchThrowable(createTask::get);
@@ -275,7 +275,7 @@ class CallFutureTest {
                 throwingOperation("update", 200, true, new StubOperation() {
                     @Override
                     public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return Step.update(
+                        return Step.updateHistory(
                                 change -> {
                                     throw new IllegalStateException("a bug");
                                 },
@@ -285,7 +285,7 @@ class CallFutureTest {
                 throwingOperation("join", 200, true, new StubOperation() {
                     @Override
                     public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return new Step.Join<String, String>(
+                        return new Step.JoinedCall<String, String>(
                                 Duration.ofMillis(1),
                                 "read",
                                 left -> {
@@ -317,7 +317,7 @@ class CallFutureTest {
     @MethodSource("stumbles")
     void operationThatThrowsEndsTheCall(
             String methodName, int status, boolean mayHaveTakenEffect, Operation<String> operation) {
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, status)));
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, status)));
 
         SdkException failure = failureOf(startCall(engine, operation, TWO_ATTEMPTS));
 
@@ -327,7 +327,7 @@ class CallFutureTest {
 
     @Test
     void unreadableRequestIdIsIgnored() throws Exception {
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
         StubOperation operation = new StubOperation() {
             @Override
             public String requestId(HttpReply reply) {
@@ -341,7 +341,7 @@ class CallFutureTest {
 
     @Test
     void exceptionThrownByASignInDecoderIsNotShown() {
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
         StubOperation login = new StubOperation() {
             @Override
             public Step<String> decodeReply(HttpReply reply, CallHistory history) {
@@ -350,7 +350,7 @@ class CallFutureTest {
         };
 
         SdkException failure =
-                failureOf(engine.startSignIn(login, Authorizer.withoutCredential(), CallOptions.standard()));
+                failureOf(engine.startSignIn(login, RequestAuthorizer.withoutCredential(), CallOptions.standard()));
 
         assertThat(failure).hasNoCause();
         assertThat(failure.getMessage()).doesNotContain("token");
@@ -360,7 +360,7 @@ class CallFutureTest {
 
     @Test
     void schedulerThatThrowsEndsTheCall() {
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 503))
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 503))
                 .random(() -> 0.5)
                 .scheduler((task, delay) -> {
                     throw new IllegalStateException("the timer is shut down");
@@ -374,10 +374,10 @@ class CallFutureTest {
 
     @Test
     void listenerErrorDoesNotAffectTheCall() throws Exception {
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
                 .listener(new CallListener() {
                     @Override
-                    public void attemptEnded(Attempt attempt) {
+                    public void attemptEnded(AttemptEvent attempt) {
                         throw new AssertionError("not what the test expects");
                     }
 
@@ -457,7 +457,7 @@ class CallFutureTest {
     void misbehavingCallFactoryEndsTheCall(String description, Function<OkHttpClient, Call.Factory> factory) {
         for (ClientOwner clientOwner : ClientOwner.values()) {
             Transport.Builder builder = Transport.builder().callFactory(factory);
-            Engine engine =
+            CallEngine engine =
                     newEngine(clientOwner == ClientOwner.CALLER ? builder.okHttpClient(quietClient()) : builder);
 
             assertThat(failureOf(startCall(engine, new StubOperation(), RetryPolicy.noRetries()))
@@ -501,7 +501,7 @@ class CallFutureTest {
         ManualScheduler scheduler = new ManualScheduler();
         Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
         AtomicInteger requests = new AtomicInteger();
-        Engine engine = newEngine(Transport.builder()
+        CallEngine engine = newEngine(Transport.builder()
                 .scheduler(scheduler)
                 .callbackExecutor(completions::add)
                 .callFactory(client -> request -> {
@@ -567,7 +567,7 @@ class CallFutureTest {
     @EnumSource(GrantFollowUp.class)
     void sessionGrantedToAnEndingCallIsReleasedOnce(GrantFollowUp followUp) {
         ManualScheduler scheduler = new ManualScheduler();
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
                 .scheduler(scheduler));
         if (followUp == GrantFollowUp.PROVIDER_THROTTLES) {
             AttemptFailure throttling = AttemptFailure.ofReply(
@@ -591,7 +591,9 @@ class CallFutureTest {
             }
         };
         CompletableFuture<String> call = engine.startCall(
-                operation, new Authorizer<>(source, (requestBuilder, session, now) -> {}), CallOptions.standard());
+                operation,
+                new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}),
+                CallOptions.standard());
         // The first action of a call that is granted a session is to cancel its deadline task.
         scheduler.onCancelTask = () -> {
             scheduler.onCancelTask = () -> {};
@@ -615,7 +617,7 @@ class CallFutureTest {
         CountDownLatch arrived = new CountDownLatch(TransportThreads.MAX_EXCHANGES);
         ManualScheduler scheduler = new ManualScheduler();
         Queue<String> sentPaths = new ConcurrentLinkedQueue<>();
-        Engine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> {
+        CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> {
                     sentPaths.add(chain.request().url().encodedPath());
                     arrived.countDown();
                     awaitLatch(releaseLatch);
@@ -663,7 +665,7 @@ class CallFutureTest {
                 })
                 .build();
         client.dispatcher().setMaxRequestsPerHost(1);
-        Engine engine = newEngine(Transport.builder().okHttpClient(client).scheduler(scheduler));
+        CallEngine engine = newEngine(Transport.builder().okHttpClient(client).scheduler(scheduler));
         CompletableFuture<String> firstCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
         arrived.await();
         CompletableFuture<String> lateCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());

@@ -8,10 +8,10 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.CredentialSources;
-import io.github.jobcancel.credential.Authorizer;
 import io.github.jobcancel.credential.CachingCredentialSource;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.ExchangeExecutor;
 import io.github.jobcancel.http.HttpReply;
@@ -117,7 +117,7 @@ class ConcurrencyTest {
     void waitersGetTheCredentialWhileOthersLeaveAndFetchesFail() throws Exception {
         for (int round = 0; round < 1_000; round++) {
             CachingCredentialSource<String> source = new CachingCredentialSource<>(
-                    () -> CompletableFuture.supplyAsync(() -> new Expiring<>("a", null, null), threads));
+                    () -> CompletableFuture.supplyAsync(() -> new ExpiringCredential<>("a", null, null), threads));
             AtomicInteger servedCount = new AtomicInteger();
             List<CompletableFuture<String>> waiters = List.of(new CompletableFuture<>(), new CompletableFuture<>());
             List<Callable<?>> tasks = new ArrayList<>();
@@ -170,11 +170,11 @@ class ConcurrencyTest {
             return switch (reply.status()) {
                 case 200 -> Step.finishWith("ok");
                 case 401 ->
-                    Step.failAttempt(
-                            AttemptFailure.ofReply(AttemptFailure.FailureKind.CREDENTIAL, "", reply.error("", "")));
+                    Step.failAttempt(AttemptFailure.ofReply(
+                            AttemptFailure.FailureKind.CREDENTIAL, "", reply.toProviderError("", "")));
                 default ->
-                    Step.failAttempt(
-                            AttemptFailure.ofReply(AttemptFailure.FailureKind.UNAVAILABLE, "", reply.error("", "")));
+                    Step.failAttempt(AttemptFailure.ofReply(
+                            AttemptFailure.FailureKind.UNAVAILABLE, "", reply.toProviderError("", "")));
             };
         }
     }
@@ -211,9 +211,9 @@ class ConcurrencyTest {
                         client -> client.newBuilder().addInterceptor(server).build())
                 .build();
         try (transport;
-                Engine engine = new Engine("toy", transport)) {
+                CallEngine engine = new CallEngine("toy", transport)) {
             CredentialSource<String> sessionSource = new CredentialSources(engine)
-                    .session(
+                    .sessionSource(
                             () -> CompletableFuture.supplyAsync(
                                     () -> {
                                         String name = "s" + loginCount.incrementAndGet();
@@ -223,14 +223,14 @@ class ConcurrencyTest {
                                     threads),
                             session -> Duration.ofMinutes(20),
                             () -> {});
-            Authorizer<String> authorizer = new Authorizer<>(
+            RequestAuthorizer<String> authorizer = new RequestAuthorizer<>(
                     sessionSource, (requestBuilder, session, now) -> requestBuilder.setHeader("X-Session", session));
             CallOptions options = CallOptions.standard().withRetryPolicy(FIVE_ATTEMPTS_WITHOUT_DELAY);
             List<Callable<?>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 tasks.add(() -> {
                     for (int n = 0; n < 150; n++) {
-                        CompletableFuture<String> call = engine.call(
+                        CompletableFuture<String> call = engine.startCall(
                                 new StubOperation(), authorizer, options, n % 3 == 0 ? CallRole.BULK : CallRole.SINGLE);
                         if (n % 2 == 0) {
                             for (int spin = ThreadLocalRandom.current().nextInt(200); spin > 0; spin--) {
@@ -269,7 +269,7 @@ class ConcurrencyTest {
                             })
                             .build())
                     .build();
-            Engine engine = new Engine("toy", transport);
+            CallEngine engine = new CallEngine("toy", transport);
             Map<String, CompletableFuture<String>> calls = new ConcurrentHashMap<>();
             List<Callable<?>> tasks = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -277,7 +277,7 @@ class ConcurrencyTest {
                 tasks.add(() -> {
                     for (int n = 0; n < 10; n++) {
                         String name = threadIndex + "-" + n;
-                        Authorizer<String> authorizer = new Authorizer<>(
+                        RequestAuthorizer<String> authorizer = new RequestAuthorizer<>(
                                 CredentialSource.constantSource(name),
                                 (requestBuilder, call, now) -> requestBuilder.setHeader("X-Call", call));
                         calls.put(name, engine.startCall(new StubOperation(), authorizer, CallOptions.standard()));

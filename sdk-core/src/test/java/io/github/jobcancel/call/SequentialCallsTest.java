@@ -8,7 +8,7 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ class SequentialCallsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final AtomicInteger callCount = new AtomicInteger();
-    private @Nullable Engine openEngine;
+    private @Nullable CallEngine openEngine;
 
     @AfterEach
     void closeEngine() {
@@ -39,25 +39,25 @@ class SequentialCallsTest {
         }
     }
 
-    private Engine newEngine(Transport.Builder builder) {
+    private CallEngine newEngine(Transport.Builder builder) {
         Transport transport = builder.build();
-        openEngine = new Engine("toy", transport);
+        openEngine = new CallEngine("toy", transport);
         return openEngine;
     }
 
     /** An operation that knows its answer without a request. */
     private Step<Integer> localOperation() {
-        return Step.update(history -> {}, history -> Step.finishWith(callCount.incrementAndGet()));
+        return Step.updateHistory(history -> {}, history -> Step.finishWith(callCount.incrementAndGet()));
     }
 
     private <R> CompletableFuture<R> startSequence(
-            Engine engine, int callTotal, Function<List<Result<Integer>>, R> gather) {
+            CallEngine engine, int callTotal, Function<List<Result<Integer>>, R> gather) {
         List<Step<Integer>> steps =
                 Stream.generate(this::localOperation).limit(callTotal).toList();
-        return engine.inTurn(
+        return engine.callInSequence(
                 "ask",
                 steps,
-                Authorizer.withoutCredential(),
+                RequestAuthorizer.withoutCredential(),
                 CallOptions.standard().withTimeout(LIMIT),
                 gather);
     }
@@ -67,7 +67,7 @@ class SequentialCallsTest {
     void deadlineBetweenTwoCallsEndsTheWholeSequence() throws Exception {
         for (int clockReads = 1; clockReads < 40; clockReads++) {
             AtomicLong remainingReads = new AtomicLong(clockReads);
-            Engine engine = newEngine(Transport.builder().scheduler(new Scheduler() {
+            CallEngine engine = newEngine(Transport.builder().scheduler(new Scheduler() {
                 @Override
                 public Runnable schedule(Runnable task, Duration delay) {
                     return () -> {};
@@ -105,7 +105,7 @@ class SequentialCallsTest {
 
     @Test
     void thousandsOfLocalOperationsDoNotOverflowTheStack() throws Exception {
-        Engine engine = newEngine(Transport.builder().callbackExecutor(Runnable::run));
+        CallEngine engine = newEngine(Transport.builder().callbackExecutor(Runnable::run));
 
         assertThat(startSequence(engine, 20_000, List::size).get(10, TimeUnit.SECONDS))
                 .isEqualTo(20_000);
@@ -116,8 +116,8 @@ class SequentialCallsTest {
         CountDownLatch operationStarted = new CountDownLatch(1);
         CountDownLatch releaseLatch = new CountDownLatch(1);
         BlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
-        Engine engine = newEngine(Transport.builder().callbackExecutor(completions::add));
-        Step<Integer> slowOperation = Step.update(history -> {}, history -> {
+        CallEngine engine = newEngine(Transport.builder().callbackExecutor(completions::add));
+        Step<Integer> slowOperation = Step.updateHistory(history -> {}, history -> {
             operationStarted.countDown();
             try {
                 releaseLatch.await();
@@ -127,10 +127,10 @@ class SequentialCallsTest {
             return Step.finishWith(callCount.incrementAndGet());
         });
         Step<Integer> firstOperation = localOperation();
-        CompletableFuture<Integer> sequence = engine.inTurn(
+        CompletableFuture<Integer> sequence = engine.callInSequence(
                 "ask",
                 List.of(firstOperation, slowOperation, localOperation()),
-                Authorizer.withoutCredential(),
+                RequestAuthorizer.withoutCredential(),
                 CallOptions.standard(),
                 List::size);
         Thread driver = new Thread(completions.take());

@@ -42,9 +42,9 @@ class CredentialSourcesTest {
 
     @Nested
     class CachingSource {
-        private final List<CompletableFuture<Expiring<String>>> fetches = new ArrayList<>();
+        private final List<CompletableFuture<ExpiringCredential<String>>> fetches = new ArrayList<>();
         private final CachingCredentialSource<String> source = new CachingCredentialSource<>(() -> {
-            CompletableFuture<Expiring<String>> fetch = new CompletableFuture<>();
+            CompletableFuture<ExpiringCredential<String>> fetch = new CompletableFuture<>();
             fetches.add(fetch);
             return fetch;
         });
@@ -55,8 +55,8 @@ class CredentialSourcesTest {
             return waiter;
         }
 
-        private Expiring<String> expiringCredential(String value) {
-            return new Expiring<>(value, NOW.plus(Duration.ofMinutes(50)), NOW.plus(Duration.ofMinutes(60)));
+        private ExpiringCredential<String> expiringCredential(String value) {
+            return new ExpiringCredential<>(value, NOW.plus(Duration.ofMinutes(50)), NOW.plus(Duration.ofMinutes(60)));
         }
 
         @Test
@@ -82,7 +82,7 @@ class CredentialSourcesTest {
             assertThat(source.availableCredential(renewalTime)).isEqualTo("a");
             assertThat(fetches).as("one renewal, in the background").hasSize(2);
 
-            fetches.get(1).complete(new Expiring<>("b", null, null));
+            fetches.get(1).complete(new ExpiringCredential<>("b", null, null));
             assertThat(source.availableCredential(renewalTime)).isEqualTo("b");
         }
 
@@ -122,7 +122,7 @@ class CredentialSourcesTest {
         @Test
         void onlyTheRefusedCredentialIsDropped() {
             acquireAt(NOW);
-            fetches.get(0).complete(new Expiring<>("a", null, null));
+            fetches.get(0).complete(new ExpiringCredential<>("a", null, null));
 
             source.discardRefused(new String("a"));
             assertThat(source.availableCredential(NOW))
@@ -149,7 +149,7 @@ class CredentialSourcesTest {
             CachingCredentialSource<String> composedSource = new CachingCredentialSource<>(() -> {
                 CompletableFuture<String> firstStage = new CompletableFuture<>();
                 firstStages.add(firstStage);
-                return firstStage.thenApply(value -> new Expiring<>(value, null, null));
+                return firstStage.thenApply(value -> new ExpiringCredential<>(value, null, null));
             });
             RecordingWaiter waiter = new RecordingWaiter();
             composedSource.requestCredential(waiter, NOW);
@@ -270,8 +270,8 @@ class CredentialSourcesTest {
 
         @Test
         void slowFetchDoesNotBlockOtherWaiters() throws Exception {
-            assertOtherWaitersAreNotBlocked(
-                    new CachingCredentialSource<>(() -> completeAfterRelease(new Expiring<>("a", null, null))));
+            assertOtherWaitersAreNotBlocked(new CachingCredentialSource<>(
+                    () -> completeAfterRelease(new ExpiringCredential<>("a", null, null))));
         }
 
         @Test
@@ -281,7 +281,7 @@ class CredentialSourcesTest {
 
         @Test
         void fetchWithoutWaitersIsAbandonedOnceItHasStarted() throws Exception {
-            CompletableFuture<Expiring<String>> fetch = new CompletableFuture<>();
+            CompletableFuture<ExpiringCredential<String>> fetch = new CompletableFuture<>();
             CredentialSource<String> source = new CachingCredentialSource<>(
                     () -> completeAfterRelease(fetch).join());
             RecordingWaiter waiter = new RecordingWaiter();
@@ -335,8 +335,8 @@ class CredentialSourcesTest {
 
         @Test
         void failedFetchIsReportedWithItsCause() {
-            CachingCredentialSource<String> source =
-                    new CachingCredentialSource<>(() -> CompletableFuture.<Expiring<String>>failedFuture(bug));
+            CachingCredentialSource<String> source = new CachingCredentialSource<>(
+                    () -> CompletableFuture.<ExpiringCredential<String>>failedFuture(bug));
             RecordingWaiter waiter = new RecordingWaiter();
             source.requestCredential(waiter, NOW);
 
@@ -608,10 +608,10 @@ class CredentialSourcesTest {
     /** The message of a call that could not get a credential. */
     @Nested
     class DenialMessages {
-        private static final String MESSAGE_PREFIX = "no credential could be had: ";
+        private static final String MESSAGE_PREFIX = "no credential is available: ";
 
         private SdkException credentialFailure(String operation, SdkException failure) {
-            return CredentialFailures.denied(failure, operation, false);
+            return CredentialFailures.forWaitingCall(failure, operation, false);
         }
 
         @Test

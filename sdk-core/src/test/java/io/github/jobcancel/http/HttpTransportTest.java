@@ -11,8 +11,8 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
@@ -73,25 +73,28 @@ class HttpTransportTest {
             return reply.isSuccessful()
                     ? Step.finishWith(reply.bodyText())
                     : Step.failAttempt(AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.UNAVAILABLE, "no", reply.error("", reply.bodyText())));
+                            AttemptFailure.FailureKind.UNAVAILABLE, "no", reply.toProviderError("", reply.bodyText())));
         }
     }
 
-    private Engine newEngine(Transport.Builder builder) {
+    private CallEngine newEngine(Transport.Builder builder) {
         Transport transport = builder.build();
         openResources.add(transport);
-        return new Engine("toy", transport);
+        return new CallEngine("toy", transport);
     }
 
-    private CompletableFuture<String> sendGet(Engine engine, CallOptions options) {
+    private CompletableFuture<String> sendGet(CallEngine engine, CallOptions options) {
         return engine.startCall(
-                new StubOperation(RequestBuilder.get(server.url("/x")), true), Authorizer.withoutCredential(), options);
+                new StubOperation(RequestBuilder.get(server.url("/x")), true),
+                RequestAuthorizer.withoutCredential(),
+                options);
     }
 
-    private CompletableFuture<String> sendPost(Engine engine, CallOptions options) {
+    private CompletableFuture<String> sendPost(CallEngine engine, CallOptions options) {
         RequestBuilder requestBuilder =
                 RequestBuilder.post(server.url("/x"), "text/plain", "hello".getBytes(StandardCharsets.UTF_8));
-        return engine.startCall(new StubOperation(requestBuilder, true), Authorizer.withoutCredential(), options);
+        return engine.startCall(
+                new StubOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), options);
     }
 
     private static MockResponse reply(int status, String body) {
@@ -156,7 +159,7 @@ class HttpTransportTest {
                 new MockResponse.Builder()
                         .onResponseStart(new SocketEffect.CloseSocket())
                         .build());
-        Engine engine = newEngine(Transport.builder().okHttpClient(callersClient));
+        CallEngine engine = newEngine(Transport.builder().okHttpClient(callersClient));
 
         for (MockResponse invitation : invitations) {
             server.enqueue(invitation);
@@ -182,7 +185,7 @@ class HttpTransportTest {
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
                 .startCall(
                         new StubOperation(RequestBuilder.get(closedUrl), true),
-                        Authorizer.withoutCredential(),
+                        RequestAuthorizer.withoutCredential(),
                         ONE_ATTEMPT)));
 
         assertThat(failure)
@@ -196,13 +199,13 @@ class HttpTransportTest {
         MockResponse lostReply = new MockResponse.Builder()
                 .onResponseStart(new SocketEffect.CloseSocket())
                 .build();
-        Engine engine = newEngine(Transport.builder());
+        CallEngine engine = newEngine(Transport.builder());
         server.enqueue(lostReply);
         Throwable writeFailure = catchThrowable(() -> Calls.await(sendPost(engine, ONE_ATTEMPT)));
         server.enqueue(lostReply);
         Throwable readFailure = catchThrowable(() -> Calls.await(engine.startCall(
                 new StubOperation(RequestBuilder.get(server.url("/x")), false),
-                Authorizer.withoutCredential(),
+                RequestAuthorizer.withoutCredential(),
                 ONE_ATTEMPT)));
 
         assertThat(((SdkException) writeFailure).mayHaveTakenEffect()).isTrue();
@@ -234,7 +237,7 @@ class HttpTransportTest {
 
     @Test
     void stalePooledConnectionCostsOneRetryAndNoFailure() {
-        Engine engine = newEngine(Transport.builder());
+        CallEngine engine = newEngine(Transport.builder());
         server.enqueue(new MockResponse.Builder()
                 .body("a")
                 .onResponseEnd(SocketEffect.ShutdownConnection.INSTANCE)
@@ -266,7 +269,8 @@ class HttpTransportTest {
         RequestBuilder requestBuilder = RequestBuilder.get(server.url("/x")).setHeader("X-Auth-Token", "secret\nvalue");
 
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
-                .startCall(new StubOperation(requestBuilder, true), Authorizer.withoutCredential(), ONE_ATTEMPT)));
+                .startCall(
+                        new StubOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), ONE_ATTEMPT)));
 
         assertThat(failure).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("X-Auth-Token");
         assertThat(failure.getMessage()).doesNotContain("secret");
@@ -285,7 +289,7 @@ class HttpTransportTest {
                 .build();
         server.enqueue(reply(503, "busy"));
         server.enqueue(reply(200, "ok"));
-        Engine engine =
+        CallEngine engine =
                 newEngine(Transport.builder().okHttpClient(callersClient).callFactory(client -> request -> {
                     observations.add("factory");
                     return client.newCall(request);
@@ -316,7 +320,7 @@ class HttpTransportTest {
     @Test
     void libraryThreadsAreDaemonsAndEndWithTheTransport() throws Exception {
         Transport transport = Transport.create();
-        try (Engine engine = new Engine("toy", transport)) {
+        try (CallEngine engine = new CallEngine("toy", transport)) {
             server.enqueue(reply(503, "busy"));
             server.enqueue(reply(200, "ok"));
             Calls.await(sendGet(engine, CallOptions.standard()));
@@ -336,7 +340,7 @@ class HttpTransportTest {
     @Test
     void callEndsAlthoughTheCallbackExecutorIsShutDown() {
         ExecutorService callbacks = Executors.newSingleThreadExecutor();
-        Engine engine = newEngine(Transport.builder().callbackExecutor(callbacks));
+        CallEngine engine = newEngine(Transport.builder().callbackExecutor(callbacks));
         callbacks.shutdown();
         server.enqueue(reply(200, "ok"));
 
@@ -346,9 +350,9 @@ class HttpTransportTest {
     @Test
     void listenerExceptionDoesNotAffectTheCall() {
         ConcurrentLinkedQueue<String> recordedAttempts = new ConcurrentLinkedQueue<>();
-        Engine engine = newEngine(Transport.builder().listener(new CallListener() {
+        CallEngine engine = newEngine(Transport.builder().listener(new CallListener() {
             @Override
-            public void attemptEnded(Attempt attempt) {
+            public void attemptEnded(AttemptEvent attempt) {
                 recordedAttempts.add(attempt.operation());
                 throw new IllegalStateException("broken listener");
             }
@@ -385,7 +389,7 @@ class HttpTransportTest {
         };
 
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
-                .startCall(throwingOperation, Authorizer.withoutCredential(), CallOptions.standard())));
+                .startCall(throwingOperation, RequestAuthorizer.withoutCredential(), CallOptions.standard())));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
@@ -418,8 +422,8 @@ class HttpTransportTest {
                 if (reply.isSuccessful()) {
                     return Step.finishWith("ok");
                 }
-                AttemptFailure attemptFailure =
-                        AttemptFailure.ofReply(AttemptFailure.FailureKind.THROTTLED, "busy", reply.error("", ""));
+                AttemptFailure attemptFailure = AttemptFailure.ofReply(
+                        AttemptFailure.FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
                 return Step.failAttempt(reply.retryAfter(history.signedAt())
                         .map(attemptFailure::withRetryAfter)
                         .orElse(attemptFailure));
@@ -439,7 +443,7 @@ class HttpTransportTest {
                 .build());
         server.enqueue(reply(200, "ok"));
         AtomicLong now = new AtomicLong();
-        Engine engine = newEngine(Transport.builder().random(() -> 0.5).scheduler(new Scheduler() {
+        CallEngine engine = newEngine(Transport.builder().random(() -> 0.5).scheduler(new Scheduler() {
             @Override
             public Runnable schedule(Runnable task, Duration delay) {
                 if (delay.compareTo(Duration.ofSeconds(30)) < 0) {
@@ -456,7 +460,8 @@ class HttpTransportTest {
             }
         }));
 
-        assertThat(Calls.await(engine.startCall(operation, Authorizer.withoutCredential(), CallOptions.standard())))
+        assertThat(Calls.await(
+                        engine.startCall(operation, RequestAuthorizer.withoutCredential(), CallOptions.standard())))
                 .isEqualTo("ok");
         assertThat(waits).containsExactly(Duration.ofSeconds(7), Duration.ofMillis(750), Duration.ofMillis(1500));
     }

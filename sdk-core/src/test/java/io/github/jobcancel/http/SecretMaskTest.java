@@ -18,7 +18,7 @@ class SecretMaskTest {
     private static ProviderError maskedError(String text, String... secrets) {
         RequestBuilder requestBuilder = RequestBuilder.get(URL);
         List.of(secrets).forEach(requestBuilder::addSecret);
-        return replyTo(requestBuilder).identifiedBy(text).error(text, text);
+        return replyTo(requestBuilder).identifiedBy(text).toProviderError(text, text);
     }
 
     private static HttpReply replyTo(RequestBuilder requestBuilder) {

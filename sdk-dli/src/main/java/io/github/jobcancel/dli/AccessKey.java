@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -87,13 +87,13 @@ public final class AccessKey extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
         return in.fixedAuthorizer(this, new DliSigner());
     }
 
     /** For a key that is fetched: the one way in which its end counts. */
-    Expiring<AccessKey> toExpiring(Duration margin) {
-        return new Expiring<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
+    ExpiringCredential<AccessKey> toExpiring(Duration margin) {
+        return new ExpiringCredential<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
     }
 
     @Override

@@ -4,11 +4,11 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Authorizer.CredentialSigner;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
+import io.github.jobcancel.credential.RequestAuthorizer.CredentialSigner;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -25,31 +25,33 @@ import org.jspecify.annotations.Nullable;
  * @param findings where the sources tell what they met
  */
 record AuthorizerFactory(
-        Engine engine, DliProject project, @Nullable HttpUrl iam, LookupLog findings) {
+        CallEngine engine, DliProject project, @Nullable HttpUrl iam, LookupLog findings) {
     /** What never changes. */
-    <C> Authorizer<C> fixedAuthorizer(C credential, CredentialSigner<C> signer) {
-        Expiring<C> lasting = new Expiring<>(credential, null, null);
-        return new Authorizer<>(
+    <C> RequestAuthorizer<C> fixedAuthorizer(C credential, CredentialSigner<C> signer) {
+        ExpiringCredential<C> lasting = new ExpiringCredential<>(credential, null, null);
+        return new RequestAuthorizer<>(
                 project.projectId() == null
-                        ? new CredentialSources(engine).fetched(() -> lookUpProject(credential, lasting, signer))
+                        ? new CredentialSources(engine).fetchedSource(() -> lookUpProject(credential, lasting, signer))
                         : CredentialSource.probingSource(credential),
                 signer);
     }
 
     /** What is fetched when needed, and again ahead of its end. */
-    <C> Authorizer<C> renewingAuthorizer(
-            Supplier<CompletableFuture<C>> fetch, Function<C, Expiring<C>> lifetime, CredentialSigner<C> signer) {
-        return new Authorizer<>(
+    <C> RequestAuthorizer<C> renewingAuthorizer(
+            Supplier<CompletableFuture<C>> fetch,
+            Function<C, ExpiringCredential<C>> lifetime,
+            CredentialSigner<C> signer) {
+        return new RequestAuthorizer<>(
                 new CredentialSources(engine)
-                        .fetched(() -> project.projectId() == null
+                        .fetchedSource(() -> project.projectId() == null
                                 ? fetch.get().thenCompose(c -> lookUpProject(c, lifetime.apply(c), signer))
                                 : fetch.get().thenApply(lifetime)),
                 signer);
     }
 
-    private <C> CompletableFuture<Expiring<C>> lookUpProject(
-            C credential, Expiring<C> fresh, CredentialSigner<C> signer) {
-        Authorizer<C> authorizer = new Authorizer<>(CredentialSource.constantSource(credential), signer);
+    private <C> CompletableFuture<ExpiringCredential<C>> lookUpProject(
+            C credential, ExpiringCredential<C> fresh, CredentialSigner<C> signer) {
+        RequestAuthorizer<C> authorizer = new RequestAuthorizer<>(CredentialSource.constantSource(credential), signer);
         return engine.startSignIn(
                 new ProjectLookup<>(iamAddress(), project, fresh, findings), authorizer, CallOptions.standard());
     }

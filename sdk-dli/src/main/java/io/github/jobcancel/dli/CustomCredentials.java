@@ -4,8 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.auth.CredentialSources;
-import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -15,14 +15,14 @@ final class CustomCredentials<C> extends DliCredentials {
 
     private final String what;
     private final CredentialsProvider<C> fetch;
-    private final Function<C, Expiring<C>> lifetime;
-    private final Authorizer.CredentialSigner<C> signer;
+    private final Function<C, ExpiringCredential<C>> lifetime;
+    private final RequestAuthorizer.CredentialSigner<C> signer;
 
     private CustomCredentials(
             String what,
             CredentialsProvider<C> fetch,
-            Function<C, Expiring<C>> lifetime,
-            Authorizer.CredentialSigner<C> signer) {
+            Function<C, ExpiringCredential<C>> lifetime,
+            RequestAuthorizer.CredentialSigner<C> signer) {
         this.what = what;
         this.fetch = fetch;
         this.lifetime = lifetime;
@@ -43,9 +43,9 @@ final class CustomCredentials<C> extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
         return in.renewingAuthorizer(
-                () -> new CredentialSources(in.engine()).background(what, fetch), lifetime, signer);
+                () -> new CredentialSources(in.engine()).runInBackground(what, fetch), lifetime, signer);
     }
 
     @Override

@@ -10,8 +10,8 @@ import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
@@ -36,10 +36,10 @@ import okhttp3.HttpUrl;
  */
 public final class DliClient implements AutoCloseable {
     private final LookupLog lookupLog = new LookupLog();
-    private final Engine engine;
+    private final CallEngine engine;
     private final JobBinder jobs;
     private final DliProject project;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
 
     DliClient(DliClientBuilder builder) {
         ResolvedSettings settings = builder.resolveSettings(lookupLog);
@@ -57,7 +57,7 @@ public final class DliClient implements AutoCloseable {
             String purpose = credentials instanceof IamPassword ? "a password" : "a project without an id";
             throw new IllegalArgumentException(purpose + " needs a region or an IAM endpoint");
         }
-        this.engine = new Engine("dli", builder.transport);
+        this.engine = new CallEngine("dli", builder.transport);
         this.jobs = new JobBinder(engine);
         this.authorizer = credentials.createAuthorizer(new AuthorizerFactory(engine, project, iam, lookupLog));
     }
@@ -238,7 +238,7 @@ public final class DliClient implements AutoCloseable {
         List<Step<CancelOutcome>> operations = new ArrayList<>();
         distinctRefs.forEach(
                 ref -> operations.add(Step.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
-        return engine.inTurn(
+        return engine.callInSequence(
                 "stopJobs",
                 operations,
                 authorizer,
@@ -314,7 +314,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id does not have the form of that kind
      */
     public RemoteJob job(DliKind kind, String jobId) {
-        return jobs.bind(new DliJobOperations(project, authorizer, kind, jobId));
+        return jobs.bindJob(new DliJobOperations(project, authorizer, kind, jobId));
     }
 
     /**
@@ -325,7 +325,7 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the reference belongs to another provider, kind or scope
      */
     public RemoteJob job(JobRef ref) {
-        return jobs.bind(DliJobOperations.forReference(project, authorizer, ref));
+        return jobs.bindJob(DliJobOperations.forReference(project, authorizer, ref));
     }
 
     /**

@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -107,7 +107,7 @@ public abstract sealed class DliCredentials
     }
 
     /** How these credentials come onto requests. */
-    abstract Authorizer<?> createAuthorizer(AuthorizerFactory in);
+    abstract RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in);
 
     /** Whether a credential that is refused may be replaced by a new one. */
     abstract boolean isRenewable();

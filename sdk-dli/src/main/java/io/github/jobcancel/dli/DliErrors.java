@@ -97,7 +97,7 @@ final class DliErrors {
 
     /** Returns the code and the message of a reply of any shape, shortened. */
     static ProviderError providerError(HttpReply reply) {
-        return reply.error(errorCode(reply), errorMessage(reply));
+        return reply.toProviderError(errorCode(reply), errorMessage(reply));
     }
 
     /** Returns whether the reply says that the job does not exist. For a read this is an answer, not a failure. */

@@ -6,7 +6,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
@@ -20,18 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DliJobOperations implements JobOperations {
     private final DliProject project;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private final DliKind kind;
     private final JobRef ref;
 
-    DliJobOperations(DliProject project, Authorizer<?> authorizer, DliKind kind, String jobId) {
+    DliJobOperations(DliProject project, RequestAuthorizer<?> authorizer, DliKind kind, String jobId) {
         this.project = project;
         this.authorizer = authorizer;
         this.kind = kind;
         this.ref = kind.jobRef(project, jobId);
     }
 
-    static DliJobOperations forReference(DliProject project, Authorizer<?> authorizer, JobRef ref) {
+    static DliJobOperations forReference(DliProject project, RequestAuthorizer<?> authorizer, JobRef ref) {
         return DliKind.ofReferenceName(ref.kind())
                 .map(kind -> new DliJobOperations(project, authorizer, kind, ref.id()))
                 .filter(operations -> operations.ref().equals(ref))
@@ -44,7 +44,7 @@ final class DliJobOperations implements JobOperations {
     }
 
     @Override
-    public Authorizer<?> authorizer() {
+    public RequestAuthorizer<?> authorizer() {
         return authorizer;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.http.SigningText;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import okhttp3.HttpUrl;
  * itself: neither region nor date nor service goes into it. The older {@code Credential=} form, for a key that asks for it,
  * signs the same canonical request with a key derived from these. Safe for use by several threads.
  */
-final class DliSigner implements Authorizer.CredentialSigner<AccessKey> {
+final class DliSigner implements RequestAuthorizer.CredentialSigner<AccessKey> {
     private static final String ALGORITHM = "SDK-HMAC-SHA256";
     private static final DateTimeFormatter TIMESTAMP_FORMAT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
@@ -16,7 +16,7 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v3/auth/tokens}: a project-scoped token for a password. The token stands in a header of the reply. */
-final class IamLogin implements Operation<Expiring<Token>> {
+final class IamLogin implements Operation<ExpiringCredential<Token>> {
     private final HttpUrl url;
     private final IamPassword password;
     private final @Nullable String passcode;
@@ -62,7 +62,7 @@ final class IamLogin implements Operation<Expiring<Token>> {
     }
 
     @Override
-    public Step<Expiring<Token>> decodeReply(HttpReply reply, CallHistory trail) {
+    public Step<ExpiringCredential<Token>> decodeReply(HttpReply reply, CallHistory trail) {
         if (!reply.isSuccessful()) {
             return Step.failAttempt(DliErrors.decodeSignInFailure(reply, trail.signedAt(), false));
         }
@@ -86,8 +86,8 @@ final class IamLogin implements Operation<Expiring<Token>> {
     }
 
     /** The body may tell of the user, so that nothing of it is shown. */
-    private Step<Expiring<Token>> failLogin(FailureKind kind, String what, HttpReply reply) {
-        return Step.failAttempt(AttemptFailure.ofReply(kind, what, reply.error("", "")));
+    private Step<ExpiringCredential<Token>> failLogin(FailureKind kind, String what, HttpReply reply) {
+        return Step.failAttempt(AttemptFailure.ofReply(kind, what, reply.toProviderError("", "")));
     }
 
     private static @Nullable Instant parseExpiry(String text) {

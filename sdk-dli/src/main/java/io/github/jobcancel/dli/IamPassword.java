@@ -5,8 +5,8 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.auth.CredentialSources;
-import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import java.util.List;
@@ -98,23 +98,23 @@ public final class IamPassword extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
-        return new Authorizer<>(
-                new CredentialSources(in.engine()).fetched(() -> fetchToken(in)), IamToken.TOKEN_SIGNER);
+    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
+        return new RequestAuthorizer<>(
+                new CredentialSources(in.engine()).fetchedSource(() -> fetchToken(in)), IamToken.TOKEN_SIGNER);
     }
 
-    private CompletableFuture<Expiring<Token>> fetchToken(AuthorizerFactory in) {
+    private CompletableFuture<ExpiringCredential<Token>> fetchToken(AuthorizerFactory in) {
         CredentialsProvider<String> fetch = passcodes;
         return fetch == null
                 ? sendLogin(in, null)
                 : new CredentialSources(in.engine())
-                        .background("the passcode", fetch)
+                        .runInBackground("the passcode", fetch)
                         .thenCompose(passcode -> sendLogin(in, passcode));
     }
 
-    private CompletableFuture<Expiring<Token>> sendLogin(AuthorizerFactory in, @Nullable String passcode) {
+    private CompletableFuture<ExpiringCredential<Token>> sendLogin(AuthorizerFactory in, @Nullable String passcode) {
         IamLogin login = new IamLogin(in.iamAddress(), this, passcode, in.project());
-        return in.engine().startSignIn(login, Authorizer.withoutCredential(), CallOptions.standard());
+        return in.engine().startSignIn(login, RequestAuthorizer.withoutCredential(), CallOptions.standard());
     }
 
     @Override

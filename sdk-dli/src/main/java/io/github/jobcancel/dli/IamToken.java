@@ -2,14 +2,14 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.Token;
-import io.github.jobcancel.credential.Authorizer;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A token that the caller obtained; and how tokens of any origin are sent, and when they are renewed. */
 final class IamToken extends DliCredentials {
-    static final Authorizer.CredentialSigner<Token> TOKEN_SIGNER = (draft, token, now) ->
+    static final RequestAuthorizer.CredentialSigner<Token> TOKEN_SIGNER = (draft, token, now) ->
             draft.setHeader("X-Auth-Token", token.value()).addSecret(token.value());
 
     private static final Duration MARGIN = Duration.ofMinutes(10);
@@ -21,13 +21,13 @@ final class IamToken extends DliCredentials {
     }
 
     /** Without a known end it serves until it is refused. */
-    static Expiring<Token> toExpiring(Token token) {
+    static ExpiringCredential<Token> toExpiring(Token token) {
         Instant end = token.expiresAt().orElse(null);
-        return new Expiring<>(token, end == null ? null : end.minus(MARGIN), end);
+        return new ExpiringCredential<>(token, end == null ? null : end.minus(MARGIN), end);
     }
 
     @Override
-    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
         return in.fixedAuthorizer(token, TOKEN_SIGNER);
     }
 

@@ -3,7 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Duration;
 import okhttp3.HttpUrl;
 
@@ -26,13 +26,13 @@ final class InstanceMetadata extends DliCredentials {
     }
 
     @Override
-    Authorizer<?> createAuthorizer(AuthorizerFactory in) {
+    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
 
         return in.renewingAuthorizer(
                 () -> in.engine()
                         .startSignIn(
                                 MetadataCredentialsRequest.firstRequest(root, in.findings()),
-                                Authorizer.withoutCredential(),
+                                RequestAuthorizer.withoutCredential(),
                                 OPTIONS),
                 key -> key.toExpiring(MARGIN),
                 new DliSigner());

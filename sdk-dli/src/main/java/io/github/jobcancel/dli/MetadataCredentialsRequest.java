@@ -111,8 +111,8 @@ final class MetadataCredentialsRequest implements Operation<AccessKey> {
     /** Nothing of the reply is shown, for it may hold the secret all the same. */
     private Step<AccessKey> failUnexpected(String what, HttpReply reply) {
         findings.recordFailed(placeName(root), what);
-        return Step.failAttempt(
-                AttemptFailure.ofReply(FailureKind.UNEXPECTED, placeName(root) + ": " + what, reply.error("", "")));
+        return Step.failAttempt(AttemptFailure.ofReply(
+                FailureKind.UNEXPECTED, placeName(root) + ": " + what, reply.toProviderError("", "")));
     }
 
     private Step<AccessKey> failRefused(HttpReply reply, CallHistory trail) {

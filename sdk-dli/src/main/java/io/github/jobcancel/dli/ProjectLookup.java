@@ -2,7 +2,7 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
@@ -18,13 +18,13 @@ import okhttp3.HttpUrl;
  * {@code GET /v3/projects?name=}: the id of the project that was named. Part of fetching a credential, so that all calls share
  * one look-up; hands that credential on once the project knows its id.
  */
-final class ProjectLookup<C> implements Operation<Expiring<C>> {
+final class ProjectLookup<C> implements Operation<ExpiringCredential<C>> {
     private final HttpUrl url;
     private final DliProject project;
-    private final Expiring<C> credential;
+    private final ExpiringCredential<C> credential;
     private final LookupLog findings;
 
-    ProjectLookup(HttpUrl iam, DliProject project, Expiring<C> credential, LookupLog findings) {
+    ProjectLookup(HttpUrl iam, DliProject project, ExpiringCredential<C> credential, LookupLog findings) {
         this.url = iam.newBuilder()
                 .addPathSegments("v3/projects")
                 .addQueryParameter("name", project.projectName())
@@ -56,7 +56,7 @@ final class ProjectLookup<C> implements Operation<Expiring<C>> {
     }
 
     @Override
-    public Step<Expiring<C>> decodeReply(HttpReply reply, CallHistory trail) {
+    public Step<ExpiringCredential<C>> decodeReply(HttpReply reply, CallHistory trail) {
         if (!reply.isSuccessful()) {
             return Step.failAttempt(DliErrors.decodeSignInFailure(reply, trail.signedAt(), true));
         }
@@ -87,8 +87,8 @@ final class ProjectLookup<C> implements Operation<Expiring<C>> {
         return "project named " + project.projectName() + " at " + DliRegion.hostAndPort(url);
     }
 
-    private Step<Expiring<C>> failLookup(FailureKind kind, String what, HttpReply reply) {
+    private Step<ExpiringCredential<C>> failLookup(FailureKind kind, String what, HttpReply reply) {
         findings.recordFailed(placeName(), what);
-        return Step.failAttempt(AttemptFailure.ofReply(kind, what, reply.error("", "")));
+        return Step.failAttempt(AttemptFailure.ofReply(kind, what, reply.toProviderError("", "")));
     }
 }

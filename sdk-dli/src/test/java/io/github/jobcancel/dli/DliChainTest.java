@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.SystemEnvironment;
@@ -207,7 +207,7 @@ class DliChainTest {
                 .credentials(DliCredentials.accessKey("AK", "s3cr3t-value"))
                 .transport(transport)
                 .build();
-        assertThat(given.configuration()).containsExactly(new LookupResult("code", Status.USED, "AccessKey[AK]"));
+        assertThat(given.configuration()).containsExactly(new LookupResult("code", LookupStatus.USED, "AccessKey[AK]"));
     }
 
     @ParameterizedTest
@@ -275,8 +275,8 @@ class DliChainTest {
         assertThat(client.configuration())
                 .extracting(LookupResult::source, LookupResult::status)
                 .contains(
-                        org.assertj.core.groups.Tuple.tuple(HUAWEI, Status.SKIPPED),
-                        org.assertj.core.groups.Tuple.tuple(OPEN_STACK, Status.SKIPPED));
+                        org.assertj.core.groups.Tuple.tuple(HUAWEI, LookupStatus.SKIPPED),
+                        org.assertj.core.groups.Tuple.tuple(OPEN_STACK, LookupStatus.SKIPPED));
         assertCancels(client);
     }
 
@@ -326,7 +326,7 @@ class DliChainTest {
         assertThat(client.configuration())
                 .filteredOn(f -> f.source().startsWith("instance metadata"))
                 .singleElement()
-                .satisfies(f -> assertThat(f.status()).isEqualTo(Status.USED))
+                .satisfies(f -> assertThat(f.status()).isEqualTo(LookupStatus.USED))
                 .satisfies(f -> assertThat(f.detail()).contains("TEMPORARYKEY00000001, temporary until"));
     }
 
@@ -399,7 +399,7 @@ class DliChainTest {
                 .hasMessageContaining("is an agency attached to it?");
         assertThat(client.configuration())
                 .last()
-                .satisfies(f -> assertThat(f.status()).isEqualTo(Status.FAILED));
+                .satisfies(f -> assertThat(f.status()).isEqualTo(LookupStatus.FAILED));
         fake.metadataService().setMode(MetadataMode.TOKEN_REQUIRED);
         assertCancels(client);
     }
@@ -445,7 +445,9 @@ class DliChainTest {
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse())
                 .hasMessageContaining("no credentials are set");
-        assertThat(client.configuration()).extracting(LookupResult::status).containsOnly(Status.SKIPPED, Status.FAILED);
+        assertThat(client.configuration())
+                .extracting(LookupResult::status)
+                .containsOnly(LookupStatus.SKIPPED, LookupStatus.FAILED);
         assertThat(client.configuration().stream().map(LookupResult::source))
                 .contains(
                         HUAWEI,

@@ -9,7 +9,7 @@ import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ManualClock;
@@ -105,7 +105,7 @@ class DliStopTest {
     void draftIsNeverForced() {
         RemoteJob draft = job(DliKind.FLINK, "job_init");
 
-        CancelOutcome outcome = Calls.await(draft.stop(STOP.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome = Calls.await(draft.stop(STOP.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.NotCancellable.class);
         assertThat(fake.receivedRequests()).noneMatch(r -> r.method().equals("DELETE"));

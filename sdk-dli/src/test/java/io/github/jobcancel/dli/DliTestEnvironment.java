@@ -80,7 +80,7 @@ final class DliTestEnvironment {
 
     static List<String> usedSources(DliClient client) {
         return client.configuration().stream()
-                .filter(f -> f.status() == LookupResult.Status.USED)
+                .filter(f -> f.status() == LookupResult.LookupStatus.USED)
                 .map(LookupResult::source)
                 .toList();
     }

@@ -8,8 +8,8 @@ import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * job" and "Jobs" of its services reference.
  */
 public final class GpClient implements AutoCloseable {
-    private final Engine engine;
+    private final CallEngine engine;
     private final JobBinder jobs;
     private final GpSite site;
     private final GpTokenSource tokenSource;
@@ -42,7 +42,7 @@ public final class GpClient implements AutoCloseable {
         if (!builder.insecure) {
             site.requireSecureTransport(credentials.portal);
         }
-        this.engine = new Engine("gp", builder.transport);
+        this.engine = new CallEngine("gp", builder.transport);
         this.jobs = new JobBinder(engine);
         this.tokenSource = new GpTokenSource(engine, site, credentials);
     }
@@ -69,7 +69,7 @@ public final class GpClient implements AutoCloseable {
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job, CallOptions options) {
-        Authorizer<?> authorizer = authorizerFor(job);
+        RequestAuthorizer<?> authorizer = authorizerFor(job);
         return engine.startCall(
                 new CancelJobOperation(site, job, options.retryPolicy().maxAttempts()), authorizer, options);
     }
@@ -95,7 +95,7 @@ public final class GpClient implements AutoCloseable {
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public CompletableFuture<GpJob> describeJob(GpJobId job, CallOptions options) {
-        Authorizer<?> authorizer = authorizerFor(job);
+        RequestAuthorizer<?> authorizer = authorizerFor(job);
         return engine.startCall(DescribeJobOperation.withMessages(site, job), authorizer, options);
     }
 
@@ -161,11 +161,11 @@ public final class GpClient implements AutoCloseable {
      * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
      */
     public RemoteJob job(GpJobId job) {
-        Authorizer<?> authorizer = authorizerFor(job);
-        return jobs.bind(new GpJobOperations(site, authorizer, job));
+        RequestAuthorizer<?> authorizer = authorizerFor(job);
+        return jobs.bindJob(new GpJobOperations(site, authorizer, job));
     }
 
-    private Authorizer<?> authorizerFor(@Nullable GpJobId job) {
+    private RequestAuthorizer<?> authorizerFor(@Nullable GpJobId job) {
         if (job == null) {
             throw new IllegalArgumentException("no job is given");
         }

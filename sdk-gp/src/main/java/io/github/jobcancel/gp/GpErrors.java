@@ -53,7 +53,7 @@ final class GpErrors {
     static AttemptFailure unexpectedReply(HttpReply reply, Instant now, String summary) {
         // its text is not shown: a reply that is not understood may hold anything, a token too
         return reply.status() < 400
-                ? AttemptFailure.ofReply(FailureKind.UNEXPECTED, summary, reply.error("", ""))
+                ? AttemptFailure.ofReply(FailureKind.UNEXPECTED, summary, reply.toProviderError("", ""))
                 : newFailure(kindByStatus(reply.status()), reply, now, "", "");
     }
 
@@ -187,7 +187,7 @@ final class GpErrors {
         }
         boolean isTruncated = text.isEmpty() || text.startsWith("{");
         return isTruncated
-                ? AttemptFailure.ofReply(FailureKind.LOST, "the reply breaks off", reply.error("", ""))
+                ? AttemptFailure.ofReply(FailureKind.LOST, "the reply breaks off", reply.toProviderError("", ""))
                 : newFailure(FailureKind.UNEXPECTED, reply, now, "", shownTitle);
     }
 
@@ -207,7 +207,8 @@ final class GpErrors {
 
     private static AttemptFailure newFailure(
             FailureKind kind, HttpReply reply, Instant now, String code, String message) {
-        AttemptFailure attemptFailure = AttemptFailure.ofReply(kind, failureSummary(kind), reply.error(code, message));
+        AttemptFailure attemptFailure =
+                AttemptFailure.ofReply(kind, failureSummary(kind), reply.toProviderError(code, message));
         return reply.retryAfter(now).map(attemptFailure::withRetryAfter).orElse(attemptFailure);
     }
 

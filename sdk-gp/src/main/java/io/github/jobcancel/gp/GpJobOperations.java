@@ -6,7 +6,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** One job of a site in one dialect, as core sees it. */
 final class GpJobOperations implements JobOperations {
     private final GpSite site;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private final GpJobId job;
 
-    GpJobOperations(GpSite site, Authorizer<?> authorizer, GpJobId job) {
+    GpJobOperations(GpSite site, RequestAuthorizer<?> authorizer, GpJobId job) {
         this.site = site;
         this.authorizer = authorizer;
         this.job = job;
@@ -32,7 +32,7 @@ final class GpJobOperations implements JobOperations {
     }
 
     @Override
-    public Authorizer<?> authorizer() {
+    public RequestAuthorizer<?> authorizer() {
         return authorizer;
     }
 

@@ -8,10 +8,10 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
@@ -47,17 +47,17 @@ final class GpTokenSource {
     private static final String MINUTES = "60";
     private static final int FORMS = 3;
 
-    private final Engine engine;
+    private final CallEngine engine;
     private final GpSite site;
     private final GpCredentials given;
     private final LookupLog lookupLog = new LookupLog();
-    private final Authorizer<GpToken> admin;
-    private final Authorizer<GpToken> rest;
+    private final RequestAuthorizer<GpToken> admin;
+    private final RequestAuthorizer<GpToken> rest;
 
     /** Where to sign in, as soon as the site has told enough about itself. */
     private volatile @Nullable HttpUrl issuer;
 
-    GpTokenSource(Engine engine, GpSite site, GpCredentials given) {
+    GpTokenSource(CallEngine engine, GpSite site, GpCredentials given) {
         this.engine = engine;
         this.site = site;
         this.given = given;
@@ -65,22 +65,23 @@ final class GpTokenSource {
         CredentialSource<GpToken> first = switch (given.way) {
             case TOKEN -> CredentialSource.constantSource(new GpToken(given.secret, given.referer));
             case FETCH ->
-                new CredentialSources(engine).fetched(() -> fetchCallersToken(Objects.requireNonNull(given.fetch)));
-            case SERVER, USER, PORTAL, APP -> new CredentialSources(engine).cached(this::newSignIn);
+                new CredentialSources(engine)
+                        .fetchedSource(() -> fetchCallersToken(Objects.requireNonNull(given.fetch)));
+            case SERVER, USER, PORTAL, APP -> new CredentialSources(engine).cachedSource(this::newSignIn);
         };
         this.admin = tokenAuthorizer(first);
         this.rest = given.way == GpCredentials.GrantType.PORTAL
                 ? tokenAuthorizer(new CredentialSources(engine)
-                        .fetched(() -> exchangeToken(Objects.requireNonNull(given.portal))))
+                        .fetchedSource(() -> exchangeToken(Objects.requireNonNull(given.portal))))
                 : admin;
     }
 
-    private static Authorizer<GpToken> tokenAuthorizer(CredentialSource<GpToken> source) {
-        return new Authorizer<>(source, (requestBuilder, token, now) -> token.signRequest(requestBuilder));
+    private static RequestAuthorizer<GpToken> tokenAuthorizer(CredentialSource<GpToken> source) {
+        return new RequestAuthorizer<>(source, (requestBuilder, token, now) -> token.signRequest(requestBuilder));
     }
 
     /** Refuses at once what no site would accept. */
-    Authorizer<GpToken> authorizerFor(GpDialect dialect) {
+    RequestAuthorizer<GpToken> authorizerFor(GpDialect dialect) {
         if (dialect == GpDialect.ADMIN && given.way == GpCredentials.GrantType.APP) {
             throw new IllegalArgumentException(
                     "an app has no user behind it, and the ADMIN dialect needs one: name the job in the REST dialect");
@@ -94,7 +95,7 @@ final class GpTokenSource {
 
     // ---- signing in ----
 
-    private Operation<Expiring<GpToken>> newSignIn() {
+    private Operation<ExpiringCredential<GpToken>> newSignIn() {
         HttpUrl known = given.way == GpCredentials.GrantType.SERVER ? site.adminTokenUrl() : issuer;
         if (given.encrypted) {
             return newEncryptedSignIn(FORMS);
@@ -128,7 +129,7 @@ final class GpTokenSource {
     }
 
     /** A key for each form: a site that was restarted has another one, and would count a wrong password. */
-    private Operation<Expiring<GpToken>> newEncryptedSignIn(int forms) {
+    private Operation<ExpiringCredential<GpToken>> newEncryptedSignIn(int forms) {
         return new SiteInfoRequest(site.publicKeyUrl(), lookupLog, (reply, now) -> {
             try {
                 String[] form = appendFields(
@@ -149,7 +150,7 @@ final class GpTokenSource {
     }
 
     /** What {@code rest/info} says: whose the site is, and so where to sign in, or why not at all. */
-    private Step<Expiring<GpToken>> afterSiteInfo(HttpReply reply, Instant now) {
+    private Step<ExpiringCredential<GpToken>> afterSiteInfo(HttpReply reply, Instant now) {
         String place = site.infoUrl().toString();
         String owner = reply.bodyJson().textField("owningSystemUrl");
         JsonValue auth = reply.bodyJson().get("authInfo");
@@ -161,8 +162,8 @@ final class GpTokenSource {
         String wrong = given.portal == null ? whyNotStandalone(owner) : whyNotOwned(owner, given.portal);
         if (!wrong.isEmpty()) {
             lookupLog.recordFailed(place, wrong);
-            return Step.failAttempt(
-                    AttemptFailure.ofReply(AttemptFailure.FailureKind.UNAUTHENTICATED, wrong, reply.error("", "")));
+            return Step.failAttempt(AttemptFailure.ofReply(
+                    AttemptFailure.FailureKind.UNAUTHENTICATED, wrong, reply.toProviderError("", "")));
         }
         HttpUrl where =
                 given.portal == null ? siteTokenUrl(auth.textField("tokenServicesUrl")) : portalTokenUrl(given.portal);
@@ -206,22 +207,22 @@ final class GpTokenSource {
     // ---- tokens that no password is sent for ----
 
     /** The portal's token signs the request: fetched first if there is none, and anew if the portal has dropped it. */
-    private CompletableFuture<Expiring<GpToken>> exchangeToken(HttpUrl portal) {
+    private CompletableFuture<ExpiringCredential<GpToken>> exchangeToken(HttpUrl portal) {
         String[] form = formWithExpiry("serverUrl", site.toString(), "referer", given.referer);
         HttpUrl where = portalTokenUrl(portal);
         return engine.startSignIn(
                 TokenRequest.newExchange(where, given.referer, lookupLog, site, form), admin, CallOptions.standard());
     }
 
-    private CompletableFuture<Expiring<GpToken>> fetchCallersToken(CredentialsProvider<Token> fetch) {
-        return new CredentialSources(engine).background(FETCH, () -> {
+    private CompletableFuture<ExpiringCredential<GpToken>> fetchCallersToken(CredentialsProvider<Token> fetch) {
+        return new CredentialSources(engine).runInBackground(FETCH, () -> {
             lookupLog.recordFailed(FETCH, "was asked, and has given nothing yet");
             return fetch.fetch().thenApply(this::acceptCallersToken);
         });
     }
 
     /** A token that lives for less than a minute is due at once; the engine leaves a pause between renewals. */
-    private Expiring<GpToken> acceptCallersToken(Token token) {
+    private ExpiringCredential<GpToken> acceptCallersToken(Token token) {
         if (!GpToken.isSendable(token.value())) {
             String what = "gave a token with a character that cannot be sent";
             lookupLog.recordFailed(FETCH, what);
@@ -230,6 +231,6 @@ final class GpTokenSource {
         Instant expires = token.expiresAt().orElse(null);
         lookupLog.recordUsed(FETCH, GpToken.describeExpiry(expires));
         Instant renew = expires == null ? null : expires.minus(TokenRequest.EARLY);
-        return new Expiring<>(new GpToken(token.value(), given.referer), renew, expires);
+        return new ExpiringCredential<>(new GpToken(token.value(), given.referer), renew, expires);
     }
 }

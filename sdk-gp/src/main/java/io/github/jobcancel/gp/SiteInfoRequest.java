@@ -2,7 +2,7 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
@@ -14,13 +14,15 @@ import java.util.function.BiFunction;
 import okhttp3.HttpUrl;
 
 /** What the site is asked before a secret is sent, without a token. The answer says what is asked next. */
-final class SiteInfoRequest implements Operation<Expiring<GpToken>> {
+final class SiteInfoRequest implements Operation<ExpiringCredential<GpToken>> {
     private final HttpUrl url;
     private final LookupLog lookupLog;
-    private final BiFunction<HttpReply, Instant, Step<Expiring<GpToken>>> continuation;
+    private final BiFunction<HttpReply, Instant, Step<ExpiringCredential<GpToken>>> continuation;
 
     SiteInfoRequest(
-            HttpUrl url, LookupLog lookupLog, BiFunction<HttpReply, Instant, Step<Expiring<GpToken>>> continuation) {
+            HttpUrl url,
+            LookupLog lookupLog,
+            BiFunction<HttpReply, Instant, Step<ExpiringCredential<GpToken>>> continuation) {
         this.url = url;
         this.lookupLog = lookupLog;
         this.continuation = continuation;
@@ -43,7 +45,7 @@ final class SiteInfoRequest implements Operation<Expiring<GpToken>> {
     }
 
     @Override
-    public Step<Expiring<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
+    public Step<ExpiringCredential<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
             lookupLog.recordFailed(url.toString(), "no answer: " + attemptFailure.providerError());

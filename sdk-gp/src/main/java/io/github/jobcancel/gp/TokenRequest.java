@@ -4,7 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A request for a token. All issuers take a form and answer a token with its expiry, though not under the same names:
  * {@code generateToken} of a site, of a portal, the same with {@code serverUrl}, and {@code oauth2/token} of a portal.
  */
-final class TokenRequest implements Operation<Expiring<GpToken>> {
+final class TokenRequest implements Operation<ExpiringCredential<GpToken>> {
     static final Duration EARLY = Duration.ofSeconds(60);
 
     /** No portal issues a longer one. What claims so is counted in another unit, and not believed. */
@@ -40,7 +40,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
     private final String exchangedFor;
 
     /** What is done in place of a repeat, if the form must not be sent twice. */
-    private final @Nullable Supplier<@Nullable Step<Expiring<GpToken>>> again;
+    private final @Nullable Supplier<@Nullable Step<ExpiringCredential<GpToken>>> again;
 
     private TokenRequest(
             HttpUrl url,
@@ -48,7 +48,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
             LookupLog lookupLog,
             String exchangedFor,
             String[] form,
-            @Nullable Supplier<@Nullable Step<Expiring<GpToken>>> again) {
+            @Nullable Supplier<@Nullable Step<ExpiringCredential<GpToken>>> again) {
         this.url = url;
         this.referer = referer;
         this.lookupLog = lookupLog;
@@ -68,7 +68,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
             String referer,
             LookupLog lookupLog,
             String[] form,
-            Supplier<@Nullable Step<Expiring<GpToken>>> again) {
+            Supplier<@Nullable Step<ExpiringCredential<GpToken>>> again) {
         return new TokenRequest(url, referer, lookupLog, "", form, again);
     }
 
@@ -93,7 +93,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
     }
 
     @Override
-    public @Nullable Step<Expiring<GpToken>> recoverFrom(SdkException failure, CallHistory history) {
+    public @Nullable Step<ExpiringCredential<GpToken>> recoverFrom(SdkException failure, CallHistory history) {
         return again == null ? null : again.get();
     }
 
@@ -109,7 +109,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
     }
 
     @Override
-    public Step<Expiring<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
+    public Step<ExpiringCredential<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
             return failWith(classifyRefusal(reply, attemptFailure));
@@ -121,7 +121,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
             return failWith(
                     reply.status() < 400
                             ? AttemptFailure.ofReply(
-                                    AttemptFailure.FailureKind.UNAUTHENTICATED, what, reply.error("", ""))
+                                    AttemptFailure.FailureKind.UNAUTHENTICATED, what, reply.toProviderError("", ""))
                             : GpErrors.unexpectedReply(reply, history.signedAt(), what));
         }
         Instant expires = parseExpiry(json, history.signedAt());
@@ -140,7 +140,7 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
                         exchange ? "the portal issues no token for " + exchangedFor : "the sign-in was refused");
     }
 
-    private Step<Expiring<GpToken>> failWith(AttemptFailure attemptFailure) {
+    private Step<ExpiringCredential<GpToken>> failWith(AttemptFailure attemptFailure) {
         ProviderError said = attemptFailure.providerError();
         lookupLog.recordFailed(lookupPlace(), "no token" + (said == null ? "" : ": " + said));
         return Step.failAttempt(attemptFailure);
@@ -162,11 +162,11 @@ final class TokenRequest implements Operation<Expiring<GpToken>> {
     }
 
     /** The lifetime is the issuer's: it cuts a wish that is too long, and says nothing. */
-    private static Expiring<GpToken> toExpiring(GpToken token, @Nullable Instant expires, Instant now) {
+    private static ExpiringCredential<GpToken> toExpiring(GpToken token, @Nullable Instant expires, Instant now) {
         if (expires == null) {
-            return new Expiring<>(token, null, null);
+            return new ExpiringCredential<>(token, null, null);
         }
         Duration tenth = Duration.between(now, expires).dividedBy(10);
-        return new Expiring<>(token, expires.minus(tenth.compareTo(EARLY) < 0 ? tenth : EARLY), expires);
+        return new ExpiringCredential<>(token, expires.minus(tenth.compareTo(EARLY) < 0 ? tenth : EARLY), expires);
     }
 }

@@ -297,7 +297,9 @@ class GpSignInTrafficTest {
         scene.resultAndRequests(client, GpDialect.REST);
 
         assertThat(client.configuration().toString()).doesNotContain(GpSignInFixture.SECRET);
-        assertThat(client.configuration()).hasSizeBetween(2, 4).allMatch(f -> f.status() == LookupResult.Status.USED);
+        assertThat(client.configuration())
+                .hasSizeBetween(2, 4)
+                .allMatch(f -> f.status() == LookupResult.LookupStatus.USED);
         assertThat(client.toString()).doesNotContain(GpSignInFixture.SECRET);
     }
 }

@@ -9,7 +9,7 @@ import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -134,7 +134,8 @@ class GpStopTest {
     void stateOfTheOtherDialectIsLeftToTheCallerWhateverTheEscalation() {
         RemoteJob job = addJob(GpDialect.ADMIN, GpJobScript.startingIn(GpJobState.WAITING));
 
-        CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS.withEscalation(Escalation.TERMINATE_IF_STARTED)));
+        CancelOutcome outcome =
+                Calls.await(job.stop(STOP_OPTIONS.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(

@@ -61,6 +61,6 @@ final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
     @Override
     Step<Boolean> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
         return Step.failAttempt(AttemptFailure.ofReply(
-                AttemptFailure.FailureKind.BROKEN, "the session refused a heartbeat", reply.error("", "")));
+                AttemptFailure.FailureKind.BROKEN, "the session refused a heartbeat", reply.toProviderError("", "")));
     }
 }

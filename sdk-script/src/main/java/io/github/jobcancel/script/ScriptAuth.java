@@ -6,10 +6,10 @@ import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -38,18 +38,18 @@ final class ScriptAuth {
         }
     }
 
-    private final Engine engine;
+    private final CallEngine engine;
     private final HttpUrl url;
     private final String appId;
     private final @Nullable ScriptCredentials fixedCredentials;
     private final @Nullable CredentialsProvider<ScriptCredentials> credentialsProvider;
     private final LookupLog lookupLog;
     private final LongConsumer bundleLimitListener;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private volatile @Nullable CredentialUse lastUse;
 
     ScriptAuth(
-            Engine engine,
+            CallEngine engine,
             HttpUrl url,
             ScriptSettings settings,
             LookupLog lookupLog,
@@ -63,15 +63,17 @@ final class ScriptAuth {
         this.lookupLog = lookupLog;
         if (settings.sessionless) {
             lookupLog.recordSkipped("session", "not used: every request carries the credentials");
-            this.authorizer = new Authorizer<>(
-                    new CredentialSources(engine).fetched(this::fetchCredentialUse), ScriptPacket::signSessionless);
+            this.authorizer = new RequestAuthorizer<>(
+                    new CredentialSources(engine).fetchedSource(this::fetchCredentialUse),
+                    ScriptPacket::signSessionless);
         } else {
             lookupLog.recordSkipped("session", "not opened yet: the first call opens it");
-            this.authorizer = new Authorizer<>(createSessionSource(settings.heartbeat), ScriptPacket::signInSession);
+            this.authorizer =
+                    new RequestAuthorizer<>(createSessionSource(settings.heartbeat), ScriptPacket::signInSession);
         }
     }
 
-    Authorizer<?> authorizer() {
+    RequestAuthorizer<?> authorizer() {
         return authorizer;
     }
 
@@ -83,14 +85,14 @@ final class ScriptAuth {
         }
         Function<ScriptSession, Duration> heartbeatDelay =
                 heartbeat ? ScriptSession::heartbeatDelay : session -> Duration.ZERO;
-        return new CredentialSources(engine).session(this::openSession, heartbeatDelay, this::sendHeartbeat);
+        return new CredentialSources(engine).sessionSource(this::openSession, heartbeatDelay, this::sendHeartbeat);
     }
 
     private CompletableFuture<ScriptSession> openSession() {
         return fetchCredentials()
                 .thenCompose(credentials -> engine.startSignIn(
                         new LoginOperation(url, credentials, lookupLog, bundleLimitListener),
-                        Authorizer.withoutCredential(),
+                        RequestAuthorizer.withoutCredential(),
                         CallOptions.standard()));
     }
 
@@ -99,7 +101,7 @@ final class ScriptAuth {
         engine.startCall(new HeartbeatOperation(url), authorizer, HeartbeatOperation.OPTIONS);
     }
 
-    private CompletableFuture<Expiring<CredentialUse>> fetchCredentialUse() {
+    private CompletableFuture<ExpiringCredential<CredentialUse>> fetchCredentialUse() {
         return fetchCredentials().thenApply(credentials -> {
             CredentialUse previousUse = lastUse;
             if (previousUse != null && previousUse.wasRefused && previousUse.credentials.isSameAs(credentials)) {
@@ -108,15 +110,15 @@ final class ScriptAuth {
             }
             CredentialUse newUse = new CredentialUse(credentials);
             lastUse = newUse;
-            return new Expiring<>(newUse, null, null);
+            return new ExpiringCredential<>(newUse, null, null);
         });
     }
 
     private CompletableFuture<ScriptCredentials> fetchCredentials() {
         return credentialsProvider == null
-                ? CredentialSources.ready(Objects.requireNonNull(fixedCredentials))
+                ? CredentialSources.completedFetch(Objects.requireNonNull(fixedCredentials))
                 : new CredentialSources(engine)
-                        .<ScriptCredentials>background("the fetch of the credentials", credentialsProvider)
+                        .<ScriptCredentials>runInBackground("the fetch of the credentials", credentialsProvider)
                         .thenApply(this::requireThisApp);
     }
 

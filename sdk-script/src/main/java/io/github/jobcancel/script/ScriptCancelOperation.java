@@ -82,7 +82,7 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         AttemptFailure fault = answeredForOtherJob
                 ? ScriptErrors.unexpectedAnswer(problem, reply)
                 : ScriptErrors.lostAnswer(problem, reply);
-        return Step.update(history -> answeredForOtherJob = true, Step.failAttempt(fault));
+        return Step.updateHistory(history -> answeredForOtherJob = true, Step.failAttempt(fault));
     }
 
     @Override
@@ -95,12 +95,12 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         }
         // a request that is refused for a reason that concerns the job had no effect
         if (outcome != null) {
-            return Step.update(HistoryRecord::denyAttempt, Step.finishWith(outcome));
+            return Step.updateHistory(HistoryRecord::denyAttempt, Step.finishWith(outcome));
         }
         return denyEffect(history -> {
             SdkException failure =
                     ScriptErrors.decodeFailure(reply, response, history).toException(name(), history.mayHaveActed());
-            return Step.update(HistoryRecord::denyAttempt, Step.continueWith(readLists(response, failure, 0)));
+            return Step.updateHistory(HistoryRecord::denyAttempt, Step.continueWith(readLists(response, failure, 0)));
         });
     }
 

@@ -11,8 +11,8 @@ import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
 import java.time.Instant;
 import java.util.List;
@@ -34,11 +34,11 @@ import okhttp3.HttpUrl;
  * <p>Follows brainCloud's API reference, S2S, release 6.0.
  */
 public final class ScriptClient implements AutoCloseable {
-    private final Engine engine;
+    private final CallEngine engine;
     private final JobBinder jobs;
     private final HttpUrl endpoint;
     private final ScriptApp app;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private final LookupLog lookupLog = new LookupLog();
     private final ScriptBatchedOperations batchedOperations;
 
@@ -47,7 +47,7 @@ public final class ScriptClient implements AutoCloseable {
         this.app = new ScriptApp(endpoint, settings.requireAppId());
         lookupLog.recordUsed("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
         lookupLog.recordUsed("credentials", settings.describeCredentials());
-        this.engine = new Engine("script", settings.transport);
+        this.engine = new CallEngine("script", settings.transport);
         this.jobs = new JobBinder(engine);
         this.batchedOperations = new ScriptBatchedOperations(endpoint, settings.sessionless);
         this.authorizer = new ScriptAuth(engine, endpoint, settings, lookupLog, batchedOperations::setAnnouncedLimit)
@@ -203,7 +203,7 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     private RemoteJob bindJob(JobRef ref, ScriptKind kind) {
-        return jobs.bind(new ScriptJobOperations(endpoint, authorizer, ref, kind, batchedOperations));
+        return jobs.bindJob(new ScriptJobOperations(endpoint, authorizer, ref, kind, batchedOperations));
     }
 
     private CompletableFuture<CancelOutcome> startCancel(JobRef ref, ScriptKind kind, CallOptions options) {

@@ -55,7 +55,7 @@ final class ScriptErrors {
      * same packet again returns it.
      */
     static AttemptFailure lostAnswer(String problem, HttpReply reply) {
-        return AttemptFailure.ofReply(FailureKind.LOST, problem, reply.error("", ""));
+        return AttemptFailure.ofReply(FailureKind.LOST, problem, reply.toProviderError("", ""));
     }
 
     /**
@@ -63,14 +63,14 @@ final class ScriptErrors {
      * session id or user data.
      */
     static AttemptFailure unexpectedAnswer(String problem, HttpReply reply) {
-        return AttemptFailure.ofReply(FailureKind.UNEXPECTED, problem, reply.error("", ""));
+        return AttemptFailure.ofReply(FailureKind.UNEXPECTED, problem, reply.toProviderError("", ""));
     }
 
     private static AttemptFailure createFailure(
             FailureKind kind, HttpReply reply, MessageResponse response, CallHistory trail) {
         String code = response.reasonCode() == 0 ? "" : String.valueOf(response.reasonCode());
-        AttemptFailure failure =
-                AttemptFailure.ofReply(kind, describeKind(kind), reply.error(code, safeMessage(reply, response)));
+        AttemptFailure failure = AttemptFailure.ofReply(
+                kind, describeKind(kind), reply.toProviderError(code, safeMessage(reply, response)));
         if (response.reasonCode() == PACKET_IN_PROGRESS) {
             return failure.withRetryAfter(IN_PROGRESS_WAIT);
         }

@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /** Operations on one brainCloud job for the engine. */
 final class ScriptJobOperations implements JobOperations {
     private final HttpUrl url;
-    private final Authorizer<?> authorizer;
+    private final RequestAuthorizer<?> authorizer;
     private final JobRef ref;
     private final ScriptKind kind;
     private final ScriptBatchedOperations batchedOperations;
 
     ScriptJobOperations(
             HttpUrl url,
-            Authorizer<?> authorizer,
+            RequestAuthorizer<?> authorizer,
             JobRef ref,
             ScriptKind kind,
             ScriptBatchedOperations batchedOperations) {
@@ -49,7 +49,7 @@ final class ScriptJobOperations implements JobOperations {
     }
 
     @Override
-    public Authorizer<?> authorizer() {
+    public RequestAuthorizer<?> authorizer() {
         return authorizer;
     }
 

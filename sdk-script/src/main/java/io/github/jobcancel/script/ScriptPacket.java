@@ -85,7 +85,7 @@ final class ScriptPacket {
      * packet, so the answer covers every attempt, unless the message was also sent in an earlier packet.
      */
     <T> Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
-        return Step.update(
+        return Step.updateHistory(
                 history -> {
                     if (!sentInEarlierPacket) {
                         history.denyOperation();
@@ -116,7 +116,7 @@ final class ScriptPacket {
      * error; an error without a packet id leaves the id free for the next packet.
      */
     <T> Step<T> useNumber(MessageResponse said, Function<CallHistory, Step<T>> next) {
-        return Step.update(
+        return Step.updateHistory(
                 history -> {
                     ScriptSession held = session;
                     boolean numbered =

@@ -9,7 +9,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.LookupResult;
-import io.github.jobcancel.LookupResult.Status;
+import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
@@ -163,7 +163,7 @@ class ScriptCredentialsTest {
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("of app 99, not of app 23001");
         assertThat(fake.receivedRequests()).isEmpty();
-        assertThat(findResult(client, "credentials").status()).isEqualTo(Status.FAILED);
+        assertThat(findResult(client, "credentials").status()).isEqualTo(LookupStatus.FAILED);
     }
 
     @Test
@@ -212,10 +212,10 @@ class ScriptCredentialsTest {
 
         assertThat(client.configuration())
                 .containsExactly(
-                        new LookupResult("endpoint", Status.USED, fake.dispatcherUrl() + ", set in code"),
-                        new LookupResult("credentials", Status.USED, "server ops-box of app 23001, set in code"),
-                        new LookupResult("session", Status.SKIPPED, "not opened yet: the first call opens it"),
-                        new LookupResult("heartbeat", Status.USED, "sent a few times while the session is idle"));
+                        new LookupResult("endpoint", LookupStatus.USED, fake.dispatcherUrl() + ", set in code"),
+                        new LookupResult("credentials", LookupStatus.USED, "server ops-box of app 23001, set in code"),
+                        new LookupResult("session", LookupStatus.SKIPPED, "not opened yet: the first call opens it"),
+                        new LookupResult("heartbeat", LookupStatus.USED, "sent a few times while the session is idle"));
     }
 
     @Test
@@ -224,10 +224,10 @@ class ScriptCredentialsTest {
                 builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).heartbeat(false));
         Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(findResult(client, "session").status()).isEqualTo(Status.USED);
+        assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.USED);
         assertThat(findResult(client, "session").detail()).startsWith("opened at " + clock.instant());
         assertThat(findResult(client, "heartbeat"))
-                .isEqualTo(new LookupResult("heartbeat", Status.SKIPPED, "turned off"));
+                .isEqualTo(new LookupResult("heartbeat", LookupStatus.SKIPPED, "turned off"));
     }
 
     @Test
@@ -235,7 +235,7 @@ class ScriptCredentialsTest {
         ScriptClient client = openClient(builder().credentials(credentialsWith("wrong-secret")));
         catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
-        assertThat(findResult(client, "session").status()).isEqualTo(Status.FAILED);
+        assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.FAILED);
         assertThat(findResult(client, "session").detail()).contains("refused").contains("40001");
     }
 
@@ -244,7 +244,7 @@ class ScriptCredentialsTest {
         ScriptClient client = openClient(
                 builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).sessionless(true));
 
-        assertThat(findResult(client, "session").status()).isEqualTo(Status.SKIPPED);
+        assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.SKIPPED);
         assertThat(client.configuration()).extracting(LookupResult::source).doesNotContain("heartbeat");
     }
 

@@ -138,7 +138,7 @@ class ScriptSessionTest {
         ReplyHold hold = new ReplyHold();
         ScriptClient watched = openClient(Transport.builder().listener(new CallListener() {
             @Override
-            public void attemptEnded(Attempt attempt) {
+            public void attemptEnded(AttemptEvent attempt) {
                 if (attempt.number() == 2) {
                     hold.release();
                 }

@@ -8,7 +8,7 @@ import io.github.jobcancel.job.BoundJob;
 
 /** What the simulation of bulks must see of the engine, and no caller. */
 public final class PaceView {
-    private final Engine engine;
+    private final CallEngine engine;
 
     /**
      * Looks at the client of a job.

@@ -40,7 +40,7 @@ abstract class Bench {
     final ThreadLocal<Boolean> exchanging = ThreadLocal.withInitial(() -> false);
 
     final ConcurrentLinkedQueue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-    final ConcurrentLinkedQueue<CallListener.Attempt> attempts = new ConcurrentLinkedQueue<>();
+    final ConcurrentLinkedQueue<CallListener.AttemptEvent> attempts = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.CallEnd> ends = new ConcurrentLinkedQueue<>();
     final List<AutoCloseable> opened = new ArrayList<>();
     /** What a test got, for the scan after it. */
@@ -83,7 +83,7 @@ abstract class Bench {
                 .clock(clock)
                 .listener(new CallListener() {
                     @Override
-                    public void attemptEnded(Attempt attempt) {
+                    public void attemptEnded(AttemptEvent attempt) {
                         attempts.add(attempt);
                     }
 

@@ -5,10 +5,10 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.CredentialSources;
-import io.github.jobcancel.call.Engine;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.CredentialSource;
-import io.github.jobcancel.credential.Expiring;
+import io.github.jobcancel.credential.ExpiringCredential;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
@@ -61,19 +61,21 @@ final class Toy implements Subject {
     }
 
     private final Fake fake;
-    private final Engine engine;
-    private final Authorizer<String> authorizer;
+    private final CallEngine engine;
+    private final RequestAuthorizer<String> authorizer;
     private final HttpUrl root;
 
     Toy(Transport transport, ManualClock clock, Login login) {
         this.fake = new Fake(clock);
         this.root = HttpUrl.get(fake.url());
-        this.engine = new Engine("toy", transport);
+        this.engine = new CallEngine("toy", transport);
         CredentialSource<String> source = switch (login) {
-            case TOKEN -> new CredentialSources(engine).cached(() -> login(token -> new Expiring<>(token, null, null)));
-            case SESSION -> new CredentialSources(engine).session(() -> login(token -> token));
+            case TOKEN ->
+                new CredentialSources(engine)
+                        .cachedSource(() -> login(token -> new ExpiringCredential<>(token, null, null)));
+            case SESSION -> new CredentialSources(engine).sessionSource(() -> login(token -> token));
         };
-        this.authorizer = new Authorizer<>(source, (draft, token, now) -> draft.setHeader("X-Token", token));
+        this.authorizer = new RequestAuthorizer<>(source, (draft, token, now) -> draft.setHeader("X-Token", token));
     }
 
     private record Call<T>(String name, HttpUrl url, Map<String, String> body, Function<HttpReply, T> result)
@@ -110,7 +112,7 @@ final class Toy implements Subject {
 
         private AttemptFailure fault(AttemptFailure.FailureKind kind, HttpReply reply) {
             return AttemptFailure.ofReply(
-                    kind, "no", reply.error(reply.bodyJson().textField("code"), ""));
+                    kind, "no", reply.toProviderError(reply.bodyJson().textField("code"), ""));
         }
     }
 

@@ -12,7 +12,7 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.call.PaceView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ final class BulkScene {
                 .withTimeout(
                         Duration.ofMinutes(verb == Verb.STOP_BRIEFLY ? 0 : 3).plusSeconds(9));
         if (verb == Verb.STOP_ESCALATING) {
-            stop = stop.withEscalation(Escalation.TERMINATE_IF_STARTED);
+            stop = stop.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
         }
         boolean stops = verb == Verb.STOP || verb == Verb.STOP_ESCALATING || verb == Verb.STOP_BRIEFLY;
         if (stream) {

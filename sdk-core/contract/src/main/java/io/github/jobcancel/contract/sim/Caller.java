@@ -8,7 +8,7 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.StopOptions.Escalation;
+import io.github.jobcancel.StopOptions.EscalationPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ enum Caller {
      */
     List<CompletableFuture<?>> start(World world, List<String> broken) {
         StopOptions careful = StopOptions.standard().withTimeout(LONGEST);
-        StopOptions stop = escalates() ? careful.withEscalation(Escalation.TERMINATE_IF_STARTED) : careful;
+        StopOptions stop = escalates() ? careful.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED) : careful;
         return switch (this) {
             case CANCEL -> List.of(told(world.job().cancel(), world, broken));
             case STOP, STOP_AND_ABANDON, STOP_ESCALATING ->

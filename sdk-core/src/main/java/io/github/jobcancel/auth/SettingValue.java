@@ -2,10 +2,10 @@
 package io.github.jobcancel.auth;
 
 /**
- * The value of a setting, and the place where it was found, which messages name. Not a record, since the value may be a secret.
- * Immutable.
+ * The value of a setting, and the place where it was found, which messages name. Not a record, since the value may be
+ * a secret. Immutable.
  */
-public final class Setting {
+public final class SettingValue {
     private final String value;
     private final String place;
 
@@ -15,7 +15,7 @@ public final class Setting {
      * @param value the value
      * @param place the place as its user would name it, for example {@code AWS_REGION}
      */
-    public Setting(String value, String place) {
+    public SettingValue(String value, String place) {
         this.value = value;
         this.place = place;
     }
@@ -39,7 +39,7 @@ public final class Setting {
     public boolean isTrue() {
         boolean isTrue = value.equalsIgnoreCase("true");
         if (!isTrue && !value.equalsIgnoreCase("false")) {
-            throw refusal("must be true or false");
+            throw refusalMessage("must be true or false");
         }
         return isTrue;
     }
@@ -50,7 +50,7 @@ public final class Setting {
      * @param predicate what is wrong; follows the place in the sentence; shows nothing of a secret
      * @return the exception, to be thrown
      */
-    public IllegalArgumentException refusal(String predicate) {
+    public IllegalArgumentException refusalMessage(String predicate) {
         return new IllegalArgumentException(place + " " + predicate);
     }
 

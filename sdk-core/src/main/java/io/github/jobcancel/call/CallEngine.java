@@ -7,7 +7,7 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.CallDeadline;
-import io.github.jobcancel.credential.Authorizer;
+import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.CallLog;
 import io.github.jobcancel.http.HttpTransport;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a provider's client makes its calls with. One for each client. Safe for use by several threads. */
-public final class Engine implements TransportClient {
+public final class CallEngine implements TransportClient {
     private final String provider;
     private final HttpTransport transport;
     private final boolean ownsTransport;
@@ -41,12 +41,12 @@ public final class Engine implements TransportClient {
      * @param provider the provider's short name
      * @param callerTransport the caller's; null makes one that is closed with this
      */
-    public Engine(String provider, @Nullable Transport callerTransport) {
+    public CallEngine(String provider, @Nullable Transport callerTransport) {
         this.provider = provider;
         this.ownsTransport = callerTransport == null;
         this.transport = (HttpTransport) (callerTransport == null ? Transport.create() : callerTransport);
         this.rateLimiter = new RateLimiter(transport);
-        transport.register(this);
+        transport.registerClient(this);
     }
 
     /**
@@ -59,8 +59,8 @@ public final class Engine implements TransportClient {
      * @return the call; abandoning it ends what is in flight
      */
     public <T> CompletableFuture<T> startCall(
-            Operation<T> firstOperation, Authorizer<?> authorizer, CallOptions options) {
-        return call(firstOperation, authorizer, options, CallRole.SINGLE);
+            Operation<T> firstOperation, RequestAuthorizer<?> authorizer, CallOptions options) {
+        return startCall(firstOperation, authorizer, options, CallRole.SINGLE);
     }
 
     /**
@@ -74,8 +74,8 @@ public final class Engine implements TransportClient {
      * @return the call
      */
     public <T> CompletableFuture<T> startSignIn(
-            Operation<T> firstOperation, Authorizer<?> authorizer, CallOptions options) {
-        return call(firstOperation, authorizer, options, CallRole.SIGN_IN);
+            Operation<T> firstOperation, RequestAuthorizer<?> authorizer, CallOptions options) {
+        return startCall(firstOperation, authorizer, options, CallRole.SIGN_IN);
     }
 
     /**
@@ -88,9 +88,9 @@ public final class Engine implements TransportClient {
      * @param role what the call is to its client
      * @return the call
      */
-    public <T> CompletableFuture<T> call(
-            Operation<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
-        return call(first.name(), Step.continueWith(first), authorizer, options, role);
+    public <T> CompletableFuture<T> startCall(
+            Operation<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
+        return startCall(first.name(), Step.continueWith(first), authorizer, options, role);
     }
 
     /**
@@ -104,14 +104,14 @@ public final class Engine implements TransportClient {
      * @param role what the call is to its client
      * @return the call
      */
-    public <T> CompletableFuture<T> call(
-            String name, Step<T> first, Authorizer<?> authorizer, CallOptions options, CallRole role) {
+    public <T> CompletableFuture<T> startCall(
+            String name, Step<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
         CallFuture<T, ?> call = new CallFuture<>(this, name, authorizer, options, role);
         openCalls.add(call);
         if (isClosed) {
             call.failAsClosed();
         } else {
-            call.start(first);
+            call.startWith(first);
         }
         return call;
     }
@@ -151,10 +151,10 @@ public final class Engine implements TransportClient {
      * @param gather from what became of each, in order, to the answer
      * @return the calls as one; abandoning it ends what is in flight, and sends no more
      */
-    public <T, R> CompletableFuture<R> inTurn(
+    public <T, R> CompletableFuture<R> callInSequence(
             String name,
             List<Step<T>> steps,
-            Authorizer<?> authorizer,
+            RequestAuthorizer<?> authorizer,
             CallOptions options,
             Function<List<Result<T>>, R> gather) {
         CallDeadline deadline = new CallDeadline(transport.timer(), options.timeout());
@@ -178,7 +178,7 @@ public final class Engine implements TransportClient {
         if (listener == null) {
             return;
         }
-        notifyListener(() -> listener.attemptEnded(new CallListener.Attempt(
+        notifyListener(() -> listener.attemptEnded(new CallListener.AttemptEvent(
                 provider,
                 result.operation(),
                 result.number(),
@@ -229,7 +229,7 @@ public final class Engine implements TransportClient {
         // a call that starts at this moment sees the flag, or is seen here
         closeActions.forEach(Runnable::run);
         openCalls.forEach(CallFuture::failAsClosed);
-        transport.unregister(this);
+        transport.unregisterClient(this);
         if (ownsTransport) {
             transport.close();
         }

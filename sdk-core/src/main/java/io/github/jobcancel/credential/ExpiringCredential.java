@@ -5,33 +5,29 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A credential as it was just fetched. Not a record, for what it holds must never be printed.
+ * A fetched credential with its lifetime. Not a record, since the credential must never be printed. Immutable.
  *
  * @param <C> the credential
  */
-public final class Expiring<C> {
+public final class ExpiringCredential<C> {
     private final C credential;
     private final @Nullable Instant renewFrom;
     private final @Nullable Instant expiresAt;
 
     /**
-     * Makes one.
+     * Creates a credential with its lifetime.
      *
      * @param credential the credential
-     * @param renewFrom from when on it is renewed while it still serves; null for never
-     * @param expiresAt when it stops serving; null if that is not known, and then it serves until it is refused
+     * @param renewFrom the time from which it is renewed while it still serves; null for never
+     * @param expiresAt the time at which it stops serving; null if it serves until it is refused
      */
-    public Expiring(C credential, @Nullable Instant renewFrom, @Nullable Instant expiresAt) {
+    public ExpiringCredential(C credential, @Nullable Instant renewFrom, @Nullable Instant expiresAt) {
         this.credential = credential;
         this.renewFrom = renewFrom;
         this.expiresAt = expiresAt;
     }
 
-    /**
-     * Returns the credential.
-     *
-     * @return a secret
-     */
+    /** {@return the credential, which is a secret} */
     public C credential() {
         return credential;
     }
@@ -46,6 +42,6 @@ public final class Expiring<C> {
 
     @Override
     public String toString() {
-        return "Fresh[renewFrom=" + renewFrom + ", expiresAt=" + expiresAt + "]";
+        return "Expiring[renewFrom=" + renewFrom + ", expiresAt=" + expiresAt + "]";
     }
 }
