@@ -11,14 +11,14 @@ import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Optional;
 
-/** What the service does about many jobs in one request. */
+/** The AWS Batch requests that name many jobs. */
 final class AwsBatchedOperations implements BatchedOperations {
     private static final int MAX_JOBS_PER_CANCEL = 50;
     private static final int MAX_JOBS_PER_READ = 100;
 
     private final BatchClient client;
 
-    /** Whether this server has the requests that name many jobs; the service learnt them in 2026. */
+    /** Whether the server supports requests that name many jobs. AWS Batch has supported them since 2026. */
     private volatile boolean supportsBatchedCancels = true;
 
     AwsBatchedOperations(BatchClient client) {
@@ -44,7 +44,7 @@ final class AwsBatchedOperations implements BatchedOperations {
         return newCancelOperation(CancelCommand.CANCEL, jobs);
     }
 
-    /** All jobs of a client go by the same reason. */
+    /** Creates the operation. All jobs of a client share one reason. */
     private CancelJobsOperation newCancelOperation(CancelCommand verb, List<JobOperations> jobs) {
         return new CancelJobsOperation(
                 client,

@@ -20,15 +20,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 
 /**
- * Stops and reads the jobs of one account in one region of AWS Batch. Safe for use by several threads; close it after use.
+ * Cancels, terminates and reads the jobs of one account in one region of AWS Batch. Instances are safe for use by
+ * several threads and must be closed after use.
  *
- * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
- * {@link SdkException}. Arguments are checked before anything is sent.
+ * <p>Every method returns at once. The returned future is the call: abandoning it ends the HTTP exchange in progress.
+ * Futures fail with an {@link SdkException}. Arguments are checked before anything is sent.
  *
- * <p>The service answers 200 to a cancel that cancelled nothing. So a cancel is followed by one {@code DescribeJobs}, and the
- * outcome is what that record shows; {@link CallOptions#unverified()} leaves the read out.
+ * <p>The service answers 200 even to a cancel that had no effect. Each cancel is therefore followed by one {@code
+ * DescribeJobs} request, and the outcome is what the job's record shows. {@link CallOptions#unverified()} omits this
+ * read.
  *
- * <p>Follows the AWS Batch API reference, version 2016-08-10.
+ * <p>Implements the AWS Batch API reference, version 2016-08-10.
  */
 public final class BatchClient implements AutoCloseable {
     private final CallEngine engine;
@@ -40,7 +42,7 @@ public final class BatchClient implements AutoCloseable {
     private final LookupLog lookupLog = new LookupLog();
     private final AwsBatchedOperations batchedOperations = new AwsBatchedOperations(this);
 
-    /** One for all jobs that are bound to this client: a request that names many jobs has one reason. */
+    /** The reason sent for every job bound to this client. A request that names many jobs carries a single reason. */
     private final String sharedReason = CancelJobRequest.uniqueReason();
 
     BatchClient(BatchClientBuilder builder) {
@@ -56,104 +58,109 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a client.
+     * Creates a builder of clients.
      *
-     * @return a builder; what is not set is looked for where AWS's own tools look
+     * @return a new builder; settings that are not set are searched where AWS's own tools search
      */
     public static BatchClientBuilder builder() {
         return new BatchClientBuilder();
     }
 
     /**
-     * {@code CancelJob}: stops a job that has not started. On one that has, it does nothing: the outcome is then {@link
-     * CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#TERMINATE}.
+     * Cancels a job that has not started ({@code CancelJob}). The request has no effect on a job that has started:
+     * the outcome is then {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#TERMINATE}.
      *
-     * @param request which job, and why
-     * @param options how the call behaves
-     * @return what the job's record proves
+     * @param request the job and the reason
+     * @param options the options of the call
+     * @return the outcome that the job's record proves
      */
     public CompletableFuture<CancelOutcome> cancelJob(CancelJobRequest request, CallOptions options) {
         return sendCancel(CancelCommand.CANCEL, request, options);
     }
 
     /**
-     * {@link #cancelJob(CancelJobRequest, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a job as {@link #cancelJob(CancelJobRequest, CallOptions)} does with {@link CallOptions#standard()}.
      *
-     * @param request which job, and why
-     * @return what the job's record proves
+     * @param request the job and the reason
+     * @return the outcome that the job's record proves
      */
     public CompletableFuture<CancelOutcome> cancelJob(CancelJobRequest request) {
         return cancelJob(request, CallOptions.standard());
     }
 
     /**
-     * {@code TerminateJob}: stops a job in any state. One that runs is sent SIGTERM, and SIGKILL some 30 seconds later; until
-     * then the outcome is {@link CancelOutcome.Requested}, and a job that ends well in that time has succeeded.
+     * Terminates a job in any state ({@code TerminateJob}). A running job receives SIGTERM, and SIGKILL about 30
+     * seconds later. Until then the outcome is {@link CancelOutcome.Requested}; a job that exits successfully within
+     * that time has succeeded.
      *
-     * @param request which job, and why
-     * @param options how the call behaves
-     * @return what the job's record proves
+     * @param request the job and the reason
+     * @param options the options of the call
+     * @return the outcome that the job's record proves
      */
     public CompletableFuture<CancelOutcome> terminateJob(CancelJobRequest request, CallOptions options) {
         return sendCancel(CancelCommand.TERMINATE, request, options);
     }
 
     /**
-     * {@link #terminateJob(CancelJobRequest, CallOptions)} with {@link CallOptions#standard()}.
+     * Terminates a job as {@link #terminateJob(CancelJobRequest, CallOptions)} does with {@link
+     * CallOptions#standard()}.
      *
-     * @param request which job, and why
-     * @return what the job's record proves
+     * @param request the job and the reason
+     * @return the outcome that the job's record proves
      */
     public CompletableFuture<CancelOutcome> terminateJob(CancelJobRequest request) {
         return terminateJob(request, CallOptions.standard());
     }
 
     /**
-     * {@code DescribeJobs}, in requests of up to 100 ids.
+     * Reads jobs ({@code DescribeJobs}), up to 100 ids per request.
      *
-     * @param jobIds the ids; duplicates are asked for once
-     * @param options how the call behaves
-     * @return one record for each id, in their order; in state ABSENT for an id that the region does not know, or no longer
-     *     knows: finished jobs are forgotten after a time
-     * @throws IllegalArgumentException if there is no id, or one is blank or has control characters
+     * @param jobIds the ids; a duplicate is requested once
+     * @param options the options of the call
+     * @return one record per id, in the order of the ids; in state ABSENT for an id that the region does not know or
+     *     no longer knows, since records of finished jobs expire
+     * @throws IllegalArgumentException if the list is empty, or an id is blank or has control characters
      */
     public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds, CallOptions options) {
         List<String> ids = List.copyOf(jobIds);
         ids.forEach(BatchJob::checkJobId);
         if (ids.isEmpty()) {
-            // the service does not say what an empty list means to it
+            // AWS does not document the effect of an empty list of ids.
             throw new IllegalArgumentException("DescribeJobs needs at least one job id");
         }
         return engine.startCall(new DescribeJobsOperation<>(this, ids, Step::finishWith), authorizer, options);
     }
 
     /**
-     * {@link #describeJobs(List, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads jobs as {@link #describeJobs(List, CallOptions)} does with {@link CallOptions#standard()}.
      *
      * @param jobIds the ids
-     * @return one record for each id, in their order
+     * @return one record per id, in the order of the ids
      */
     public CompletableFuture<List<BatchJob>> describeJobs(List<String> jobIds) {
         return describeJobs(jobIds, CallOptions.standard());
     }
 
     /**
-     * {@code ListJobs}, all pages and all states that are asked for. States are listed one after the other in the order of a
-     * job's life, so one that moves on meanwhile is not missed; it is in the answer once, as it was seen last.
+     * Lists jobs ({@code ListJobs}), all pages in all requested states. The states are listed one after the other in
+     * the order of a job's lifecycle, so that a job that changes state during the listing is not missed. Such a job
+     * is returned once, as the last page showed it.
      *
-     * @param request which jobs
-     * @param options how the call behaves; its time is that of all pages together
-     * @return the jobs that their records show to be meant. The service may leave out any field but id, name, time and status
+     * @param request the jobs to list
+     * @param options the options of the call; its timeout covers all pages together
+     * @return the jobs whose records match the request. The service may omit every field except id, name, time and
+     *     status
      */
     public CompletableFuture<List<BatchJob>> listJobs(ListJobsRequest request, CallOptions options) {
         return engine.startCall(ListJobsOperation.firstPage(this, request, jobs -> jobs), authorizer, options);
     }
 
     /**
-     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
+     * Lists jobs as {@link #listJobs} does and returns them as a plan, which can cancel or stop exactly the listed
+     * jobs.
      *
-     * @param request which jobs
-     * @param options how the call behaves
+     * @param request the jobs to list
+     * @param options the options of the call
      * @return the plan
      */
     public CompletableFuture<Plan> plan(ListJobsRequest request, CallOptions options) {
@@ -162,11 +169,11 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link BatchJob#ref} give it.
+     * Binds a job to this client by its reference, as given by {@link RemoteJob#ref} and {@link BatchJob#ref}.
      *
-     * @param ref a job of this client's region
-     * @return the job
-     * @throws IllegalArgumentException if the reference is of another provider, kind or region
+     * @param ref the reference of a job of this client's region
+     * @return the bound job
+     * @throws IllegalArgumentException if the reference has another provider, kind or region
      */
     public RemoteJob job(JobRef ref) {
         if (!ref.equals(jobRef(ref.id()))) {
@@ -176,11 +183,11 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client. Its {@code cancel} is {@code CancelJob}, never {@code TerminateJob}; its {@code stop} sends
-     * the latter only if its options allow it.
+     * Binds a job to this client. Its {@code cancel} sends {@code CancelJob}, never {@code TerminateJob}; its {@code
+     * stop} sends {@code TerminateJob} only if the stop options allow it.
      *
      * @param jobId the job's id
-     * @return the job
+     * @return the bound job
      * @throws IllegalArgumentException if the id is blank or has control characters
      */
     public RemoteJob job(String jobId) {
@@ -192,7 +199,10 @@ public final class BatchClient implements AutoCloseable {
         return engine.startCall(new CancelJobOperation(this, verb, request, options.verify()), authorizer, options);
     }
 
-    /** An endpoint's own path stays in front. Kept: to put an address together costs more than to sign it. */
+    /**
+     * Returns the address of an operation below the endpoint's own path. Addresses are cached, since building one
+     * costs more than signing a request.
+     */
     HttpUrl operationUrl(String operation) {
         HttpUrl knownUrl = operationUrls.get(operation);
         return knownUrl != null
@@ -218,15 +228,15 @@ public final class BatchClient implements AutoCloseable {
     }
 
     /**
-     * Where credentials and settings were looked for, and what came of it. Holds no secret.
+     * Returns where credentials and settings were looked up, and with which result. Holds no secret.
      *
-     * @return the places, in the order in which they were looked at
+     * @return the lookup results, in the order of the lookups
      */
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    /** Closes the client. Calls in progress fail with {@link SdkException.Closed}. Closing twice has no effect. */
     @Override
     public void close() {
         engine.close();

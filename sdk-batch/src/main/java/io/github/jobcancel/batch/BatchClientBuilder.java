@@ -7,7 +7,7 @@ import io.github.jobcancel.auth.SystemEnvironment;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a {@link BatchClient}. Not safe for use by several threads. */
+/** Builds a {@link BatchClient}. Not safe for use by several threads. */
 public final class BatchClientBuilder {
     @Nullable
     String region;
@@ -35,11 +35,11 @@ public final class BatchClientBuilder {
     BatchClientBuilder() {}
 
     /**
-     * The region whose jobs are meant; it also signs the requests. Without one: the system property {@code aws.region},
-     * {@code AWS_REGION}, {@code AWS_DEFAULT_REGION}, the profile's {@code region}.
+     * Sets the region of the jobs, which is also the region of the signatures. Default: the system property {@code
+     * aws.region}, then {@code AWS_REGION}, {@code AWS_DEFAULT_REGION}, and the profile's {@code region}.
      *
-     * @param region for example {@code eu-west-3}
-     * @return this
+     * @param region the region's name, for example {@code eu-west-3}
+     * @return this builder
      */
     public BatchClientBuilder region(String region) {
         this.region = region;
@@ -47,12 +47,12 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * Another address than the region's own: a proxy, a VPC endpoint, a test server. Without one, the machine's settings
-     * count as they do for AWS's own SDK: the system properties {@code aws.endpointUrlBatch} and {@code aws.endpointUrl},
-     * then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}, then the profile.
+     * Sets another address than the region's own, for example of a proxy, a VPC endpoint or a test server. Default:
+     * the settings that AWS's own SDK reads: the system properties {@code aws.endpointUrlBatch} and {@code
+     * aws.endpointUrl}, then {@code AWS_ENDPOINT_URL_BATCH} and {@code AWS_ENDPOINT_URL}, then the profile.
      *
-     * @param endpoint scheme, host, and port or path if need be; {@code http} only if you mean it
-     * @return this
+     * @param endpoint scheme and host, with a port and a path where needed; {@code http} sends requests unencrypted
+     * @return this builder
      */
     public BatchClientBuilder endpoint(URI endpoint) {
         this.endpoint = endpoint;
@@ -60,10 +60,10 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * Whether the region's FIPS endpoint is used; else the machine's settings say.
+     * Selects the region's FIPS endpoint. Default: the machine's settings.
      *
-     * @param enabled true for FIPS
-     * @return this
+     * @param enabled whether to use the FIPS endpoint
+     * @return this builder
      */
     public BatchClientBuilder fipsEnabled(boolean enabled) {
         this.fips = enabled;
@@ -71,10 +71,10 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * Whether the region's dual-stack endpoint is used, which has IPv6; without this, the machine's settings say.
+     * Selects the region's dual-stack endpoint, which supports IPv6. Default: the machine's settings.
      *
-     * @param enabled true for dual-stack
-     * @return this
+     * @param enabled whether to use the dual-stack endpoint
+     * @return this builder
      */
     public BatchClientBuilder dualstackEnabled(boolean enabled) {
         this.dualStack = enabled;
@@ -82,11 +82,12 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * What signs the requests. Without credentials, they are looked for as AWS's own SDK does: system properties,
-     * environment, web identity, profile, container, instance. {@link BatchClient#configuration} tells what was found.
+     * Sets the credentials that sign requests. Without credentials, the places of AWS's own SDK are searched: system
+     * properties, environment, web identity, profile, container, instance. {@link BatchClient#configuration} returns
+     * the result.
      *
      * @param credentials a long-lived or temporary key
-     * @return this
+     * @return this builder
      */
     public BatchClientBuilder credentials(AwsCredentials credentials) {
         this.fixedCredentials = credentials;
@@ -95,10 +96,11 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * Credentials from elsewhere: a vault, SSO, the AWS SDK. Those that say when they expire are renewed ahead of it.
+     * Sets a provider of credentials, for example a vault, SSO or the AWS SDK. Credentials with an expiry time are
+     * renewed before they expire.
      *
-     * @param provider asked when they are first needed
-     * @return this
+     * @param provider provides the credentials; called when they are first needed
+     * @return this builder
      */
     public BatchClientBuilder credentials(CredentialsProvider<AwsCredentials> provider) {
         this.credentialsProvider = provider;
@@ -107,10 +109,10 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * The connections and threads to use.
+     * Sets the connections and threads to use.
      *
-     * @param transport stays the caller's, who closes it; without one the client makes its own
-     * @return this
+     * @param transport the transport, which the caller owns and closes; by default the client creates its own
+     * @return this builder
      */
     public BatchClientBuilder transport(Transport transport) {
         this.transport = transport;
@@ -123,10 +125,10 @@ public final class BatchClientBuilder {
     }
 
     /**
-     * Makes the client. Nothing is sent yet.
+     * Creates the client. No request is sent.
      *
      * @return a new client
-     * @throws IllegalArgumentException if a setting is missing or wrong: the sentence names the place
+     * @throws IllegalArgumentException if a setting is missing or invalid; the message names the place of the setting
      */
     public BatchClient build() {
         return new BatchClient(this);

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** Failures as AWS Batch and the gateway before it write them: the code decides, the status only where there is no code. */
+/**
+ * Classifies the error replies of AWS Batch and of the gateway before it. The error code decides; the HTTP status
+ * counts only if there is no code.
+ */
 final class BatchErrors {
     private static final Duration MIN_CLOCK_SKEW = Duration.ofMinutes(4);
     private static final Set<String> THROTTLING_CODES = Set.of(
@@ -58,12 +61,15 @@ final class BatchErrors {
 
     private BatchErrors() {}
 
-    /** Whether a code that answers for one job of several leaves open what became of it. */
+    /**
+     * Returns whether the job may have been cancelled although a request for several jobs reports this error code for
+     * it.
+     */
     static boolean mayHaveActed(String code) {
         return code.equals("ServerException") || TRANSIENT_CODES.contains(code);
     }
 
-    /** Whether a code can only mean that the request was dated by a wrong clock. */
+    /** Returns whether the code can only mean that the request carried the time of a wrong clock. */
     static boolean isClockSkewCode(String code) {
         return CLOCK_SKEW_CODES.contains(code);
     }
@@ -76,7 +82,7 @@ final class BatchErrors {
         return classifyError("AWS Batch", reply.toProviderError(errorCode(reply), errorMessage(reply)), reply, history);
     }
 
-    /** The same for another service, which writes its errors in another form and means the same by its codes. */
+    /** Classifies an error reply of another AWS service, which has another format but the same codes. */
     static AttemptFailure classifyError(String service, ProviderError error, HttpReply reply, CallHistory history) {
         FailureKind kind = failureKind(error.code(), reply, history);
         AttemptFailure attemptFailure = AttemptFailure.ofReply(kind, failureSummary(service, kind), error);
@@ -108,7 +114,7 @@ final class BatchErrors {
         if (TRANSIENT_CODES.contains(code)) {
             return FailureKind.UNAVAILABLE;
         }
-        // the modelled exceptions go by their names, whatever the status says
+        // The code identifies the exceptions of the service model, whatever the HTTP status.
         if (code.equals("ClientException")) {
             return FailureKind.INVALID;
         }
@@ -128,7 +134,7 @@ final class BatchErrors {
                 if (status > 500 || status < 400) {
                     yield FailureKind.BROKEN;
                 }
-                // a page of a proxy is not the service's word on our request
+                // A reply without a code may be a proxy's page, which says nothing about the request.
                 yield code.isEmpty() ? FailureKind.UNEXPECTED : FailureKind.INVALID;
             }
         };
@@ -160,7 +166,10 @@ final class BatchErrors {
         return reply.retryAfter(now);
     }
 
-    /** The first that is not blank of header, {@code __type} and {@code code}; then without its URI and namespace. */
+    /**
+     * Returns the error code: the header or else the field {@code __type} or {@code code}, without its URI and its
+     * namespace.
+     */
     static String errorCode(HttpReply reply) {
         String rawCode = reply.header("x-amzn-ErrorType");
         JsonValue json = reply.bodyJson();

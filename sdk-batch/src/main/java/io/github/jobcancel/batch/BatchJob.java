@@ -15,31 +15,32 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A job as {@code DescribeJobs} shows it, or {@code ListJobs}, which leaves fields out. A job that the region does not know, or no longer knows, is in state {@link
- * JobState#ABSENT} and has no other fields.
+ * The record of a job as returned by {@code DescribeJobs}, or by {@code ListJobs}, which omits fields. A job that the
+ * region does not know or no longer knows is in state {@link JobState#ABSENT} and has no other fields.
  *
- * @param ref region and id
- * @param state in the words all providers share; {@link JobState#CANCELLED} is a job that failed and is labelled terminated,
- *     or cancelled before it started; of an array, the state of its least stopped child; of a multi-node job, {@link
- *     JobState#STOPPING} while its main node has ended and another has not, which no list shows
- * @param rawState the {@code status}, one of the service's seven words
- * @param jobName its name; empty if absent
- * @param jobArn its ARN; empty if absent
- * @param jobQueue the queue's ARN; empty if absent
- * @param jobDefinition the definition's ARN; empty if absent
- * @param statusReason the service's or the caller's text; empty if there is none
- * @param createdAt when it was submitted
- * @param startedAt when it last started; empty if it never did
- * @param stoppedAt when it ended; empty if it has not
- * @param isCancelled whether the service has recorded a cancel; that alone does not mean that the job is at rest
- * @param isTerminated whether the service has recorded a terminate; that alone does not mean that it is at rest
- * @param arraySize how many children, if it is the parent of an array
- * @param arrayIndex which child, if it is the child of an array
- * @param statusSummary how many children are in which status, if it is the parent of an array; how many nodes, if it
- *     is a multi-node job and no list showed it
- * @param numNodes how many nodes, if it is a multi-node job
- * @param dependsOn the ids of the jobs it waits for
- * @param attempts how many attempts the service has made to run it
+ * @param ref the reference: region and id
+ * @param state the state in the terms shared by all providers. {@link JobState#CANCELLED} is a failed job that is
+ *     marked as terminated, or as cancelled before it started. An array job has the state of its least stopped child.
+ *     A multi-node job is in state {@link JobState#STOPPING} while its main node has ended and another node has not;
+ *     lists do not show this
+ * @param rawState the {@code status}, one of the seven values of the service
+ * @param jobName the name; empty if absent
+ * @param jobArn the ARN; empty if absent
+ * @param jobQueue the ARN of the queue; empty if absent
+ * @param jobDefinition the ARN of the job definition; empty if absent
+ * @param statusReason the reason given by the service or the caller; empty if there is none
+ * @param createdAt the time of submission
+ * @param startedAt the time of the last start; empty if the job never started
+ * @param stoppedAt the time of the end; empty if the job has not ended
+ * @param isCancelled whether the service has recorded a cancel request; the job may still run
+ * @param isTerminated whether the service has recorded a terminate request; the job may still run
+ * @param arraySize the number of children of an array job
+ * @param arrayIndex the index of a child of an array job
+ * @param statusSummary the number of children per status for an array job; the number of nodes per status for a
+ *     multi-node job that was read, not listed
+ * @param numNodes the number of nodes of a multi-node job
+ * @param dependsOn the ids of the jobs on which this job depends
+ * @param attempts the number of attempts to run the job
  */
 public record BatchJob(
         JobRef ref,
@@ -62,11 +63,14 @@ public record BatchJob(
         List<String> dependsOn,
         int attempts)
         implements JobSnapshot {
-    /** As many as an array may have children. More are not looked for, whatever a record says. */
+    /**
+     * The largest number of nodes that are read, whatever a record claims. An array job may have as many children.
+     */
     private static final int MAX_NODES = 10_000;
 
     static void checkJobId(String jobId) {
-        // everything else travels in a JSON body, where it can do no harm
+        // JobRef rejects blank ids and control characters. Other characters are harmless, since the id is sent in a
+        // JSON body.
         JobRef checkedRef = new JobRef("batch", "job", "any", jobId);
     }
 
@@ -74,7 +78,9 @@ public record BatchJob(
         return parseRecord(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, List.of());
     }
 
-    /** The ids of a multi-node job's nodes; empty for any other record, also for that of a node. */
+    /**
+     * Returns the ids of a multi-node job's nodes. The list is empty for any other record, including that of a node.
+     */
     static List<String> nodeIds(JsonValue json) {
         int count = nodeCount(json).orElse(0);
         String jobId = json.textField("jobId");
@@ -86,9 +92,9 @@ public record BatchJob(
     }
 
     /**
-     * A record.
+     * Parses a record.
      *
-     * @param nodes the records of its nodes, of a multi-node job
+     * @param nodes the records of the nodes of a multi-node job
      */
     static BatchJob parseRecord(JobRef ref, JsonValue json, List<JsonValue> nodes) {
         return parseRecord(ref, json, ownState(json), nodes);
@@ -101,7 +107,7 @@ public record BatchJob(
         return stateOf(json.textField("status"), isTerminated || (isCancelled && !hasStarted));
     }
 
-    /** An entry of a list. One that leaves the times out does not tell whether a cancelled job had started. */
+    /** Parses an entry of a list. An entry without times does not show whether a cancelled job had started. */
     static BatchJob parseSummary(JobRef ref, JsonValue json) {
         boolean lacksTimes = json.instantField("startedAt").isEmpty()
                 && json.instantField("stoppedAt").isEmpty();
@@ -144,20 +150,25 @@ public record BatchJob(
                 json.get("attempts").items().size());
     }
 
-    /** An array is as stopped as the least stopped of its children, whatever its own status says. */
+    /**
+     * Returns the state of an array job: that of its least stopped child, whatever the status of the array itself.
+     */
     private static JobState arrayState(JobState ownState, Map<String, Long> statusCounts) {
         for (String liveStatus : List.of("RUNNING", "STARTING", "RUNNABLE", "PENDING", "SUBMITTED")) {
             if (statusCounts.getOrDefault(liveStatus, 0L) > 0) {
                 return stateOf(liveStatus, false);
             }
         }
-        // a word that is not known counts as alive, of a child as of a job
+        // An unknown status counts as alive, for children as for jobs.
         boolean hasUnknownStatus = statusCounts.entrySet().stream()
                 .anyMatch(entry -> entry.getValue() > 0 && stateOf(entry.getKey(), false) == JobState.UNKNOWN);
         return hasUnknownStatus && ownState.isAtRest() ? JobState.UNKNOWN : ownState;
     }
 
-    /** When the main node has ended, the others are told to stop, and may take their time. */
+    /**
+     * Returns the state of a multi-node job. After the end of the main node the service tells the other nodes to
+     * stop, which may take time.
+     */
     private static JobState multiNodeState(JobState ownState, Map<String, Long> statusCounts) {
         boolean hasLiveNode = statusCounts.keySet().stream()
                 .anyMatch(status -> stateOf(status, false).isAlive());
@@ -168,7 +179,7 @@ public record BatchJob(
         return toOptionalInt(json.get("nodeProperties", "numNodes"));
     }
 
-    /** Whether it is an array with children that have not started. */
+    /** Returns whether the job is an array job with children that have not started. */
     boolean hasQueuedChildren() {
         return arraySize.isPresent()
                 && statusSummary.entrySet().stream()

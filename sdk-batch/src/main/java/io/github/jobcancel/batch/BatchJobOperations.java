@@ -14,7 +14,7 @@ import io.github.jobcancel.operation.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One job of this service, as core sees it. */
+/** The operations on one AWS Batch job that the core module uses. */
 final class BatchJobOperations implements JobOperations {
     private final BatchClient client;
     private final CancelJobRequest request;

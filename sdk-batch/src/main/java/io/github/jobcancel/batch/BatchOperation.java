@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import okhttp3.HttpUrl;
 
-/** What all of the service's operations share: a POST of JSON, and how failures read. */
+/** Base class of AWS Batch operations: sends a POST request with a JSON body and classifies error replies. */
 abstract class BatchOperation<T> implements Operation<T> {
     private final String name;
     private final HttpUrl url;
@@ -33,7 +33,7 @@ abstract class BatchOperation<T> implements Operation<T> {
         return name;
     }
 
-    /** With the headers by which the service's operators tell a repeat from a new request, as its own clients send them. */
+    /** Adds the headers by which AWS recognizes a repeated request, as the AWS SDKs send them. */
     @Override
     public final RequestBuilder requestBuilder() {
         RequestBuilder requestBuilder = RequestBuilder.postJson(url, body);

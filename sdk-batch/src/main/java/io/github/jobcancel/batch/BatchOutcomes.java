@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the job's record to the outcome. The service answers 200 to every cancel, also to one that cancelled nothing, so only
+ * Derives outcomes from job records. The service answers 200 to every cancel, even to one that had no effect, so only
  * the record counts.
  */
 final class BatchOutcomes {
@@ -28,7 +28,7 @@ final class BatchOutcomes {
 
     private BatchOutcomes() {}
 
-    /** What the record proves after a request that was acknowledged, or instead of one if the job was at rest before. */
+    /** Returns the outcome after an acknowledged request, or of a job that was at rest before any request. */
     static CancelOutcome outcomeOf(
             CancelCommand verb, String reason, @Nullable JobSnapshot jobBefore, BatchJob job, CallHistory history) {
         CancelOutcome outcome = provenOutcome(verb, reason, jobBefore, job, history);
@@ -36,8 +36,8 @@ final class BatchOutcomes {
     }
 
     /**
-     * What the record proves whether or not our request arrived. Null if it proves nothing: the job is alive, and a request
-     * that got lost would leave the same record as one that is still to take effect.
+     * Returns the outcome that the record proves whether or not the request arrived, or null if it proves nothing:
+     * the job is alive, and a lost request leaves the same record as a request that has yet to take effect.
      */
     static @Nullable CancelOutcome outcomeWithoutReply(
             CancelCommand verb, String reason, BatchJob job, CallHistory history) {
@@ -47,13 +47,13 @@ final class BatchOutcomes {
         return outcome == null && isRecorded ? new Requested(evidenceFrom(null, job, history)) : outcome;
     }
 
-    /** Why a cancel would do nothing to a job that is alive; null if it would. */
+    /** Returns why a cancel would have no effect on a live job, or null if it would have one. */
     static @Nullable NotCancellable whyNotCancellable(BatchJob job) {
         if (job.state() == JobState.STOPPING) {
             return new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, EMPTY_EVIDENCE);
         }
         boolean hasStarted = job.state() == JobState.STARTING || job.state() == JobState.RUNNING;
-        // of an array, the children that wait can still be cancelled
+        // The children of an array job that have not started can still be cancelled.
         return hasStarted && !job.hasQueuedChildren()
                 ? new NotCancellable(Reason.TOO_LATE, Remedy.TERMINATE, EMPTY_EVIDENCE)
                 : null;
@@ -63,13 +63,13 @@ final class BatchOutcomes {
             CancelCommand verb, String reason, @Nullable JobSnapshot jobBefore, BatchJob job, CallHistory history) {
         Evidence evidence = evidenceFrom(jobBefore, job, history);
         return switch (job.state()) {
-            // whatever the flags say: success beats cancel
+            // A job that succeeded was not cancelled, whatever its flags.
             case SUCCEEDED -> new Finished(JobState.SUCCEEDED, evidence);
             case CANCELLED ->
                 hasSucceededChild(job) && !job.isTerminated() ? new Ended(evidence) : new Cancelled(evidence);
             case FAILED -> outcomeOfFailedJob(reason, jobBefore, job, evidence);
             case ABSENT -> new NotFound(evidence);
-            // a cancel does nothing to a job that has started; a terminate is under way
+            // A cancel has no effect on a job that has started. STOPPING means that a terminate is in progress.
             case STARTING, RUNNING ->
                 verb == CancelCommand.CANCEL ? new NotCancellable(Reason.TOO_LATE, Remedy.TERMINATE, evidence) : null;
             default -> null;
@@ -79,17 +79,19 @@ final class BatchOutcomes {
     private static CancelOutcome outcomeOfFailedJob(
             String reason, @Nullable JobSnapshot jobBefore, BatchJob job, Evidence evidence) {
         boolean isLabelled = job.isCancelled() || job.isTerminated();
-        // servers without the flags still keep the reason of the request that stopped the job: the mark we left
+        // Servers without the flags still store the reason of the request that stopped the job, which identifies our
+        // request.
         if (!isLabelled && job.statusReason().equals(reason)) {
             return hasSucceededChild(job) ? new Ended(evidence) : new Cancelled(evidence);
         }
-        // at rest before we asked, and not labelled: its own end. Otherwise why it ended is not known
+        // A job without a flag that was at rest before the request ended by itself. In other cases the cause is
+        // unknown.
         return !isLabelled && jobBefore != null && jobBefore.state().isAtRest()
                 ? new Finished(JobState.FAILED, evidence)
                 : new Ended(evidence);
     }
 
-    /** Of an array: children that ran to their end before the cancel reached the rest. */
+    /** Returns whether a child of an array job succeeded before the cancel reached the other children. */
     private static boolean hasSucceededChild(BatchJob job) {
         return job.statusSummary().getOrDefault("SUCCEEDED", 0L) > 0;
     }

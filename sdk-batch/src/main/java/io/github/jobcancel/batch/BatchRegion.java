@@ -4,11 +4,11 @@ package io.github.jobcancel.batch;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Region names, and the hosts of AWS services in each: what the vendor's endpoint rules come to. */
+/** Validates region names and returns the hosts of AWS services in a region, according to AWS's endpoint rules. */
 final class BatchRegion {
     private static final Pattern DNS_LABEL = Pattern.compile("(?!-)(?!\\d+$)[A-Za-z0-9-]{1,63}(?<!-)");
 
-    /** A part of AWS with names of its own. */
+    /** An AWS partition: a group of regions with its own domain names. */
     private record RegionPartition(String prefix, String suffix, String dualStackSuffix) {
         boolean containsRegion(String region) {
             return region.matches(prefix + "-\\w+-\\d+");
@@ -29,7 +29,10 @@ final class BatchRegion {
 
     private BatchRegion() {}
 
-    /** A region must be one DNS label, or text such as {@code us-east-1.evil.com} would become a host. */
+    /**
+     * Returns the region if it is a single DNS label. Other text, such as {@code us-east-1.evil.com}, could change
+     * the host.
+     */
     static String requireValidRegion(String region) {
         if (!DNS_LABEL.matcher(region).matches()) {
             throw new IllegalArgumentException("not an AWS region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
@@ -37,7 +40,7 @@ final class BatchRegion {
         return region;
     }
 
-    /** The address of {@code batch} or {@code sts}. */
+    /** Returns the address of {@code batch} or {@code sts}. */
     static String endpointUrl(String service, String region, boolean fips, boolean dualStack) {
         RegionPartition partition = OTHER_PARTITIONS.stream()
                 .filter(candidate -> candidate.containsRegion(region))
@@ -51,7 +54,7 @@ final class BatchRegion {
         if (!fips || (partition == GOVERNMENT_PARTITION && !dualStack)) {
             return service;
         }
-        // the one name of its kind, in the one partition
+        // AWS Batch in the commercial partition is the only service here whose FIPS host begins with "fips.".
         boolean isReversed = service.equals("batch") && partition == COMMERCIAL_PARTITION && !dualStack;
         return isReversed ? "fips.batch" : service + "-fips";
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-/** The two ways to stop a job. */
+/** The two requests that make a job stop. */
 enum CancelCommand {
     CANCEL("CancelJob", "canceljob"),
     TERMINATE("TerminateJob", "terminatejob");

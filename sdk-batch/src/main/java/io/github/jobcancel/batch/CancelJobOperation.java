@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CancelJob} or {@code TerminateJob}, and the read that shows what came of it. Repeating either is harmless, so a lost
- * reply is met by sending again; only when the attempts are used up does a read have to decide.
+ * Cancels one job ({@code CancelJob} or {@code TerminateJob}) and reads the job to find the outcome. Repeating either
+ * request is harmless, so a lost reply is followed by another attempt; a read decides only after the last attempt.
  */
 final class CancelJobOperation extends BatchOperation<CancelOutcome> {
     private final BatchClient client;
@@ -51,7 +51,10 @@ final class CancelJobOperation extends BatchOperation<CancelOutcome> {
                 : Step.finishWith(new Requested(history.toEvidence(null, null, "HTTP " + reply.status())));
     }
 
-    /** Some servers call an id that they do not know an error, and an error may be the echo of a request that acted. */
+    /**
+     * Reads the job after a refusal as invalid: some servers answer an unknown id with an error, and the error may
+     * follow an earlier attempt that acted.
+     */
     @Override
     Step<CancelOutcome> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
         return attemptFailure.kind() == AttemptFailure.FailureKind.INVALID

@@ -4,25 +4,26 @@ package io.github.jobcancel.batch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What {@code CancelJob} and {@code TerminateJob} take.
+ * The parameters of {@code CancelJob} and {@code TerminateJob}.
  *
- * @param jobId the job's id; {@code parent:index} names a child of an array, {@code job#node} a node
- * @param reason why; kept in the job's record as its {@code statusReason}, and shown in the console. At most 1024 characters
+ * @param jobId the job's id; {@code parent:index} names a child of an array job, {@code job#node} a node
+ * @param reason the reason, at most 1024 characters; stored in the job's record as its {@code statusReason} and shown
+ *     in the console
  */
 public record CancelJobRequest(String jobId, String reason) {
     private static final int MAX_REASON_LENGTH = 1024;
 
     /**
-     * Checks the parts.
+     * Creates a request.
      *
      * @param jobId the job's id
-     * @param reason why
+     * @param reason the reason
      * @throws IllegalArgumentException if either is blank, the id has control characters, or the reason is too long
      */
     public CancelJobRequest {
         BatchJob.checkJobId(jobId);
         if (reason.isBlank()) {
-            throw new IllegalArgumentException("AWS Batch asks for a reason, and it is blank");
+            throw new IllegalArgumentException("the reason must not be blank");
         }
         if (reason.codePointCount(0, reason.length()) > MAX_REASON_LENGTH) {
             throw new IllegalArgumentException("the reason is longer than " + MAX_REASON_LENGTH + " characters");
@@ -30,7 +31,8 @@ public record CancelJobRequest(String jobId, String reason) {
     }
 
     /**
-     * A request with a reason of ours, unique to it: so the job's record tells whether it was this request that stopped it.
+     * Creates a request with a generated reason that no other request has. The job's record then shows whether this
+     * request stopped the job.
      *
      * @param jobId the job's id
      * @return the request

@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code CancelJobs} or {@code TerminateJobs}. What came of an acknowledgement is read later, with others. An id that the reply
- * calls wrong, and all ids where the server does not know the request, are told as not asked: the request for one job says
- * more.
+ * Cancels many jobs in one request ({@code CancelJobs} or {@code TerminateJobs}). Later reads show the effect of an
+ * acknowledgement. The result is empty for an id that the reply calls invalid, and for all ids if the server does not
+ * know the request; the engine then sends a request for each of these jobs, whose reply holds more detail.
  */
 final class CancelJobsOperation extends BatchOperation<List<Optional<Result<CancelOutcome>>>> {
     private final BatchClient client;
@@ -59,7 +59,8 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
                 .items()
                 .forEach(error -> resultsById.put(error.textField("job"), decodeJobError(error, reply, history)));
         if (!resultsById.keySet().containsAll(ids)) {
-            // a page, or a cut answer: what is not named may have been stopped all the same
+            // The reply may be a proxy's page or truncated. A job that the reply does not name may have been
+            // cancelled all the same.
             ProviderError response = reply.toProviderError("", "");
             return Step.failAttempt(AttemptFailure.ofReply(
                     AttemptFailure.FailureKind.LOST, "the answer does not name every job", response));
@@ -78,7 +79,10 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
         }));
     }
 
-    /** A refusal after an attempt that may have acted: only the record tells. */
+    /**
+     * Returns whether only the job's record can show the outcome: the request was refused after an attempt that may
+     * have acted.
+     */
     private static boolean echo(Optional<Result<CancelOutcome>> one) {
         return one.flatMap(Result::failure)
                 .map(SdkException::mayHaveTakenEffect)
@@ -92,12 +96,13 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
     }
 
     /**
-     * A request of its own says more, unless this one or an earlier attempt may have acted, which that request could not know.
-     * Whether the credentials may stop this job it would only repeat.
+     * Decodes the error for one job. A separate request for the job would report more detail, unless this attempt or
+     * an earlier one may have acted, since the separate request could not know of it. A denied permission would only
+     * be repeated.
      */
     private Optional<Result<CancelOutcome>> decodeJobError(JsonValue error, HttpReply reply, CallHistory history) {
         String code = error.textField("code");
-        // what the stronger verb follows has told already that something was taken
+        // Before a terminate, the outcome of the cancel has already shown that a request may have acted.
         boolean mayHaveActed =
                 verb == CancelCommand.CANCEL && (history.mayHaveActed() || BatchErrors.mayHaveActed(code));
         ProviderError providerError = new ProviderError(
@@ -145,7 +150,7 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
         return history.mayHaveActed() ? Step.continueWith(readBackAfter(failure)) : null;
     }
 
-    /** A lost reply: of each job, what the record proves. */
+    /** Reads the jobs after a lost reply and derives the outcome of each from its record. */
     private Operation<List<Optional<Result<CancelOutcome>>>> readBackAfter(SdkException failure) {
         return new ReadBackOperation<List<BatchJob>, List<Optional<Result<CancelOutcome>>>>(
                 new DescribeJobsOperation<>(client, ids, Step::finishWith),

@@ -14,16 +14,16 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * {@code DescribeJobs} for any number of ids, 100 in a request. The service leaves out the ids it does not know and promises
- * no order, so answers are found by id. The record of a multi-node job tells of its main node alone, so that the other nodes
- * are read after it.
+ * Reads any number of jobs ({@code DescribeJobs}), 100 ids per request. The service omits unknown ids and guarantees
+ * no order, so records are found by id. The record of a multi-node job describes its main node only, so the other
+ * nodes are read afterwards.
  */
 final class DescribeJobsOperation<T> extends BatchOperation<T> {
     private static final int MAX_IDS_PER_REQUEST = 100;
 
     private final BatchClient client;
     private final List<String> ids;
-    /** The ids, and then those of the nodes. */
+    /** The ids of the jobs, followed by the ids of their nodes. */
     private final List<String> allIds;
 
     private final int endIndex;

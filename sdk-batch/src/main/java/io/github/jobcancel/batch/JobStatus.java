@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
-/** The service's words for the state of a job, in the order in which a job goes through them. */
+/** The states of a job in the terms of AWS Batch, in the order of a job's lifecycle. */
 public enum JobStatus {
-    /** Accepted, not looked at yet. */
+    /** The job is accepted and not yet scheduled. */
     SUBMITTED,
-    /** Waits for other jobs. The parent of an array is shown so while its children live. */
+    /** The job waits for other jobs. The parent of an array job has this status while its children live. */
     PENDING,
-    /** Waits for a place to run. */
+    /** The job waits for compute resources. */
     RUNNABLE,
-    /** Has a place, and is being started. */
+    /** The job has compute resources and is being started. */
     STARTING,
-    /** Its container runs. */
+    /** The container runs. */
     RUNNING,
-    /** At rest. */
+    /**
+     */
     SUCCEEDED,
-    /** At rest; a cancelled or terminated job is shown so, too. */
+    /** The job has failed, or was cancelled or terminated. */
     FAILED
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * AWS Batch, service model {@code batch/2016-08-10}. Begin with {@link io.github.jobcancel.batch.BatchClient}.
+ * Provider module for AWS Batch, service model {@code batch/2016-08-10}. Start with {@link
+ * io.github.jobcancel.batch.BatchClient}.
  *
- * <p>The path of a cancel: {@code BatchClient.cancelJob} makes a {@code StopJob} operation; its reply proves nothing, so a
- * {@code ReadAfter} operation follows; {@code BatchVerdicts} turns the record into an outcome. {@code BatchErrors} reads failures,
- * {@code SigV4} signs.
+ * <p>A cancel takes this path: {@code BatchClient.cancelJob} starts a {@code CancelJobOperation}. Its reply proves
+ * nothing, so a {@code DescribeJobsOperation} reads the job, and {@code BatchOutcomes} derives the outcome from the
+ * record. {@code BatchErrors} classifies error replies, and {@code SigV4Signer} signs requests.
  */
 package io.github.jobcancel.batch;

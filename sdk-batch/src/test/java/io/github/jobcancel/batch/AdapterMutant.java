@@ -30,41 +30,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Adapters that tell the lies of the field: each is our own job with one thing misreported. */
+/** Adapters with the typical errors of job adapters: each is our own job with one wrong report. */
 enum AdapterMutant {
-    /** The control: nothing is misreported. */
+    /** The control, without a wrong report. */
     NONE("", job -> job),
 
-    // ---- an answer taken for more than it says ----
+    // ---- an outcome interpreted as more than it proves ----
 
-    /** "The request returned 200, so the job is cancelled." */
+    /** Reports an acknowledged request as a cancelled job. */
     ACKNOWLEDGED_IS_CANCELLED("at rest means", misreportOutcome(o -> o instanceof Requested ? asCancelled(o) : o)),
-    /** A boolean, or void: whatever did not throw has worked. */
+    /** Reports every call without an exception as a cancelled job. */
     DID_NOT_THROW_IS_CANCELLED("at rest means", misreportOutcome(AdapterMutant::asCancelled)),
-    /** "Too late" says that it cannot run for long. */
+    /** Reports a job that can no longer be cancelled as finished. */
     REFUSED_IS_FINISHED(
             "at rest means", misreportOutcome(o -> o instanceof NotCancellable ? asFinished(JobState.UNKNOWN) : o)),
-    /** "No such job, so it does not run." */
+    /** Reports a missing job as cancelled. */
     MISSING_IS_STOPPED("at rest means", misreportOutcome(o -> o instanceof NotFound ? asCancelled(o) : o)),
-    /** The same, worded carefully. */
+    /** Reports a missing job as ended. */
     MISSING_IS_ENDED("at rest means", misreportOutcome(o -> o instanceof NotFound ? new Ended(o.evidence()) : o)),
-    /** A good end after a cancel is put down to the cancel. */
+    /** Reports a success after a cancel as cancelled. */
     SUCCESS_IS_CANCELLED(
             "never a false", misreportOutcome(o -> hasEndState(o, JobState.SUCCEEDED) ? asCancelled(o) : o)),
-    /** A good end after a cancel is called an end of unknown cause. */
+    /** Reports a success after a cancel as an end of unknown cause. */
     SUCCESS_IS_ENDED(
             "success beats", misreportOutcome(o -> hasEndState(o, JobState.SUCCEEDED) ? new Ended(o.evidence()) : o)),
-    /** A bad end is put down to the cancel. */
+    /** Reports a failed job as cancelled. */
     FAILED_IS_CANCELLED("never a false", misreportOutcome(o -> hasEndState(o, JobState.FAILED) ? asCancelled(o) : o)),
-    /** So is an end whose cause the record does not tell. */
+    /** Reports an end of unknown cause as cancelled. */
     ANY_END_IS_CANCELLED(
             "never a false",
             misreportOutcome(o -> o instanceof Ended || hasEndState(o, JobState.FAILED) ? asCancelled(o) : o)),
-    /** "At rest without a failure" counts as success. */
+    /** Reports an end of unknown cause as success. */
     ENDED_IS_SUCCESS(
             "Finished(SUCCEEDED) means",
             misreportOutcome(o -> o instanceof Ended ? asFinished(JobState.SUCCEEDED) : o)),
-    /** Whoever asks gets "requested", whether or not anything was sent. */
+    /** Reports a request that was never sent. */
     REQUESTED_WITHOUT_SENDING("this provider", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -72,11 +72,11 @@ enum AdapterMutant {
         }
     }),
 
-    // ---- a failure taken for an answer ----
+    // ---- a failure reported as an outcome ----
 
-    /** {@code catch (Exception e) { return true; }}. */
+    /** Reports every failure as a cancelled job. */
     ERROR_IS_CANCELLED("at rest means", answerFailure(e -> new Cancelled(emptyEvidence()))),
-    /** "We waited long enough." */
+    /** Reports a job as cancelled after the time limit. */
     TIMER_IS_CANCELLED("at rest means", job -> new MisreportingJob(job) {
         @Override
         public CompletableFuture<CancelOutcome> stop(StopOptions options) {
@@ -86,30 +86,30 @@ enum AdapterMutant {
             });
         }
     }),
-    /** "We may not touch it, so it is over." */
+    /** Reports a forbidden job as finished. */
     FORBIDDEN_IS_FINISHED(
             "at rest means",
             answerFailure(e -> e instanceof SdkException.Forbidden ? asFinished(JobState.UNKNOWN) : null)),
 
-    // ---- a failure that says too little ----
+    // ---- a failure that reports too little ----
 
-    /** No failure ever admits that the request may have acted. */
+    /** Reports for every failure that the request had no effect. */
     NEVER_TAKES_EFFECT(
             "mayHaveTakenEffect is false",
             misreportFailure(e -> new SdkException.NoConnection(e.operation(), false, new IOException("none")))),
-    /** No reply, so it was not taken. */
+    /** Reports a request without reply as refused. */
     LOST_REPLY_IS_NOT_TAKEN(
             "mayHaveTakenEffect is false",
             misreportFailure(e -> e.providerError().isPresent()
                     ? e
                     : new SdkException.InvalidRequest(
                             e.operation(), new ProviderError(400, "", "", Optional.empty()), false))),
-    /** A failure of another library gets through. */
+    /** Lets a failure of another library pass. */
     RAW_EXCEPTION("every failure", misreportFailure(e -> new IllegalStateException(e))),
 
-    // ---- a stop that is taken up, and a look ----
+    // ---- a resumed stop, and a read ----
 
-    /** What was written down is read without the stronger verb, which is sent again. */
+    /** Forgets the terminate in a saved handle, so that it is sent again. */
     FORGETS_THE_TERMINATE("escalated more than once", job -> new MisreportingJob(job) {
         @Override
         public CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options) {
@@ -124,7 +124,7 @@ enum AdapterMutant {
                     options);
         }
     }),
-    /** To see a job's end, it is made to end. */
+    /** Cancels a job in order to await its end. */
     LOOKING_STOPS("looking changes", job -> new MisreportingJob(job) {
         @Override
         public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
@@ -132,9 +132,9 @@ enum AdapterMutant {
         }
     }),
 
-    // ---- an answer from something else than the provider ----
+    // ---- an outcome that the provider has not proved ----
 
-    /** Remembered as done when it is sent, so the second caller is told so. */
+    /** Remembers a job as cancelled when the request is sent, and reports so to the second caller. */
     MARKED_BEFORE_SENT("at rest means", job -> new MisreportingJob(job) {
         private final Set<JobRef> done = new HashSet<>();
 
@@ -145,7 +145,7 @@ enum AdapterMutant {
                     : CompletableFuture.completedFuture(new Cancelled(emptyEvidence()));
         }
     }),
-    /** A read shows that the job runs; "somebody has surely cancelled it by now", and nothing is sent. */
+    /** Reports a running job as cancelled without sending a request. */
     SKIPPED_BY_LOCAL_STATE("at rest means", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -155,7 +155,7 @@ enum AdapterMutant {
                             : verb.applyTo(job));
         }
     }),
-    /** The job waited when it was read, so an accepted cancel must have stopped it; it is not looked at again. */
+    /** Reports an accepted cancel as a cancelled job because an earlier read showed the job as queued. */
     OLD_READ_IS_BELIEVED("at rest means", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -164,7 +164,7 @@ enum AdapterMutant {
                             .thenApply(o -> before.state() == JobState.QUEUED ? asCancelled(o) : o));
         }
     }),
-    /** A read that yields nothing, for whatever reason, is an empty list; an empty list is rest. */
+    /** Reports a failed read as the end of the job. */
     NOTHING_READ_IS_REST("at rest means", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -174,7 +174,7 @@ enum AdapterMutant {
                                     e != null || now.state() == JobState.ABSENT ? new Ended(emptyEvidence()) : sent));
         }
     }),
-    /** Not running any more is at rest, whether it has ended or has not begun. */
+    /** Reports every job that does not run as ended, even one that has not begun. */
     NOT_RUNNING_IS_REST("at rest means", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -184,9 +184,9 @@ enum AdapterMutant {
         }
     }),
 
-    // ---- more done than was asked ----
+    // ---- more actions than requested ----
 
-    /** A cancel that does not apply becomes a terminate, and nobody is asked. */
+    /** Terminates a job that cannot be cancelled, without permission. */
     ESCALATES_SILENTLY("escalated without", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
@@ -204,7 +204,10 @@ enum AdapterMutant {
         this.adapter = adapter;
     }
 
-    /** How the property begins that this lie breaks: to be rejected for something else does not count. */
+    /**
+     * Returns the beginning of the property that this mutant violates. A violation of another property does not
+     * count.
+     */
     String violatedProperty() {
         return violatedProperty;
     }
@@ -229,7 +232,7 @@ enum AdapterMutant {
         return outcome instanceof Finished finished && finished.state() == end;
     }
 
-    /** Misreports what was answered. */
+    /** Changes the reported outcome. */
     private static UnaryOperator<RemoteJob> misreportOutcome(Function<CancelOutcome, CancelOutcome> lie) {
         return job -> new MisreportingJob(job) {
             @Override
@@ -239,7 +242,7 @@ enum AdapterMutant {
         };
     }
 
-    /** Answers in place of a failure; null lets it be. */
+    /** Reports an outcome instead of a failure; a null outcome keeps the failure. */
     private static UnaryOperator<RemoteJob> answerFailure(Function<Throwable, CancelOutcome> lie) {
         return job -> new MisreportingJob(job) {
             @Override
@@ -252,7 +255,7 @@ enum AdapterMutant {
         };
     }
 
-    /** Misreports a failure. */
+    /** Changes the reported failure. */
     private static UnaryOperator<RemoteJob> misreportFailure(Function<SdkException, RuntimeException> lie) {
         return job -> new MisreportingJob(job) {
             @Override
@@ -274,12 +277,12 @@ enum AdapterMutant {
         return outcome;
     }
 
-    /** Cancel or stop, whichever the caller chose. */
+    /** The caller's cancel or stop. */
     private interface JobAction {
         CompletableFuture<CancelOutcome> applyTo(RemoteJob job);
     }
 
-    /** Our own job; a subclass changes what becomes of a cancel or a stop. */
+    /** Our own job; a subclass changes the effect of a cancel or a stop. */
     private abstract static class MisreportingJob implements RemoteJob {
         final RemoteJob job;
 

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The judge is judged: the simulation rejects every adapter that lies, each for its lie, and accepts the one that does not. */
+/**
+ * Tests the simulation itself: it rejects every mutant for the property that the mutant violates, and accepts the
+ * control.
+ */
 @Timeout(600)
 class AdapterMutantsTest {
     private static final int SCHEDULES = 4_000;

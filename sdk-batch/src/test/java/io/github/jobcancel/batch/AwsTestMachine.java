@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A machine with an environment, system properties and a home directory of its own. */
+/** A simulated machine with its own environment, system properties and home directory. */
 final class AwsTestMachine {
     final Map<String, String> environment = new ConcurrentHashMap<>();
     final Map<String, String> properties = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ final class AwsTestMachine {
         properties.put("os.name", System.getProperty("os.name"));
     }
 
-    /** With settings {@code NAME=value}; a name with a lower-case letter is a property's. */
+    /** Adds settings {@code NAME=value}. A name with a lower-case letter is that of a system property. */
     AwsTestMachine withSettings(String... settings) {
         for (String setting : settings) {
             String name = setting.substring(0, setting.indexOf('='));

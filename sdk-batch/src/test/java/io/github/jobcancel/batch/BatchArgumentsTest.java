@@ -104,7 +104,7 @@ class BatchArgumentsTest {
         assertThat(job.arraySize()).hasValue(3);
         assertThat(job.statusSummary()).containsEntry("RUNNING", 2L).containsEntry("SUCCEEDED", 1L);
         assertThat(job.rawState()).isEqualTo("PENDING");
-        assertThat(job.state()).as("as stopped as its least stopped child").isEqualTo(JobState.RUNNING);
+        assertThat(job.state()).as("the state of the least stopped child").isEqualTo(JobState.RUNNING);
     }
 
     @Test

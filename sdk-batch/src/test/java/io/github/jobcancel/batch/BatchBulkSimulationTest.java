@@ -10,7 +10,7 @@ class BatchBulkSimulationTest extends BulkContract {
         return BatchScenario::new;
     }
 
-    /** A server that does not know the requests for many. */
+    /** Runs against a server without requests for many jobs. */
     @Override
     protected int[] askedOneByOne() {
         return new int[] {8};

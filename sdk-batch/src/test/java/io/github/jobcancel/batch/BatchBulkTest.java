@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many jobs at once against the stateful fake. */
+/** Cancels and stops many jobs at once, against the stateful fake. */
 class BatchBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
@@ -97,9 +97,11 @@ class BatchBulkTest {
                 .containsEntry("NotCancellable", 60L)
                 .containsEntry("Finished", 60L)
                 .containsEntry("NotFound", 60L);
-        assertThat(requestCount("canceljobs")).as("fifty in a request").isEqualTo(5);
+        assertThat(requestCount("canceljobs")).as("fifty jobs per request").isEqualTo(5);
         assertThat(requestCount("canceljob")).isZero();
-        assertThat(requestCount("describejobs")).as("a hundred in a request").isEqualTo(3);
+        assertThat(requestCount("describejobs"))
+                .as("a hundred jobs per request")
+                .isEqualTo(3);
     }
 
     @Test
@@ -115,12 +117,12 @@ class BatchBulkTest {
                                 item.outcome().orElseThrow().evidence().snapshotAfter())
                         .isPresent());
         assertThat(requestCount("canceljobs"))
-                .as("only those of the first moment")
+                .as("only those sent before the first refusal")
                 .isBetween(1L, 8L);
         assertThat(requestCount("canceljob")).isEqualTo(300);
         assertThat(requestCount("describejobs")).isEqualTo(3);
         assertThat(report.items().get(0).outcome().orElseThrow().evidence().requestIds())
-                .as("of the cancel and of the read")
+                .as("the request ids of the cancel and of the read")
                 .hasSize(2);
     }
 
@@ -212,7 +214,7 @@ class BatchBulkTest {
                 .isFalse();
         assertThat(report.unsettled()).isEmpty();
         assertThat(report.items().get(149).outcome().orElseThrow().evidence().requestIds())
-                .as("of the cancel, the read, the terminate and the reads of the watch")
+                .as("the request ids of the cancel, the read, the terminate and the later reads")
                 .hasSizeGreaterThanOrEqualTo(4);
         assertThat(requestCount("canceljobs")).isEqualTo(3);
         assertThat(requestCount("terminatejobs"))
@@ -298,7 +300,7 @@ class BatchBulkTest {
 
         assertThat(itemKinds(report)).as("the records show the flag").hasSize(4).containsOnly("Requested");
         assertThat(requestCount("canceljob"))
-                .as("asked by itself, a failure would deny the effect")
+                .as("a separate request would deny the effect")
                 .isZero();
     }
 
@@ -354,10 +356,10 @@ class BatchBulkTest {
         assertThat(itemKinds(report).subList(0, 3)).containsOnly("Requested");
         assertThat(itemKinds(report).subList(3, 54)).hasSize(51).containsOnly("Closed");
         assertThat(report.items().get(3).failure().orElseThrow().mayHaveTakenEffect())
-                .as("it was sent")
+                .as("the cancel was sent")
                 .isTrue();
         assertThat(report.items().get(4).failure().orElseThrow().mayHaveTakenEffect())
-                .as("it was not")
+                .as("the cancel was not sent")
                 .isFalse();
         assertThat(requestCount("canceljob")).isEqualTo(4);
     }

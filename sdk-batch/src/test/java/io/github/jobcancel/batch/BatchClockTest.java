@@ -25,7 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Signatures are dated: a clock that is wrong is corrected by the server's, and never left wrong by a server that lied. */
+/**
+ * Signatures depend on the time. A wrong clock is corrected by the server's time, and a false server time does not
+ * last.
+ */
 class BatchClockTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
@@ -68,12 +71,13 @@ class BatchClockTest {
 
     @Test
     void falseServerTimeIsReplacedByTheNextTrueDate() {
-        // a proxy refuses, with a clock that is a day off
+        // a proxy whose clock is wrong by a day refuses the request
         fake.injectFault(ExchangeFault.changeReply(answer -> new FakeReply(403, answer.headers(), new byte[0])
                 .withHeader("x-amzn-ErrorType", "InvalidSignatureException")
                 .withHeader("Date", "Thu, 01 Jan 2026 00:00:00 GMT")));
 
-        // the repeat is dated by the lie, and refused by the true server; a call corrects once only
+        // the repeated request carries the false time, so the real server refuses it; a call corrects its clock only
+        // once
         assertThatThrownBy(this::requestsOfSingleCall).isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(fake.receivedRequests()).hasSize(2);
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where credentials come from when a program gives none: each place alone, all together, and each one broken. */
+/** Tests the credentials chain: each place alone, all places together, and each place with a broken configuration. */
 class BatchCredentialsTest {
     static final String ROLE = "arn:aws:iam::123456789012:role/stopper";
     private static final String OTHER_ROLE = "arn:aws:iam::123456789012:role/door";
@@ -72,7 +72,7 @@ class BatchCredentialsTest {
         identity.addContainerEndpoint("/v2/credentials/task", null);
         identity.addContainerEndpoint("/get", AUTHORIZATION);
         identity.setInstanceRole("instance role");
-        // the address that containers are given a path of is always the same, and not ours
+        // the host of the container service is fixed, so requests to it are redirected to the fake
         OkHttpClient http = new OkHttpClient.Builder()
                 .addInterceptor(chain -> chain.request().url().host().equals("169.254.170.2")
                         ? chain.proceed(chain.request()
@@ -105,7 +105,7 @@ class BatchCredentialsTest {
         Calls.await(client.describeJobs(List.of("any")));
     }
 
-    /** The id of the key that the last request to the service was signed with. */
+    /** Returns the id of the key that signed the last request to the service. */
     private String lastSigningKeyId() {
         List<ReceivedRequest> all = batch.receivedRequests();
         String authorization = all.get(all.size() - 1).header("Authorization").orElseThrow();
@@ -134,7 +134,7 @@ class BatchCredentialsTest {
         return System.getProperty("os.name").startsWith("Windows") ? "type " + answer : "cat " + answer;
     }
 
-    /** In the order of the chain. */
+    /** Returns the places in the order of the chain. */
     static Stream<Arguments> places() {
         return Stream.of(
                 row(
@@ -169,7 +169,7 @@ class BatchCredentialsTest {
                 row("instance", "instance metadata", "ASIAISSUED1", (m, t) -> {}));
     }
 
-    /** Ways that are no places of their own. */
+    /** Returns variants of the places. */
     static Stream<Arguments> ways() {
         return Stream.of(
                 row("profile with a session", "profile dev in ", "ASIAEXAMPLE", (m, t) -> {
@@ -234,7 +234,7 @@ class BatchCredentialsTest {
                                     "[profile base]",
                                     t.profileKeys());
                 }),
-                // the environment's keys would win, if they were not the profile's
+                // keys in the environment would take precedence, if the profile did not name them
                 row(
                         "role by the container",
                         "profile default in ",
@@ -298,7 +298,7 @@ class BatchCredentialsTest {
             try (BatchClient client = newClient()) {
                 assertThat(lastUsedPlace(client).source()).startsWith((String) row[1]);
                 assertThat(client.configuration())
-                        .as("the places before it were passed over, each with its reason")
+                        .as("each earlier place was skipped, with its reason")
                         .filteredOn(f -> f.status() == LookupResult.LookupStatus.SKIPPED)
                         .hasSize(i);
             }
@@ -341,7 +341,7 @@ class BatchCredentialsTest {
         if (profile != null) {
             machine.writeConfig(("[default];" + profile).split(";"));
         }
-        // the instance's keys, last in the chain, could be had
+        // the last place of the chain, the instance, has keys
         String config = home.resolve(".aws/config").toString();
 
         assertThatThrownBy(this::newClient)
@@ -673,7 +673,7 @@ class BatchCredentialsTest {
         BatchClient client = newClient();
         String job = batch.jobs().addJob(BatchStatus.RUNNABLE);
         describeJob(client);
-        // the renewal is due, and the old keys serve for two minutes more
+        // the renewal is due, and the old keys stay valid for two more minutes
         clock.advance(Duration.ofMinutes(57));
         List<CompletableFuture<List<BatchJob>>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -706,7 +706,7 @@ class BatchCredentialsTest {
 
     @Test
     void instanceKeysStayInUseWhileTheServiceIsUnavailable() throws InterruptedException {
-        // the thread on which a fetch ends, and then tells of it
+        // marks the thread on which a fetch ends and which then notifies the waiting calls
         ThreadLocal<Boolean> isFetchThread = ThreadLocal.withInitial(() -> false);
         Semaphore finishedFetches = new Semaphore(0);
         transport.close();
@@ -732,7 +732,7 @@ class BatchCredentialsTest {
 
         describeJob(client);
         describeJob(client);
-        // the first fetch, and the renewal: one that is under way would be shared by who comes next
+        // waits for the first fetch and for the renewal; a later call would share a fetch in progress
         finishedFetches.acquire(2);
 
         assertThat(lastSigningKeyId()).isEqualTo("ASIAISSUED1");

@@ -27,8 +27,8 @@ import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsPr
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /**
- * The vendor's own providers and ours ask the same fake for keys: it must be the same requests. The vendor's read settings from
- * this process's system properties, which are put back.
+ * Compares our requests for keys with those of the AWS SDK's own providers, both sent to the same fake. The SDK's
+ * providers read their settings from the system properties of this process, which the test restores.
  */
 class BatchIdentityWireTest {
     private static final String WEB_TOKEN = "eyJhbGciOi.web+identity/token=";
@@ -60,7 +60,7 @@ class BatchIdentityWireTest {
         AwsCredentialsProvider newProvider();
     }
 
-    /** The vendor's requests first, then ours. */
+    /** Returns the requests of the AWS SDK, followed by ours. */
     private List<List<ReceivedRequest>> requestsOfBoth(VendorCall vendor) {
         Map<String, String> settings = Map.copyOf(machine.properties);
         Map<String, String> before = new TreeMap<>();
@@ -124,7 +124,7 @@ class BatchIdentityWireTest {
 
         assertSameRequests(requests);
         Map<String, String> libraryForm = formOf(requests.get(1).get(0));
-        // the vendor's own leaves this key aside, its other tools send it
+        // the AWS SDK for Java ignores this key; other AWS tools send it
         assertThat(libraryForm.remove("DurationSeconds")).isEqualTo("1800");
         Map<String, String> vendorForm = formOf(requests.get(0).get(0));
         vendorForm.remove("DurationSeconds");
@@ -159,7 +159,7 @@ class BatchIdentityWireTest {
 
         assertSameRequests(requests, "x-aws-ec2-metadata-token-ttl-seconds");
         assertThat(requests.get(1)).hasSize(3);
-        // each has a token of its own, so only that there is one can be compared
+        // the two requests carry different tokens, so only the presence of a token can be compared
         assertThat(requests.get(1))
                 .extracting(r -> r.header("x-aws-ec2-metadata-token").isPresent())
                 .containsExactly(false, true, true);

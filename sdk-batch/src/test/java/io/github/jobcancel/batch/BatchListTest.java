@@ -42,7 +42,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Which jobs each filter selects, how often the service is asked, and what becomes of pages that go wrong. */
+/** Tests which jobs each filter selects, how many requests it takes, and how invalid pages are handled. */
 class BatchListTest {
     private static final CallOptions QUICK_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
@@ -58,7 +58,7 @@ class BatchListTest {
             .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
             .build();
 
-    /** The jobs by the name that a row calls them. */
+    /** The ids of the jobs by the names that the rows use. */
     private final Map<String, String> idsByName = new TreeMap<>();
 
     @AfterEach
@@ -71,7 +71,7 @@ class BatchListTest {
         idsByName.put(name, fake.jobs().addJob(FakeBatch.QUEUE, name, status, BatchJobScript.keepsStatus()));
     }
 
-    /** What only a submission over the wire can say. */
+    /** Submits a job through the AWS SDK, which can set fields that the fake's own methods cannot. */
     private void submitJob(String name, String definition, String share, BatchStatus status) {
         try (software.amazon.awssdk.services.batch.BatchClient vendor =
                 software.amazon.awssdk.services.batch.BatchClient.builder()
@@ -127,7 +127,7 @@ class BatchListTest {
                     assertThat(job.ref())
                             .isEqualTo(client.job(idsByName.get("is-" + status)).ref());
                     assertThat(job.createdAt()).isPresent();
-                    assertThat(job.jobQueue()).as("a list does not give it").isEmpty();
+                    assertThat(job.jobQueue()).as("lists omit the queue").isEmpty();
                 });
         assertThat(listRequestCount()).isEqualTo(1);
     }
@@ -141,7 +141,7 @@ class BatchListTest {
     static Stream<Arguments> filters() {
         JobStatus[] all = JobStatus.values();
         return Stream.of(
-                row("those alive, unless told otherwise", t -> queueRequest(), 5, "Alpha", "alpha-2", "beta", "shared"),
+                row("live jobs by default", t -> queueRequest(), 5, "Alpha", "alpha-2", "beta", "shared"),
                 row("all", t -> queueRequest().withStates(all), 7, "Alpha", "alpha-2", "beta", "gone", "shared"),
                 row("by ARN", t -> ListJobsRequest.ofQueue(t.queueArn()), 5, "Alpha", "alpha-2", "beta", "shared"),
                 row("another queue", t -> ListJobsRequest.ofQueue(FakeBatch.SECOND_QUEUE), 5),
@@ -154,15 +154,15 @@ class BatchListTest {
                         "beta",
                         "shared"),
                 row("a name in any case", t -> queueRequest().withJobName("ALPHA"), 1, "Alpha"),
-                row("how a name begins", t -> queueRequest().withJobName("alpha*"), 1, "Alpha", "alpha-2"),
+                row("the beginning of a name", t -> queueRequest().withJobName("alpha*"), 1, "Alpha", "alpha-2"),
                 row(
                         "a name, of jobs in one state",
                         t -> queueRequest().withJobName("alpha*").withStates(JobStatus.RUNNING),
                         1,
                         "Alpha"),
-                row("a name that has ended", t -> queueRequest().withJobName("gone"), 1),
+                row("a name of a job that has ended", t -> queueRequest().withJobName("gone"), 1),
                 row(
-                        "a name that has ended, asked for",
+                        "a name, including jobs that have ended",
                         t -> queueRequest().withJobName("gone").withStates(all),
                         1,
                         "gone"),
@@ -178,10 +178,14 @@ class BatchListTest {
                         1,
                         "shared"),
                 row("a definition in another case", t -> queueRequest().withJobDefinition("Render"), 1),
-                row("a share", t -> queueRequest().withShareIdentifier("team-a"), 5, "shared"),
-                row("how a share begins", t -> queueRequest().withShareIdentifier("team*"), 5, "shared"),
+                row("a share identifier", t -> queueRequest().withShareIdentifier("team-a"), 5, "shared"),
                 row(
-                        "a share, in a state",
+                        "the beginning of a share identifier",
+                        t -> queueRequest().withShareIdentifier("team*"),
+                        5,
+                        "shared"),
+                row(
+                        "a share identifier and a state",
                         t -> queueRequest().withShareIdentifier("team-a").withStates(JobStatus.STARTING),
                         1),
                 row(
@@ -194,7 +198,7 @@ class BatchListTest {
                         5,
                         "shared"),
                 row(
-                        "a share, and another name",
+                        "a share identifier and another name",
                         t -> queueRequest().withShareIdentifier("team-a").withJobName("beta"),
                         5),
                 row(
@@ -203,17 +207,17 @@ class BatchListTest {
                         1,
                         "Alpha",
                         "alpha-2"),
-                row("younger", t -> queueRequest().withCreatedAfter(t.middleTime()), 5, "beta", "shared"),
-                row("older", t -> queueRequest().withCreatedBefore(t.middleTime()), 5, "Alpha"),
+                row("created later", t -> queueRequest().withCreatedAfter(t.middleTime()), 5, "beta", "shared"),
+                row("created earlier", t -> queueRequest().withCreatedBefore(t.middleTime()), 5, "Alpha"),
                 row(
-                        "of that very time",
+                        "at exactly that time",
                         t -> queueRequest()
                                 .withCreatedAfter(t.middleTime().minusMillis(1))
                                 .withCreatedBefore(t.middleTime().plusMillis(1)),
                         5,
                         "alpha-2"),
                 row(
-                        "younger, ended ones too",
+                        "created later, including ended jobs",
                         t -> queueRequest().withCreatedAfter(t.middleTime()).withStates(all),
                         1,
                         "beta",
@@ -285,9 +289,9 @@ class BatchListTest {
         assertThat(jobIds(children.withJobDefinition("definition"))).hasSize(2);
         assertThat(jobIds(children.withCreatedBefore(start))).isEmpty();
         assertThat(fake.receivedRequests())
-                .as("the service knows no filters here")
+                .as("the service has no filters for children")
                 .noneMatch(r -> r.body().contains("filters"));
-        assertThat(jobIds(queueRequest())).as("the parent").containsExactly(parent);
+        assertThat(jobIds(queueRequest())).as("the parent alone").containsExactly(parent);
         assertThat(jobIds(ListJobsRequest.ofArray("no-such-id"))).isEmpty();
     }
 
@@ -457,7 +461,7 @@ class BatchListTest {
         assertThat(jobIds(runningRequest().withPageSize(2))).containsExactlyInAnyOrderElementsOf(ids);
     }
 
-    // ---- odd replies ----
+    // ---- invalid replies ----
 
     static Stream<Arguments> replies() {
         return Stream.of(

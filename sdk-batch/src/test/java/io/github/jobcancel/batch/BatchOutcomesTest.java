@@ -15,8 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every record and both verbs, without a network. In the records C and T stand for the flags, S for a
- * start, R for the reason that our request left. */
+/**
+ * Tests the outcome of every record for both requests, without a network. In the records C and T stand for the flags,
+ * S for a start, and R for the reason that our request left.
+ */
 class BatchOutcomesTest {
     private static final String OUR_REASON = "superseded [1f2e]";
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** From a list to a bulk: what is looked at, what is touched, and what is not. */
+/** Tests plans, from a list to a bulk: which jobs are read, which are changed, and which are not. */
 class BatchPlanTest {
     private static final CallOptions STANDARD_OPTIONS = CallOptions.standard();
     private static final ListJobsRequest ALL_JOBS =

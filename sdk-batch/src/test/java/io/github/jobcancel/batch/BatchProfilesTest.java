@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.profiles.ProfileFile;
 
-/** Profile files, odd ones above all: the vendor's own parser must agree, in both kinds of file. */
+/** Compares our reading of profile files, especially of unusual ones, with the AWS SDK's parser. */
 class BatchProfilesTest {
     static Stream<String> files() {
         return Stream.of(

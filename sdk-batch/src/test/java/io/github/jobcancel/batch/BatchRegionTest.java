@@ -21,7 +21,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.endpoints.BatchEndpointProvider;
 import software.amazon.awssdk.services.sts.endpoints.StsEndpointProvider;
 
-/** Which region, and which host: judged by the vendor's own rule engine. */
+/** Tests the choice of region and host against the AWS SDK's rule engine. */
 class BatchRegionTest {
     private static final List<String> REGIONS = List.of(
             "us-east-1",
@@ -67,7 +67,7 @@ class BatchRegionTest {
                 .systemEnvironment(machine.systemEnvironment());
     }
 
-    /** Region and address of a client, without its slash. */
+    /** Returns the region and the address of a client, without the trailing slash. */
     private static String buildClient(BatchClientBuilder builder) {
         try (BatchClient client = builder.build()) {
             return client.toString().replaceAll("BatchClient\\[(.*?)/?]", "$1");

@@ -31,9 +31,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
-/** AWS Batch in one schedule: what job there is, which readings of the documents hold, and who is denied what. */
+/**
+ * AWS Batch in one schedule: the job, the interpretations of the documentation that hold, and the denied operations.
+ */
 final class BatchScenario implements World {
-    /** Each documented contradiction, both ways; and what other servers were seen to do. */
+    /** Both interpretations of each documented contradiction, and the observed behavior of other servers. */
     private static final BatchBehavior[] DOCUMENT_READINGS = {
         null,
         BatchBehavior.CANCEL_WAITS_FOR_HEAD_OF_QUEUE,
@@ -47,7 +49,7 @@ final class BatchScenario implements World {
         BatchBehavior.BULK_CANCEL_REFUSES_STARTED,
     };
 
-    /** A job, or what its children's ids have before their number, and the children. */
+    /** A job or a group of jobs: the separator before a child's number, and the states of the children. */
     private record JobGroup(String suffixSeparator, BatchStatus... states) {}
 
     private static final String UNKNOWN_ID = "no-such-id";
@@ -62,7 +64,7 @@ final class BatchScenario implements World {
         new JobGroup("", SUCCEEDED),
         new JobGroup("", FAILED),
         new JobGroup("", PENDING),
-        // an id that nobody has
+        // the id of no job
         new JobGroup(""),
         new JobGroup(ARRAY_SEPARATOR, RUNNING, RUNNABLE),
         new JobGroup(ARRAY_SEPARATOR, RUNNABLE, RUNNABLE),
@@ -70,7 +72,7 @@ final class BatchScenario implements World {
         new JobGroup(NODE_SEPARATOR, RUNNABLE, RUNNABLE),
     };
 
-    /** An operation that the credentials may not use. */
+    /** The operations of which the credentials may not use one. */
     private static final String[] DENIED_OPERATIONS = {"", "CancelJob", "DescribeJobs"};
 
     private final FakeBatch fake;
@@ -79,7 +81,7 @@ final class BatchScenario implements World {
     private final CredentialsProvider<AwsCredentials> credentials;
     private final String id;
 
-    /** What the ids of its children, if it has any, have after its own. */
+    /** The suffixes that the ids of the children add to the job's id. */
     private final List<String> idSuffixes = new ArrayList<>();
 
     private int temporaryKeyCount;
@@ -90,7 +92,7 @@ final class BatchScenario implements World {
         this(choices, clock, transport, job -> job);
     }
 
-    /** With an adapter between the job and its caller. */
+    /** Creates a scenario with an adapter between the job and its caller. */
     BatchScenario(Choices choices, ManualClock clock, Transport transport, UnaryOperator<RemoteJob> adapter) {
         this.adapter = adapter;
         fake = new FakeBatch(clock);
@@ -119,7 +121,7 @@ final class BatchScenario implements World {
                 .build();
     }
 
-    /** A key that stays, one that may end at any time, or a server whose clock is another. */
+    /** Chooses a permanent key, a key that may expire at any time, or a server with another clock. */
     private CredentialsProvider<AwsCredentials> chooseCredentials(Choices choices) {
         int choice = choices.rarely(4, 0.2);
         if (choice >= 2) {
@@ -209,7 +211,7 @@ final class BatchScenario implements World {
                 truth.status() + (children.isEmpty() ? "" : " of " + children),
                 truth.status().isTerminal() && children.stream().allMatch(BatchStatus::isTerminal),
                 truth.status() == SUCCEEDED,
-                // the label says that a terminate was recorded; what made the container exit, nobody can tell
+                // the flag shows that a terminate was recorded; the cause of the container's exit cannot be known
                 truth.terminateRequested() || truth.endCause() == BatchJobView.EndCause.CANCEL,
                 truth.cancelRequested() || truth.terminateRequested());
     }
@@ -219,7 +221,7 @@ final class BatchScenario implements World {
         int choice = choices.draw(3);
         boolean isTick = choice == 0 || id.equals(UNKNOWN_ID);
         choices.told(isTick ? 0 : choice);
-        // of a group, the first child
+        // for a group, the first child
         String runningId = idSuffixes.isEmpty() ? id : id + idSuffixes.get(0);
         if (isTick) {
             fake.runSchedulerPass();
@@ -255,7 +257,10 @@ final class BatchScenario implements World {
         return request.path().endsWith("/terminatejob") || request.path().endsWith("/terminatejobs");
     }
 
-    /** Nothing was requested where no request arrived. One that arrived may leave no trace in the record. */
+    /**
+     * Returns whether the outcome is allowed: {@code Requested} needs a request that arrived, which need not show in
+     * the record.
+     */
     @Override
     public boolean allowed(CancelOutcome outcome, Truth truth) {
         return !(outcome instanceof CancelOutcome.Requested)

@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
+/** Tests stops. Their timer advances the fake's clock instead of waiting, so that minutes pass at once. */
 class BatchStopTest {
     private static final Predicate<ReceivedRequest> TERMINATE_REQUESTS =
             r -> r.path().endsWith("/terminatejob");
@@ -119,7 +119,7 @@ class BatchStopTest {
         RemoteJob job = client.job(fake.jobs().addArrayJob(BatchStatus.RUNNING, BatchStatus.RUNNABLE));
 
         assertThat(Calls.await(job.explain(CallOptions.standard())).cancelApplies())
-                .as("the child that waits can be cancelled")
+                .as("the child that has not started can be cancelled")
                 .isTrue();
         CancelOutcome cancelled = Calls.await(job.stop(STOP_OPTIONS));
         BatchJob seen = (BatchJob) cancelled.evidence().snapshotAfter().orElseThrow();
@@ -146,10 +146,10 @@ class BatchStopTest {
         fake.setSchedulerInterval(Duration.ofSeconds(1));
         CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
-        assertThat(going.rawState()).as("of the main node").isEqualTo("SUCCEEDED");
+        assertThat(going.rawState()).as("the status of the main node").isEqualTo("SUCCEEDED");
         assertThat(going.state()).isEqualTo(JobState.STOPPING);
         assertThat(going.statusSummary()).containsOnly(Map.entry("SUCCEEDED", 1L), Map.entry("RUNNING", 1L));
-        assertThat(explained.cancelApplies()).as("nothing is left to cancel").isFalse();
+        assertThat(explained.cancelApplies()).as("no node is left to cancel").isFalse();
         assertThat(explained.remedy()).contains(CancelOutcome.Remedy.WAIT);
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -167,7 +167,7 @@ class BatchStopTest {
 
         assertThat(jobs).extracting(BatchJob::statusSummary).containsOnly(Map.of("RUNNING", 30L));
         assertThat(requestCount(DESCRIBE_REQUESTS))
-                .as("7 parents and 210 nodes, 100 in a request")
+                .as("7 parents and 210 nodes, 100 per request")
                 .isEqualTo(4);
     }
 
@@ -218,7 +218,7 @@ class BatchStopTest {
         CancelOutcome second = Calls.await(job.resume(StopHandle.parse(written), STOP_OPTIONS));
 
         assertThat(second).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(requestCount(CANCEL_REQUESTS)).as("nothing was asked again").isEqualTo(cancels);
+        assertThat(requestCount(CANCEL_REQUESTS)).as("no cancel was repeated").isEqualTo(cancels);
         assertThatThrownBy(() -> client.job("other").resume(StopHandle.parse(written), STOP_OPTIONS))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -232,12 +232,12 @@ class BatchStopTest {
         CancelOutcome second = Calls.await(resumeStop(job, first, leave.withTimeout(Duration.ofSeconds(5))));
         CancelOutcome third = Calls.await(resumeStop(job, second, leave));
 
-        assertThat(second).as("it is in its grace").isInstanceOf(CancelOutcome.Requested.class);
+        assertThat(second).as("the job is in its grace period").isInstanceOf(CancelOutcome.Requested.class);
         assertThat(third).isInstanceOf(CancelOutcome.Cancelled.class);
         assertThat(third.evidence().wasEscalated()).isTrue();
         assertThat(requestCount(TERMINATE_REQUESTS)).isEqualTo(1);
         assertThat(third.evidence().requestIds())
-                .as("those of all three processes")
+                .as("the request ids of all three processes")
                 .hasSize(fake.receivedRequests().size())
                 .doesNotHaveDuplicates()
                 .startsWith(first.evidence().requestIds().toArray(String[]::new));
@@ -378,7 +378,7 @@ class BatchStopTest {
 
             assertThat(stops).allMatch(stop -> Calls.await(stop) instanceof CancelOutcome.Cancelled);
             assertThat(fake.receivedRequests())
-                    .as("one alone, a hundred, and the rest")
+                    .as("one job alone, a hundred jobs, and the remaining ones")
                     .hasSize(3)
                     .allMatch(DESCRIBE_REQUESTS);
         }

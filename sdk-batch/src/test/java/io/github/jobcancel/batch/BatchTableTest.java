@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every state and every error shape that the service documents, and what a caller is told about each. */
+/** Tests the outcome or failure for every state and every kind of error reply that the service documents. */
 class BatchTableTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     private static final CallOptions QUICK_RETRIES = CallOptions.standard()
@@ -54,7 +54,7 @@ class BatchTableTest {
         fake.close();
     }
 
-    /** Brings the fake into a situation, and says which job is meant. */
+    /** Prepares the fake and returns the id of the job. */
     interface JobSituation extends Function<FakeBatch, String> {}
 
     private static JobSituation jobInStatus(BatchStatus status) {
@@ -160,13 +160,10 @@ class BatchTableTest {
                         fake -> fake.jobs().addMultiNodeJob(BatchStatus.RUNNING, BatchStatus.RUNNING) + "#1",
                         "NotCancellable TOO_LATE TERMINATE"),
                 cancelRow(
-                        "cancel: a word of tomorrow",
+                        "cancel: an unknown status",
                         jobWithRecordField(BatchStatus.RUNNABLE, "status", "\"PAUSED\""),
                         "Requested PAUSED"),
-                cancelRow(
-                        "cancel: no word at all",
-                        jobWithRecordField(BatchStatus.RUNNABLE, "status", "null"),
-                        "Requested"),
+                cancelRow("cancel: no status", jobWithRecordField(BatchStatus.RUNNABLE, "status", "null"), "Requested"),
                 cancelRow(
                         "cancel: labelled cancelled, yet it had started",
                         jobWithRecordField(BatchStatus.FAILED, "isCancelled", "true"),
@@ -207,7 +204,7 @@ class BatchTableTest {
                 terminateRow("terminate: failed by itself", jobInStatus(BatchStatus.FAILED), "Ended"),
                 terminateRow("terminate: an id the region does not know", fake -> "nonsense", "NotFound"),
                 terminateRow(
-                        "terminate: flagged, and the container exits well in its grace",
+                        "terminate: flagged, and the container exits successfully in its grace period",
                         jobWithRecordField(BatchStatus.SUCCEEDED, "isTerminated", "true"),
                         "Finished SUCCEEDED"));
     }
@@ -265,7 +262,7 @@ class BatchTableTest {
                         jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "InvalidSignatureException")),
                         "Unauthenticated false"),
                 cancelRow(
-                        "a bad signature, said the query way",
+                        "a bad signature, with the code of query APIs",
                         jobWithAnswers(CANCEL_REQUESTS, errorAnswer(403, "SignatureDoesNotMatch")),
                         "Unauthenticated false"),
                 cancelRow(
@@ -377,14 +374,14 @@ class BatchTableTest {
                         jobWithAnswers(DESCRIBE_REQUESTS, errorAnswer(403, "AccessDeniedException")),
                         "Forbidden true"),
                 retryRow(
-                        "throttled twice, then taken",
+                        "throttled twice, then accepted",
                         jobWithAnswers(
                                 CANCEL_REQUESTS,
                                 errorAnswer(429, "TooManyRequestsException"),
                                 errorAnswer(400, "Throttling")),
                         "Requested RUNNABLE"),
                 retryRow(
-                        "two server faults, then taken",
+                        "two server faults, then accepted",
                         jobWithAnswers(
                                 CANCEL_REQUESTS, errorAnswer(500, "ServerException"), FakeReply.html(503, "busy")),
                         "Requested RUNNABLE"),
@@ -429,7 +426,7 @@ class BatchTableTest {
                         },
                         "NotCancellable TOO_LATE TERMINATE"),
                 retryRow(
-                        "a reply cut in the middle of the read",
+                        "a truncated reply to the read",
                         fake -> {
                             fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.truncateAfter(25));
                             return fake.jobs().addJob(BatchStatus.SUCCEEDED);
@@ -485,7 +482,9 @@ class BatchTableTest {
 
         assertThat(first).isInstanceOf(CancelOutcome.Requested.class);
         assertThat(second).isInstanceOf(CancelOutcome.Requested.class);
-        assertThat(requestCount).as("refused, corrected, read").isEqualTo(3);
+        assertThat(requestCount)
+                .as("the refused request, the corrected one and the read")
+                .isEqualTo(3);
         assertThat(fake.receivedRequests()).as("no further correction").hasSize(5);
     }
 

@@ -29,7 +29,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** The vendor's own client and ours ask the same fake for the same thing: it must be the same request. */
+/** Compares our requests with those of the AWS SDK's client, both sent to the same fake. */
 class BatchWireTest {
     private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
     private static final String SESSION_TOKEN = "AQoDYXdzEPT//////////wEXAMPLE/token+with==";

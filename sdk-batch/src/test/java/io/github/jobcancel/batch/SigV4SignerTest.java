@@ -44,7 +44,7 @@ class SigV4SignerTest {
                         + "123456789012%3Ajob%2F876da822-4198-45f2-a252-6cea32512ea8"));
     }
 
-    /** Made with the vendor's signer for fixed inputs. */
+    /** Signatures of the AWS SDK's signer for fixed inputs. */
     static Stream<Arguments> vectors() {
         return Stream.of(
                 Arguments.of(
@@ -144,7 +144,7 @@ class SigV4SignerTest {
                 .uri(URI.create(url))
                 .method(SdkHttpMethod.POST)
                 .putHeader("Content-Type", "application/json")
-                // what the SDK's own clients send, too
+                // the AWS SDK's clients send this header too
                 .putHeader("x-amz-content-sha256", SigningText.sha256Hex(body))
                 .build();
         SignedRequest signed = AwsV4HttpSigner.create()

@@ -42,6 +42,6 @@ public final class ExpiringCredential<C> {
 
     @Override
     public String toString() {
-        return "Expiring[renewFrom=" + renewFrom + ", expiresAt=" + expiresAt + "]";
+        return "ExpiringCredential[renewFrom=" + renewFrom + ", expiresAt=" + expiresAt + "]";
     }
 }

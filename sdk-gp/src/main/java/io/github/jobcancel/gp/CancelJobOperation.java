@@ -17,8 +17,9 @@ import io.github.jobcancel.operation.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code cancel} of either dialect. An acceptance is the answer. A refusal, a lost reply, and an error after a send that may
- * have acted are each met by one read; what the record shows is told, or lets the request be sent again.
+ * Cancels a job in either dialect. An acceptance is the outcome. A refusal, a lost reply, and an error after an
+ * attempt that may have acted are each followed by one read of the job. The record either gives the outcome or allows
+ * the request to be repeated.
  *
  * <pre>
  *   cancel --> accepted: Requested
@@ -32,13 +33,16 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
     private final GpSite site;
     private final GpJobId job;
 
-    /** How often the request may still be sent, this time included. */
+    /** The number of times the request may still be sent, including this time. */
     private final int remainingSends;
 
-    /** Whether it was sent again after a refusal: once is enough for a site that refuses what its tables accept. */
+    /**
+     * Whether this is a repetition after a refusal. One repetition is enough for a site that refuses a state it
+     * documents as cancellable.
+     */
     private final boolean isAfterRefusal;
 
-    /** What was read before this send. */
+    /** The record read before this request, if any. */
     private final @Nullable GpJob jobBefore;
 
     CancelJobOperation(GpSite site, GpJobId job, int remainingSends) {
@@ -83,10 +87,10 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
                     : decodeRestReply(reply, history);
         }
         return switch (attemptFailure.kind()) {
-            // the site answered this very request: the record tells why it would not
+            // The site answered this request; the record shows the cause.
             case INVALID, BROKEN -> readBackToExplain(attemptFailure, history);
             case FORBIDDEN, UNEXPECTED ->
-                // possibly the echo of an earlier send
+                // The reply may follow an earlier attempt that acted.
                 history.mayHaveActed() ? readBackToExplain(attemptFailure, history) : Step.failAttempt(attemptFailure);
             default -> Step.failAttempt(attemptFailure);
         };
@@ -113,7 +117,7 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
         if (reportedJob.state().isAlive()) {
             return requested;
         }
-        // old servers say that the job is cancelled when it is only asked to stop
+        // Old servers report a job as cancelled when the stop has only been requested.
         return Step.continueWith(new ReadBackOperation<>(
                 DescribeJobOperation.withoutMessages(site, job),
                 requested,

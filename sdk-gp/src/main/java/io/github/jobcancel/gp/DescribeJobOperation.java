@@ -10,7 +10,7 @@ import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 
-/** The job resource of either dialect. */
+/** Reads the job resource in either dialect. */
 final class DescribeJobOperation implements Operation<GpJob> {
     private final GpSite site;
     private final GpJobId job;
@@ -22,12 +22,12 @@ final class DescribeJobOperation implements Operation<GpJob> {
         this.includesMessages = includesMessages;
     }
 
-    /** A read for its own sake. */
+    /** Returns a read of the whole record, for callers. */
     static DescribeJobOperation withMessages(GpSite site, GpJobId job) {
         return new DescribeJobOperation(site, job, true);
     }
 
-    /** A read of the state, made again and again, or to decide on a cancel: without the tool's messages. */
+    /** Returns a read without the tool's messages, for repeated reads and for those that decide on a cancel. */
     static DescribeJobOperation withoutMessages(GpSite site, GpJobId job) {
         return new DescribeJobOperation(site, job, false);
     }

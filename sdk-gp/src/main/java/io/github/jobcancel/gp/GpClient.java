@@ -17,18 +17,18 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops and reads the geoprocessing jobs of one ArcGIS Server site, in both of its dialects. Safe for use by several threads;
- * close it after use.
+ * Cancels and reads the geoprocessing jobs of one ArcGIS Server site, in both of its dialects. Instances are safe for
+ * use by several threads and must be closed after use.
  *
- * <p>Every method returns at once; the future is the call, and abandoning it ends the exchange under way. Futures fail with an
- * {@link SdkException}. Arguments are checked before anything is sent.
+ * <p>Every method returns at once. The returned future is the call: abandoning it ends the HTTP exchange in progress.
+ * Futures fail with an {@link SdkException}. Arguments are checked before anything is sent.
  *
- * <p>A site that accepts a cancel has not stopped the job: its tool looks for the request every few seconds, or never. So an
- * acceptance is {@link CancelOutcome.Requested}, and the job may still succeed. A refusal says only that it could not be
- * done; one read of the job then tells why.
+ * <p>A site that accepts a cancel has not yet stopped the job: the tool checks for the request every few seconds, or
+ * never. An acceptance is therefore {@link CancelOutcome.Requested}, and the job may still succeed. A refusal does
+ * not give its cause; one read of the job then shows it.
  *
- * <p>Follows the pages "Cancel Job" and "Job" of the ArcGIS Server Administrator API (from release 10.6.1 on), and "Cancel a
- * job" and "Jobs" of its services reference.
+ * <p>Implements the pages "Cancel Job" and "Job" of the ArcGIS Server Administrator API (release 10.6.1 and later),
+ * and "Cancel a job" and "Jobs" of its services reference.
  */
 public final class GpClient implements AutoCloseable {
     private final CallEngine engine;
@@ -48,25 +48,26 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a client.
+     * Creates a builder of clients.
      *
-     * @return a builder; endpoint and credentials must be set
+     * @return a new builder; endpoint and credentials must be set
      */
     public static GpClientBuilder builder() {
         return new GpClientBuilder();
     }
 
     /**
-     * {@code cancel}: asks the site to stop a job. The ADMIN dialect takes jobs that are submitted or executing and needs an
-     * administrator; the REST dialect takes jobs that are waiting or executing. In a state that only the other dialect takes
+     * Cancels a job. The ADMIN dialect accepts jobs that are submitted or executing and requires an administrator;
+     * the REST dialect accepts jobs that are waiting or executing. In a state that only the other dialect accepts,
      * the outcome is {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}.
      *
-     * <p>If the reply is lost, the job is read before the request is sent again.
+     * <p>If the reply is lost, the job is read before the request is repeated.
      *
-     * @param job which job, in which dialect
-     * @param options how the call behaves; there is nothing for {@link CallOptions#verify()} to add
-     * @return what is proved
-     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
+     * @param job the job and the dialect
+     * @param options the options of the call; {@link CallOptions#verify()} has no effect here
+     * @return the proved outcome
+     * @throws IllegalArgumentException if the job is null, or is named in the ADMIN dialect while the credentials are
+     *     an app's
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job, CallOptions options) {
         RequestAuthorizer<?> authorizer = authorizerFor(job);
@@ -75,24 +76,26 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * {@link #cancelJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
+     * Cancels a job as {@link #cancelJob(GpJobId, CallOptions)} does with {@link CallOptions#standard()}.
      *
-     * @param job which job, in which dialect
-     * @return what is proved
-     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
+     * @param job the job and the dialect
+     * @return the proved outcome
+     * @throws IllegalArgumentException if the job is null, or is named in the ADMIN dialect while the credentials are
+     *     an app's
      */
     public CompletableFuture<CancelOutcome> cancelJob(GpJobId job) {
         return cancelJob(job, CallOptions.standard());
     }
 
     /**
-     * The job resource: reads a job. The two dialects tell different things about it. Jobs at rest are forgotten after some
-     * hours, six unless the site is set otherwise.
+     * Reads a job. The two dialects return different fields. The site forgets finished jobs after some hours, six by
+     * default.
      *
-     * @param job which job, in which dialect
-     * @param options how the call behaves
-     * @return the record, in state ABSENT if the service does not know the job, or the site not the service
-     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
+     * @param job the job and the dialect
+     * @param options the options of the call
+     * @return the record, in state ABSENT if the service does not know the job or the site does not know the service
+     * @throws IllegalArgumentException if the job is null, or is named in the ADMIN dialect while the credentials are
+     *     an app's
      */
     public CompletableFuture<GpJob> describeJob(GpJobId job, CallOptions options) {
         RequestAuthorizer<?> authorizer = authorizerFor(job);
@@ -100,23 +103,24 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * {@link #describeJob(GpJobId, CallOptions)} with {@link CallOptions#standard()}.
+     * Reads a job as {@link #describeJob(GpJobId, CallOptions)} does with {@link CallOptions#standard()}.
      *
-     * @param job which job, in which dialect
+     * @param job the job and the dialect
      * @return the record
-     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
+     * @throws IllegalArgumentException if the job is null, or is named in the ADMIN dialect while the credentials are
+     *     an app's
      */
     public CompletableFuture<GpJob> describeJob(GpJobId job) {
         return describeJob(job, CallOptions.standard());
     }
 
     /**
-     * {@code jobs/query}, all pages: the jobs of a service, in the ADMIN dialect, which alone has a list.
+     * Lists the jobs of a service, all pages ({@code jobs/query}). The list exists in the ADMIN dialect only.
      *
-     * @param request which jobs
-     * @param options how the call behaves; its time is that of all pages together
-     * @return the jobs that their records show to be meant, each once
-     * @throws IllegalArgumentException if an app signs in
+     * @param request the jobs to list
+     * @param options the options of the call; its timeout covers all pages together
+     * @return the jobs whose records match the request, each once
+     * @throws IllegalArgumentException if the credentials are an app's
      */
     public CompletableFuture<List<GpJob>> listJobs(GpListRequest request, CallOptions options) {
         return engine.startCall(
@@ -126,12 +130,13 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * {@link #listJobs} as a plan, which cancels or stops the jobs that were seen.
+     * Lists jobs as {@link #listJobs} does and returns them as a plan, which can cancel or stop exactly the listed
+     * jobs.
      *
-     * @param request which jobs
-     * @param options how the call behaves
-     * @return the plan; it speaks the ADMIN dialect
-     * @throws IllegalArgumentException if an app signs in
+     * @param request the jobs to list
+     * @param options the options of the call
+     * @return the plan, which uses the ADMIN dialect
+     * @throws IllegalArgumentException if the credentials are an app's
      */
     public CompletableFuture<Plan> plan(GpListRequest request, CallOptions options) {
         return engine.startCall(
@@ -141,24 +146,26 @@ public final class GpClient implements AutoCloseable {
     }
 
     /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link GpJob#ref} give it.
+     * Binds a job to this client by its reference, as given by {@link RemoteJob#ref} and {@link GpJob#ref}.
      *
-     * @param ref of kind {@code admin} or {@code rest}, of a service of this site
-     * @return the job
-     * @throws IllegalArgumentException if the reference is of another provider, kind or site, or is of kind {@code admin} and
-     *     an app signs in
+     * @param ref a reference of kind {@code admin} or {@code rest}, of a service of this site
+     * @return the bound job
+     * @throws IllegalArgumentException if the reference has another provider, kind or site, or is of kind {@code
+     *     admin} while the credentials are an app's
      */
     public RemoteJob job(JobRef ref) {
         return job(site.parseRef(ref));
     }
 
     /**
-     * Binds a job to this client. Its reads leave the tool's messages out, which {@link #describeJob(GpJobId)} has. There is no
-     * stronger verb for its {@code stop} to use: what deletes a job removes its record as well.
+     * Binds a job to this client. Its reads omit the tool's messages, which {@link #describeJob(GpJobId)} returns.
+     * Its {@code stop} has no stronger request to use, since deleting a job also removes its record.
      *
-     * @param job which job, in which dialect
-     * @return the job; its reference is of kind {@code admin} or {@code rest}, and its scope names host, context and service
-     * @throws IllegalArgumentException if no job is given, or it is named in the ADMIN dialect and an app signs in
+     * @param job the job and the dialect
+     * @return the bound job; its reference is of kind {@code admin} or {@code rest}, and the scope names host,
+     *     context and service
+     * @throws IllegalArgumentException if the job is null, or is named in the ADMIN dialect while the credentials are
+     *     an app's
      */
     public RemoteJob job(GpJobId job) {
         RequestAuthorizer<?> authorizer = authorizerFor(job);
@@ -167,22 +174,22 @@ public final class GpClient implements AutoCloseable {
 
     private RequestAuthorizer<?> authorizerFor(@Nullable GpJobId job) {
         if (job == null) {
-            throw new IllegalArgumentException("no job is given");
+            throw new IllegalArgumentException("the job must not be null");
         }
         return tokenSource.authorizerFor(job.dialect());
     }
 
     /**
-     * What the client signs in with, and what it has found: whose the site is, who issues its tokens, and until when the latest
-     * one is good. Holds no secret, and sends nothing.
+     * Returns what the client signs in with and what it has learnt so far: the owner of the site, the issuer of its
+     * tokens, and the expiry of the latest token. Holds no secret. No request is sent.
      *
-     * @return the latest of each place, in the order in which they were first asked
+     * @return the latest result of each place, in the order in which the places were first used
      */
     public List<LookupResult> configuration() {
         return tokenSource.lookupResults();
     }
 
-    /** Ends the calls under way with {@link SdkException.Closed}. Closing twice does nothing. */
+    /** Closes the client. Calls in progress fail with {@link SdkException.Closed}. Closing twice has no effect. */
     @Override
     public void close() {
         engine.close();

@@ -5,7 +5,7 @@ import io.github.jobcancel.Transport;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** Describes a {@link GpClient}. Not safe for use by several threads. */
+/** Builds a {@link GpClient}. Not safe for use by several threads. */
 public final class GpClientBuilder {
     @Nullable
     URI endpoint;
@@ -21,11 +21,12 @@ public final class GpClientBuilder {
     GpClientBuilder() {}
 
     /**
-     * The site whose jobs are meant.
+     * Sets the address of the site.
      *
-     * @param endpoint its root, {@code https://gis.example.com/server} or {@code https://gis1.example.com:6443/arcgis};
-     *     an address of its administrator or services directory does as well
-     * @return this
+     * @param endpoint the root of the site, {@code https://gis.example.com/server} or {@code
+     *     https://gis1.example.com:6443/arcgis}; an address of its administrator directory or services directory is
+     *     accepted too
+     * @return this builder
      */
     public GpClientBuilder endpoint(URI endpoint) {
         this.endpoint = endpoint;
@@ -33,10 +34,10 @@ public final class GpClientBuilder {
     }
 
     /**
-     * What the client signs in with.
+     * Sets the credentials of the client.
      *
-     * @param credentials a user of the site or of its portal, an app, or a token
-     * @return this
+     * @param credentials those of a user of the site or of its portal, of an app, or a token
+     * @return this builder
      */
     public GpClientBuilder credentials(GpCredentials credentials) {
         this.credentials = credentials;
@@ -44,10 +45,10 @@ public final class GpClientBuilder {
     }
 
     /**
-     * Lets passwords and tokens travel unencrypted. Without this an address that begins with {@code http} is refused, unless
-     * it is this machine's own.
+     * Allows passwords and tokens to be sent unencrypted. By default an {@code http} address is rejected unless it is
+     * a loopback address.
      *
-     * @return this
+     * @return this builder
      */
     public GpClientBuilder insecure() {
         this.insecure = true;
@@ -55,10 +56,10 @@ public final class GpClientBuilder {
     }
 
     /**
-     * The connections and threads to use.
+     * Sets the connections and threads to use.
      *
-     * @param transport stays the caller's, who closes it; without one the client makes its own
-     * @return this
+     * @param transport the transport, which the caller owns and closes; by default the client creates its own
+     * @return this builder
      */
     public GpClientBuilder transport(Transport transport) {
         this.transport = transport;
@@ -66,11 +67,12 @@ public final class GpClientBuilder {
     }
 
     /**
-     * Makes the client. Nothing is sent yet.
+     * Creates the client. No request is sent.
      *
      * @return a new client
-     * @throws NullPointerException if endpoint or credentials were not set
-     * @throws IllegalArgumentException if the endpoint is no HTTP address, or holds a password, or a secret would travel unencrypted
+     * @throws NullPointerException if the endpoint or the credentials are missing
+     * @throws IllegalArgumentException if the endpoint is not an HTTP address or holds a password, or if a secret
+     *     would be sent unencrypted
      */
     public GpClient build() {
         return new GpClient(this);

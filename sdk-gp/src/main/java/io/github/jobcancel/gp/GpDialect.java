@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-/** The two ways in which a site speaks of the same job. They accept a cancel in different states of it. */
+/** The two APIs of a site for the same jobs. They accept a cancel in different states of a job. */
 public enum GpDialect {
-    /** The administrator API, below {@code /admin}: its cancel takes jobs that are submitted or executing. */
+    /** The administrator API, below {@code /admin}. It accepts a cancel of jobs that are submitted or executing. */
     ADMIN("admin"),
-    /** The services directory, below {@code /rest}: its cancel takes jobs that are waiting or executing. */
+    /** The services directory, below {@code /rest}. It accepts a cancel of jobs that are waiting or executing. */
     REST("rest");
 
-    /** What a {@code JobRef} calls it, and the part of the path. */
+    /** The kind of a {@code JobRef} and the segment of the path. */
     final String pathSegment;
 
     GpDialect(String pathSegment) {

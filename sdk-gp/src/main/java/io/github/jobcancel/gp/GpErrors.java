@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failures as the site, its portal and what stands before them write them. Most come with status 200, so the body decides
- * first: one of three envelopes, whose code is taken before the status.
+ * Classifies the error replies of the site, its portal and the proxies before them. Most have status 200, so the body
+ * decides: it has one of three formats, whose code takes precedence over the status.
  */
 final class GpErrors {
     private static final Set<String> FAILED_STATUSES = Set.of("error", "failed", "failure");
@@ -27,10 +27,13 @@ final class GpErrors {
 
     private GpErrors() {}
 
-    /** Null if the reply is JSON and no error; whether it is the answer to the question is then the operation's to say. */
+    /**
+     * Returns the failure that the reply reports, or null if the reply is JSON and not an error. The operation then
+     * checks whether the JSON is the expected document.
+     */
     static @Nullable AttemptFailure classifyReply(HttpReply reply, Instant now) {
         JsonValue json = reply.bodyJson();
-        // some web tiers wrap their refusal in JSON
+        // Some web tiers send their refusal as JSON.
         boolean isWebTierRefusal = isUnauthorized(reply.status())
                 && !reply.header("WWW-Authenticate").isEmpty();
         if (!json.isObject() || isWebTierRefusal) {
@@ -49,26 +52,26 @@ final class GpErrors {
                 : null;
     }
 
-    /** A reply without envelope that is not what the operation asked for. */
+    /** Returns the failure for a JSON document that is neither an error nor what the operation expected. */
     static AttemptFailure unexpectedReply(HttpReply reply, Instant now, String summary) {
-        // its text is not shown: a reply that is not understood may hold anything, a token too
+        // The text is not shown, since an unknown document may hold a token.
         return reply.status() < 400
                 ? AttemptFailure.ofReply(FailureKind.UNEXPECTED, summary, reply.toProviderError("", ""))
                 : newFailure(kindByStatus(reply.status()), reply, now, "", "");
     }
 
-    /** Whether the fault says that the state of the job does not allow a cancel, if a read finds the job. */
+    /** Returns whether the site refuses the cancel because of the job's state, provided that a read finds the job. */
     static boolean refusesState(GpDialect dialect, AttemptFailure attemptFailure) {
         if (dialect == GpDialect.ADMIN) {
             return isStateRefusal(SigningText.toLowerCase(errorMessage(attemptFailure)));
         }
-        // there the code has no text of its own for a state, but texts for other things
+        // In the REST dialect code 400 has no text for a refused state, only texts for other causes.
         return errorCode(attemptFailure).equals("400")
                 && !isUnableToComplete(attemptFailure)
                 && !errorMessage(attemptFailure).startsWith("Invalid URL");
     }
 
-    /** Whether the fault, in answer to a read of the job, says that there is none. */
+    /** Returns whether the reply to a read says that the job does not exist. */
     static boolean meansAbsent(GpDialect dialect, AttemptFailure attemptFailure) {
         boolean isUnknownJob = dialect == GpDialect.REST
                 && errorCode(attemptFailure).equals("400")
@@ -80,12 +83,15 @@ final class GpErrors {
         return errorMessage(attemptFailure).startsWith("Unable to complete operation");
     }
 
-    /** Whatever an issuer of tokens refuses, the credentials are at fault: to ask again could lock the account. */
+    /**
+     * Classifies the failure of a sign-in. Every refusal by a token issuer concerns the credentials, since another
+     * attempt could lock the account.
+     */
     static AttemptFailure classifySignInFailure(HttpReply reply, AttemptFailure attemptFailure, String summary) {
         ProviderError error = attemptFailure.providerError();
         boolean isRefusal = switch (attemptFailure.kind()) {
             case CREDENTIAL, FORBIDDEN, INVALID -> true;
-            // the text of a wrong password is not known everywhere; a proxy's page is none
+            // The error text for a wrong password is not known for all issuers. A proxy's page is not JSON.
             case BROKEN -> reply.bodyJson().isObject();
             default -> false;
         };
@@ -94,7 +100,10 @@ final class GpErrors {
                 : reply.bodyJson().get("error").exists() ? attemptFailure : withoutCredentialBlame(attemptFailure);
     }
 
-    /** A page of the web tier or of a proxy is not the issuer's word, and not held against the credentials. */
+    /**
+     * Returns the failure without blame of the credentials. A page of the web tier or of a proxy is not a reply of
+     * the token issuer.
+     */
     static AttemptFailure withoutCredentialBlame(AttemptFailure attemptFailure) {
         return attemptFailure.kind() == FailureKind.UNAUTHENTICATED
                 ? attemptFailure.withKind(FailureKind.FORBIDDEN)
@@ -115,7 +124,10 @@ final class GpErrors {
                 envelopeKind(code, SigningText.toLowerCase(message)), reply, now, code == 0 ? "" : "" + code, message);
     }
 
-    /** As a number or as text; if there is none, the status, and then what the message is known to go with. */
+    /**
+     * Returns the error code, written as a number or as text. Without a code it is the HTTP status, or else the code
+     * that is known for the message.
+     */
     private static long envelopeCode(JsonValue envelope, int status, String message) {
         OptionalLong code = envelope.get("code").asLong();
         if (code.isPresent() || status >= 400) {
@@ -131,7 +143,8 @@ final class GpErrors {
     }
 
     private static FailureKind envelopeKind(long code, String message) {
-        // the site is there, its machines are not: told with code 403, with 500 and with none
+        // The site answers but its machines are unavailable. Sites report this with code 403, with 500 and without a
+        // code.
         if (message.contains("upgrade in progress") || hasNoMachine(message) || isServiceStopped(message)) {
             return FailureKind.UNAVAILABLE;
         }
@@ -161,7 +174,10 @@ final class GpErrors {
         return newFailure(oauthKind(oauthCode, kindByStatus(reply.status())), reply, now, oauthCode, text);
     }
 
-    /** Gateways of any make write a word, too, in capitals and with blanks: that one refuses nobody's credentials. */
+    /**
+     * Maps an OAuth error code. Gateways also send an {@code error} text, in capitals and with blanks, which does not
+     * refuse the credentials.
+     */
     private static FailureKind oauthKind(String oauthCode, FailureKind statusKind) {
         if (statusKind != FailureKind.UNEXPECTED) {
             return statusKind;
@@ -176,7 +192,7 @@ final class GpErrors {
     private static AttemptFailure classifyNonJson(HttpReply reply, Instant now) {
         String text = reply.bodyText().replace("\uFEFF", "").strip();
         Matcher title = HTML_TITLE.matcher(text);
-        // a page may hold links with a token, or the answer itself; a title of words does not
+        // A page may contain links with a token, or the reply itself. A title of plain words does not.
         String shownTitle =
                 title.find() && title.group(1).indexOf('{') < 0 ? title.group(1).strip() : "";
         if (reply.status() >= 400) {

@@ -15,22 +15,23 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A job as a read shows it. What the other dialect alone tells is empty. A job that was not found, or is shown as deleted, is
- * in state {@link JobState#ABSENT}.
+ * The record of a job. Fields that only the other dialect returns are empty. A job that was not found, or that the
+ * site reports as deleted, is in state {@link JobState#ABSENT}.
  *
- * @param ref dialect, site, service and id
- * @param state in the words all providers share
- * @param rawState the site's word, for example {@code esriJobExecuting}; empty if the job was not found
- * @param submittedAt when it was submitted; ADMIN only
- * @param endedAt when it ended; empty while it has not; ADMIN only
- * @param userName who submitted it; empty on a service open to all; ADMIN only
- * @param machineName which machine runs it; ADMIN only
- * @param url an address of the job, as the site tells it, without query; to be shown, not called; ADMIN only
- * @param progress the tool's text on its progress; REST only, while executing
- * @param percent how much is done, 0 to 100; REST only, and only for tools that count their steps
- * @param messages what the tool wrote, in order; REST only
- * @param results name and relative address of each result; REST only, once it has succeeded
- * @param inputs name and relative address of each input; REST only, once it has succeeded
+ * @param ref the reference: dialect, site, service and id
+ * @param state the state in the terms shared by all providers
+ * @param rawState the site's status, for example {@code esriJobExecuting}; empty if the job was not found
+ * @param submittedAt the time of submission; ADMIN only
+ * @param endedAt the time of the end; empty while the job has not ended; ADMIN only
+ * @param userName the user who submitted the job; empty on a service open to all; ADMIN only
+ * @param machineName the machine that runs the job; ADMIN only
+ * @param url an address of the job as returned by the site, without its query; for display, not for requests; ADMIN
+ *     only
+ * @param progress the tool's text about its progress; REST only, while executing
+ * @param percent the progress in percent, 0 to 100; REST only, and only for tools that count their steps
+ * @param messages the messages of the tool, in order; REST only
+ * @param results name and relative address of each result; REST only, after success
+ * @param inputs name and relative address of each input; REST only, after success
  */
 public record GpJob(
         JobRef ref,
@@ -49,9 +50,9 @@ public record GpJob(
         implements JobSnapshot {
 
     /**
-     * A line that the tool wrote.
+     * A message of the tool.
      *
-     * @param type the site's word, for example {@code esriJobMessageTypeWarning}
+     * @param type the site's type of the message, for example {@code esriJobMessageTypeWarning}
      * @param description the text
      */
     public record Message(String type, String description) {}

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names one job of one geoprocessing service, and the dialect in which to speak of it.
+ * Names one job of one geoprocessing service, and the dialect to use for it.
  *
- * @param dialect which of the site's two APIs to use
- * @param service the service, with its folder in front if it has one: {@code Maps/Test}. A suffix {@code .GPServer} or
- *     {@code /GPServer} is taken off
- * @param task the task the job was submitted to; may be empty in the ADMIN dialect, which does not need it
- * @param jobId the job's id, case kept
+ * @param dialect the API of the site to use
+ * @param service the service, preceded by its folder if it has one: {@code Maps/Test}. A suffix {@code .GPServer} or
+ *     {@code /GPServer} is removed
+ * @param task the task to which the job was submitted; may be empty in the ADMIN dialect, which does not use it
+ * @param jobId the job's id, case-sensitive
  */
 public record GpJobId(GpDialect dialect, String service, String task, String jobId) {
     private static final Pattern SERVICE_TYPE_SUFFIX = Pattern.compile("[./]GPServer$");
@@ -20,14 +20,14 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
     private static final Pattern UNSAFE_ID_CHARACTERS = Pattern.compile("[?#%]");
 
     /**
-     * Checks the parts.
+     * Creates a job id.
      *
-     * @param dialect which of the site's two APIs to use
-     * @param service the service, with its folder in front if it has one, and with or without its type
+     * @param dialect the API of the site to use
+     * @param service the service, preceded by its folder if it has one, with or without its type
      * @param task the task; may be empty in the ADMIN dialect
      * @param jobId the job's id
-     * @throws IllegalArgumentException if a part is missing or blank, is {@code .} or {@code ..}, or has control characters,
-     *     a wildcard or a slash too many; or if the id has one of {@code ? # %}
+     * @throws IllegalArgumentException if a part is missing or blank, is {@code .} or {@code ..}, or has control
+     *     characters, a wildcard or an unexpected slash; or if the id contains one of {@code ? # %}
      */
     public GpJobId {
         Objects.requireNonNull(dialect, "dialect");
@@ -38,50 +38,50 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
         task = task == null ? "" : task;
         checkPart("job id", jobId);
         if (UNSAFE_ID_CHARACTERS.matcher(jobId).find()) {
-            throw new IllegalArgumentException("the job id holds a character that no id has: '" + jobId + "'");
+            throw new IllegalArgumentException("the job id contains an invalid character: '" + jobId + "'");
         }
     }
 
     /**
-     * A job as the administrator API names it.
+     * Returns the id of a job in the ADMIN dialect.
      *
-     * @param service folder, if any, and service: {@code Maps/Test}
+     * @param service the service, preceded by its folder if it has one: {@code Maps/Test}
      * @param jobId the job's id
-     * @return the name
-     * @throws IllegalArgumentException if a part cannot be one
+     * @return the id
+     * @throws IllegalArgumentException if a part is invalid
      */
     public static GpJobId admin(String service, String jobId) {
         return new GpJobId(GpDialect.ADMIN, service, "", jobId);
     }
 
     /**
-     * A job as the services directory names it.
+     * Returns the id of a job in the REST dialect.
      *
-     * @param service folder, if any, and service: {@code Maps/Test}
-     * @param task the task the job was submitted to
+     * @param service the service, preceded by its folder if it has one: {@code Maps/Test}
+     * @param task the task to which the job was submitted
      * @param jobId the job's id
-     * @return the name
-     * @throws IllegalArgumentException if a part cannot be one
+     * @return the id
+     * @throws IllegalArgumentException if a part is invalid
      */
     public static GpJobId rest(String service, String task, String jobId) {
         return new GpJobId(GpDialect.REST, service, task, jobId);
     }
 
     /**
-     * The same job in the ADMIN dialect.
+     * Returns the id of the same job in the ADMIN dialect.
      *
-     * @return a name that keeps the task
+     * @return an id that keeps the task
      */
     public GpJobId viaAdmin() {
         return new GpJobId(GpDialect.ADMIN, service, task, jobId);
     }
 
     /**
-     * The same job in the REST dialect.
+     * Returns the id of the same job in the REST dialect.
      *
-     * @param taskName the task the job was submitted to
-     * @return a name with that task
-     * @throws IllegalArgumentException if the task cannot be one
+     * @param taskName the task to which the job was submitted
+     * @return an id with that task
+     * @throws IllegalArgumentException if the task is invalid
      */
     public GpJobId viaRest(String taskName) {
         return new GpJobId(GpDialect.REST, service, taskName, jobId);
@@ -105,7 +105,7 @@ public record GpJobId(GpDialect dialect, String service, String task, String job
                 || value.equals("..")
                 || UNSAFE_CHARACTERS.matcher(value).find()) {
             String printable = value.replaceAll("\\p{Cntrl}", "?");
-            throw new IllegalArgumentException("the " + partName + " names nothing single: '" + printable + "'");
+            throw new IllegalArgumentException("the " + partName + " is not a single name: '" + printable + "'");
         }
     }
 }

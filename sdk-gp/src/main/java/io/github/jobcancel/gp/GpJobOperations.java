@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One job of a site in one dialect, as core sees it. */
+/** The operations on one job of a site in one dialect that the core module uses. */
 final class GpJobOperations implements JobOperations {
     private final GpSite site;
     private final RequestAuthorizer<?> authorizer;

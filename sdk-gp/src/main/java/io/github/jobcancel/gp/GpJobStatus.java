@@ -3,20 +3,23 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.JobState;
 
-/** The words that both dialects have for a job's state. Finer than {@link JobState}, as cancels are refused by the word. */
+/**
+ * The status values of both dialects. They are finer than {@link JobState}, since the site accepts or refuses a
+ * cancel by them.
+ */
 enum GpJobStatus {
     NEW("esriJobNew", JobState.QUEUED),
     SUBMITTED("esriJobSubmitted", JobState.QUEUED),
     WAITING("esriJobWaiting", JobState.QUEUED),
     EXECUTING("esriJobExecuting", JobState.RUNNING),
     CANCELLING("esriJobCancelling", JobState.STOPPING),
-    /** Its removal is under way, which stops it first. */
+    /** The job is being removed, which first stops it. */
     DELETING("esriJobDeleting", JobState.STOPPING),
     CANCELLED("esriJobCancelled", JobState.CANCELLED),
     SUCCEEDED("esriJobSucceeded", JobState.SUCCEEDED),
     FAILED("esriJobFailed", JobState.FAILED),
     TIMED_OUT("esriJobTimedOut", JobState.TIMED_OUT),
-    /** Removed; nearly always the job is just not found. */
+    /** The job was removed. Most sites report such a job as not found. */
     DELETED("esriJobDeleted", JobState.ABSENT),
     UNKNOWN("", JobState.UNKNOWN);
 

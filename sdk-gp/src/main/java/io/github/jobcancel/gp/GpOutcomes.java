@@ -13,21 +13,21 @@ import io.github.jobcancel.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the job's record to the outcome. The site labels a job that a cancel stopped, so success, failure and time-out are
- * always the job's own end, also after a cancel that was accepted.
+ * Derives outcomes from job records. The site marks a job that a cancel stopped, so success, failure and timeout are
+ * always the job's own end, even after an accepted cancel.
  */
 final class GpOutcomes {
     private GpOutcomes() {}
 
-    /** What the record shows after an acceptance. */
+    /** Returns the outcome after an accepted cancel. */
     static CancelOutcome outcomeAfterAcceptance(GpJob job, Evidence evidence) {
         CancelOutcome outcome = provenOutcome(job, evidence);
         return outcome == null ? new Requested(evidence) : outcome;
     }
 
     /**
-     * What the record proves whether or not our request arrived. Null if nothing: the job is alive, and a request that got
-     * lost leaves the same record as one that the tool does not look for.
+     * Returns the outcome that the record proves whether or not the request arrived, or null if it proves nothing:
+     * the job is alive, and a lost request leaves the same record as a request that the tool does not check for.
      */
     static @Nullable CancelOutcome provenOutcome(GpJob job, Evidence evidence) {
         return switch (job.state()) {
@@ -39,13 +39,19 @@ final class GpOutcomes {
         };
     }
 
-    /** What the record says about a refusal. Null if it does not explain it: a word that nobody knows. */
+    /**
+     * Returns the outcome that explains a refusal, or null if the record does not explain it because its status is
+     * unknown.
+     */
     static @Nullable CancelOutcome outcomeAfterRefusal(GpDialect dialect, GpJob job, Evidence evidence) {
         Remedy remedy = remedyFor(dialect, job.status());
         return remedy == null ? provenOutcome(job, evidence) : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
     }
 
-    /** Why a cancel would be refused, by the provider's own tables, for a job that is alive. Null if it would be taken. */
+    /**
+     * Returns why the site would refuse a cancel of a live job according to its documentation, or null if it would
+     * accept one.
+     */
     static @Nullable NotCancellable whyNotCancellable(GpDialect dialect, GpJob job, Evidence evidence) {
         Remedy remedy = remedyFor(dialect, job.status());
         return remedy == null || acceptsCancel(dialect, job.status())
@@ -53,14 +59,14 @@ final class GpOutcomes {
                 : new NotCancellable(Reason.TOO_EARLY, remedy, evidence);
     }
 
-    /** Whether a cancel that was refused would be taken now: the job has begun to execute in between. */
+    /** Returns whether a refused cancel would be accepted now: the job has begun to execute since. */
     static boolean isCancellableNow(GpJob job) {
         return job.status() == GpJobStatus.EXECUTING;
     }
 
     /**
-     * Whether a cancel that got no reply may be sent again: the record shows no trace of it. Worst, it is refused, and that is
-     * an answer.
+     * Returns whether a cancel without reply may be repeated: the record shows no effect of it. In the worst case the
+     * site refuses the repetition, which is a definite answer.
      */
     static boolean isUntouched(GpJob job) {
         return switch (job.status()) {
@@ -69,7 +75,10 @@ final class GpOutcomes {
         };
     }
 
-    /** Each dialect takes one state that the other refuses. */
+    /**
+     * Returns whether the dialect accepts a cancel in this state. Each dialect accepts one state that the other
+     * refuses.
+     */
     private static boolean acceptsCancel(GpDialect dialect, GpJobStatus status) {
         return switch (status) {
             case EXECUTING -> true;
@@ -79,7 +88,10 @@ final class GpOutcomes {
         };
     }
 
-    /** What helps against a refusal in a state: to ask again, or to ask in the other dialect. Null for all other states. */
+    /**
+     * Returns the remedy for a refusal in this state: to wait and cancel again, or to use the other dialect. Null for
+     * other states.
+     */
     private static @Nullable Remedy remedyFor(GpDialect dialect, GpJobStatus status) {
         return switch (status) {
             case NEW, EXECUTING -> Remedy.WAIT;

@@ -9,26 +9,29 @@ import java.util.List;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/** One site's root, and the addresses below it. */
+/** Builds the addresses below the root of a site. */
 final class GpSite {
     private static final String REST_TYPE = "/GPServer/";
 
     private final HttpUrl root;
 
     GpSite(URI address) {
-        // what people copy from a browser: the root, or a page somewhat below it
+        // People copy the root, or a page below it, from a browser.
         this.root = baseUrl(address, "site", "/(admin|rest)(/services)?$");
     }
 
-    /** A portal's base, {@code .../sharing/rest}, from whichever of its addresses the caller has. */
+    /** Returns the base of a portal, {@code .../sharing/rest}, from any of its addresses. */
     static HttpUrl portalUrl(URI address) {
         return childUrl(baseUrl(address, "portal", "/sharing(/rest)?(/generateToken)?$"), "sharing", "rest");
     }
 
-    /** Drops query, fragment, a slash at the end and the tail; the host becomes lower case, the path keeps its letters. */
+    /**
+     * Returns the address without query, fragment, trailing slashes and the given suffix. The host becomes lower
+     * case; the path keeps its case.
+     */
     private static HttpUrl baseUrl(URI address, String what, String tail) {
         HttpUrl url = HttpUrl.parse(address.toString());
-        // OkHttp would make a host of the first part of the path
+        // OkHttp would take the first segment of the path as the host.
         if (url == null || address.getRawAuthority() == null) {
             throw new IllegalArgumentException(
                     "the " + what + "'s address must begin with http:// or https:// and a host");
@@ -44,7 +47,10 @@ final class GpSite {
                 .build();
     }
 
-    /** OkHttp leaves more characters of a segment as they are than the site is known to read. */
+    /**
+     * Appends path segments. Every segment is percent-encoded here, since OkHttp leaves characters unencoded that the
+     * site may not accept.
+     */
     static HttpUrl childUrl(HttpUrl base, String... segments) {
         HttpUrl.Builder url = base.newBuilder();
         for (String segment : segments) {
@@ -69,26 +75,32 @@ final class GpSite {
         return childUrl(root, "rest", "info");
     }
 
-    /** The token service that the site names, if a password may go there. Null if not: another host, or no longer https. */
+    /**
+     * Returns the token service that the site names, or null if no password may be sent to it: it is on another host,
+     * or leaves https.
+     */
     @Nullable
     HttpUrl trustedTokenUrl(String named) {
         HttpUrl url = HttpUrl.parse(named.replaceFirst("/tokens/?$", "/tokens/generateToken"));
         return url != null && url.host().equals(root.host()) && (url.isHttps() || !root.isHttps()) ? url : null;
     }
 
-    /** Whether what a site calls its owner is this portal. Neither scheme nor case count: sites write both as they like. */
+    /**
+     * Returns whether the owner that a site names is this portal. Scheme and case are ignored, since sites write both
+     * differently.
+     */
     static boolean isSamePortal(String owner, HttpUrl portal) {
         HttpUrl named = HttpUrl.parse(owner);
         return named != null && schemelessAddress(portalUrl(named.uri())).equalsIgnoreCase(schemelessAddress(portal));
     }
 
-    /** An address from a reply, fit for a message. */
+    /** Returns an address from a reply in a form that may be shown in messages. */
     static String displayAddress(String address) {
         HttpUrl url = HttpUrl.parse(address);
         return url == null ? "(no address)" : schemelessAddress(url).replaceFirst("/+$", "");
     }
 
-    /** Refuses addresses to which a secret would travel for others to read: neither encrypted nor within this machine. */
+    /** Rejects addresses to which a secret would be sent unencrypted over the network. */
     void requireSecureTransport(@Nullable HttpUrl portal) {
         for (HttpUrl url : portal == null ? List.of(root) : List.of(root, portal)) {
             if (!url.isHttps() && !LoopbackAddress.isLoopback(url)) {
@@ -106,7 +118,10 @@ final class GpSite {
         return childUrl(jobUrl(job), "cancel");
     }
 
-    /** The dialects write the service's type differently, and only one of them names the task. */
+    /**
+     * Returns the address of the service. The dialects write the service type differently, and only REST names the
+     * task.
+     */
     private HttpUrl serviceUrl(GpJobId job) {
         HttpUrl url = childUrl(childUrl(root, job.dialect().pathSegment, "services"), serviceSegments(job));
         return job.dialect() == GpDialect.ADMIN ? url : childUrl(url, "GPServer", job.task());
@@ -120,14 +135,17 @@ final class GpSite {
         return parts;
     }
 
-    /** The scope is host, context and service as its dialect writes it, without the scheme. */
+    /**
+     * Returns the reference of a job. Its scope is host, context and service as the dialect writes it, without the
+     * scheme.
+     */
     JobRef jobRef(GpJobId job) {
         String service =
                 job.dialect() == GpDialect.ADMIN ? job.service() + ".GPServer" : job.service() + REST_TYPE + job.task();
         return new JobRef("gp", job.dialect().pathSegment, schemelessAddress(root) + service, job.jobId());
     }
 
-    /** The other way round, for references to jobs of this site. */
+    /** Parses the reference of a job of this site. */
     GpJobId parseRef(JobRef ref) {
         String site = schemelessAddress(root);
         String typed = ref.scope().startsWith(site) ? ref.scope().substring(site.length()) : "";

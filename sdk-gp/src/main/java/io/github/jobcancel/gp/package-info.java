@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Geoprocessing jobs of ArcGIS Server, in the dialects of its administrator API and of its services directory. Begin with
- * {@link io.github.jobcancel.gp.GpClient}.
+ * Provider module for geoprocessing jobs of ArcGIS Server, through its administrator API and its services directory.
+ * Start with {@link io.github.jobcancel.gp.GpClient}.
  *
- * <p>The path of a cancel: {@code GpClient.cancelJob} makes a {@code CancelJob} operation, a POST that takes its token in the
- * form. An acceptance is the answer; a refusal, and a reply that was lost, are followed by a {@code ReadJob} operation, and
- * {@code GpVerdicts} turns the record into an outcome. {@code GpErrors} reads failures, most of which come with status 200;
- * {@code GpTokens} shows how each kind of credentials becomes a token; {@code GpSite} knows the addresses.
+ * <p>A cancel takes this path: {@code GpClient.cancelJob} starts a {@code CancelJobOperation}, a POST request that
+ * carries its token in the form. An acceptance is the outcome. After a refusal or a lost reply a {@code
+ * DescribeJobOperation} reads the job, and {@code GpOutcomes} derives the outcome from the record. {@code GpErrors}
+ * classifies error replies, most of which have status 200; {@code GpTokenSource} obtains the tokens for each kind of
+ * credentials; {@code GpSite} builds the addresses.
  */
 package io.github.jobcancel.gp;

@@ -24,7 +24,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A site knows no request for many: each job is asked by itself, with one token. */
+/** Tests bulks. A site has no request for many jobs, so each job has its own request; all share one token. */
 class GpBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The client joined to the fake site, in each of the ways to sign in. */
+/** Connects the client to the fake site with each sign-in method. */
 final class GpClientUnderTest implements Subject {
     private static final String PASSWORD = "p&ss=w/rd+ \u00fc%";
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 
-/** Both dialects: they send different requests, and read a lost reply by different records. */
+/** Runs the contract in both dialects: their requests differ, and their records resolve lost replies differently. */
 class GpCutTest {
     @Nested
     class AdminDialect extends CutContract {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every shape of error that a site, its portal or a proxy is known to send, and what a caller is told about each. */
+/** Tests the outcome or failure for every known kind of error reply of a site, its portal and a proxy. */
 class GpErrorTableTest {
     private final GpFixture scene = new GpFixture();
 
@@ -47,7 +47,7 @@ class GpErrorTableTest {
         return errorAnswer("{\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\",\"details\":[]}}");
     }
 
-    /** The job executes: whatever else the caller is told, it is not at rest. */
+    /** The job executes in every row, so no row may report it as at rest. */
     private static Arguments adminRow(String name, FakeReply answer, String expected) {
         return Arguments.of(name, withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, answer), SINGLE_ATTEMPT, expected);
     }
@@ -97,7 +97,7 @@ class GpErrorTableTest {
                         "no code, and an unknown text",
                         errorAnswer("{\"status\":\"error\",\"messages\":[\"Hm\"]}"),
                         "ProviderFault maybe PG"),
-                adminRow("nothing but the word", errorAnswer("{\"status\":\"error\"}"), "ProviderFault maybe PG"),
+                adminRow("nothing but the status", errorAnswer("{\"status\":\"error\"}"), "ProviderFault maybe PG"),
                 adminRow(
                         "the word failed", errorAnswer(unable.formatted("failed")), "NotCancellable TOO_EARLY WAIT PG"),
                 adminRow(
@@ -114,7 +114,7 @@ class GpErrorTableTest {
                         errorAnswer("{\"status\":\"error\",\"messages\":[\"Unable to cancel job :[j1]\"]}"),
                         "NotCancellable TOO_EARLY WAIT PG"),
                 adminRow(
-                        "a code at the top, and no word",
+                        "a code at the top level, without a status",
                         errorAnswer("{\"code\":403,\"messages\":null}"),
                         "Forbidden no effect P"),
                 adminRow("a REST envelope", restError(403, "You do not have permissions."), "Forbidden no effect P"),
@@ -134,10 +134,13 @@ class GpErrorTableTest {
                         "404 of such a gateway",
                         FakeReply.json(404, "{\"status\":404,\"error\":\"Not Found\",\"path\":\"/\"}"),
                         "UnexpectedReply maybe P"),
-                adminRow("a stranger's word with 200", errorAnswer("{\"error\":\"Oops\"}"), "UnexpectedReply maybe P"),
+                adminRow(
+                        "another product's reply with 200",
+                        errorAnswer("{\"error\":\"Oops\"}"),
+                        "UnexpectedReply maybe P"),
                 adminRow("an answer that is neither", errorAnswer("{\"done\":true}"), "UnexpectedReply maybe P"),
                 adminRow(
-                        "a success word that is none",
+                        "a status that is neither success nor error",
                         errorAnswer("{\"status\":\"accepted\"}"),
                         "UnexpectedReply maybe P"));
     }
@@ -160,7 +163,7 @@ class GpErrorTableTest {
                         restError(400, "Invalid or missing input parameters."),
                         "NotCancellable TOO_EARLY WAIT PG"),
                 restRow(
-                        "rest: 400 in words that nobody knows",
+                        "rest: 400 with an unknown text",
                         restError(400, "Ung\u00fcltige Parameter"),
                         "NotCancellable TOO_EARLY WAIT PG"),
                 restRow("rest: 400 for the address", restError(400, "Invalid URL"), "InvalidRequest no effect PG"),
@@ -190,11 +193,11 @@ class GpErrorTableTest {
                         errorAnswer("{\"error\":{\"code\":405,\"message\":\"no\",\"details\":\"x\"}}"),
                         "InvalidRequest no effect PG"),
                 restRow(
-                        "rest: taken, but without a state",
+                        "rest: accepted, but without a state",
                         errorAnswer("{\"jobId\":\"j1\"}"),
                         "UnexpectedReply maybe P"),
                 restRow(
-                        "rest: taken, but of another job",
+                        "rest: accepted, but for another job",
                         errorAnswer("{\"jobId\":\"j1\",\"jobStatus\":\"esriJobCancelling\"}"),
                         "UnexpectedReply maybe P"),
                 restRow(
@@ -299,7 +302,7 @@ class GpErrorTableTest {
                         withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, GpFaults.unreachableMachinesError()),
                         "Requested PGP"),
                 situationRow(
-                        "throttled twice, then taken",
+                        "throttled twice, then accepted",
                         withFaults(
                                 adminJob(EXECUTING),
                                 CANCEL_REQUESTS,

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A fake site, a client with a ready token, and the few words in which the tables speak. */
+/** A fake site, a client with a token, and the notation of the tables. */
 final class GpFixture implements AutoCloseable {
     static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     static final CallOptions QUICK_RETRIES = CallOptions.standard()
@@ -29,12 +29,12 @@ final class GpFixture implements AutoCloseable {
     static final Predicate<ReceivedRequest> CANCEL_REQUESTS = r -> r.path().endsWith("/cancel");
     static final Predicate<ReceivedRequest> READ_REQUESTS = r -> r.method().equals("GET");
 
-    /** What is sent on the way to a token. */
+    /** The requests of a sign-in. */
     static final Predicate<ReceivedRequest> SIGN_IN_REQUESTS =
             r -> Stream.of("/generateToken", "/oauth2/token", "/rest/info", "/admin/publicKey")
                     .anyMatch(r.path()::endsWith);
 
-    /** Brings the site into a situation, and says which job is meant. */
+    /** Prepares the site and returns the job. */
     interface SiteSituation extends Function<GpFixture, GpJobId> {}
 
     final ManualClock clock = ManualClock.startingNow();
@@ -86,7 +86,7 @@ final class GpFixture implements AutoCloseable {
         return withFaults(job, requests, ExchangeFault.replaceReply(answer));
     }
 
-    /** The outcome or failure, and what was sent: P for a cancel, G for a read. */
+    /** Returns the outcome or failure and the requests sent: P for a cancel, G for a read. */
     String outcomeAndRequests(GpClient client, GpJobId job, CallOptions options) {
         fake.clearReceivedRequests();
         String result;

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which jobs of a service each filter selects, what is asked for it, and what becomes of pages that go wrong. */
+/** Tests which jobs of a service each filter selects, which requests are sent, and how invalid pages are handled. */
 class GpListTest {
     private static final Predicate<ReceivedRequest> QUERY_REQUESTS =
             r -> r.path().endsWith("/jobs/query");
@@ -109,7 +109,7 @@ class GpListTest {
         return Stream.of(
                 row("all", t -> serviceRequest(), "j1", "j2", "j3", "j4"),
                 row(
-                        "with its type behind",
+                        "with its type as suffix",
                         t -> GpListRequest.of(FakeGp.SERVICE + ".GPServer"),
                         "j1",
                         "j2",
@@ -117,7 +117,7 @@ class GpListTest {
                         "j4"),
                 row("another service", t -> GpListRequest.of("Maps/Other"), "k1"),
                 row("a user", t -> serviceRequest().withUserName("ana"), "j1", "j2"),
-                row("nobody", t -> serviceRequest().withUserName("null"), "j4"),
+                row("no user", t -> serviceRequest().withUserName("null"), "j4"),
                 row("a user with no jobs", t -> serviceRequest().withUserName("zoe")),
                 row("a machine", t -> serviceRequest().withMachineName("gis2.example.com"), "j2", "j3"),
                 row(
@@ -131,9 +131,9 @@ class GpListTest {
                         "j1",
                         "j2",
                         "j3"),
-                row("a word that no site has", t -> serviceRequest().withStates("esriJobPaused")),
-                row("younger", t -> serviceRequest().withCreatedAfter(t.start), "j3", "j4"),
-                row("older", t -> serviceRequest().withCreatedBefore(t.start.plusSeconds(60)), "j1", "j2"),
+                row("an unknown state", t -> serviceRequest().withStates("esriJobPaused")),
+                row("created later", t -> serviceRequest().withCreatedAfter(t.start), "j3", "j4"),
+                row("created earlier", t -> serviceRequest().withCreatedBefore(t.start.plusSeconds(60)), "j1", "j2"),
                 row(
                         "between",
                         t -> serviceRequest().withCreatedAfter(t.start).withCreatedBefore(t.start.plusSeconds(61)),
@@ -285,7 +285,7 @@ class GpListTest {
         assertThat(listJobs(serviceRequest().withStates("esriJobWaiting"))).isEmpty();
     }
 
-    // ---- odd replies ----
+    // ---- invalid replies ----
 
     static Stream<Arguments> replies() {
         return Stream.of(

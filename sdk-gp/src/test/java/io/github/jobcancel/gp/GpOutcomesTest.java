@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The whole of the table from the job's word to the outcome, without a socket. */
+/** Tests the outcome for every status, without a network. */
 class GpOutcomesTest {
     private static final JobRef REF = new JobRef("gp", "admin", "gis.example.com/server/Test.GPServer", "j1");
     private static final Evidence EVIDENCE =

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When tokens of each way are asked for anew. The letters are those of {@link GpSignInTest}. */
+/** Tests when the tokens of each sign-in method are renewed. The letters are those of {@link GpSignInTest}. */
 class GpRenewalTest {
     private final GpSignInFixture scene = new GpSignInFixture();
 
@@ -92,7 +92,7 @@ class GpRenewalTest {
         assertThat(scene.resultAndRequests(client, dialect))
                 .startsWith("RUNNING ")
                 .endsWith("J");
-        assertThat(scene.fake.tokenRequestCount()).as("none was refused").isEqualTo(tokens);
+        assertThat(scene.fake.tokenRequestCount()).as("no token was refused").isEqualTo(tokens);
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class GpRenewalTest {
         GpClient client = scene.newClient(SignInMethod.APP);
         scene.resultAndRequests(client, GpDialect.REST);
         assertThat(scene.resultAndRequests(client, GpDialect.REST))
-                .as("no round of renewals")
+                .as("no repeated renewals")
                 .isEqualTo("RUNNING J");
         assertThat(client.configuration())
                 .last()
@@ -177,7 +177,7 @@ class GpRenewalTest {
         assertThat(scene.fake.tokenRequestCount() - before).isEqualTo(tokens);
     }
 
-    // ---- the caller's own fetch ----
+    // ---- the caller's own provider ----
 
     private final AtomicInteger fetchCount = new AtomicInteger();
 
@@ -201,7 +201,7 @@ class GpRenewalTest {
         assertThat(fetchCount).hasValue(1);
         scene.clock.advance(Duration.ofSeconds(59 * 60 - 1));
         scene.resultAndRequests(client, GpDialect.ADMIN);
-        assertThat(fetchCount).as("not yet").hasValue(1);
+        assertThat(fetchCount).as("not renewed yet").hasValue(1);
 
         scene.clock.advance(Duration.ofSeconds(1));
         scene.resultAndRequests(client, GpDialect.ADMIN);
@@ -246,7 +246,7 @@ class GpRenewalTest {
         GpClient client = newFetchingClient(Duration.ofSeconds(-5));
 
         assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
-        assertThat(fetchCount).as("the first, and one in place of the refused").hasValue(2);
+        assertThat(fetchCount).as("the first token and one replacement").hasValue(2);
     }
 
     @Test

@@ -8,7 +8,7 @@ import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.ManualClock;
 import org.junit.jupiter.api.Nested;
 
-/** The ways to a token that take more than one request, or none. */
+/** Runs the contract with the sign-in methods that take several requests, or none. */
 class GpSignInCallContractTest {
     @Nested
     class AppSignIn extends LoginContract {
@@ -33,7 +33,7 @@ class GpSignInCallContractTest {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.ENCRYPTED, GpDialect.ADMIN);
         }
 
-        /** The key and the form. */
+        /** Counts the request for the key and the form. */
         @Override
         protected int requestsToRenew() {
             return 2;
@@ -47,13 +47,13 @@ class GpSignInCallContractTest {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.PORTAL, GpDialect.REST);
         }
 
-        /** The call waits for the site's token, and that for the portal's. */
+        /** The call waits for the site's token, which waits for the portal's token. */
         @Override
         protected int tasksBeforeBackOff() {
             return 2;
         }
 
-        /** The exchange that is refused, the sign-in, the exchange. */
+        /** Counts the refused exchange, the sign-in and the second exchange. */
         @Override
         protected int requestsToRenew() {
             return 3;
@@ -67,7 +67,7 @@ class GpSignInCallContractTest {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.FETCH, GpDialect.ADMIN);
         }
 
-        /** A fetch is waited for, though no request is sent for it. */
+        /** The call waits for the caller's provider, which sends no request. */
         @Override
         protected int tasksBeforeBackOff() {
             return 1;

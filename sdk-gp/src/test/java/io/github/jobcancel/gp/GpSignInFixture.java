@@ -15,7 +15,7 @@ import io.github.jobcancel.testkit.gp.GpRole;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** A site, its portal, one job, and every kind of account; and the letters in which the tables tell what was sent. */
+/** A site, its portal, one job and every kind of account, with the letters that the tables use for requests. */
 final class GpSignInFixture implements AutoCloseable {
     static final String SECRET = "s&cret +%\u00fc";
     static final String REFERER = "https://app.example.com";
@@ -26,7 +26,7 @@ final class GpSignInFixture implements AutoCloseable {
     static final Predicate<ReceivedRequest> TOKEN_EXCHANGES =
             r -> requestLetter(r).equals("D");
 
-    /** How to sign in. */
+    /** The methods of signing in. */
     enum SignInMethod {
         SERVER,
         ENCRYPTED,
@@ -67,7 +67,7 @@ final class GpSignInFixture implements AutoCloseable {
                 .build();
     }
 
-    /** Of the way's own kind of site. */
+    /** Creates a client of the kind of site that the method requires. */
     GpClient newClient(SignInMethod method) {
         fake.setFederated(method == SignInMethod.PORTAL || method == SignInMethod.APP);
         return newClient(newCredentials(method, "ana", SECRET));
@@ -77,7 +77,7 @@ final class GpSignInFixture implements AutoCloseable {
         return GpFixture.jobId(dialect, jobId);
     }
 
-    /** The job's state or the failure, and what was sent since the last time. */
+    /** Returns the job's state or the failure, and the requests sent since the last call. */
     String resultAndRequests(GpClient client, GpDialect dialect) {
         String result;
         try {
@@ -92,7 +92,7 @@ final class GpSignInFixture implements AutoCloseable {
         return catchThrowable(() -> Calls.await(client.describeJob(jobIn(dialect))));
     }
 
-    /** A letter for each request, those of the flows as the contract names them. */
+    /** Returns one letter per request. */
     String sentLetters() {
         String letters = fake.receivedRequests().stream()
                 .map(GpSignInFixture::requestLetter)

@@ -26,8 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Which way of signing in serves which site in which dialect, and what is sent for it. I asks the site what it is, K asks for
- * its key; A to F are the contract's ways to a token; J speaks of the job.
+ * Tests which sign-in method serves which site in which dialect, and which requests it sends. I stands for the site
+ * info, K for the public key, A to F for the token requests of {@link GpSignInFixture}, and J for a request about the
+ * job.
  */
 class GpSignInTest {
     private final GpSignInFixture scene = new GpSignInFixture();
@@ -115,7 +116,7 @@ class GpSignInTest {
                 .isEqualTo(JobState.RUNNING);
     }
 
-    // ---- whose the site is ----
+    // ---- owners of sites ----
 
     @ParameterizedTest
     @CsvSource({"PORTAL, ADMIN", "PORTAL, REST", "APP, REST"})
@@ -130,7 +131,7 @@ class GpSignInTest {
                 .message()
                 .doesNotContain("abc");
         assertThat(scene.readFailure(client, dialect)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(scene.sentLetters()).as("told once, and remembered").isEqualTo("I");
+        assertThat(scene.sentLetters()).as("the site info is read once").isEqualTo("I");
         assertThat(scene.fake.tokenRequestCount()).isZero();
     }
 
@@ -214,7 +215,7 @@ class GpSignInTest {
         }
         assertThat(scene.fake.tokenRequestCount()).isZero();
         assertThat(scene.resultAndRequests(client, GpDialect.REST))
-                .as("asked again")
+                .as("the site info is read again")
                 .startsWith("RUNNING I");
     }
 

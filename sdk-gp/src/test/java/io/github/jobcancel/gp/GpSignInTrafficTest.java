@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is sent on the way to a token, field by field, to whom, and what the client tells of it. */
+/** Tests the fields and recipients of the sign-in requests, and what the client reports about them. */
 class GpSignInTrafficTest {
     private static final String FORM_TYPE = "application/x-www-form-urlencoded";
 
@@ -223,7 +223,7 @@ class GpSignInTrafficTest {
                 .close();
     }
 
-    // ---- what the client tells ----
+    // ---- the reported configuration ----
 
     private List<String> configurationLines(GpClient client) {
         String time =

@@ -47,7 +47,7 @@ import java.util.function.Consumer;
 class GpSimulationTest extends SimulationContract {
     private static final String UNKNOWN_ID = "j0123456789abcdef0123456789abcdef";
 
-    /** What the documents contradict each other about, or leave to the site, both ways. */
+    /** Both interpretations of each contradiction in the documentation, and of each setting that the site decides. */
     private static final List<Consumer<FakeGp>> DOCUMENT_READINGS = List.of(
             fake -> {},
             fake -> fake.behavior().setAdminCancellableStates(Set.of(EXECUTING)),
@@ -66,7 +66,7 @@ class GpSimulationTest extends SimulationContract {
                 fake.behavior().setByteOrderMark(true);
             },
             fake -> {
-                // expires in the course of a stop, and is told the other way
+                // the token expires during a stop, and its expiry is written as a number
                 fake.tokenBehavior().setMaxTokenMinutes(1, 1);
                 fake.tokenBehavior().setExpiryFormat(GpTokenBehavior.ExpiryFormat.NUMBER);
             });
@@ -98,16 +98,16 @@ class GpSimulationTest extends SimulationContract {
         private final GpJobId job;
         private final boolean isKnown;
 
-        /** How many cancels of other clients the site has taken. */
+        /** The number of accepted cancels of other clients. */
         private int otherCancels;
 
-        /** How many calls the caller makes: what one of them was refused, another may have got. */
+        /** The number of calls of the caller. One call may be refused what another call obtained. */
         private int callCount;
 
-        /** Whether an accepted cancel leaves no trace, and changes nothing. */
+        /** Whether an accepted cancel has no effect and does not show in the record. */
         private boolean ignoresCancel;
 
-        /** What the job was when somebody removed it. */
+        /** The state of the job when it was removed. */
         private GpJobState stateAtRemoval = DELETING;
 
         GpScenario(Choices choices, ManualClock clock, Transport transport) {
@@ -148,7 +148,7 @@ class GpSimulationTest extends SimulationContract {
             return GpFixture.jobId(dialect, state != null ? fake.addJob(chooseScript(state, choices)) : UNKNOWN_ID);
         }
 
-        /** From the state on as a job goes, with a choice of what it does about a cancel and how it ends. */
+        /** Chooses how the job continues from this state, how it reacts to a cancel, and how it ends. */
         private GpJobScript chooseScript(GpJobState state, Choices choices) {
             if (state.isTerminal()) {
                 return GpJobScript.startingIn(state);
@@ -183,7 +183,7 @@ class GpSimulationTest extends SimulationContract {
             };
         }
 
-        /** For so many seconds, or for ever. */
+        /** Adds the executing state for this number of seconds; 0 means without end. */
         private static GpJobScript thenExecuting(GpJobScript queued, int seconds) {
             if (seconds == 0) {
                 return queued == null ? GpJobScript.startingIn(EXECUTING) : queued.andThen(EXECUTING);
@@ -215,7 +215,7 @@ class GpSimulationTest extends SimulationContract {
                 return new Truth(false, "", false, false, false, false);
             }
             GpJobView truth = fake.job(job.jobId()).orElseThrow();
-            // what was read before somebody removed the job stays true
+            // a record read before the removal of the job remains valid
             GpJobState end = truth.state() == DELETED ? stateAtRemoval : truth.state();
             return new Truth(
                     truth.state() != DELETED,
@@ -249,7 +249,7 @@ class GpSimulationTest extends SimulationContract {
             return fake.job(job.jobId()).orElseThrow().acceptedCancels();
         }
 
-        /** Somebody else's request, in the ADMIN dialect. */
+        /** Sends a request of another client in the ADMIN dialect. */
         private void sendOtherRequest(String verb) {
             String token = fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofHours(1));
             GpSite site = new GpSite(fake.serverUrl());
@@ -276,7 +276,10 @@ class GpSimulationTest extends SimulationContract {
             fake.revokeAllTokens();
         }
 
-        /** What removes a record is never an escalation. */
+        /**
+         * Returns whether the request changes a job other than by a cancel. Deleting the record is not a permitted
+         * escalation.
+         */
         @Override
         public boolean escalates(ReceivedRequest request) {
             return changesAJob(request) && !request.path().endsWith("/cancel");
@@ -291,8 +294,9 @@ class GpSimulationTest extends SimulationContract {
                 return finished.state() == GpJobStatus.valueOf(truth.state()).state;
             }
             if (outcome instanceof NotCancellable notCancellable) {
-                // a request that was taken may be told as refused only if it is as if it never was: one whose reply was
-                // lost, taken while the job was submitted and unheard since, is refused when it is sent again
+                // an accepted cancel may be reported as refused only if it has had no effect: when the reply was lost
+                // while the job was submitted and the tool has not checked for the cancel since, the repeated cancel
+                // is refused
                 boolean isWithoutEffect = !truth.touched() || ignoresCancel || callCount > 1;
                 return notCancellable.reason() == Reason.TOO_EARLY
                         && notCancellable.remedy() != Remedy.TERMINATE

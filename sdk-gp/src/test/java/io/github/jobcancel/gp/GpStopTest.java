@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stop waits by a timer that moves the fake's clock instead of waiting, so that minutes pass in no time. */
+/** Tests stops. Their timer advances the fake's clock instead of waiting, so that minutes pass at once. */
 class GpStopTest {
     private static final StopOptions STOP_OPTIONS = StopOptions.standard();
 
@@ -77,11 +77,11 @@ class GpStopTest {
                 Arguments.of("honoured late", executing.honouringCancelAfter(Duration.ofMinutes(3)), "Cancelled"),
                 Arguments.of("ignored for ever", executing.ignoringCancel(), "Requested"),
                 Arguments.of(
-                        "ignored to the job's own good end",
+                        "ignored until the job's own success",
                         minutes.andThen(GpJobState.SUCCEEDED).ignoringCancel(),
                         "Finished"),
                 Arguments.of(
-                        "ignored to the job's own bad end",
+                        "ignored until the job's own failure",
                         minutes.andThen(GpJobState.FAILED).ignoringCancel(),
                         "Finished"),
                 Arguments.of("the job wins the race", executing.endingBeforeCancel(GpJobState.SUCCEEDED), "Finished"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a caller is told about a cancel in every state of the job, in both dialects, and what is sent to find that out. */
+/** Tests the outcome or failure of a cancel in every state of the job, in both dialects, and the requests sent. */
 class GpTableTest {
     private final GpFixture scene = new GpFixture();
 
@@ -72,7 +72,7 @@ class GpTableTest {
                 retryRow("admin: an unknown service", s -> GpJobId.admin("Maps/Other", "j00"), "NotFound PG"),
                 retryRow("admin: another folder's job", s -> jobInOtherFolder(s, GpDialect.ADMIN), "NotFound PG"),
                 retryRow(
-                        "admin: refused with a word of tomorrow in the record",
+                        "admin: refused, with an unknown status in the record",
                         withFaults(adminJob(WAITING), READ_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "InvalidRequest no effect PG"),
                 retryRow("rest: new", restJob(NEW), "NotCancellable TOO_EARLY WAIT PG"),
@@ -87,7 +87,7 @@ class GpTableTest {
                 retryRow("rest: deleting", restJob(DELETING), "Requested PG"),
                 retryRow("rest: deleted, not found", restJob(DELETED), "NotFound PG"),
                 retryRow(
-                        "rest: deleted, and shown so",
+                        "rest: deleted, and reported as deleted",
                         s -> {
                             s.fake.behavior().setDeletedJobsShownByRest(true);
                             return restJob(DELETED).apply(s);
@@ -105,11 +105,11 @@ class GpTableTest {
                         },
                         "NotFound PG"),
                 retryRow(
-                        "rest: refused with a word of tomorrow in the record",
+                        "rest: refused, with an unknown status in the record",
                         withFaults(restJob(SUBMITTED), READ_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "InvalidRequest no effect PG"),
                 retryRow(
-                        "rest: taken with a word of tomorrow",
+                        "rest: accepted with an unknown status",
                         withFaults(restJob(EXECUTING), CANCEL_REQUESTS, GpFaults.replacedJobState("esriJobPaused")),
                         "Requested P"));
     }
@@ -130,7 +130,7 @@ class GpTableTest {
                         jobThatBegins(GpDialect.ADMIN),
                         "NotCancellable TOO_EARLY WAIT PG"),
                 retryRow(
-                        "admin: a site that refuses what executes is asked twice, not for ever",
+                        "admin: a site that refuses executing jobs gets two cancels only",
                         s -> {
                             s.fake.behavior().setAdminCancellableStates(Set.of(SUBMITTED));
                             return adminJob(EXECUTING).apply(s);
@@ -159,7 +159,7 @@ class GpTableTest {
                         },
                         "Forbidden no effect PGP"),
                 retryRow(
-                        "admin: a site that also takes what waits",
+                        "admin: a site that also accepts waiting jobs",
                         s -> {
                             s.fake.behavior().setAdminCancellableStates(Set.of(SUBMITTED, WAITING, EXECUTING));
                             return adminJob(WAITING).apply(s);
@@ -175,19 +175,22 @@ class GpTableTest {
                         },
                         "Requested PGP"),
                 retryRow(
-                        "rest: a site that refuses what waits",
+                        "rest: a site that refuses waiting jobs",
                         s -> {
                             s.fake.behavior().setRestCancellableStates(Set.of(EXECUTING));
                             return restJob(WAITING).apply(s);
                         },
                         "NotCancellable TOO_EARLY WAIT PG"),
                 retryRow(
-                        "rest: an old server says cancelled, and the job is not yet",
+                        "rest: an old server reports a cancel, and the job is still cancelling",
                         jobOnOldServer(EXECUTING, 5),
                         "Requested PG"),
-                retryRow("rest: an old server says cancelled, and it is", jobOnOldServer(EXECUTING, 0), "Cancelled PG"),
                 retryRow(
-                        "rest: an old server says cancelled, and the job has won the race",
+                        "rest: an old server reports a cancel, and the job is cancelled",
+                        jobOnOldServer(EXECUTING, 0),
+                        "Cancelled PG"),
+                retryRow(
+                        "rest: an old server reports a cancel, and the job ended first",
                         s -> {
                             s.fake.behavior().setRestCancelAnswersCancelled(true);
                             return s.addJob(
@@ -196,7 +199,7 @@ class GpTableTest {
                         },
                         "Finished SUCCEEDED PG"),
                 retryRow(
-                        "rest: an old server says cancelled, and the job goes on",
+                        "rest: an old server reports a cancel, and the job continues",
                         s -> {
                             s.fake.behavior().setRestCancelAnswersCancelled(true);
                             return s.addJob(
@@ -205,14 +208,14 @@ class GpTableTest {
                         },
                         "Requested PG"),
                 retryRow(
-                        "rest: an old server says cancelled, and has no time for reads",
+                        "rest: an old server reports a cancel, and throttles the reads",
                         withFaults(
                                 jobOnOldServer(EXECUTING, 0),
                                 READ_REQUESTS,
                                 FakeReply.html(429, "slow down").withHeader("Retry-After", "999")),
                         "Requested PG"),
                 retryRow(
-                        "rest: an old server says cancelled, and then nothing",
+                        "rest: an old server reports a cancel, and refuses the reads",
                         withFaults(
                                 jobOnOldServer(EXECUTING, 0),
                                 READ_REQUESTS,
@@ -231,7 +234,7 @@ class GpTableTest {
         };
     }
 
-    /** The request is answered, and then time passes. */
+    /** Returns a fault that lets time pass after the reply. */
     private static ExchangeFault faultThatAdvancesTime(GpFixture s, Duration time) {
         return ExchangeFault.changeReply(answer -> {
             s.clock.advance(time);
@@ -301,7 +304,7 @@ class GpTableTest {
                         withFaults(s -> jobId(GpDialect.ADMIN, "j0"), CANCEL_REQUESTS, before),
                         "NotFound PG"),
                 retryRow(
-                        "admin: never arrived, a word of tomorrow",
+                        "admin: never arrived, an unknown status",
                         withFaults(
                                 withFaults(adminJob(EXECUTING), CANCEL_REQUESTS, before),
                                 READ_REQUESTS,
@@ -312,7 +315,7 @@ class GpTableTest {
                         withFaults(jobThatHonoursCancel(), CANCEL_REQUESTS, ExchangeFault.truncateAfter(9)),
                         "Cancelled PG"),
                 retryRow(
-                        "admin: half a document in a whole reply",
+                        "admin: half a document in a complete reply",
                         withFaults(
                                 adminJob(EXECUTING),
                                 CANCEL_REQUESTS,
@@ -368,7 +371,7 @@ class GpTableTest {
                                 errorAnswer(200, "{\"status\":\"error\",\"messages\":[\"no\"],\"code\":403}")),
                         "Forbidden maybe PGPG"),
                 retryRow(
-                        "admin: lost, sent again, and the refusal is the echo of the first",
+                        "admin: lost, repeated, and refused because of the first attempt",
                         s -> {
                             GpJobScript slow = GpJobScript.startingIn(SUBMITTED, Duration.ofSeconds(1))
                                     .andThen(CANCELLING, Duration.ofSeconds(1))

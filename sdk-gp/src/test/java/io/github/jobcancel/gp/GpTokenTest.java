@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the client comes by a token, how it sends it, and when it asks for another. */
+/** Tests how the client obtains, sends and renews a token. */
 class GpTokenTest {
     private static final Predicate<ReceivedRequest> SIGN_IN_REQUESTS =
             r -> r.path().endsWith("/generateToken");
@@ -150,7 +150,7 @@ class GpTokenTest {
         Calls.await(client.describeJob(job));
 
         assertThat(fake.tokenRequestCount()).isEqualTo(2);
-        assertThat(fake.receivedRequests()).as("none was refused").hasSize(6);
+        assertThat(fake.receivedRequests()).as("no token was refused").hasSize(6);
     }
 
     @Test
@@ -181,9 +181,7 @@ class GpTokenTest {
         Calls.await(client.describeJob(job));
 
         assertThat(fake.tokenRequestCount()).isEqualTo(2);
-        assertThat(fake.receivedRequests())
-                .as("expired by our own knowledge, not refused")
-                .hasSize(4);
+        assertThat(fake.receivedRequests()).as("known as expired, not refused").hasSize(4);
     }
 
     @ParameterizedTest
@@ -219,7 +217,7 @@ class GpTokenTest {
 
         assertThat(fake.tokenRequestCount()).isEqualTo(1);
         assertThat(Calls.await(newSiteAdminClient().describeJob(job)).state())
-                .as("not locked")
+                .as("the account is not locked")
                 .isEqualTo(JobState.RUNNING);
     }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The requests as they go out, and the records as they come in. */
+/** Tests the requests that are sent and the parsing of records. */
 class GpWireTest {
     private final GpFixture scene = new GpFixture();
     private final FakeGp fake = scene.fake;
