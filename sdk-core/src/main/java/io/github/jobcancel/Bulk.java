@@ -57,6 +57,27 @@ public final class Bulk {
     }
 
     /**
+     * Stops jobs with {@link BulkOptions#standard()}.
+     *
+     * @param jobs the jobs; the collection is copied
+     * @param stop the options of each stop
+     * @return the run, already started
+     */
+    public static BulkRun stop(Collection<? extends RemoteJob> jobs, StopOptions stop) {
+        return stop(jobs, stop, BulkOptions.standard());
+    }
+
+    /**
+     * Stops jobs with {@link StopOptions#standard()} and {@link BulkOptions#standard()}.
+     *
+     * @param jobs the jobs; the collection is copied
+     * @return the run, already started
+     */
+    public static BulkRun stop(Collection<? extends RemoteJob> jobs) {
+        return stop(jobs, StopOptions.standard());
+    }
+
+    /**
      * Cancels the jobs of a stream, which may be larger than memory: the input is read as answers arrive, and no
      * item is kept. A job that is named twice is requested once if both inputs are in flight at the same time.
      *

@@ -4,33 +4,46 @@ package io.github.jobcancel;
 import java.util.Optional;
 
 /**
- * The result of one input of a bulk. Exactly one of {@code outcome} and {@code failure} is present.
+ * The result of one input of a bulk.
  *
- * @param index the position among the inputs, from 0
+ * @param index the position of the input, from 0
  * @param ref the job
- * @param outcome what is proved about the job
- * @param failure the reason why there is no outcome
+ * @param result the outcome, or why there is none
  */
-public record BulkItem(long index, JobRef ref, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
+public record BulkItem(long index, JobRef ref, Result<CancelOutcome> result) {
     /**
-     * Returns whether the job may still run and cause costs.
+     * Returns what is proved about the job.
      *
-     * @return false only if the job is proved to be at rest
+     * @return empty if no answer was obtained
      */
-    public boolean mayStillRun() {
-        return outcome.map(CancelOutcome::mayStillRun).orElse(true);
+    public Optional<CancelOutcome> outcome() {
+        return result.value();
     }
 
     /**
-     * Returns the kind of the result, under which {@link BulkProgress#countsByKind()} counts it.
+     * Returns why there is no outcome.
      *
-     * @return the simple name of the outcome's or the failure's class, for example {@code Cancelled} or {@code
-     *     DeadlineExceeded}
+     * @return empty if there is an outcome
      */
-    public String kind() {
-        return outcome.<Object>map(value -> value)
-                .or(() -> failure)
-                .map(value -> value.getClass().getSimpleName())
-                .orElse("");
+    public Optional<SdkException> failure() {
+        return result.failure();
+    }
+
+    /**
+     * Returns whether the job may still run, and cost.
+     *
+     * @return false only if it is proved to be at rest
+     */
+    public boolean mayStillRun() {
+        return result.value().map(CancelOutcome::mayStillRun).orElse(true);
+    }
+
+    /**
+     * Returns the kind of the result, by which items are counted.
+     *
+     * @return the class of the outcome, or of the failure
+     */
+    public ResultKind kind() {
+        return ResultKind.of(result);
     }
 }

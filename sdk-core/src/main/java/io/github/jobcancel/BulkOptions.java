@@ -7,41 +7,74 @@ import java.util.function.Consumer;
 
 /**
  * The limits of a bulk. Immutable; start from {@link #standard()}.
- *
- * @param callOptions the options of the call for each job. Its timeout starts when the bulk starts the call, and
- *     waiting for a throttling provider counts towards it
- * @param windowSize the greatest number of requests in flight; a bulk starts with a few and widens as answers
- *     arrive
- * @param progressListener the receiver of progress reports, called by one thread at a time, on callback threads
- * @param progressInterval the shortest time between two progress reports; one more is always made at the end
  */
-public record BulkOptions(
-        CallOptions callOptions,
-        int windowSize,
-        Consumer<? super BulkProgress> progressListener,
-        Duration progressInterval) {
-    private static final BulkOptions STANDARD = new BulkOptions(
-            CallOptions.standard().withTimeout(Duration.ofMinutes(10)), 256, progress -> {}, Duration.ofSeconds(1));
+public final class BulkOptions {
+    private record Values(
+            CallOptions callOptions,
+            int windowSize,
+            Consumer<? super BulkProgress> progressListener,
+            Duration progressInterval) {}
 
-    /**
-     * Validates the options.
-     *
-     * @param callOptions the options of the call for each job
-     * @param windowSize the greatest number of requests in flight
-     * @param progressListener the receiver of progress reports
-     * @param progressInterval the shortest time between two progress reports
-     * @throws IllegalArgumentException if the window is below 1 or the interval is negative
-     */
-    public BulkOptions {
-        Objects.requireNonNull(callOptions, "call");
-        Objects.requireNonNull(progressListener, "progress");
+    private final Values values;
+
+    private BulkOptions(Values values) {
+        this.values = values;
+    }
+
+    private static BulkOptions of(
+            CallOptions callOptions,
+            int windowSize,
+            Consumer<? super BulkProgress> progressListener,
+            Duration progressInterval) {
+        Objects.requireNonNull(callOptions, "callOptions");
+        Objects.requireNonNull(progressListener, "progressListener");
         if (windowSize < 1) {
             throw new IllegalArgumentException("the window size must be at least 1, not " + windowSize);
         }
         if (progressInterval.isNegative()) {
             throw new IllegalArgumentException("the progress interval must not be negative: " + progressInterval);
         }
+        return new BulkOptions(new Values(callOptions, windowSize, progressListener, progressInterval));
     }
+
+    /**
+     * Returns the options of each call; a stop has its own.
+     *
+     * @return the options
+     */
+    public CallOptions callOptions() {
+        return values.callOptions;
+    }
+
+    /**
+     * Returns how many requests are in flight at most.
+     *
+     * @return at least 1
+     */
+    public int windowSize() {
+        return values.windowSize;
+    }
+
+    /**
+     * Returns the receiver of the progress.
+     *
+     * @return called by one thread at a time
+     */
+    public Consumer<? super BulkProgress> progressListener() {
+        return values.progressListener;
+    }
+
+    /**
+     * Returns the least time between two reports of the progress.
+     *
+     * @return zero reports after each answer
+     */
+    public Duration progressInterval() {
+        return values.progressInterval;
+    }
+
+    private static final BulkOptions STANDARD =
+            of(CallOptions.standard().withTimeout(Duration.ofMinutes(10)), 256, progress -> {}, Duration.ofSeconds(1));
 
     /**
      * Returns the default options.
@@ -59,7 +92,7 @@ public record BulkOptions(
      * @return new options
      */
     public BulkOptions withCallOptions(CallOptions options) {
-        return new BulkOptions(options, windowSize, progressListener, progressInterval);
+        return of(options, values.windowSize, values.progressListener, values.progressInterval);
     }
 
     /**
@@ -69,7 +102,7 @@ public record BulkOptions(
      * @return new options
      */
     public BulkOptions withWindowSize(int requests) {
-        return new BulkOptions(callOptions, requests, progressListener, progressInterval);
+        return of(values.callOptions, requests, values.progressListener, values.progressInterval);
     }
 
     /**
@@ -80,6 +113,31 @@ public record BulkOptions(
      * @return new options
      */
     public BulkOptions withProgress(Consumer<? super BulkProgress> listener, Duration interval) {
-        return new BulkOptions(callOptions, windowSize, listener, interval);
+        return of(values.callOptions, values.windowSize, listener, interval);
+    }
+
+    /**
+     * Returns a copy with a reason for people who look at the provider's console.
+     *
+     * @param reason see {@link CallOptions#withReason}
+     * @return new options
+     */
+    public BulkOptions withReason(String reason) {
+        return withCallOptions(values.callOptions.withReason(reason));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BulkOptions options && options.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "BulkOptions" + values.toString().substring("Values".length());
     }
 }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 public record BulkProgress(
         long answeredCount,
         OptionalLong totalCount,
-        Map<String, Long> countsByKind,
+        Map<ResultKind, Long> countsByKind,
         Duration elapsed,
         double answersPerSecond,
         Optional<Duration> estimatedRemaining) {

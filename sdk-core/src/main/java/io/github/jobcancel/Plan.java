@@ -29,14 +29,30 @@ public final class Plan {
     private record PlannedJob(JobSnapshot snapshot, RemoteJob job) {}
 
     /**
-     * The result of {@link #dryRun} for one job. Exactly one of {@code explanation} and {@code failure} is present.
+     * The result of {@link #dryRun} for one job.
      *
      * @param snapshot the job as the list has shown it
-     * @param explanation what a cancel would do now
-     * @param failure the reason why there is no explanation
+     * @param result what a cancel would do now, or why that is not known
      */
-    public record CancelForecast(
-            JobSnapshot snapshot, Optional<Explanation> explanation, Optional<SdkException> failure) {}
+    public record CancelForecast(JobSnapshot snapshot, Result<Explanation> result) {
+        /**
+         * Returns what a cancel would do now.
+         *
+         * @return empty if that is not known
+         */
+        public Optional<Explanation> explanation() {
+            return result.value();
+        }
+
+        /**
+         * Returns why there is no explanation.
+         *
+         * @return empty if there is one
+         */
+        public Optional<SdkException> failure() {
+            return result.failure();
+        }
+    }
 
     private final List<PlannedJob> plannedJobs;
 
@@ -196,6 +212,34 @@ public final class Plan {
      */
     public BulkRun stop(StopOptions stop, BulkOptions options) {
         return Bulk.stop(boundJobs(), stop, options);
+    }
+
+    /**
+     * Cancels these jobs with {@link BulkOptions#standard()}.
+     *
+     * @return the run; its items are in the order of this plan
+     */
+    public BulkRun cancel() {
+        return cancel(BulkOptions.standard());
+    }
+
+    /**
+     * Stops these jobs with {@link BulkOptions#standard()}.
+     *
+     * @param stop the options of each stop
+     * @return the run; its items are in the order of this plan
+     */
+    public BulkRun stop(StopOptions stop) {
+        return stop(stop, BulkOptions.standard());
+    }
+
+    /**
+     * Stops these jobs with {@link StopOptions#standard()} and {@link BulkOptions#standard()}.
+     *
+     * @return the run; its items are in the order of this plan
+     */
+    public BulkRun stop() {
+        return stop(StopOptions.standard());
     }
 
     private List<RemoteJob> boundJobs() {

@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>Every method returns at once with a future that represents the call. Abandoning the call (by {@code cancel},
  * by {@code orTimeout}, or through a derived future) ends the exchange in flight and frees its connection, and says
  * nothing about the job.
+ *
+ * <p>Not meant to be implemented by applications, apart from tests and wrappers: a verb that is not overridden answers a
+ * future that fails with {@link UnsupportedOperationException}, so that a verb added later breaks no implementation.
  */
 public interface RemoteJob {
     /**
@@ -26,7 +29,9 @@ public interface RemoteJob {
      * @param options the limits of the call
      * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
      */
-    CompletableFuture<CancelOutcome> cancel(CallOptions options);
+    default CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("cancel"));
+    }
 
     /**
      * Reads the job's record. Changes nothing.
@@ -35,17 +40,21 @@ public interface RemoteJob {
      * @return the job as the read saw it, in state {@link JobState#ABSENT} if it was not found; the future fails
      *     with an {@link SdkException} if no answer was obtained
      */
-    CompletableFuture<JobSnapshot> read(CallOptions options);
+    default CompletableFuture<JobSnapshot> read(CallOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("read"));
+    }
 
     /**
      * Reads the job's record repeatedly until the job is no longer alive. Changes nothing; abandoning the call ends
      * the reads, not the job.
      *
-     * @param options the limits and the delays between reads; its escalation and settle time are ignored
+     * @param options the limits and the delays between reads
      * @return the last snapshot, of a job at rest or absent; the future fails with {@link
      *     SdkException.DeadlineExceeded} if the job is still alive at the deadline
      */
-    CompletableFuture<JobSnapshot> awaitEnd(StopOptions options);
+    default CompletableFuture<JobSnapshot> awaitEnd(WaitOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("awaitEnd"));
+    }
 
     /**
      * Stops the job and confirms it: reads, cancels, and reads until the record shows that the job is at rest.
@@ -59,7 +68,9 @@ public interface RemoteJob {
      * @param options the limits, the delays between reads, and the escalation
      * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
      */
-    CompletableFuture<CancelOutcome> stop(StopOptions options);
+    default CompletableFuture<CancelOutcome> stop(StopOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("stop"));
+    }
 
     /**
      * Continues a stop that did not see the job's end, started here or in another process. If the provider
@@ -74,7 +85,9 @@ public interface RemoteJob {
      *     request may have taken effect
      * @throws IllegalArgumentException if the handle belongs to another job
      */
-    CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options);
+    default CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("resume"));
+    }
 
     /**
      * Determines what a cancel would do now, without changing anything.
@@ -83,7 +96,9 @@ public interface RemoteJob {
      * @return the job's state, whether the cancel applies, what the caller can do if it does not, and whether the
      *     credentials may read the job
      */
-    CompletableFuture<Explanation> explain(CallOptions options);
+    default CompletableFuture<Explanation> explain(CallOptions options) {
+        return CompletableFuture.failedFuture(new UnsupportedOperationException("explain"));
+    }
 
     /**
      * Asks the provider to stop the job, as {@link #cancel(CallOptions)} with {@link CallOptions#standard()}.
@@ -102,5 +117,42 @@ public interface RemoteJob {
      */
     default CompletableFuture<JobSnapshot> read() {
         return read(CallOptions.standard());
+    }
+
+    /**
+     * Waits for the job's end, as {@link #awaitEnd(WaitOptions)} with {@link WaitOptions#standard()}.
+     *
+     * @return the last snapshot, of a job at rest or absent
+     */
+    default CompletableFuture<JobSnapshot> awaitEnd() {
+        return awaitEnd(WaitOptions.standard());
+    }
+
+    /**
+     * Stops the job and confirms it, as {@link #stop(StopOptions)} with {@link StopOptions#standard()}.
+     *
+     * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
+     */
+    default CompletableFuture<CancelOutcome> stop() {
+        return stop(StopOptions.standard());
+    }
+
+    /**
+     * Continues a stop, as {@link #resume(StopHandle, StopOptions)} with {@link StopOptions#standard()}.
+     *
+     * @param handle the handle of the earlier stop
+     * @return what is proved; the future fails with an {@link SdkException} if no answer was obtained
+     */
+    default CompletableFuture<CancelOutcome> resume(StopHandle handle) {
+        return resume(handle, StopOptions.standard());
+    }
+
+    /**
+     * Determines what a cancel would do now, as {@link #explain(CallOptions)} with {@link CallOptions#standard()}.
+     *
+     * @return the job's state, and whether the cancel applies
+     */
+    default CompletableFuture<Explanation> explain() {
+        return explain(CallOptions.standard());
     }
 }

@@ -5,16 +5,61 @@ import java.time.Duration;
 
 /**
  * The options of {@link RemoteJob#stop}. Immutable; start from {@link #standard()}.
- *
- * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
- * @param pollPolicy the delays between reads of the record
- * @param escalation what may be done about a job that a cancel does not stop
- * @param settleTime how long after a job was first seen at rest it is read once more to confirm it; zero trusts the
- *     first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery) may show a job
- *     at rest in between
  */
-public record StopOptions(
-        CallOptions callOptions, PollPolicy pollPolicy, EscalationPolicy escalation, Duration settleTime) {
+public final class StopOptions {
+    private record Values(
+            CallOptions callOptions, PollPolicy pollPolicy, EscalationPolicy escalation, Duration settleTime) {}
+
+    private final Values values;
+
+    private StopOptions(Values values) {
+        this.values = values;
+    }
+
+    private static StopOptions of(
+            CallOptions callOptions, PollPolicy pollPolicy, EscalationPolicy escalation, Duration settleTime) {
+        if (settleTime.isNegative()) {
+            throw new IllegalArgumentException("the settle time must not be negative: " + settleTime);
+        }
+        return new StopOptions(new Values(callOptions, pollPolicy, escalation, settleTime));
+    }
+
+    /**
+     * Returns the limits of the whole stop (its {@code timeout}) and of each exchange.
+     *
+     * @return the options of the call
+     */
+    public CallOptions callOptions() {
+        return values.callOptions;
+    }
+
+    /**
+     * Returns the delays between reads of the record.
+     *
+     * @return the policy
+     */
+    public PollPolicy pollPolicy() {
+        return values.pollPolicy;
+    }
+
+    /**
+     * Returns what may be done about a job that a cancel does not stop.
+     *
+     * @return the policy
+     */
+    public EscalationPolicy escalation() {
+        return values.escalation;
+    }
+
+    /**
+     * Returns how long after a job was first seen at rest it is read once more to confirm it.
+     *
+     * @return zero trusts the first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery)
+     *     may show a job at rest in between
+     */
+    public Duration settleTime() {
+        return values.settleTime;
+    }
 
     /** What may be done about a job that a cancel does not stop. Deleting the job's record is never an option. */
     public enum EscalationPolicy {
@@ -27,28 +72,11 @@ public record StopOptions(
         TERMINATE_IF_STARTED
     }
 
-    private static final StopOptions STANDARD = new StopOptions(
+    private static final StopOptions STANDARD = of(
             CallOptions.standard().withTimeout(Duration.ofMinutes(5)),
             PollPolicy.standard(),
             EscalationPolicy.CANCEL_ONLY,
             Duration.ZERO);
-
-    /**
-     * Validates the options.
-     *
-     * @param callOptions the limits of the whole stop (its {@code timeout}) and of each exchange
-     * @param pollPolicy the delays between reads of the record
-     * @param escalation what may be done about a job that a cancel does not stop
-     * @param settleTime how long after a job was first seen at rest it is read once more to confirm it; zero trusts
-     *     the first read. A provider that restarts jobs by itself (AWS retry strategies, DLI auto-recovery) may
-     *     show a job at rest in between
-     * @throws IllegalArgumentException if {@code settleTime} is negative
-     */
-    public StopOptions {
-        if (settleTime.isNegative()) {
-            throw new IllegalArgumentException("the settle time must not be negative: " + settleTime);
-        }
-    }
 
     /**
      * Returns the default options.
@@ -66,7 +94,7 @@ public record StopOptions(
      * @return new options
      */
     public StopOptions withTimeout(Duration limit) {
-        return new StopOptions(callOptions.withTimeout(limit), pollPolicy, escalation, settleTime);
+        return of(values.callOptions.withTimeout(limit), values.pollPolicy, values.escalation, values.settleTime);
     }
 
     /**
@@ -76,7 +104,7 @@ public record StopOptions(
      * @return new options
      */
     public StopOptions withPollPolicy(PollPolicy policy) {
-        return new StopOptions(callOptions, policy, escalation, settleTime);
+        return of(values.callOptions, policy, values.escalation, values.settleTime);
     }
 
     /**
@@ -86,7 +114,7 @@ public record StopOptions(
      * @return new options
      */
     public StopOptions withEscalation(EscalationPolicy policy) {
-        return new StopOptions(callOptions, pollPolicy, policy, settleTime);
+        return of(values.callOptions, values.pollPolicy, policy, values.settleTime);
     }
 
     /**
@@ -96,6 +124,41 @@ public record StopOptions(
      * @return new options
      */
     public StopOptions withSettleTime(Duration time) {
-        return new StopOptions(callOptions, pollPolicy, escalation, time);
+        return of(values.callOptions, values.pollPolicy, values.escalation, time);
+    }
+
+    /**
+     * Returns a copy with a reason for people who look at the provider's console.
+     *
+     * @param reason see {@link CallOptions#withReason}
+     * @return new options
+     */
+    public StopOptions withReason(String reason) {
+        return withCallOptions(values.callOptions.withReason(reason));
+    }
+
+    /**
+     * Returns a copy with other limits for the stop and for each exchange.
+     *
+     * @param options the limits
+     * @return new options
+     */
+    public StopOptions withCallOptions(CallOptions options) {
+        return of(options, values.pollPolicy, values.escalation, values.settleTime);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StopOptions options && options.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "StopOptions" + values.toString().substring("Values".length());
     }
 }

@@ -40,23 +40,8 @@ class PlanTest {
         }
 
         @Override
-        public CompletableFuture<JobSnapshot> read(CallOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
         public CompletableFuture<CancelOutcome> stop(StopOptions options) {
             return cancel(options.callOptions());
-        }
-
-        @Override
-        public CompletableFuture<CancelOutcome> resume(StopHandle handle, StopOptions options) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
@@ -168,7 +153,7 @@ class PlanTest {
                                 .report())
                         .items())
                 .extracting(BulkItem::kind)
-                .containsExactly("Cancelled", "Cancelled");
+                .containsExactly(ResultKind.CANCELLED, ResultKind.CANCELLED);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.dli.DliKind;
@@ -55,8 +56,8 @@ class MixedBulkTest {
                     .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
             assertThat(report.unsettled()).isEmpty();
             assertThat(report.progress().countsByKind())
-                    .containsEntry("Cancelled", 3L * EACH)
-                    .containsEntry("Ended", (long) EACH);
+                    .containsEntry(ResultKind.CANCELLED, 3L * EACH)
+                    .containsEntry(ResultKind.ENDED, (long) EACH);
             assertThat(sent(fakes.aws, "/canceljobs")).isEqualTo(2);
             assertThat(sent(fakes.aws, "/terminatejobs")).isEqualTo(1);
             assertThat(sent(fakes.brainCloud, "CANCEL_USER_SCRIPT_BATCH")).isEqualTo(EACH / 10);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Result;
@@ -40,17 +41,21 @@ final class AwsBatchedOperations implements BatchedOperations {
     }
 
     @Override
-    public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs) {
-        return newCancelOperation(CancelCommand.CANCEL, jobs);
+    public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(
+            List<JobOperations> jobs, CallOptions options) {
+        return newCancelOperation(CancelCommand.CANCEL, jobs, options);
     }
 
     /** Creates the operation. All jobs of a client share one reason. */
-    private CancelJobsOperation newCancelOperation(CancelCommand verb, List<JobOperations> jobs) {
+    private CancelJobsOperation newCancelOperation(CancelCommand verb, List<JobOperations> jobs, CallOptions options) {
         return new CancelJobsOperation(
                 client,
                 verb,
                 jobIds(jobs),
-                ((BatchJobOperations) jobs.get(0)).request().reason());
+                ((BatchJobOperations) jobs.get(0))
+                        .request()
+                        .withExplanation(options.reason())
+                        .reason());
     }
 
     @Override
@@ -59,8 +64,9 @@ final class AwsBatchedOperations implements BatchedOperations {
     }
 
     @Override
-    public Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(List<JobOperations> jobs) {
-        return newCancelOperation(CancelCommand.TERMINATE, jobs);
+    public Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(
+            List<JobOperations> jobs, CallOptions options) {
+        return newCancelOperation(CancelCommand.TERMINATE, jobs, options);
     }
 
     @Override

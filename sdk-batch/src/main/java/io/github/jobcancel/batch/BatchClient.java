@@ -27,7 +27,7 @@ import okhttp3.HttpUrl;
  * Futures fail with an {@link SdkException}. Arguments are checked before anything is sent.
  *
  * <p>The service answers 200 even to a cancel that had no effect. Each cancel is therefore followed by one {@code
- * DescribeJobs} request, and the outcome is what the job's record shows. {@link CallOptions#unverified()} omits this
+ * DescribeJobs} request, and the outcome is what the job's record shows. {@link CallOptions#withVerify} omits this
  * read.
  *
  * <p>Implements the AWS Batch API reference, version 2016-08-10.

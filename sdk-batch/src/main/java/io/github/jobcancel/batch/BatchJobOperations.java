@@ -52,12 +52,14 @@ final class BatchJobOperations implements JobOperations {
 
     @Override
     public Operation<CancelOutcome> cancel(CallOptions options) {
-        return new CancelJobOperation(client, CancelCommand.CANCEL, request, options.verify());
+        return new CancelJobOperation(
+                client, CancelCommand.CANCEL, request.withExplanation(options.reason()), options.verify());
     }
 
     @Override
     public Operation<CancelOutcome> escalation(CallOptions options) {
-        return new CancelJobOperation(client, CancelCommand.TERMINATE, request, options.verify());
+        return new CancelJobOperation(
+                client, CancelCommand.TERMINATE, request.withExplanation(options.reason()), options.verify());
     }
 
     @Override

@@ -43,7 +43,7 @@ final class BatchOutcomes {
             CancelCommand verb, String reason, BatchJob job, CallHistory history) {
         CancelOutcome outcome = provenOutcome(verb, reason, null, job, history);
         boolean isFlagged = verb == CancelCommand.CANCEL ? job.isCancelled() : job.isTerminated();
-        boolean isRecorded = isFlagged || job.statusReason().equals(reason);
+        boolean isRecorded = isFlagged || CancelJobRequest.isReasonOf(reason, job.statusReason());
         return outcome == null && isRecorded ? new Requested(evidenceFrom(null, job, history)) : outcome;
     }
 
@@ -81,7 +81,7 @@ final class BatchOutcomes {
         boolean isLabelled = job.isCancelled() || job.isTerminated();
         // Servers without the flags still store the reason of the request that stopped the job, which identifies our
         // request.
-        if (!isLabelled && job.statusReason().equals(reason)) {
+        if (!isLabelled && CancelJobRequest.isReasonOf(reason, job.statusReason())) {
             return hasSucceededChild(job) ? new Ended(evidence) : new Cancelled(evidence);
         }
         // A job without a flag that was at rest before the request ended by itself. In other cases the cause is

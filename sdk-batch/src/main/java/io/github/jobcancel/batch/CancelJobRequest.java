@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record CancelJobRequest(String jobId, String reason) {
     private static final int MAX_REASON_LENGTH = 1024;
+    private static final String OWN_REASON = "cancelled by jobcancel ";
 
     /**
      * Creates a request.
@@ -42,7 +43,19 @@ public record CancelJobRequest(String jobId, String reason) {
     }
 
     static String uniqueReason() {
-        return "cancelled by jobcancel "
-                + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        return OWN_REASON + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    }
+
+    /**
+     * Puts a caller's text before the reason, which stays at the end: by it the record shows whose request stopped the job.
+     */
+    CancelJobRequest withExplanation(String text) {
+        return text.isEmpty() ? this : new CancelJobRequest(jobId, text + " (" + reason + ")");
+    }
+
+    /** Returns whether the reason in a record is that of a request with this reason, with or without an explanation. */
+    static boolean isReasonOf(String reason, String recordedReason) {
+        return recordedReason.equals(reason)
+                || (reason.startsWith(OWN_REASON) && recordedReason.endsWith(" (" + reason + ")"));
     }
 }

@@ -20,6 +20,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
+import io.github.jobcancel.WaitOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -127,7 +128,7 @@ enum AdapterMutant {
     /** Cancels a job in order to await its end. */
     LOOKING_STOPS("looking changes", job -> new MisreportingJob(job) {
         @Override
-        public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
+        public CompletableFuture<JobSnapshot> awaitEnd(WaitOptions options) {
             return job.cancel().handle((o, e) -> job.awaitEnd(options)).thenCompose(end -> end);
         }
     }),
@@ -160,7 +161,7 @@ enum AdapterMutant {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
             return job.read()
-                    .thenCompose(before -> job.cancel(CallOptions.standard().unverified())
+                    .thenCompose(before -> job.cancel(CallOptions.standard().withVerify(false))
                             .thenApply(o -> before.state() == JobState.QUEUED ? asCancelled(o) : o));
         }
     }),
@@ -168,7 +169,7 @@ enum AdapterMutant {
     NOTHING_READ_IS_REST("at rest means", job -> new MisreportingJob(job) {
         @Override
         CompletableFuture<CancelOutcome> perform(JobAction verb) {
-            return job.cancel(CallOptions.standard().unverified())
+            return job.cancel(CallOptions.standard().withVerify(false))
                     .thenCompose(sent -> job.read()
                             .handle((now, e) ->
                                     e != null || now.state() == JobState.ABSENT ? new Ended(emptyEvidence()) : sent));
@@ -315,7 +316,7 @@ enum AdapterMutant {
         }
 
         @Override
-        public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
+        public CompletableFuture<JobSnapshot> awaitEnd(WaitOptions options) {
             return job.awaitEnd(options);
         }
 

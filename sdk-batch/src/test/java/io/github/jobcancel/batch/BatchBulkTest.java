@@ -14,6 +14,7 @@ import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.BulkRun;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
@@ -70,20 +71,21 @@ class BatchBulkTest {
                 .toList();
     }
 
-    private static List<String> itemKinds(BulkReport report) {
+    private static List<ResultKind> itemKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
     @Test
     void answersKeepTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
+        List<ResultKind> expected = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             jobs.add(client.job(fake.jobs().addJob(BatchStatus.RUNNABLE)));
             jobs.add(client.job(fake.jobs().addJob(BatchStatus.RUNNING)));
             jobs.add(client.job(fake.jobs().addJob(BatchStatus.SUCCEEDED)));
             jobs.add(client.job("no-such-id-" + i));
-            expected.addAll(List.of("Requested", "NotCancellable", "Finished", "NotFound"));
+            expected.addAll(List.of(
+                    ResultKind.REQUESTED, ResultKind.NOT_CANCELLABLE, ResultKind.FINISHED, ResultKind.NOT_FOUND));
         }
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
@@ -93,10 +95,10 @@ class BatchBulkTest {
                 .extracting(BulkItem::ref)
                 .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
         assertThat(report.progress().countsByKind())
-                .containsEntry("Requested", 60L)
-                .containsEntry("NotCancellable", 60L)
-                .containsEntry("Finished", 60L)
-                .containsEntry("NotFound", 60L);
+                .containsEntry(ResultKind.REQUESTED, 60L)
+                .containsEntry(ResultKind.NOT_CANCELLABLE, 60L)
+                .containsEntry(ResultKind.FINISHED, 60L)
+                .containsEntry(ResultKind.NOT_FOUND, 60L);
         assertThat(requestCount("canceljobs")).as("fifty jobs per request").isEqualTo(5);
         assertThat(requestCount("canceljob")).isZero();
         assertThat(requestCount("describejobs"))
@@ -111,7 +113,7 @@ class BatchBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(itemKinds(report)).hasSize(300).containsOnly("Requested");
+        assertThat(itemKinds(report)).hasSize(300).containsOnly(ResultKind.REQUESTED);
         assertThat(report.items())
                 .allSatisfy(item -> assertThat(
                                 item.outcome().orElseThrow().evidence().snapshotAfter())
@@ -135,7 +137,12 @@ class BatchBulkTest {
                 .report());
 
         assertThat(itemKinds(report))
-                .containsExactly("Requested", "NotCancellable", "Requested", "Requested", "NotCancellable");
+                .containsExactly(
+                        ResultKind.REQUESTED,
+                        ResultKind.NOT_CANCELLABLE,
+                        ResultKind.REQUESTED,
+                        ResultKind.REQUESTED,
+                        ResultKind.NOT_CANCELLABLE);
         assertThat(report.items()).extracting(BulkItem::index).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(fake.receivedRequests()).hasSize(2);
     }
@@ -149,7 +156,7 @@ class BatchBulkTest {
         BulkReport report =
                 Calls.await(Bulk.cancel(List.of(validJob, invalidJob, otherJob)).report());
 
-        assertThat(itemKinds(report)).containsExactly("Requested", "NotFound", "Requested");
+        assertThat(itemKinds(report)).containsExactly(ResultKind.REQUESTED, ResultKind.NOT_FOUND, ResultKind.REQUESTED);
         assertThat(requestCount("canceljob")).isEqualTo(1);
     }
 
@@ -164,7 +171,8 @@ class BatchBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(itemKinds(report)).containsExactly("Requested", "ProviderFault", "Requested");
+        assertThat(itemKinds(report))
+                .containsExactly(ResultKind.REQUESTED, ResultKind.PROVIDER_FAULT, ResultKind.REQUESTED);
         assertThat(report.items().get(1).failure().orElseThrow().mayHaveTakenEffect())
                 .isTrue();
     }
@@ -178,7 +186,7 @@ class BatchBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-        assertThat(itemKinds(report)).hasSize(10).containsOnly("Requested");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly(ResultKind.REQUESTED);
         assertThat(report.items())
                 .allMatch(item -> item.outcome().orElseThrow().evidence().replyWasLost());
     }
@@ -192,7 +200,7 @@ class BatchBulkTest {
         BulkReport report =
                 Calls.await(Bulk.cancel(addJobs(10, BatchStatus.RUNNABLE)).report());
 
-        assertThat(itemKinds(report)).hasSize(10).containsOnly("ProviderFault");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly(ResultKind.PROVIDER_FAULT);
         assertThat(report.items()).allMatch(item -> item.failure().orElseThrow().mayHaveTakenEffect());
         assertThat(report.unsettled()).hasSize(10);
     }
@@ -207,7 +215,7 @@ class BatchBulkTest {
         BulkReport report =
                 Calls.await(Bulk.stop(jobs, stop, BulkOptions.standard()).report());
 
-        assertThat(itemKinds(report)).hasSize(150).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(150).containsOnly(ResultKind.CANCELLED);
         assertThat(report.items().get(149).outcome().orElseThrow().evidence().wasEscalated())
                 .isTrue();
         assertThat(report.items().get(0).outcome().orElseThrow().evidence().wasEscalated())
@@ -232,7 +240,7 @@ class BatchBulkTest {
     void fiftyJobsAreTerminatedPerRequest() {
         BulkReport report = terminateJobs(addJobs(120, BatchStatus.RUNNING));
 
-        assertThat(itemKinds(report)).hasSize(120).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(120).containsOnly(ResultKind.CANCELLED);
         assertThat(report.items())
                 .allMatch(item -> item.outcome().orElseThrow().evidence().wasEscalated());
         assertThat(requestCount("canceljobs")).isEqualTo(3);
@@ -256,7 +264,7 @@ class BatchBulkTest {
                                                 .toList())
                                 + "]}")));
 
-        assertThat(itemKinds(terminateJobs(jobs))).hasSize(5).containsOnly("Cancelled");
+        assertThat(itemKinds(terminateJobs(jobs))).hasSize(5).containsOnly(ResultKind.CANCELLED);
     }
 
     @Test
@@ -267,7 +275,7 @@ class BatchBulkTest {
 
         BulkReport report = terminateJobs(addJobs(10, BatchStatus.RUNNING));
 
-        assertThat(itemKinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly(ResultKind.CANCELLED);
         assertThat(report.items()).allMatch(item -> {
             var evidence = item.outcome().orElseThrow().evidence();
             return evidence.wasEscalated() && evidence.replyWasLost();
@@ -284,7 +292,7 @@ class BatchBulkTest {
                 Calls.await(Bulk.stop(addJobs(10, BatchStatus.RUNNABLE), StopOptions.standard(), BulkOptions.standard())
                         .report());
 
-        assertThat(itemKinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(itemKinds(report)).hasSize(10).containsOnly(ResultKind.CANCELLED);
     }
 
     @Test
@@ -298,7 +306,7 @@ class BatchBulkTest {
         BulkReport report =
                 Calls.await(Bulk.cancel(addJobs(4, BatchStatus.RUNNABLE)).report());
 
-        assertThat(itemKinds(report)).as("the records show the flag").hasSize(4).containsOnly("Requested");
+        assertThat(itemKinds(report)).as("the records show the flag").hasSize(4).containsOnly(ResultKind.REQUESTED);
         assertThat(requestCount("canceljob"))
                 .as("a separate request would deny the effect")
                 .isZero();
@@ -318,9 +326,9 @@ class BatchBulkTest {
         hold.release();
 
         assertThat(report.items())
-                .allMatch(item -> item.kind().equals("NotCancellable")
+                .allMatch(item -> item.kind() == ResultKind.NOT_CANCELLABLE
                         || item.failure().orElseThrow().mayHaveTakenEffect());
-        assertThat(itemKinds(report)).contains("Closed");
+        assertThat(itemKinds(report)).contains(ResultKind.CLOSED);
     }
 
     @Test
@@ -329,7 +337,7 @@ class BatchBulkTest {
                 Calls.await(Bulk.stop(addJobs(20, BatchStatus.RUNNING), StopOptions.standard(), BulkOptions.standard())
                         .report());
 
-        assertThat(itemKinds(report)).hasSize(20).containsOnly("NotCancellable");
+        assertThat(itemKinds(report)).hasSize(20).containsOnly(ResultKind.NOT_CANCELLABLE);
         assertThat(requestCount("terminatejob") + requestCount("terminatejobs")).isZero();
     }
 
@@ -346,15 +354,15 @@ class BatchBulkTest {
                 jobs,
                 BulkOptions.standard()
                         .withWindowSize(1)
-                        .withCallOptions(BulkOptions.standard().callOptions().unverified()));
+                        .withCallOptions(BulkOptions.standard().callOptions().withVerify(false)));
         hold.awaitArrival();
 
         run.abandon();
         BulkReport report = Calls.await(run.report());
         hold.release();
 
-        assertThat(itemKinds(report).subList(0, 3)).containsOnly("Requested");
-        assertThat(itemKinds(report).subList(3, 54)).hasSize(51).containsOnly("Closed");
+        assertThat(itemKinds(report).subList(0, 3)).containsOnly(ResultKind.REQUESTED);
+        assertThat(itemKinds(report).subList(3, 54)).hasSize(51).containsOnly(ResultKind.CLOSED);
         assertThat(report.items().get(3).failure().orElseThrow().mayHaveTakenEffect())
                 .as("the cancel was sent")
                 .isTrue();
@@ -373,7 +381,7 @@ class BatchBulkTest {
         BulkReport report = Calls.await(
                 Bulk.cancel(stream, BulkOptions.standard(), items::add).report());
 
-        assertThat(items).hasSize(1_000).allMatch(item -> item.kind().equals("NotFound"));
+        assertThat(items).hasSize(1_000).allMatch(item -> item.kind() == ResultKind.NOT_FOUND);
         assertThat(items.stream().mapToLong(BulkItem::index).distinct()).hasSize(1_000);
         assertThat(report.items()).isEmpty();
         assertThat(report.progress().answeredCount()).isEqualTo(1_000);
@@ -403,7 +411,7 @@ class BatchBulkTest {
         BulkReport report = Calls.await(
                 Bulk.cancel(broken, BulkOptions.standard(), items::add).report());
 
-        assertThat(items).hasSize(7).allMatch(item -> item.kind().equals("Requested"));
+        assertThat(items).hasSize(7).allMatch(item -> item.kind() == ResultKind.REQUESTED);
         assertThat(report.inputFailure()).get().hasToString("java.lang.IllegalStateException: the list ends here");
     }
 
@@ -421,7 +429,7 @@ class BatchBulkTest {
 
             BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-            assertThat(itemKinds(report)).hasSize(20).containsOnly("Unauthenticated");
+            assertThat(itemKinds(report)).hasSize(20).containsOnly(ResultKind.UNAUTHENTICATED);
             assertThat(fake.receivedRequests()).hasSize(1);
         }
     }
@@ -433,7 +441,7 @@ class BatchBulkTest {
         BulkReport report =
                 Calls.await(Bulk.cancel(addJobs(5, BatchStatus.RUNNABLE)).report());
 
-        assertThat(itemKinds(report)).hasSize(5).containsOnly("Forbidden");
+        assertThat(itemKinds(report)).hasSize(5).containsOnly(ResultKind.FORBIDDEN);
     }
 
     @Test
@@ -446,7 +454,7 @@ class BatchBulkTest {
         JsonNode json = new ObjectMapper()
                 .readTree(Calls.await(Bulk.cancel(jobs).report()).toJson());
 
-        assertThat(json.at("/items/0/kind").asText()).isEqualTo("NotCancellable");
+        assertThat(json.at("/items/0/kind").asText()).isEqualTo("NOT_CANCELLABLE");
         assertThat(json.at("/items/0/remedy").asText()).isEqualTo("TERMINATE");
         assertThat(json.at("/items/0/mayStillRun").asBoolean()).isTrue();
         assertThat(json.at("/items/0/ref").asText()).isEqualTo(jobs.get(0).ref().toString());
@@ -469,7 +477,7 @@ class BatchBulkTest {
                 .allMatch(progress -> progress.totalCount().orElse(0) == 120);
         BulkProgress last = new ArrayList<>(reportedProgress).get(120);
         assertThat(last.answeredCount()).isEqualTo(120);
-        assertThat(last.countsByKind()).containsEntry("Requested", 120L);
+        assertThat(last.countsByKind()).containsEntry(ResultKind.REQUESTED, 120L);
         assertThat(last.estimatedRemaining()).contains(Duration.ZERO);
     }
 

@@ -11,6 +11,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.Plan.CancelForecast;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -143,7 +144,7 @@ class BatchPlanTest {
         Plan plan = Calls.await(client.plan(ALL_JOBS, STANDARD_OPTIONS));
 
         assertThat(plan.jobs()).hasSize(2);
-        assertThat(cancelPlan(plan).items()).extracting(BulkItem::kind).contains("Finished");
+        assertThat(cancelPlan(plan).items()).extracting(BulkItem::kind).contains(ResultKind.FINISHED);
         assertThat(plan.onlyAlive().jobs()).extracting(job -> job.ref().id()).containsExactly(alive);
         assertThat(plan.toTable()).contains("RUNNABLE", "SUCCEEDED").endsWith("2 jobs: 1 QUEUED, 1 SUCCEEDED\n");
     }

@@ -424,7 +424,7 @@ class BatchStopTest {
         RemoteJob job =
                 client.job(fake.jobs().addJob(BatchStatus.RUNNING, BatchJobScript.runsFor(Duration.ofMinutes(2))));
 
-        assertThat(Calls.await(job.awaitEnd(STOP_OPTIONS)).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(Calls.await(job.awaitEnd()).state()).isEqualTo(JobState.SUCCEEDED);
         assertThat(fake.receivedRequests()).allMatch(DESCRIBE_REQUESTS);
     }
 
@@ -435,14 +435,14 @@ class BatchStopTest {
         fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.replaceReply(FakeReply.html(200, "welcome")));
         fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, "{}")));
 
-        assertThat(Calls.await(job.awaitEnd(STOP_OPTIONS)).state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(Calls.await(job.awaitEnd()).state()).isEqualTo(JobState.SUCCEEDED);
     }
 
     @Test
     void awaitEndFailsWhenTheJobDoesNotEnd() {
         RemoteJob job = client.job(fake.jobs().addJob(BatchStatus.RUNNING));
 
-        assertThat(catchThrowable(() -> Calls.await(job.awaitEnd(STOP_OPTIONS))))
+        assertThat(catchThrowable(() -> Calls.await(job.awaitEnd())))
                 .isInstanceOfSatisfying(
                         SdkException.DeadlineExceeded.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());

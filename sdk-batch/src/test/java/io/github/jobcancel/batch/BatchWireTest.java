@@ -53,7 +53,7 @@ class BatchWireTest {
     }
 
     static Stream<Arguments> operations() {
-        CallOptions plain = CallOptions.standard().unverified();
+        CallOptions plain = CallOptions.standard().withVerify(false);
         return Stream.of(
                 operationRow(
                         "CancelJob",

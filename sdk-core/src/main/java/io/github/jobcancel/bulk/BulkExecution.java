@@ -274,11 +274,11 @@ public final class BulkExecution implements BulkRun {
 
     private void settleEntry(BulkEntry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
         CancelOutcome provedOutcome = outcome == null ? entry.acknowledgedOutcome : outcome;
-        Optional<SdkException> itemFailure =
-                provedOutcome != null || failure == null ? Optional.empty() : Optional.of(failureOf(failure));
-        List<Long> indexes = queue.recordAnswer(entry, Optional.ofNullable(provedOutcome), itemFailure);
+        Result<CancelOutcome> result =
+                provedOutcome == null ? Result.failure(failureOf(failure)) : Result.success(provedOutcome);
+        List<Long> indexes = queue.recordAnswer(entry, result);
         for (long index : indexes) {
-            reportItem(new BulkItem(index, entry.ref, Optional.ofNullable(provedOutcome), itemFailure));
+            reportItem(new BulkItem(index, entry.ref, result));
         }
         // Counted as reported only now: when no item is left to report, any thread may complete the report.
         if (!indexes.isEmpty()) {
@@ -287,7 +287,7 @@ public final class BulkExecution implements BulkRun {
     }
 
     /** Returns the reason why a job has no answer. */
-    private static SdkException failureOf(Throwable failure) {
+    private static SdkException failureOf(@Nullable Throwable failure) {
         Throwable cause = CancellableFuture.unwrap(failure);
         if (cause instanceof SdkException known) {
             return known;

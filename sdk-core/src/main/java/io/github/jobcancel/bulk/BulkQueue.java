@@ -5,7 +5,7 @@ import io.github.jobcancel.BulkItem;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.RemoteJob;
-import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.job.BatchedOperations;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -184,7 +183,7 @@ public final class BulkQueue {
         if (entry != null) {
             BulkItem answeredItem = entry.answeredItem;
             if (answeredItem != null) {
-                return new BulkItem(index, answeredItem.ref(), answeredItem.outcome(), answeredItem.failure());
+                return new BulkItem(index, answeredItem.ref(), answeredItem.result());
             }
             entry.inputIndexes.add(index);
             return null;
@@ -241,12 +240,11 @@ public final class BulkQueue {
      * Returns the inputs that get this answer. The caller calls {@link #markReported} once their items are
      * reported.
      */
-    synchronized List<Long> recordAnswer(
-            BulkEntry entry, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
+    synchronized List<Long> recordAnswer(BulkEntry entry, Result<CancelOutcome> result) {
         if (entry.answeredItem != null) {
             return List.of();
         }
-        entry.answeredItem = new BulkItem(entry.inputIndexes.get(0), entry.ref, outcome, failure);
+        entry.answeredItem = new BulkItem(entry.inputIndexes.get(0), entry.ref, result);
         clearInFlight(entry);
         if (!keepsItems) {
             entriesByRef.remove(entry.ref);

@@ -35,7 +35,11 @@ public final class BulkReportJson {
     private static Map<String, Object> progressFields(BulkProgress progress) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("done", progress.answeredCount());
-        fields.put("counts", progress.countsByKind());
+        Map<String, Object> counts = new LinkedHashMap<>();
+        progress.countsByKind().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(count -> counts.put(count.getKey().name(), count.getValue()));
+        fields.put("counts", counts);
         fields.put("elapsedMillis", progress.elapsed().toMillis());
         return fields;
     }
@@ -44,10 +48,10 @@ public final class BulkReportJson {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("index", item.index());
         fields.put("ref", item.ref().toString());
-        fields.put("kind", item.kind());
+        fields.put("kind", item.kind().name());
         fields.put("mayStillRun", item.mayStillRun());
-        item.outcome().ifPresent(outcome -> addOutcome(outcome, fields));
-        item.failure().ifPresent(failure -> addFailure(failure, fields));
+        item.result().value().ifPresent(outcome -> addOutcome(outcome, fields));
+        item.result().failure().ifPresent(failure -> addFailure(failure, fields));
         return fields;
     }
 

@@ -54,7 +54,7 @@ final class BulkRequests {
     CompletableFuture<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<BulkEntry> entries) {
         return startCall(
                 entries.get(0).requireBoundJob(),
-                entries.get(0).requireBatchedOperations().cancelTogether(operationsOf(entries)));
+                entries.get(0).requireBatchedOperations().cancelTogether(operationsOf(entries), callOptions()));
     }
 
     CompletableFuture<List<CancelOutcome>> readTogether(List<BulkEntry> entries) {
@@ -65,7 +65,7 @@ final class BulkRequests {
     /** Sends the provider's stronger request for several jobs that had started before their cancel. */
     CompletableFuture<List<Optional<Result<CancelOutcome>>>> escalateTogether(List<BulkEntry> entries) {
         Operation<List<Optional<Result<CancelOutcome>>>> escalation =
-                entries.get(0).requireBatchedOperations().escalateTogether(operationsOf(entries));
+                entries.get(0).requireBatchedOperations().escalateTogether(operationsOf(entries), callOptions());
         // The cancel was accepted, so a failure of this call must not claim that nothing was done.
         return startCall(
                 entries.get(0).requireBoundJob(),
@@ -138,8 +138,11 @@ final class BulkRequests {
     }
 
     private <T> CompletableFuture<T> startCall(BoundJob job, String name, Step<T> first) {
-        CallOptions how = stopOptions == null ? bulkOptions.callOptions() : stopOptions.callOptions();
-        return job.engine().startCall(name, first, job.operations().authorizer(), how, CallRole.BULK);
+        return job.engine().startCall(name, first, job.operations().authorizer(), callOptions(), CallRole.BULK);
+    }
+
+    private CallOptions callOptions() {
+        return stopOptions == null ? bulkOptions.callOptions() : stopOptions.callOptions();
     }
 
     /**
@@ -147,7 +150,6 @@ final class BulkRequests {
      * anyway.
      */
     private CallOptions cancelOptions(BulkEntry entry) {
-        CallOptions callOptions = stopOptions == null ? bulkOptions.callOptions() : stopOptions.callOptions();
-        return stopOptions != null || entry.canReadTogether() ? callOptions.unverified() : callOptions;
+        return stopOptions != null || entry.canReadTogether() ? callOptions().withVerify(false) : callOptions();
     }
 }

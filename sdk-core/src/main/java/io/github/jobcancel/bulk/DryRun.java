@@ -6,6 +6,7 @@ import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan.CancelForecast;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,9 +109,7 @@ public final class DryRun extends CancellableFuture<List<CancelForecast>> {
 
     private void recordForecast(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
         CancelForecast forecast = new CancelForecast(
-                snapshots.get(index),
-                Optional.ofNullable(explanation),
-                failure == null ? Optional.empty() : Optional.of(toSdkException(failure)));
+                snapshots.get(index), Result.of(explanation, failure == null ? null : toSdkException(failure)));
         List<CancelForecast> completeForecasts = null;
         synchronized (this) {
             callsInFlight.remove(index);

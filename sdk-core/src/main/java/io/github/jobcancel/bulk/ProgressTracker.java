@@ -5,15 +5,16 @@ import io.github.jobcancel.BulkItem;
 import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.BulkProgress;
 import io.github.jobcancel.BulkReport;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.http.CallLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class ProgressTracker {
     private final @Nullable Consumer<? super BulkItem> consumer;
 
     // guarded by this
-    private final Map<String, Long> countsByKind = new TreeMap<>();
+    private final Map<ResultKind, Long> countsByKind = new EnumMap<>(ResultKind.class);
     private final BulkItem[] items;
     private long answeredCount;
     private long lastReportNanos = startNanos;

@@ -2,7 +2,7 @@
 package io.github.jobcancel.job;
 
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.WaitOptions;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.operation.Step;
 import java.time.Duration;
@@ -10,13 +10,13 @@ import java.time.Duration;
 /** Reads a job until it is no longer alive. A failed read is repeated later. */
 final class AwaitEndFlow {
     private final BoundJob job;
-    private final StopOptions options;
+    private final WaitOptions options;
     private final CallRole role;
 
     /** Changed only by the updates of the steps of this flow. */
     private int readCount;
 
-    AwaitEndFlow(BoundJob job, StopOptions options, CallRole role) {
+    AwaitEndFlow(BoundJob job, WaitOptions options, CallRole role) {
         this.job = job;
         this.options = options;
         this.role = role;

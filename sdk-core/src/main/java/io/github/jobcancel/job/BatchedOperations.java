@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.job;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Result;
@@ -32,7 +33,7 @@ public interface BatchedOperations {
      *     for a job that the request did not include and that must be cancelled by itself. A later {@link
      *     #readTogether} resolves an acknowledgement that proves nothing
      */
-    Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs);
+    Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs, CallOptions options);
 
     /**
      * Returns the greatest number of jobs that one stronger request may name.
@@ -49,7 +50,8 @@ public interface BatchedOperations {
      * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerEscalation}
      * @return an operation whose answer is as for {@link #cancelTogether}
      */
-    default Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(List<JobOperations> jobs) {
+    default Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(
+            List<JobOperations> jobs, CallOptions options) {
         throw new UnsupportedOperationException();
     }
 

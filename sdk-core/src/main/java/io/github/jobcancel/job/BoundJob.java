@@ -12,6 +12,7 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
+import io.github.jobcancel.WaitOptions;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.http.AttemptFailure;
@@ -73,8 +74,8 @@ public final class BoundJob implements RemoteJob {
     }
 
     @Override
-    public CompletableFuture<JobSnapshot> awaitEnd(StopOptions options) {
-        return call("awaitEnd", new AwaitEndFlow(this, options, CallRole.SINGLE).newRead(), options);
+    public CompletableFuture<JobSnapshot> awaitEnd(WaitOptions options) {
+        return startFlow("awaitEnd", new AwaitEndFlow(this, options, CallRole.SINGLE).newRead(), options.callOptions());
     }
 
     @Override
@@ -82,7 +83,7 @@ public final class BoundJob implements RemoteJob {
         return binder.sharedCalls()
                 .joinOrStart(
                         List.of("stop", ref(), options),
-                        () -> call("stop", stopFlow(options).startFlow(), options));
+                        () -> startFlow("stop", stopFlow(options).startFlow(), options.callOptions()));
     }
 
     @Override
@@ -90,7 +91,7 @@ public final class BoundJob implements RemoteJob {
         if (!handle.ref().equals(ref())) {
             throw new IllegalArgumentException("the handle belongs to " + handle.ref() + ", not to " + ref());
         }
-        return call("stop", stopFlow(options).resumeFrom(handle), options);
+        return startFlow("stop", stopFlow(options).resumeFrom(handle), options.callOptions());
     }
 
     private StopFlow stopFlow(StopOptions options) {
@@ -198,8 +199,8 @@ public final class BoundJob implements RemoteJob {
         return engine().startCall(operation, operations.authorizer(), options);
     }
 
-    private <T> CompletableFuture<T> call(String name, Step<T> first, StopOptions options) {
-        return engine().startCall(name, first, operations.authorizer(), options.callOptions(), CallRole.SINGLE);
+    private <T> CompletableFuture<T> startFlow(String name, Step<T> first, CallOptions options) {
+        return engine().startCall(name, first, operations.authorizer(), options, CallRole.SINGLE);
     }
 
     @Override

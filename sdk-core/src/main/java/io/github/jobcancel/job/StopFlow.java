@@ -274,7 +274,7 @@ public final class StopFlow {
 
     /** The flow reads the record anyway, so the request needs no read of its own. */
     private CallOptions requestOptions() {
-        return options.callOptions().unverified();
+        return options.callOptions().withVerify(false);
     }
 
     private Step<CancelOutcome> watchLater(BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {

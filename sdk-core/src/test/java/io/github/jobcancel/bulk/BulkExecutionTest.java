@@ -11,6 +11,7 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Result;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.call.CallEngine;
@@ -95,7 +96,8 @@ class BulkExecutionTest {
         }
 
         @Override
-        public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs) {
+        public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(
+                List<JobOperations> jobs, CallOptions options) {
             return new Operation<>() {
                 @Override
                 public String name() {
@@ -132,7 +134,7 @@ class BulkExecutionTest {
                 Bulk.cancel(jobs).report().get(10, TimeUnit.SECONDS).items();
 
         assertThat(items).hasSize(5);
-        assertThat(items.get(0).kind()).isEqualTo("Requested");
+        assertThat(items.get(0).kind()).isEqualTo(ResultKind.REQUESTED);
         assertThat(items.subList(1, 5))
                 .allSatisfy(item -> assertThat(item.failure().map(SdkException::mayHaveTakenEffect))
                         .contains(true));

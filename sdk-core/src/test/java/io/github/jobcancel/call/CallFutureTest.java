@@ -314,7 +314,7 @@ class CallFutureTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("stumbles")
+    @MethodSource("throwingOperations")
     void operationThatThrowsEndsTheCall(
             String methodName, int status, boolean mayHaveTakenEffect, Operation<String> operation) {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, status)));
@@ -453,7 +453,7 @@ class CallFutureTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("clients")
+    @MethodSource("misbehavingCallFactories")
     void misbehavingCallFactoryEndsTheCall(String description, Function<OkHttpClient, Call.Factory> factory) {
         for (ClientOwner clientOwner : ClientOwner.values()) {
             Transport.Builder builder = Transport.builder().callFactory(factory);

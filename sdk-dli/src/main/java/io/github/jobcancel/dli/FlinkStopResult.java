@@ -12,14 +12,30 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Result for one job of {@link DliClient#stopFlinkJobs}: either an outcome or a failure.
+ * The result for one job of {@link DliClient#stopFlinkJobs}.
  *
  * @param ref the job
- * @param outcome the proved outcome; empty if the stop failed
- * @param failure why no outcome is proved; empty if one is. Its {@link SdkException#mayHaveTakenEffect} refers to
+ * @param result the proved outcome, or why there is none; {@link SdkException#mayHaveTakenEffect} of a failure refers to
  *     this job only
  */
-public record FlinkStopResult(JobRef ref, Optional<CancelOutcome> outcome, Optional<SdkException> failure) {
+public record FlinkStopResult(JobRef ref, Result<CancelOutcome> result) {
+    /**
+     * Returns the proved outcome.
+     *
+     * @return empty if no outcome is proved
+     */
+    public Optional<CancelOutcome> outcome() {
+        return result.value();
+    }
+
+    /**
+     * Returns why no outcome is proved.
+     *
+     * @return empty if one is
+     */
+    public Optional<SdkException> failure() {
+        return result.failure();
+    }
 
     /** Returns the results in the order in which the caller named the jobs, although each job was stopped once. */
     static List<FlinkStopResult> inRequestOrder(
@@ -27,10 +43,7 @@ public record FlinkStopResult(JobRef ref, Optional<CancelOutcome> outcome, Optio
         Map<JobRef, FlinkStopResult> resultByRef = new HashMap<>();
         for (int i = 0; i < distinctRefs.size(); i++) {
             JobRef ref = distinctRefs.get(i);
-            resultByRef.put(
-                    ref,
-                    new FlinkStopResult(
-                            ref, results.get(i).value(), results.get(i).failure()));
+            resultByRef.put(ref, new FlinkStopResult(ref, results.get(i)));
         }
         return requestedRefs.stream()
                 .map(resultByRef::get)

@@ -9,6 +9,7 @@ import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
@@ -44,7 +45,7 @@ class DliBulkTest {
         fake.close();
     }
 
-    private static List<String> outcomeKinds(BulkReport report) {
+    private static List<ResultKind> outcomeKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
@@ -61,13 +62,14 @@ class DliBulkTest {
     @Test
     void everyKindIsAnsweredInTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
+        List<ResultKind> expected = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             jobs.add(client.job(DliKind.SPARK, fake.addBatch("running")));
             jobs.add(client.job(DliKind.SQL, fake.addSqlJob(DliJobScript.startingIn("RUNNING"))));
             jobs.add(addFlinkJob("job_running"));
             jobs.add(addFlinkJob("job_finish"));
-            expected.addAll(List.of("Requested", "Requested", "Requested", "Finished"));
+            expected.addAll(
+                    List.of(ResultKind.REQUESTED, ResultKind.REQUESTED, ResultKind.REQUESTED, ResultKind.FINISHED));
         }
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
@@ -87,7 +89,7 @@ class DliBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(twice).report());
 
-        assertThat(outcomeKinds(report)).hasSize(16).containsOnly("Requested");
+        assertThat(outcomeKinds(report)).hasSize(16).containsOnly(ResultKind.REQUESTED);
         assertThat(stopRequestCount()).isEqualTo(8);
     }
 
@@ -100,8 +102,8 @@ class DliBulkTest {
 
         BulkReport report = Calls.await(Bulk.cancel(List.of(draft, good, lost)).report());
 
-        assertThat(outcomeKinds(report).get(0)).isEqualTo("NotCancellable");
-        assertThat(outcomeKinds(report).get(1)).isEqualTo("Requested");
+        assertThat(outcomeKinds(report).get(0)).isEqualTo(ResultKind.NOT_CANCELLABLE);
+        assertThat(outcomeKinds(report).get(1)).isEqualTo(ResultKind.REQUESTED);
         assertThat(report.items().get(1).outcome().orElseThrow().evidence().replyWasLost())
                 .isFalse();
         assertThat(report.items().get(2).outcome().orElseThrow().evidence().replyWasLost())
@@ -116,7 +118,7 @@ class DliBulkTest {
         BulkReport report = Calls.await(
                 Bulk.stop(jobs, StopOptions.standard(), BulkOptions.standard()).report());
 
-        assertThat(outcomeKinds(report)).hasSize(20).containsOnly("Cancelled");
+        assertThat(outcomeKinds(report)).hasSize(20).containsOnly(ResultKind.CANCELLED);
         assertThat(stopRequestCount()).isEqualTo(20);
     }
 
@@ -133,7 +135,7 @@ class DliBulkTest {
 
             BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 
-            assertThat(outcomeKinds(report)).hasSize(300).containsOnly("Unauthenticated");
+            assertThat(outcomeKinds(report)).hasSize(300).containsOnly(ResultKind.UNAUTHENTICATED);
             assertThat(fake.receivedRequests())
                     .as("more than five refusals lock the key")
                     .hasSize(1);

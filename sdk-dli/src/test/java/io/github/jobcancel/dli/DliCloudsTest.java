@@ -228,7 +228,7 @@ class DliCloudsTest {
         Object builder =
                 loader.loadClass(DliClient.class.getName()).getMethod("builder").invoke(null);
         Map<String, String> properties = Map.of("user.dir", root.resolve("work").toString());
-        Method within = type.getDeclaredMethod("within", SystemEnvironment.class, java.net.URI.class);
+        Method within = type.getDeclaredMethod("withSystemEnvironment", SystemEnvironment.class, java.net.URI.class);
         within.setAccessible(true);
         within.invoke(builder, new SystemEnvironment(environment.environment::get, properties::get), fake.url());
         type.getMethod("region", String.class).invoke(builder, "eu-de");

@@ -11,6 +11,7 @@ import io.github.jobcancel.BulkItem;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -52,20 +53,20 @@ class GpBulkTest {
         return client.job(GpFixture.jobId(GpDialect.ADMIN, fake.addJob(GpJobScript.startingIn(state))));
     }
 
-    private static List<String> itemKinds(BulkReport report) {
+    private static List<ResultKind> itemKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
     @Test
     void answersKeepTheOrderOfTheInputs() {
         List<RemoteJob> jobs = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
+        List<ResultKind> expected = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             jobs.addAll(List.of(addJob(EXECUTING), addJob(NEW), addJob(SUCCEEDED)));
-            expected.addAll(List.of("Requested", "NotCancellable", "Finished"));
+            expected.addAll(List.of(ResultKind.REQUESTED, ResultKind.NOT_CANCELLABLE, ResultKind.FINISHED));
         }
         jobs.add(jobs.get(0));
-        expected.add("Requested");
+        expected.add(ResultKind.REQUESTED);
 
         BulkReport report = Calls.await(Bulk.cancel(jobs).report());
 

@@ -10,6 +10,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.Plan;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -339,7 +340,7 @@ class GpListTest {
         assertThat(fake.receivedRequests()).hasSize(3).allMatch(r -> r.method().equals("GET"));
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .hasSize(3)
-                .allMatch(item -> item.kind().equals("Requested"));
+                .allMatch(item -> item.kind() == ResultKind.REQUESTED);
         assertThat(fake.receivedRequests()).noneMatch(r -> r.target().contains(laterId));
         assertThat(plan.toTable()).contains("esriJobExecuting").endsWith("3 jobs: 3 RUNNING\n");
     }

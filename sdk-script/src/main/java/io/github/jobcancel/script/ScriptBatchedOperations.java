@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.job.BatchedOperations;
@@ -44,7 +45,8 @@ final class ScriptBatchedOperations implements BatchedOperations {
     }
 
     @Override
-    public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(List<JobOperations> jobs) {
+    public Operation<List<Optional<Result<CancelOutcome>>>> cancelTogether(
+            List<JobOperations> jobs, CallOptions options) {
         return new ScriptPacketCancelOperation(
                 url,
                 jobs.stream()

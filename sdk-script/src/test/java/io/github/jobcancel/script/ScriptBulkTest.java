@@ -9,6 +9,7 @@ import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
+import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SkippingTimer;
@@ -62,7 +63,7 @@ class ScriptBulkTest {
         return Calls.await(Bulk.cancel(jobs).report());
     }
 
-    private static List<String> outcomeKinds(BulkReport report) {
+    private static List<ResultKind> outcomeKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
     }
 
@@ -78,13 +79,14 @@ class ScriptBulkTest {
     @Test
     void packetHoldsTenCancelsAndResultsKeepTheInputOrder() {
         List<RemoteJob> jobs = new ArrayList<>();
-        List<String> expected = new ArrayList<>();
+        List<ResultKind> expected = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             jobs.add(client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)));
             jobs.add(client.batchJob("no-such-id-" + i));
             jobs.add(client.batchJob(fake.addScript(ScriptJobPlan.SCHEDULED)));
             jobs.add(client.scheduledJob(fake.addScript(ScriptJobPlan.SCHEDULED)));
-            expected.addAll(List.of("Cancelled", "NotFound", "NotCancellable", "Cancelled"));
+            expected.addAll(List.of(
+                    ResultKind.CANCELLED, ResultKind.NOT_FOUND, ResultKind.NOT_CANCELLABLE, ResultKind.CANCELLED));
         }
 
         BulkReport report = cancelAll(jobs);
@@ -103,7 +105,7 @@ class ScriptBulkTest {
         cancelAll(addRunningBatches(1));
         fake.clearReceivedRequests();
 
-        assertThat(outcomeKinds(cancelAll(addRunningBatches(60)))).hasSize(60).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(60)))).hasSize(60).containsOnly(ResultKind.CANCELLED);
 
         assertThat(packetSizes()).containsExactlyInAnyOrder(25, 25, 10);
     }
@@ -112,7 +114,7 @@ class ScriptBulkTest {
     void packetTooLargeForTheServerIsSentMessageByMessage() {
         fake.behavior().setBundleLimit(4, false);
 
-        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly(ResultKind.CANCELLED);
 
         assertThat(packetSizes())
                 .startsWith(10)
@@ -126,7 +128,7 @@ class ScriptBulkTest {
         List<RemoteJob> jobs = new ArrayList<>(addRunningBatches(3));
         jobs.addAll(List.copyOf(jobs));
 
-        assertThat(outcomeKinds(cancelAll(jobs))).hasSize(6).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(jobs))).hasSize(6).containsOnly(ResultKind.CANCELLED);
 
         assertThat(packetSizes()).containsExactly(3);
     }
@@ -137,7 +139,7 @@ class ScriptBulkTest {
 
         BulkReport report = cancelAll(addRunningBatches(10));
 
-        assertThat(outcomeKinds(report)).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(report)).hasSize(10).containsOnly(ResultKind.CANCELLED);
         assertThat(report.items())
                 .allMatch(item -> item.outcome().orElseThrow().evidence().replyWasLost());
         assertThat(packetSizes()).containsExactly(10, 10);
@@ -153,7 +155,12 @@ class ScriptBulkTest {
         BulkReport report = cancelAll(jobs);
 
         assertThat(outcomeKinds(report))
-                .containsExactly("Cancelled", "Forbidden", "Cancelled", "Cancelled", "Cancelled");
+                .containsExactly(
+                        ResultKind.CANCELLED,
+                        ResultKind.FORBIDDEN,
+                        ResultKind.CANCELLED,
+                        ResultKind.CANCELLED,
+                        ResultKind.CANCELLED);
         assertThat(report.items().get(1).failure().orElseThrow().mayHaveTakenEffect())
                 .isFalse();
         assertThat(packetSizes()).containsExactly(5, 1);
@@ -169,7 +176,7 @@ class ScriptBulkTest {
         BulkReport report = cancelAll(jobs);
 
         assertThat(outcomeKinds(report).subList(0, 4))
-                .containsExactly("Finished", "Cancelled", "Finished", "Cancelled");
+                .containsExactly(ResultKind.FINISHED, ResultKind.CANCELLED, ResultKind.FINISHED, ResultKind.CANCELLED);
         assertThat(packetSizes()).containsExactly(10);
         assertThat(fake.receivedRequests()).as("login, cancels, two lists").hasSize(4);
     }
@@ -184,8 +191,8 @@ class ScriptBulkTest {
                 client.batchJob(fake.addBatch(ScriptJobPlan.COMPLETED)),
                 addRunningBatches(1).get(0));
 
-        assertThat(outcomeKinds(cancelAll(jobs)).get(0)).isEqualTo("Cancelled");
-        assertThat(outcomeKinds(cancelAll(jobs)).get(2)).isEqualTo("Finished");
+        assertThat(outcomeKinds(cancelAll(jobs)).get(0)).isEqualTo(ResultKind.CANCELLED);
+        assertThat(outcomeKinds(cancelAll(jobs)).get(2)).isEqualTo(ResultKind.FINISHED);
     }
 
     @Test
@@ -193,7 +200,7 @@ class ScriptBulkTest {
         cancelAll(addRunningBatches(1));
         fake.expireSessions();
 
-        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly(ResultKind.CANCELLED);
 
         assertThat(fake.loginCount()).isEqualTo(2);
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
@@ -204,7 +211,7 @@ class ScriptBulkTest {
         BulkReport report = Calls.await(Bulk.stop(addRunningBatches(30), StopOptions.standard(), BulkOptions.standard())
                 .report());
 
-        assertThat(outcomeKinds(report)).hasSize(30).containsOnly("Cancelled");
+        assertThat(outcomeKinds(report)).hasSize(30).containsOnly(ResultKind.CANCELLED);
         assertThat(packetSizes()).containsExactly(10, 10, 10);
     }
 
@@ -213,7 +220,7 @@ class ScriptBulkTest {
         client.close();
         client = openClient(true);
 
-        assertThat(outcomeKinds(cancelAll(addRunningBatches(12)))).hasSize(12).containsOnly("Cancelled");
+        assertThat(outcomeKinds(cancelAll(addRunningBatches(12)))).hasSize(12).containsOnly(ResultKind.CANCELLED);
 
         assertThat(packetSizes()).hasSize(12).containsOnly(1);
     }

@@ -161,7 +161,7 @@ class ScriptCredentialsTest {
 
         assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch()))))
                 .isInstanceOf(SdkException.Unauthenticated.class)
-                .hasMessageContaining("of app 99, not of app 23001");
+                .hasMessageContaining("belong to app 99, not to app 23001");
         assertThat(fake.receivedRequests()).isEmpty();
         assertThat(findResult(client, "credentials").status()).isEqualTo(LookupStatus.FAILED);
     }

@@ -109,11 +109,11 @@ class ScriptHeartbeatTest {
 
         assertThat(packetLog())
                 .containsExactly(
-                        " 0 AUTHENTICATE RAN",
-                        "s1 1 CANCEL_USER_SCRIPT_BATCH RAN",
-                        "s1 2 HEARTBEAT RAN",
-                        "s1 3 HEARTBEAT RAN",
-                        "s1 4 CANCEL_USER_SCRIPT_BATCH RAN");
+                        " 0 AUTHENTICATE EXECUTED",
+                        "s1 1 CANCEL_USER_SCRIPT_BATCH EXECUTED",
+                        "s1 2 HEARTBEAT EXECUTED",
+                        "s1 3 HEARTBEAT EXECUTED",
+                        "s1 4 CANCEL_USER_SCRIPT_BATCH EXECUTED");
         assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT).map(ReceivedRequest::body))
                 .first()
                 .isEqualTo("{\"packetId\":2,\"sessionId\":\"***\",\"messages\":"
@@ -226,7 +226,7 @@ class ScriptHeartbeatTest {
         hold.release();
 
         assertThat(Calls.await(call)).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(packetLog().get(3)).isEqualTo("s1 3 CANCEL_USER_SCRIPT_BATCH RAN");
+        assertThat(packetLog().get(3)).isEqualTo("s1 3 CANCEL_USER_SCRIPT_BATCH EXECUTED");
     }
 
     @ParameterizedTest
@@ -241,7 +241,7 @@ class ScriptHeartbeatTest {
         assertThat(outcome.evidence().attemptCount())
                 .as("no packet in an ended session")
                 .isEqualTo(1);
-        assertThat(packetLog()).endsWith(" 0 AUTHENTICATE RAN", "s2 1 CANCEL_USER_SCRIPT_BATCH RAN");
+        assertThat(packetLog()).endsWith(" 0 AUTHENTICATE EXECUTED", "s2 1 CANCEL_USER_SCRIPT_BATCH EXECUTED");
     }
 
     @Test

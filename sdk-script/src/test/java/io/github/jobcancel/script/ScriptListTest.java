@@ -109,7 +109,7 @@ class ScriptListTest {
         assertThat(fake.receivedRequests()).noneMatch(r -> r.body().contains("CANCEL"));
         assertThat(Calls.await(plan.cancel(BulkOptions.standard()).report()).items())
                 .extracting(item -> item.ref().id() + " " + item.kind())
-                .containsExactlyInAnyOrder(script + " Cancelled", batch + " Cancelled");
+                .containsExactlyInAnyOrder(script + " CANCELLED", batch + " CANCELLED");
         assertThat(fake.job(later).runState()).isEqualTo(ScriptJobPlan.RUNNING);
         assertThat(plan.toTable())
                 .contains("jobcancel:script/batch/", "jobcancel:script/scheduled/")

@@ -107,7 +107,7 @@ class ScriptSessionTest {
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(outcome.evidence().replyWasLost()).isTrue();
         assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REPLAYED");
         assertThat(cancelBodies()).hasSize(2).containsOnly(cancelBodies().get(0));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
@@ -120,7 +120,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(job));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED");
     }
 
     @Test
@@ -130,7 +130,7 @@ class ScriptSessionTest {
 
         Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REPLAYED", "s1 2 EXECUTED");
     }
 
     @Test
@@ -151,7 +151,7 @@ class ScriptSessionTest {
                 Calls.await(watched.cancelBatch(job, PATIENT.withAttemptTimeout(Duration.ofMillis(300))));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).startsWith(" 0 RAN", "s1 1 RAN", "s1 1 REFUSED").endsWith("s1 1 REPLAYED");
+        assertThat(packetLog()).startsWith(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REFUSED").endsWith("s1 1 REPLAYED");
         assertThat(cancelBodies()).containsOnly(cancelBodies().get(0));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
@@ -181,7 +181,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED");
     }
 
     @Test
@@ -219,7 +219,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
 
         assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
-        assertThat(packetLog().subList(0, 4)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 1 REPLAYED", "s1 2 RAN");
+        assertThat(packetLog().subList(0, 4)).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REPLAYED", "s1 2 EXECUTED");
     }
 
     @Test
@@ -232,7 +232,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
 
         assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
-        assertThat(packetLog().subList(1, 4)).containsExactly("s1 1 RAN", "s1 2 RAN", "s1 2 REPLAYED");
+        assertThat(packetLog().subList(1, 4)).containsExactly("s1 1 EXECUTED", "s1 2 EXECUTED", "s1 2 REPLAYED");
     }
 
     @Test
@@ -261,7 +261,7 @@ class ScriptSessionTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         Calls.await(client.listRunningOrQueuedScripts());
 
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN", "s1 4 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED", "s1 3 EXECUTED", "s1 4 EXECUTED");
     }
 
     @Test
@@ -275,7 +275,7 @@ class ScriptSessionTest {
 
         assertThat(off).isInstanceOf(SdkException.Forbidden.class);
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 REFUSED", "s1 2 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 REFUSED", "s1 2 EXECUTED");
     }
 
     @Test
@@ -286,7 +286,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(job, PATIENT));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN", "s1 3 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED", "s1 3 EXECUTED");
     }
 
     @Test
@@ -298,7 +298,7 @@ class ScriptSessionTest {
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(outcome.evidence().providerWords()).contains("40720");
-        assertThat(packetLog().subList(0, 3)).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
+        assertThat(packetLog().subList(0, 3)).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED");
     }
 
     @Test
@@ -370,7 +370,7 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelBatch(second));
 
         assertThat(outcome.evidence().snapshotAfter().orElseThrow().ref().id()).isEqualTo(second);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     @Test
@@ -387,7 +387,7 @@ class ScriptSessionTest {
 
         assertThat(Calls.await(first)).isInstanceOf(Cancelled.class);
         assertThat(Calls.await(last)).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", "s1 2 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED");
         assertThat(fake.job(spared).acceptedCancels()).isZero();
     }
 
@@ -403,7 +403,7 @@ class ScriptSessionTest {
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isTrue());
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 0 RAN", "s2 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     @Test
@@ -474,7 +474,7 @@ class ScriptSessionTest {
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
-        assertThat(packetLog()).containsExactly(" 0 RAN", "s1 1 RAN", " 2 REFUSED", " 0 RAN", "s2 1 RAN");
+        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 2 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     @Test
@@ -489,7 +489,7 @@ class ScriptSessionTest {
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
-        assertThat(packetLog().subList(0, 5)).containsExactly(" 0 RAN", "s1 1 RAN", " 1 REFUSED", " 0 RAN", "s2 1 RAN");
+        assertThat(packetLog().subList(0, 5)).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 1 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     // ---- login ----

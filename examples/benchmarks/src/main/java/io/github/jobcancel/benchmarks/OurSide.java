@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 
 /** This library with nothing set but what it asks for. */
 final class OurSide implements Side {
-    private static final CallOptions ACKNOWLEDGED = CallOptions.standard().unverified();
+    private static final CallOptions ACKNOWLEDGED = CallOptions.standard().withVerify(false);
 
     private final BatchClient client;
 
@@ -57,7 +57,7 @@ final class OurSide implements Side {
     Load.Tally bulk(int count, int window) {
         BulkOptions options = BulkOptions.standard();
         if (window > 0) {
-            options = options.withWindowSize(window).withCallOptions(options.callOptions().unverified());
+            options = options.withWindowSize(window).withCallOptions(options.callOptions().withVerify(false));
         }
         long from = System.nanoTime();
         List<RemoteJob> jobs =

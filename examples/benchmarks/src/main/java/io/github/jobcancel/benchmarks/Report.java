@@ -82,7 +82,7 @@ public final class Report {
                 All sides are processes on one machine, against one stub in a process of its own, over loopback and without TLS. They
                 take turns within every round; figures are medians over the rounds, and a factor is the median over the rounds of
                 what it was in each. The work is the same on every side: sign one request, send it, read the answer. Ours is told
-                `unverified()`, which leaves out the read that no other side makes. *bare* is OkHttp with the signature written by hand.
+                `withVerify(false)`, which leaves out the read that no other side makes. *bare* is OkHttp with the signature written by hand.
                 """.formatted(
                         args.length == 0 ? "" : " " + String.join(" ", args),
                         LocalDate.now(ZoneOffset.UTC),

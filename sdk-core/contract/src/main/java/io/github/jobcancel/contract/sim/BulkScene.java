@@ -142,7 +142,7 @@ final class BulkScene {
     private CallOptions call() {
         CallOptions standard = BulkOptions.standard().callOptions();
         return switch (verb) {
-            case CANCEL_UNVERIFIED -> standard.unverified();
+            case CANCEL_UNVERIFIED -> standard.withVerify(false);
             case CANCEL_ONCE ->
                 standard.withRetryPolicy(RetryPolicy.noRetries()).withTimeout(Duration.ofSeconds(20));
             default -> standard;

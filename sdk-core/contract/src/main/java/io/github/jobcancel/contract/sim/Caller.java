@@ -9,6 +9,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
+import io.github.jobcancel.WaitOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ enum Caller {
                 List.of(told(world.job().stop(stop.withSettleTime(Duration.ofSeconds(7))), world, broken));
             case STOP_AND_RESUME, RESUME_ESCALATING -> List.of(resumed(stop, world, broken));
             case LOOK -> {
-                CompletableFuture<JobSnapshot> end = world.job().awaitEnd(stop.withTimeout(LATER));
+                CompletableFuture<JobSnapshot> end =
+                        world.job().awaitEnd(WaitOptions.standard().withTimeout(LATER));
                 end.thenAccept(seen -> note(Properties.seen(seen, world.truth()), broken));
                 yield List.of(end, world.job().explain(CallOptions.standard()));
             }

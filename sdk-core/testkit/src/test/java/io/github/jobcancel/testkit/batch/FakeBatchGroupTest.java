@@ -111,7 +111,7 @@ class FakeBatchGroupTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, RUNNABLE, ALIVE", "1, FAILED, DEPENDENCY"})
+    @CsvSource({"0, RUNNABLE, NOT_ENDED", "1, FAILED, DEPENDENCY"})
     void dependentJobFollowsTheEndOfItsDependency(int exitCode, BatchStatus next, EndCause cause) {
         String first = jobs.submitJob(BatchJobScript.runsForever());
         String second = jobs.submitJob(BatchJobScript.keepsStatus(), first);

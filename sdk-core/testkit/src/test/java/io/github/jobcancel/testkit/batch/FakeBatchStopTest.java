@@ -39,19 +39,19 @@ class FakeBatchStopTest {
     @ParameterizedTest
     @CsvSource({
         "canceljob,    SUBMITTED, FAILED,    true,  false, CANCEL",
-        "canceljob,    PENDING,   PENDING,   true,  false, ALIVE",
+        "canceljob,    PENDING,   PENDING,   true,  false, NOT_ENDED",
         "canceljob,    RUNNABLE,  FAILED,    true,  false, CANCEL",
-        "canceljob,    STARTING,  STARTING,  false, false, ALIVE",
-        "canceljob,    RUNNING,   RUNNING,   false, false, ALIVE",
-        "canceljob,    SUCCEEDED, SUCCEEDED, false, false, ITSELF",
-        "canceljob,    FAILED,    FAILED,    false, false, ITSELF",
+        "canceljob,    STARTING,  STARTING,  false, false, NOT_ENDED",
+        "canceljob,    RUNNING,   RUNNING,   false, false, NOT_ENDED",
+        "canceljob,    SUCCEEDED, SUCCEEDED, false, false, CONTAINER_EXIT",
+        "canceljob,    FAILED,    FAILED,    false, false, CONTAINER_EXIT",
         "terminatejob, SUBMITTED, FAILED,    false, true,  TERMINATE",
-        "terminatejob, PENDING,   PENDING,   false, true,  ALIVE",
+        "terminatejob, PENDING,   PENDING,   false, true,  NOT_ENDED",
         "terminatejob, RUNNABLE,  FAILED,    false, true,  TERMINATE",
-        "terminatejob, STARTING,  STARTING,  false, true,  ALIVE",
-        "terminatejob, RUNNING,   RUNNING,   false, true,  ALIVE",
-        "terminatejob, SUCCEEDED, SUCCEEDED, false, false, ITSELF",
-        "terminatejob, FAILED,    FAILED,    false, false, ITSELF"
+        "terminatejob, STARTING,  STARTING,  false, true,  NOT_ENDED",
+        "terminatejob, RUNNING,   RUNNING,   false, true,  NOT_ENDED",
+        "terminatejob, SUCCEEDED, SUCCEEDED, false, false, CONTAINER_EXIT",
+        "terminatejob, FAILED,    FAILED,    false, false, CONTAINER_EXIT"
     })
     void acceptedStopShowsItsEffectAtTheNextPass(
             String verb, BatchStatus at, BatchStatus next, boolean cancelled, boolean terminated, EndCause cause) {
@@ -110,7 +110,7 @@ class FakeBatchStopTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STOP, FAILED, 143, TERMINATE", "EXIT_ZERO, SUCCEEDED, 0, ITSELF"})
+    @CsvSource({"EXIT_143, FAILED, 143, TERMINATE", "EXIT_ZERO, SUCCEEDED, 0, CONTAINER_EXIT"})
     void containerThatObeysTheSignalEndsBeforeTheGracePeriod(
             SigtermReaction reaction, BatchStatus end, int exitCode, EndCause cause) {
         String id =

@@ -56,7 +56,7 @@ class FakeScriptFaultTest {
     }
 
     @ParameterizedTest
-    @MethodSource("replies")
+    @MethodSource("faultArguments")
     void repeatedPacketAfterAnyFaultGetsTheLostAnswer(ExchangeFault fault, int status, boolean takesEffect) {
         fake.injectFault(fault);
         String packet = caller.packetBody(1, ScriptCaller.cancelMessage(jobId));
