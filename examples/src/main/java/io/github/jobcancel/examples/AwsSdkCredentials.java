@@ -30,7 +30,8 @@ public final class AwsSdkCredentials {
                 BatchClient batch = BatchClient.builder()
                         .region(fake.region())
                         .endpoint(fake.url())
-                        .credentials(() -> provider.resolveIdentity().thenApply(AwsSdkCredentials::ours))
+                        .credentials(
+                                () -> provider.resolveIdentity().thenApply(AwsSdkCredentials::toLibraryCredentials))
                         .build()) {
             var outcome = Calls.await(
                     batch.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).cancel());
@@ -40,14 +41,14 @@ public final class AwsSdkCredentials {
         }
     }
 
-    private static AwsCredentials ours(AwsCredentialsIdentity theirs) {
-        String id = theirs.accessKeyId();
-        String secret = theirs.secretAccessKey();
-        if (!(theirs instanceof AwsSessionCredentialsIdentity session)) {
+    private static AwsCredentials toLibraryCredentials(AwsCredentialsIdentity identity) {
+        String id = identity.accessKeyId();
+        String secret = identity.secretAccessKey();
+        if (!(identity instanceof AwsSessionCredentialsIdentity session)) {
             return AwsCredentials.of(id, secret);
         }
-        return theirs.expirationTime()
-                .map(end -> AwsCredentials.of(id, secret, session.sessionToken(), end))
+        return identity.expirationTime()
+                .map(expiresAt -> AwsCredentials.of(id, secret, session.sessionToken(), expiresAt))
                 .orElseGet(() -> AwsCredentials.of(id, secret, session.sessionToken()));
     }
 }

@@ -23,7 +23,7 @@ public final class BringYourOwnHttp {
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        OkHttpClient mine = new OkHttpClient.Builder()
+        OkHttpClient httpClient = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(3))
                 .addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
@@ -32,9 +32,9 @@ public final class BringYourOwnHttp {
                 .build();
         try (FakeDli fake = new FakeDli(ManualClock.startingNow());
                 Transport transport = Transport.builder()
-                        .okHttpClient(mine)
-                        .callFactory(BringYourOwnHttp::traced)
-                        .listener(new Printing())
+                        .okHttpClient(httpClient)
+                        .callFactory(BringYourOwnHttp::traceCalls)
+                        .listener(new PrintingListener())
                         .build();
                 DliClient dli = DliClient.builder()
                         .region(FakeDli.PROJECT_NAME)
@@ -52,19 +52,19 @@ public final class BringYourOwnHttp {
                             "the provider saw: " + request.header("User-Agent").orElse("nobody")));
         } finally {
             // what the caller brought stays the caller's to close
-            mine.dispatcher().executorService().shutdown();
-            mine.connectionPool().evictAll();
+            httpClient.dispatcher().executorService().shutdown();
+            httpClient.connectionPool().evictAll();
         }
     }
 
-    private static Call.Factory traced(OkHttpClient client) {
+    private static Call.Factory traceCalls(OkHttpClient client) {
         return (Request request) -> {
             System.out.println("span: " + request.method() + " " + request.url().host());
             return client.newCall(request);
         };
     }
 
-    private static final class Printing implements CallListener {
+    private static final class PrintingListener implements CallListener {
         @Override
         public void attemptEnded(AttemptEvent attempt) {
             System.out.println("attempt " + attempt.number() + " of " + attempt.operation() + ": "

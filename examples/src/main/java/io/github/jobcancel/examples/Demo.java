@@ -4,7 +4,7 @@ package io.github.jobcancel.examples;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.examples.Row.Standing;
+import io.github.jobcancel.examples.ResultRow.JobStanding;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -56,7 +56,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Demo implements Callable<Integer> {
     /** What can be asked on the command line. */
-    enum Verb {
+    enum CommandVerb {
         CANCEL,
         STOP,
         EXPLAIN
@@ -71,7 +71,7 @@ public final class Demo implements Callable<Integer> {
     private @Nullable CommandSpec spec;
 
     @Option(names = "--real", description = "Stop jobs of real accounts; implied by a job reference.")
-    private boolean real;
+    private boolean usesRealAccounts;
 
     @Option(
             names = "--verb",
@@ -79,7 +79,7 @@ public final class Demo implements Callable<Integer> {
             description =
                     "cancel: one request. stop: cancel, and watch until the job is at rest; used if nothing is said."
                             + " explain: tell what a cancel would do, and do nothing.")
-    private Verb verb = Verb.STOP;
+    private CommandVerb verb = CommandVerb.STOP;
 
     @Option(names = "--terminate", description = "Let stop terminate a job that has started (AWS Batch).")
     private boolean terminate;
@@ -87,7 +87,7 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "TIME",
-            converter = Time.class,
+            converter = DurationConverter.class,
             description = "How long one job may take, for example 30s or 10m; 5m if nothing is said.")
     private Duration timeout = StopOptions.standard().callOptions().timeout();
 
@@ -115,18 +115,18 @@ public final class Demo implements Callable<Integer> {
      */
     public static void main(String[] arguments) {
         FAKE_SERVERS.setLevel(Level.OFF);
-        System.exit(run(arguments));
+        System.exit(runCommand(arguments));
     }
 
-    private static int run(String... arguments) {
+    private static int runCommand(String... arguments) {
         CommandLine command = new CommandLine(new Demo()).setCaseInsensitiveEnumValuesAllowed(true);
-        command.setParameterExceptionHandler((wrong, all) -> complain(command, wrong));
+        command.setParameterExceptionHandler((problem, parseResult) -> printProblem(command, problem));
         return command.execute(arguments);
     }
 
     /** One sentence, whatever is wrong: the usage would push it off the screen. */
-    private static int complain(CommandLine command, Exception wrong) {
-        String sentence = String.valueOf(wrong.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    private static int printProblem(CommandLine command, Exception problem) {
+        String sentence = String.valueOf(problem.getMessage()).replaceAll("\\p{Cntrl}+", " ");
         command.getErr().println("jobcancel-demo: " + sentence);
         return CommandLine.ExitCode.USAGE;
     }
@@ -136,66 +136,69 @@ public final class Demo implements Callable<Integer> {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         PrintWriter out = command.getOut();
         if (command.getParseResult().originalArgs().isEmpty()) {
-            return demo(out);
+            return runOnFakes(out);
         }
         try {
-            return real(out);
+            return runOnAccounts(out);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static int demo(PrintWriter out) {
-        try (Fakes fakes = new Fakes()) {
+    private static int runOnFakes(PrintWriter out) {
+        try (ProviderFakes fakes = new ProviderFakes()) {
             out.println(
                     "A fake of each provider on the loopback interface, and a real client for each: every job is read,"
                             + " asked to stop, and read again.");
             out.println();
-            List<Row> rows = new ArrayList<>();
+            List<ResultRow> rows = new ArrayList<>();
             // one after the other: the waits that one job's stop skips would pass for the others too
-            for (Situation situation : Situations.on(fakes)) {
-                rows.add(Row.ask(situation, StopOptions.standard()).join());
+            for (DemoSituation situation : DemoSituations.createAll(fakes)) {
+                rows.add(ResultRow.askJob(situation, StopOptions.standard()).join());
             }
-            Table.print(out, "situation", rows);
+            ResultTable.printTable(out, "situation", rows);
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private int real(PrintWriter out) {
-        Ask ask = ask();
+    private int runOnAccounts(PrintWriter out) {
+        JobAction action = selectAction();
         StopOptions limits = StopOptions.standard().withTimeout(timeout);
         try (Transport transport = Transport.create();
-                Accounts accounts = new Accounts(System::getenv, transport)) {
+                ProviderAccounts accounts = new ProviderAccounts(System::getenv, transport)) {
             // every reference and setting is checked before the first request goes out
-            List<Situation> situations = references.stream()
-                    .map(text -> new Situation(told(), ask, accounts.job(JobRef.parse(text))))
+            List<DemoSituation> situations = references.stream()
+                    .map(text -> new DemoSituation(describeAction(), action, accounts.bindJob(JobRef.parse(text))))
                     .toList();
-            List<CompletableFuture<Row>> asked =
-                    situations.stream().map(each -> Row.ask(each, limits)).toList();
-            List<Row> rows = asked.stream().map(CompletableFuture::join).toList();
-            Table.print(out, "asked", rows);
-            boolean all = rows.stream().noneMatch(row -> row.answer().standing() == Standing.UNANSWERED);
-            return all ? CommandLine.ExitCode.OK : UNANSWERED;
+            List<CompletableFuture<ResultRow>> pendingRows = situations.stream()
+                    .map(situation -> ResultRow.askJob(situation, limits))
+                    .toList();
+            List<ResultRow> rows =
+                    pendingRows.stream().map(CompletableFuture::join).toList();
+            ResultTable.printTable(out, "asked", rows);
+            boolean isEveryJobAnswered =
+                    rows.stream().noneMatch(row -> row.jobAnswer().standing() == JobStanding.UNANSWERED);
+            return isEveryJobAnswered ? CommandLine.ExitCode.OK : UNANSWERED;
         }
     }
 
-    private Ask ask() {
+    private JobAction selectAction() {
         if (references.isEmpty()) {
-            throw new IllegalArgumentException((real ? "--real needs" : "an option needs")
+            throw new IllegalArgumentException((usesRealAccounts ? "--real needs" : "an option needs")
                     + " the jobs to stop, as jobcancel:provider/kind/scope/id");
         }
-        if (terminate && verb != Verb.STOP) {
+        if (terminate && verb != CommandVerb.STOP) {
             throw new IllegalArgumentException("--terminate goes with --verb stop only");
         }
-        return terminate ? Ask.TERMINATE : Ask.valueOf(verb.name());
+        return terminate ? JobAction.TERMINATE : JobAction.valueOf(verb.name());
     }
 
-    private String told() {
+    private String describeAction() {
         return terminate ? "may terminate" : verb.name().toLowerCase(Locale.ROOT);
     }
 
     /** Reads {@code 30s}, {@code 10m}, {@code 1h30m}. */
-    static final class Time implements ITypeConverter<Duration> {
+    static final class DurationConverter implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             try {

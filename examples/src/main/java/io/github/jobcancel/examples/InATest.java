@@ -17,14 +17,14 @@ public final class InATest {
     private InATest() {}
 
     /** Your program: stops what is still there in the evening, and tells what it could not stop. */
-    static final class Evening {
+    static final class EveningCleanup {
         private final ScriptClient client;
 
-        Evening(ScriptClient client) {
+        EveningCleanup(ScriptClient client) {
             this.client = client;
         }
 
-        List<String> leftOver() {
+        List<String> cancelRunningScripts() {
             return Calls.await(client.listRunningOrQueuedScripts()).stream()
                     .map(job -> job.ref().id())
                     .filter(id -> Calls.await(client.cancelBatch(id)).mayStillRun())
@@ -46,30 +46,30 @@ public final class InATest {
                         .credentials(ScriptCredentials.of(
                                 FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                         .build()) {
-            String stays = fake.addBatch(ScriptJobPlan.RUNNING);
-            String ends = fake.addJob(
+            String runningId = fake.addBatch(ScriptJobPlan.RUNNING);
+            String endingId = fake.addJob(
                     ScriptJobPlan.batchIn(ScriptJobPlan.RUNNING).andThen(Duration.ofHours(1), ScriptJobPlan.COMPLETED));
             fake.injectFault(
                     request -> request.body().contains("CANCEL_USER_SCRIPT_BATCH"), ExchangeFault.resetAfterEffect());
             clock.advance(Duration.ofHours(2));
 
             // when
-            List<String> left = new Evening(client).leftOver();
+            List<String> leftovers = new EveningCleanup(client).cancelRunningScripts();
 
             // then nothing is left, the one was cancelled once although the reply was lost, and the other never
-            check(left.isEmpty(), "something is left: " + left);
-            check(fake.job(stays).runState().equals(ScriptJobPlan.CANCELLED), "not cancelled");
-            check(fake.job(stays).acceptedCancels() == 1, "cancelled more than once");
-            check(fake.job(ends).runState().equals(ScriptJobPlan.COMPLETED), "its own end was taken from it");
-            CancelOutcome again = Calls.await(client.cancelBatch(stays));
+            checkThat(leftovers.isEmpty(), "something is left: " + leftovers);
+            checkThat(fake.job(runningId).runState().equals(ScriptJobPlan.CANCELLED), "not cancelled");
+            checkThat(fake.job(runningId).acceptedCancels() == 1, "cancelled more than once");
+            checkThat(fake.job(endingId).runState().equals(ScriptJobPlan.COMPLETED), "its own end was taken from it");
+            CancelOutcome secondOutcome = Calls.await(client.cancelBatch(runningId));
             System.out.println("passed; asked again, the provider's record says "
-                    + again.evidence().providerWords());
+                    + secondOutcome.evidence().providerWords());
         }
     }
 
-    private static void check(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
+    private static void checkThat(boolean condition, String message) {
+        if (!condition) {
+            throw new AssertionError(message);
         }
     }
 }

@@ -29,7 +29,7 @@ public final class StopAndConfirm {
     public static void main(String[] arguments) {
         ManualClock clock = ManualClock.startingNow();
         // in the fake's world every exchange takes ten seconds, or its jobs would run on for ever
-        CallListener exchanges = new CallListener() {
+        CallListener clockListener = new CallListener() {
             @Override
             public void attemptEnded(AttemptEvent attempt) {
                 clock.advance(Duration.ofSeconds(10));
@@ -37,7 +37,7 @@ public final class StopAndConfirm {
         };
         try (FakeBatch fake = new FakeBatch(clock);
                 Transport transport =
-                        Transport.builder().clock(clock).listener(exchanges).build();
+                        Transport.builder().clock(clock).listener(clockListener).build();
                 BatchClient batch = BatchClient.builder()
                         .region(fake.region())
                         .endpoint(fake.url())
@@ -45,20 +45,20 @@ public final class StopAndConfirm {
                         .transport(transport)
                         .build()) {
             RemoteJob job = batch.job(fake.jobs().addJob(BatchStatus.RUNNING));
-            StopOptions careful = StopOptions.standard()
+            StopOptions carefulOptions = StopOptions.standard()
                     .withTimeout(Duration.ofMinutes(2))
                     .withPollPolicy(new PollPolicy(Duration.ofMillis(20), 1, Duration.ofMillis(20)));
 
-            print("cancel only", Calls.await(job.stop(careful)), job);
-            print(
+            printOutcome("cancel only", Calls.await(job.stop(carefulOptions)), job);
+            printOutcome(
                     "may terminate",
-                    Calls.await(job.stop(careful.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED))),
+                    Calls.await(job.stop(carefulOptions.withEscalation(EscalationPolicy.TERMINATE_IF_STARTED))),
                     job);
         }
     }
 
-    private static void print(String asked, CancelOutcome outcome, RemoteJob job) {
-        System.out.println(asked + ": " + outcome.getClass().getSimpleName() + ", "
+    private static void printOutcome(String label, CancelOutcome outcome, RemoteJob job) {
+        System.out.println(label + ": " + outcome.getClass().getSimpleName() + ", "
                 + (outcome.isSettled() ? "at rest" : "may still run") + ", proved by "
                 + outcome.evidence().providerWords());
         // had the time run out, this line would let another process take up the stop

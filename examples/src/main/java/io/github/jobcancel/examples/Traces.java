@@ -32,49 +32,52 @@ public final class Traces {
      * @param args none
      */
     public static void main(String[] args) {
-        System.out.print(new Traces().written());
+        System.out.print(new Traces().writePage());
     }
 
-    private String written() {
+    private String writePage() {
         page.append("# What is sent, what comes back, what is concluded\n\n")
                 .append(
                         "Made by `Traces`, one of the examples, against the fakes of the testkit. Secrets, times and ids that ")
                 .append("differ from run to run are written as `***`, `<time>` and `<id>`.\n");
-        try (Fakes fakes = new Fakes(
-                http -> http.newBuilder().addNetworkInterceptor(this::recorded).build())) {
-            String queued = fakes.aws.jobs().addJob(BatchStatus.RUNNABLE);
-            String running = fakes.aws.jobs().addJob(BatchStatus.RUNNING);
-            trace("AWS Batch: a cancel that comes too late", fakes.batch.job(running), RemoteJob::cancel);
-            trace("AWS Batch: a stop, confirmed", fakes.batch.job(queued), job -> job.stop(StopOptions.standard()));
-            RemoteJob spark = fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("running"));
-            trace("DLI: \"deleted\" is an acknowledgement", spark, RemoteJob::cancel);
-            RemoteJob dead = fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("success"));
-            trace("DLI: a refusal is looked into", dead, RemoteJob::cancel);
-            String waits = fakes.arcgis.addJob(GpJobScript.startingIn(GpJobState.WAITING));
-            RemoteJob waiting = fakes.gp.job(GpJobId.admin(FakeGp.SERVICE, waits));
-            trace("ArcGIS: a refusal inside an HTTP 200", waiting, RemoteJob::cancel);
-            RemoteJob script = fakes.script.batchJob(fakes.brainCloud.addBatch("Running"));
-            trace("brainCloud: a session, and a reason code", script, RemoteJob::cancel);
-            trace("brainCloud: once more", script, job -> job.cancel(CallOptions.standard()));
+        try (ProviderFakes fakes = new ProviderFakes(http ->
+                http.newBuilder().addNetworkInterceptor(this::recordExchange).build())) {
+            String queuedId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNABLE);
+            String runningId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNING);
+            traceCall("AWS Batch: a cancel that comes too late", fakes.batchClient.job(runningId), RemoteJob::cancel);
+            traceCall(
+                    "AWS Batch: a stop, confirmed",
+                    fakes.batchClient.job(queuedId),
+                    job -> job.stop(StopOptions.standard()));
+            RemoteJob spark = fakes.dliClient.job(DliKind.SPARK, fakes.dliFake.addBatch("running"));
+            traceCall("DLI: \"deleted\" is an acknowledgement", spark, RemoteJob::cancel);
+            RemoteJob finishedJob = fakes.dliClient.job(DliKind.SPARK, fakes.dliFake.addBatch("success"));
+            traceCall("DLI: a refusal is looked into", finishedJob, RemoteJob::cancel);
+            String waitingId = fakes.gpFake.addJob(GpJobScript.startingIn(GpJobState.WAITING));
+            RemoteJob waitingJob = fakes.gpClient.job(GpJobId.admin(FakeGp.SERVICE, waitingId));
+            traceCall("ArcGIS: a refusal inside an HTTP 200", waitingJob, RemoteJob::cancel);
+            RemoteJob script = fakes.scriptClient.batchJob(fakes.scriptFake.addBatch("Running"));
+            traceCall("brainCloud: a session, and a reason code", script, RemoteJob::cancel);
+            traceCall("brainCloud: once more", script, job -> job.cancel(CallOptions.standard()));
         }
         return page.toString();
     }
 
-    private void trace(String title, RemoteJob job, Function<RemoteJob, CompletableFuture<CancelOutcome>> verb) {
+    private void traceCall(String title, RemoteJob job, Function<RemoteJob, CompletableFuture<CancelOutcome>> verb) {
         page.append("\n## ").append(title).append("\n\n```\n");
         CancelOutcome outcome = Calls.await(verb.apply(job));
-        String detail = outcome instanceof CancelOutcome.NotCancellable no
-                ? "(" + no.reason() + ", " + no.remedy() + ")"
+        String detail = outcome instanceof CancelOutcome.NotCancellable notCancellable
+                ? "(" + notCancellable.reason() + ", " + notCancellable.remedy() + ")"
                 : outcome instanceof CancelOutcome.Finished finished ? "(" + finished.state() + ")" : "";
         page.append("```\n\nConcluded: `")
                 .append(outcome.getClass().getSimpleName())
                 .append(detail)
                 .append("`, from ")
-                .append(plain(outcome.evidence().providerWords().toString()))
+                .append(replaceVariableText(outcome.evidence().providerWords().toString()))
                 .append(outcome.mayStillRun() ? "; the job may still run.\n" : "; the job is at rest.\n");
     }
 
-    private Response recorded(Interceptor.Chain chain) throws IOException {
+    private Response recordExchange(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
         Buffer body = new Buffer();
         if (request.body() != null) {
@@ -86,23 +89,23 @@ public final class Traces {
             page.append("-> ")
                     .append(request.method())
                     .append(' ')
-                    .append(plain(request.url().encodedPath()))
+                    .append(replaceVariableText(request.url().encodedPath()))
                     .append('\n');
-            indented(plain(body.readUtf8()));
+            appendIndented(replaceVariableText(body.readUtf8()));
             page.append("<- ").append(response.code()).append('\n');
-            indented(plain(reply));
+            appendIndented(replaceVariableText(reply));
         }
         return response;
     }
 
-    private void indented(String text) {
+    private void appendIndented(String text) {
         if (!text.isBlank()) {
-            String shown = text.length() > 700 ? text.substring(0, 700) + " ..." : text;
-            page.append("   ").append(shown).append('\n');
+            String shortText = text.length() > 700 ? text.substring(0, 700) + " ..." : text;
+            page.append("   ").append(shortText).append('\n');
         }
     }
 
-    private static String plain(String text) {
+    private static String replaceVariableText(String text) {
         return text.replaceAll("(\"(?:password|serverSecret|sessionId|token)\":\")[^\"]*", "$1***")
                 .replaceAll("((?:password|token)=)[^&\\s]*", "$1***")
                 .replaceAll("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<id>")

@@ -13,109 +13,115 @@ import org.junit.jupiter.api.Test;
 /** The demo as its users start it: no arguments, no account. */
 class DemoTest {
     /** Reference's beginning, situation, state before, outcome, state after, and a word of the proof; in order. */
-    private record Expected(String job, String told, String before, String outcome, String after, String proof) {}
+    private record ExpectedRow(
+            String job, String situation, String before, String outcome, String after, String proof) {}
 
-    private static final List<Expected> ROWS = List.of(
-            new Expected("batch/job/", "cancel, queued", "QUEUED", "Requested", "QUEUED", "isCancelled"),
-            new Expected("batch/job/", "stop, queued", "QUEUED", "Cancelled", "CANCELLED", "FAILED, isCancelled"),
-            new Expected(
+    private static final List<ExpectedRow> ROWS = List.of(
+            new ExpectedRow("batch/job/", "cancel, queued", "QUEUED", "Requested", "QUEUED", "isCancelled"),
+            new ExpectedRow("batch/job/", "stop, queued", "QUEUED", "Cancelled", "CANCELLED", "FAILED, isCancelled"),
+            new ExpectedRow(
                     "batch/job/",
                     "stop, running",
                     "RUNNING",
                     "NotCancellable(TOO_LATE, TERMINATE)",
                     "RUNNING",
                     "RUNNING"),
-            new Expected("batch/job/", "may terminate", "RUNNING", "Cancelled", "CANCELLED", "terminate sent, FAILED"),
-            new Expected("batch/job/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
-            new Expected("batch/job/", "is over", "SUCCEEDED", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
-            new Expected("batch/job/", "unknown id", "ABSENT", "NotFound", "ABSENT", "no such record"),
-            new Expected("batch/job/", "reply lost", "QUEUED", "Cancelled", "CANCELLED", "reply lost, FAILED"),
-            new Expected("batch/job/", "not permitted", "QUEUED", "Forbidden", "QUEUED", "no effect: 403"),
-            new Expected("dli/spark/", "cancel, running", "RUNNING", "Requested", "RUNNING", "deleted"),
-            new Expected("dli/spark/", "stop, running", "RUNNING", "Ended", "ENDED", "dead"),
-            new Expected("dli/spark/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "success"),
-            new Expected("dli/sql/", "SQL, running", "RUNNING", "Cancelled", "CANCELLED", "CANCELLED"),
-            new Expected(
+            new ExpectedRow(
+                    "batch/job/", "may terminate", "RUNNING", "Cancelled", "CANCELLED", "terminate sent, FAILED"),
+            new ExpectedRow("batch/job/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
+            new ExpectedRow("batch/job/", "is over", "SUCCEEDED", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
+            new ExpectedRow("batch/job/", "unknown id", "ABSENT", "NotFound", "ABSENT", "no such record"),
+            new ExpectedRow("batch/job/", "reply lost", "QUEUED", "Cancelled", "CANCELLED", "reply lost, FAILED"),
+            new ExpectedRow("batch/job/", "not permitted", "QUEUED", "Forbidden", "QUEUED", "no effect: 403"),
+            new ExpectedRow("dli/spark/", "cancel, running", "RUNNING", "Requested", "RUNNING", "deleted"),
+            new ExpectedRow("dli/spark/", "stop, running", "RUNNING", "Ended", "ENDED", "dead"),
+            new ExpectedRow("dli/spark/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "success"),
+            new ExpectedRow("dli/sql/", "SQL, running", "RUNNING", "Cancelled", "CANCELLED", "CANCELLED"),
+            new ExpectedRow(
                     "dli/flink/",
                     "never started",
                     "QUEUED",
                     "NotCancellable(TOO_EARLY, OTHER_OPERATION)",
                     "QUEUED",
                     "job_init"),
-            new Expected("dli/spark/", "unknown id", "ABSENT", "NotFound", "ABSENT", "DLI.0002"),
-            new Expected("dli/spark/", "reply lost", "RUNNING", "Ended", "ENDED", "reply lost, dead"),
-            new Expected("dli/spark/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 403 DLI.0003"),
-            new Expected("gp/admin/", "cancel, running", "RUNNING", "Requested", "STOPPING", "success"),
-            new Expected("gp/admin/", "stop, running", "RUNNING", "Cancelled", "CANCELLED", "esriJobCancelled"),
-            new Expected(
+            new ExpectedRow("dli/spark/", "unknown id", "ABSENT", "NotFound", "ABSENT", "DLI.0002"),
+            new ExpectedRow("dli/spark/", "reply lost", "RUNNING", "Ended", "ENDED", "reply lost, dead"),
+            new ExpectedRow(
+                    "dli/spark/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 403 DLI.0003"),
+            new ExpectedRow("gp/admin/", "cancel, running", "RUNNING", "Requested", "STOPPING", "success"),
+            new ExpectedRow("gp/admin/", "stop, running", "RUNNING", "Cancelled", "CANCELLED", "esriJobCancelled"),
+            new ExpectedRow(
                     "gp/admin/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "esriJobSucceeded"),
-            new Expected("gp/admin/", "ignores cancel", "RUNNING", "Requested", "RUNNING", "esriJobExecuting"),
-            new Expected(
+            new ExpectedRow("gp/admin/", "ignores cancel", "RUNNING", "Requested", "RUNNING", "esriJobExecuting"),
+            new ExpectedRow(
                     "gp/admin/",
                     "waits, by admin",
                     "QUEUED",
                     "NotCancellable(TOO_EARLY, OTHER_OPERATION)",
                     "QUEUED",
                     "esriJobWaiting"),
-            new Expected("gp/rest/", "waits, by REST", "QUEUED", "Cancelled", "CANCELLED", "esriJobCancelled"),
-            new Expected("gp/admin/", "is over", "FAILED", "Finished(FAILED)", "FAILED", "esriJobFailed"),
-            new Expected("gp/admin/", "unknown id", "ABSENT", "NotFound", "ABSENT", "Could not find"),
-            new Expected("gp/admin/", "reply lost", "RUNNING", "Cancelled", "CANCELLED", "reply lost"),
-            new Expected("gp/admin/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 200 403"),
-            new Expected("script/batch/", "cancel, running", "RUNNING", "Cancelled", "ABSENT", "Cancelled"),
-            new Expected("script/scheduled/", "scheduled", "QUEUED", "Cancelled", "ABSENT", "Cancelled"),
-            new Expected(
+            new ExpectedRow("gp/rest/", "waits, by REST", "QUEUED", "Cancelled", "CANCELLED", "esriJobCancelled"),
+            new ExpectedRow("gp/admin/", "is over", "FAILED", "Finished(FAILED)", "FAILED", "esriJobFailed"),
+            new ExpectedRow("gp/admin/", "unknown id", "ABSENT", "NotFound", "ABSENT", "Could not find"),
+            new ExpectedRow("gp/admin/", "reply lost", "RUNNING", "Cancelled", "CANCELLED", "reply lost"),
+            new ExpectedRow("gp/admin/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 200 403"),
+            new ExpectedRow("script/batch/", "cancel, running", "RUNNING", "Cancelled", "ABSENT", "Cancelled"),
+            new ExpectedRow("script/scheduled/", "scheduled", "QUEUED", "Cancelled", "ABSENT", "Cancelled"),
+            new ExpectedRow(
                     "script/scheduled/",
                     "has started",
                     "RUNNING",
                     "NotCancellable(TOO_LATE, WAIT)",
                     "RUNNING",
                     "CLOUDCODE_JOB_NOT_SCHEDULED"),
-            new Expected(
+            new ExpectedRow(
                     "script/batch/",
                     "of other kind",
                     "QUEUED",
                     "NotCancellable(WRONG_KIND, OTHER_OPERATION)",
                     "QUEUED",
                     "WRONG_JOB_TYPE"),
-            new Expected("script/batch/", "is over", "ABSENT", "Finished(UNKNOWN)", "ABSENT", "40720"),
-            new Expected("script/batch/", "unknown id", "ABSENT", "NotFound", "ABSENT", "40465"),
-            new Expected("script/batch/", "reply lost", "RUNNING", "Cancelled", "ABSENT", "reply lost, Cancelled"),
-            new Expected("script/batch/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 200 40346"));
+            new ExpectedRow("script/batch/", "is over", "ABSENT", "Finished(UNKNOWN)", "ABSENT", "40720"),
+            new ExpectedRow("script/batch/", "unknown id", "ABSENT", "NotFound", "ABSENT", "40465"),
+            new ExpectedRow("script/batch/", "reply lost", "RUNNING", "Cancelled", "ABSENT", "reply lost, Cancelled"),
+            new ExpectedRow(
+                    "script/batch/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 200 40346"));
 
     @Test
-    void everySituationHasARowThatSaysWhatIsProved() throws Exception {
-        Fork.Ran demo = Fork.example(Demo.class).run();
+    void everySituationHasRowThatStatesProof() throws Exception {
+        ForkedProgram.ProgramResult demo = ForkedProgram.ofExample(Demo.class).runProgram();
 
-        assertThat(demo.err()).isEmpty();
-        assertThat(demo.exit()).isZero();
-        List<List<String>> rows = PrintedTable.rows(demo.lines());
+        assertThat(demo.errors()).isEmpty();
+        assertThat(demo.exitStatus()).isZero();
+        List<List<String>> rows = TableReader.readRows(demo.outputLines());
         assertThat(rows).hasSameSizeAs(ROWS);
         for (int i = 0; i < ROWS.size(); i++) {
-            Expected expected = ROWS.get(i);
+            ExpectedRow expected = ROWS.get(i);
             List<String> row = rows.get(i);
             assertThat(row.get(0)).as("%s", row).startsWith(expected.job());
             assertThat(row.subList(1, 5))
                     .as("%s", row)
-                    .containsExactly(expected.told(), expected.before(), expected.outcome(), expected.after());
+                    .containsExactly(expected.situation(), expected.before(), expected.outcome(), expected.after());
             assertThat(row.get(5)).as("%s", row).contains(expected.proof());
             assertThat(row.get(7)).as("%s", row).matches("\\d+");
         }
-        assertThat(demo.lines()).last().isEqualTo("35 jobs: 18 at rest, 9 may still run, 4 not found, 4 unanswered.");
+        assertThat(demo.outputLines())
+                .last()
+                .isEqualTo("35 jobs: 18 at rest, 9 may still run, 4 not found, 4 unanswered.");
     }
 
     @Test
-    void theTableFitsAWideTerminalAndShowsNoSecret() throws Exception {
-        Fork.Ran demo = Fork.example(Demo.class).run();
+    void tableFitsWideTerminalAndHidesSecrets() throws Exception {
+        ForkedProgram.ProgramResult demo = ForkedProgram.ofExample(Demo.class).runProgram();
 
-        assertThat(demo.lines()).allMatch(line -> line.length() <= 152);
-        assertThat(demo.out()).containsPattern("\\A\\p{ASCII}+\\z");
+        assertThat(demo.outputLines()).allMatch(line -> line.length() <= 152);
+        assertThat(demo.output()).containsPattern("\\A\\p{ASCII}+\\z");
         Stream.of(
                         FakeBatch.SECRET_KEY,
                         FakeDli.PASSWORD,
                         FakeDli.SECRET_KEY,
                         FakeScript.SERVER_SECRET,
-                        Fakes.GIS_PASSWORD)
-                .forEach(secret -> assertThat(demo.out() + demo.err()).doesNotContain(secret));
+                        ProviderFakes.GIS_PASSWORD)
+                .forEach(secret -> assertThat(demo.output() + demo.errors()).doesNotContain(secret));
     }
 }

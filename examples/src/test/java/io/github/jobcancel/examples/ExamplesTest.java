@@ -10,57 +10,62 @@ import org.junit.jupiter.api.Test;
 /** The other examples, as their readers run them. */
 class ExamplesTest {
     @Test
-    void aStopThatMayTerminateIsConfirmed() throws Exception {
-        Fork.Ran ran = Fork.example(StopAndConfirm.class).run();
+    void stopThatMayTerminateIsConfirmed() throws Exception {
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(StopAndConfirm.class).runProgram();
 
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.lines())
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.outputLines())
                 .hasSize(2)
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("cancel only: NotCancellable, may still run"),
                         line -> assertThat(line)
                                 .startsWith("may terminate: Cancelled, at rest, proved by [FAILED, isTerminated"));
-        assertThat(ran.exit()).isZero();
+        assertThat(result.exitStatus()).isZero();
     }
 
     @Test
-    void theCallersOwnHttpIsUsedAndTheListenerTold() throws Exception {
-        Fork.Ran ran = Fork.example(BringYourOwnHttp.class).run();
+    void callersHttpClientIsUsedAndListenerIsNotified() throws Exception {
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(BringYourOwnHttp.class).runProgram();
 
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.lines())
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.outputLines())
                 .contains("span: DELETE 127.0.0.1", "the provider saw: nightly-cleanup/1.0", "outcome: Requested")
                 .anyMatch(line -> line.matches("attempt 1 of .+: 200"))
                 .anyMatch(line -> line.matches("call .+ after 1 attempts"));
-        assertThat(ran.exit()).isZero();
+        assertThat(result.exitStatus()).isZero();
     }
 
     @Test
-    void theAwsSdksOwnProviderGivesTheCredentials() throws Exception {
-        Fork.Ran ran = Fork.example(AwsSdkCredentials.class).run();
+    void awsSdkProviderSuppliesCredentials() throws Exception {
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(AwsSdkCredentials.class).runProgram();
 
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.lines())
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.outputLines())
                 .contains("outcome: Requested", "the credentials' fetch given in code: USED, asked when needed");
-        assertThat(ran.exit()).isZero();
+        assertThat(result.exitStatus()).isZero();
     }
 
     @Test
-    void theTestInTheExamplePasses() throws Exception {
-        Fork.Ran ran = Fork.example(InATest.class).run();
+    void testkitExamplePasses() throws Exception {
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(InATest.class).runProgram();
 
-        assertThat(ran.err()).isEmpty();
-        assertThat(ran.out()).startsWith("passed; ");
-        assertThat(ran.exit()).isZero();
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output()).startsWith("passed; ");
+        assertThat(result.exitStatus()).isZero();
     }
 
     /** After a change: {@code java -cp examples/target/jobcancel-demo.jar io.github.jobcancel.examples.Traces > examples/TRACES.md}. */
     @Test
-    void thePageOfTracesIsWhatIsSentAndConcluded() throws Exception {
+    void tracesPageMatchesProgramOutput() throws Exception {
         Path page = Path.of(System.getProperty("project.basedir", "."), "TRACES.md");
 
-        Fork.Ran ran = Fork.example(Traces.class).run();
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(Traces.class).runProgram();
 
-        assertThat(ran.out().lines()).containsExactlyElementsOf(Files.readAllLines(page));
+        assertThat(result.output().lines()).containsExactlyElementsOf(Files.readAllLines(page));
     }
 }

@@ -26,25 +26,25 @@ import org.junit.jupiter.api.Test;
 
 /** Jobs of all four providers in one bulk. */
 class MixedBulkTest {
-    private static final int EACH = 60;
+    private static final int JOBS_PER_PROVIDER = 60;
 
-    private static long sent(FakeServer fake, String words) {
+    private static long countRequests(FakeServer fake, String words) {
         return fake.receivedRequests().stream()
                 .filter(r -> r.path().endsWith(words) || r.body().contains(words))
                 .count();
     }
 
     @Test
-    void oneBulkStopsJobsOfAllProvidersEachAsItsProviderCan() {
-        try (Fakes fakes = new Fakes()) {
+    void mixedBulkStopsJobsOfAllProviders() {
+        try (ProviderFakes fakes = new ProviderFakes()) {
             List<RemoteJob> jobs = new ArrayList<>();
-            for (int i = 0; i < EACH; i++) {
-                jobs.add(fakes.batch.job(
-                        fakes.aws.jobs().addJob(i % 2 == 0 ? BatchStatus.RUNNABLE : BatchStatus.RUNNING)));
-                jobs.add(fakes.dli.job(DliKind.SPARK, fakes.huawei.addBatch("running")));
-                jobs.add(fakes.gp.job(GpJobId.admin(
-                        FakeGp.SERVICE, fakes.arcgis.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))));
-                jobs.add(fakes.script.batchJob(fakes.brainCloud.addBatch(ScriptJobPlan.RUNNING)));
+            for (int i = 0; i < JOBS_PER_PROVIDER; i++) {
+                jobs.add(fakes.batchClient.job(
+                        fakes.batchFake.jobs().addJob(i % 2 == 0 ? BatchStatus.RUNNABLE : BatchStatus.RUNNING)));
+                jobs.add(fakes.dliClient.job(DliKind.SPARK, fakes.dliFake.addBatch("running")));
+                jobs.add(fakes.gpClient.job(GpJobId.admin(
+                        FakeGp.SERVICE, fakes.gpFake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))));
+                jobs.add(fakes.scriptClient.batchJob(fakes.scriptFake.addBatch(ScriptJobPlan.RUNNING)));
             }
             StopOptions stop = StopOptions.standard().withEscalation(EscalationPolicy.TERMINATE_IF_STARTED);
 
@@ -56,11 +56,12 @@ class MixedBulkTest {
                     .isEqualTo(jobs.stream().map(RemoteJob::ref).toList());
             assertThat(report.unsettled()).isEmpty();
             assertThat(report.progress().countsByKind())
-                    .containsEntry(ResultKind.CANCELLED, 3L * EACH)
-                    .containsEntry(ResultKind.ENDED, (long) EACH);
-            assertThat(sent(fakes.aws, "/canceljobs")).isEqualTo(2);
-            assertThat(sent(fakes.aws, "/terminatejobs")).isEqualTo(1);
-            assertThat(sent(fakes.brainCloud, "CANCEL_USER_SCRIPT_BATCH")).isEqualTo(EACH / 10);
+                    .containsEntry(ResultKind.CANCELLED, 3L * JOBS_PER_PROVIDER)
+                    .containsEntry(ResultKind.ENDED, (long) JOBS_PER_PROVIDER);
+            assertThat(countRequests(fakes.batchFake, "/canceljobs")).isEqualTo(2);
+            assertThat(countRequests(fakes.batchFake, "/terminatejobs")).isEqualTo(1);
+            assertThat(countRequests(fakes.scriptFake, "CANCEL_USER_SCRIPT_BATCH"))
+                    .isEqualTo(JOBS_PER_PROVIDER / 10);
         }
     }
 }

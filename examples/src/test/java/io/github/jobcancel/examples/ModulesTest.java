@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The library works on the module path: a user's module requires the providers and cancels a job at each. */
 class ModulesTest {
     private static final String PASSWORD = "Another-Example-1";
-    private static final Set<String> BENEATH = Set.of(
+    private static final Set<String> DEPENDENCY_MODULES = Set.of(
             "okhttp3",
             "okio",
             "kotlin.stdlib",
@@ -47,34 +47,34 @@ class ModulesTest {
 
     /** Our modules without testkit and examples, and what they bring; each entry of the class path is one module. */
     private static List<Path> modulePath() {
-        return Arrays.stream(Fork.classPath().split(File.pathSeparator))
+        return Arrays.stream(ForkedProgram.classPath().split(File.pathSeparator))
                 .map(Path::of)
-                .filter(entry -> modules(entry)
+                .filter(entry -> findModules(entry)
                         .map(ModuleDescriptor::name)
-                        .anyMatch(name -> BENEATH.contains(name) || ours(name)))
+                        .anyMatch(name -> DEPENDENCY_MODULES.contains(name) || isOwnModule(name)))
                 .toList();
     }
 
-    private static boolean ours(String name) {
+    private static boolean isOwnModule(String name) {
         return name.startsWith("io.github.jobcancel.") && !name.endsWith(".testkit");
     }
 
-    private static Stream<ModuleDescriptor> modules(Path entry) {
+    private static Stream<ModuleDescriptor> findModules(Path entry) {
         return ModuleFinder.of(entry).findAll().stream().map(ModuleReference::descriptor);
     }
 
-    private static String joined(List<Path> entries) {
+    private static String joinPaths(List<Path> entries) {
         return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     @Test
-    void eachOfOurArtifactsIsANamedModuleThatExportsItsOwnPackage() {
-        List<ModuleDescriptor> ours = modulePath().stream()
-                .flatMap(ModulesTest::modules)
-                .filter(module -> ours(module.name()))
+    void everyArtifactIsNamedModuleThatExportsItsPackage() {
+        List<ModuleDescriptor> ownModules = modulePath().stream()
+                .flatMap(ModulesTest::findModules)
+                .filter(module -> isOwnModule(module.name()))
                 .toList();
 
-        assertThat(ours)
+        assertThat(ownModules)
                 .extracting(ModuleDescriptor::name)
                 .containsExactlyInAnyOrder(
                         "io.github.jobcancel.core",
@@ -82,7 +82,7 @@ class ModulesTest {
                         "io.github.jobcancel.dli",
                         "io.github.jobcancel.gp",
                         "io.github.jobcancel.script");
-        assertThat(ours).noneMatch(ModuleDescriptor::isAutomatic).allSatisfy(module -> {
+        assertThat(ownModules).noneMatch(ModuleDescriptor::isAutomatic).allSatisfy(module -> {
             assertThat(module.opens()).isEmpty();
             assertThat(module.exports().stream().filter(e -> !e.isQualified()).map(ModuleDescriptor.Exports::source))
                     .containsExactly(module.name().replace(".core", ""));
@@ -90,13 +90,13 @@ class ModulesTest {
     }
 
     @Test
-    void aUsersModuleCancelsAJobAtEachProvider() throws Exception {
+    void userModuleCancelsJobAtEveryProvider() throws Exception {
         Path sources = Path.of(System.getProperty("project.basedir"), "src", "test", "resources", "modular");
-        Compiled.into(
+        SourceCompiler.compileInto(
                 classes,
                 List.of(sources.resolve("module-info.java"), sources.resolve("user/Main.java")),
                 "--module-path",
-                joined(modulePath()));
+                joinPaths(modulePath()));
         ManualClock clock = ManualClock.startingNow();
         try (FakeBatch aws = new FakeBatch(clock, "eu-west-3");
                 FakeDli dli = new FakeDli(clock);
@@ -104,27 +104,28 @@ class ModulesTest {
                 FakeScript script = new FakeScript(clock)) {
             gp.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
 
-            Fork.Ran ran = Fork.java("--module-path", classes + File.pathSeparator + joined(modulePath()))
-                    .arguments("--module", "user/user.Main")
-                    .arguments(aws.url().toString(), aws.jobs().addJob(BatchStatus.RUNNABLE))
-                    .arguments(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY)
-                    .arguments(dli.url().toString(), dli.addBatch("running"))
-                    .arguments(FakeDli.PROJECT_ID, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)
-                    .arguments(gp.serverUrl().toString(), gp.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))
-                    .arguments("gisadmin", PASSWORD)
-                    .arguments(script.dispatcherUrl().toString(), script.addBatch(ScriptJobPlan.RUNNING))
-                    .arguments(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET)
-                    .run();
+            ForkedProgram.ProgramResult result = ForkedProgram.ofJava(
+                            "--module-path", classes + File.pathSeparator + joinPaths(modulePath()))
+                    .withArguments("--module", "user/user.Main")
+                    .withArguments(aws.url().toString(), aws.jobs().addJob(BatchStatus.RUNNABLE))
+                    .withArguments(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY)
+                    .withArguments(dli.url().toString(), dli.addBatch("running"))
+                    .withArguments(FakeDli.PROJECT_ID, FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)
+                    .withArguments(gp.serverUrl().toString(), gp.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)))
+                    .withArguments("gisadmin", PASSWORD)
+                    .withArguments(script.dispatcherUrl().toString(), script.addBatch(ScriptJobPlan.RUNNING))
+                    .withArguments(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET)
+                    .runProgram();
 
-            assertThat(ran.lines())
-                    .as(ran.err())
+            assertThat(result.outputLines())
+                    .as(result.errors())
                     .containsExactly(
                             "Requested",
                             "Requested",
                             "Requested",
                             "Cancelled",
                             "module user on io.github.jobcancel.batch");
-            assertThat(ran.exit()).isZero();
+            assertThat(result.exitStatus()).isZero();
         }
     }
 }

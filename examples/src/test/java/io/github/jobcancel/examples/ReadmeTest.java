@@ -39,7 +39,7 @@ class ReadmeTest {
         fake.close();
     }
 
-    private static Map<String, String> blocks() throws IOException {
+    private static Map<String, String> readBlocks() throws IOException {
         Map<String, String> blocks = new LinkedHashMap<>();
         Matcher block = BLOCK.matcher(Files.readString(README));
         while (block.find()) {
@@ -54,72 +54,77 @@ class ReadmeTest {
         return blocks;
     }
 
-    private Fork.Ran run(String name, String... jobIds) throws Exception {
+    private ForkedProgram.ProgramResult runBlock(String name, String... jobIds) throws Exception {
         Path source = Files.writeString(
-                folder.resolve(name + ".java"), blocks().getOrDefault(name, "no block holds class " + name));
-        Compiled.into(folder, List.of(source), "-classpath", Fork.classPath());
+                folder.resolve(name + ".java"), readBlocks().getOrDefault(name, "no block holds class " + name));
+        SourceCompiler.compileInto(folder, List.of(source), "-classpath", ForkedProgram.classPath());
         String separator = System.getProperty("path.separator");
-        return Fork.java("-cp", folder + separator + Fork.classPath(), "-Daws.endpointUrlBatch=" + fake.url())
-                .arguments(Stream.concat(Stream.of(name), Arrays.stream(jobIds)).toArray(String[]::new))
-                .set("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
-                .set("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
-                .run();
+        return ForkedProgram.ofJava(
+                        "-cp", folder + separator + ForkedProgram.classPath(), "-Daws.endpointUrlBatch=" + fake.url())
+                .withArguments(
+                        Stream.concat(Stream.of(name), Arrays.stream(jobIds)).toArray(String[]::new))
+                .withEnvironment("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
+                .withEnvironment("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
+                .runProgram();
     }
 
     @Test
-    void everyBlockIsRunByATestBelow() throws Exception {
-        assertThat(blocks()).containsOnlyKeys("StopOne", "StopTwo", "StopMany");
+    void everyBlockHasItsTest() throws Exception {
+        assertThat(readBlocks()).containsOnlyKeys("StopOne", "StopTwo", "StopMany");
     }
 
     @Test
-    void stopOneSaysThatAQueuedJobMayStillRun() throws Exception {
+    void stopOneReportsThatQueuedJobMayStillRun() throws Exception {
         String id = fake.jobs().addJob(BatchStatus.RUNNABLE);
 
-        Fork.Ran ran = run("StopOne", id);
+        ForkedProgram.ProgramResult result = runBlock("StopOne", id);
 
-        assertThat(ran.out()).as(ran.err()).startsWith("may still run: Requested[");
-        assertThat(ran.exit()).isZero();
+        assertThat(result.output()).as(result.errors()).startsWith("may still run: Requested[");
+        assertThat(result.exitStatus()).isZero();
         clock.advance(Duration.ofSeconds(2));
         assertThat(fake.jobs().job(id).status()).isEqualTo(BatchStatus.FAILED);
     }
 
     @Test
-    void stopOneSaysThatAJobThatSucceededIsAtRest() throws Exception {
-        Fork.Ran ran = run("StopOne", fake.jobs().addJob(BatchStatus.SUCCEEDED));
+    void stopOneReportsThatSucceededJobIsAtRest() throws Exception {
+        ForkedProgram.ProgramResult result = runBlock("StopOne", fake.jobs().addJob(BatchStatus.SUCCEEDED));
 
-        assertThat(ran.out()).as(ran.err()).startsWith("at rest: Finished[state=SUCCEEDED");
-        assertThat(ran.exit()).isZero();
+        assertThat(result.output()).as(result.errors()).startsWith("at rest: Finished[state=SUCCEEDED");
+        assertThat(result.exitStatus()).isZero();
     }
 
     @Test
-    void stopTwoTerminatesARunningJob() throws Exception {
+    void stopTwoTerminatesRunningJob() throws Exception {
         String id = fake.jobs().addJob(BatchStatus.RUNNING);
 
-        Fork.Ran ran = run("StopTwo", id);
+        ForkedProgram.ProgramResult result = runBlock("StopTwo", id);
 
-        assertThat(ran.out().strip()).as(ran.err()).isEqualTo("false");
+        assertThat(result.output().strip()).as(result.errors()).isEqualTo("false");
         assertThat(fake.receivedRequests()).anyMatch(request -> request.path().endsWith("/terminatejob"));
         clock.advance(Duration.ofMinutes(1));
         assertThat(fake.jobs().job(id).status()).isEqualTo(BatchStatus.FAILED);
     }
 
     @Test
-    void stopTwoDoesNotTerminateAJobThatIsOver() throws Exception {
-        Fork.Ran ran = run("StopTwo", fake.jobs().addJob(BatchStatus.SUCCEEDED));
+    void stopTwoDoesNotTerminateFinishedJob() throws Exception {
+        ForkedProgram.ProgramResult result = runBlock("StopTwo", fake.jobs().addJob(BatchStatus.SUCCEEDED));
 
-        assertThat(ran.out().strip()).as(ran.err()).isEqualTo("true");
+        assertThat(result.output().strip()).as(result.errors()).isEqualTo("true");
         assertThat(fake.receivedRequests()).noneMatch(request -> request.path().endsWith("/terminatejob"));
     }
 
     @Test
-    void stopManyStopsWhatItCanAndListsWhatMayStillRun() throws Exception {
-        String running = fake.jobs().addJob(BatchStatus.RUNNING);
-        String over = fake.jobs().addJob(BatchStatus.SUCCEEDED);
+    void stopManyStopsJobsAndListsThoseThatMayStillRun() throws Exception {
+        String runningId = fake.jobs().addJob(BatchStatus.RUNNING);
+        String finishedId = fake.jobs().addJob(BatchStatus.SUCCEEDED);
 
-        Fork.Ran ran = run("StopMany", running, over, running);
+        ForkedProgram.ProgramResult result = runBlock("StopMany", runningId, finishedId, runningId);
 
-        assertThat(ran.out()).as(ran.err()).contains("NotCancellable=2", "Finished=1");
-        assertThat(ran.out()).contains(running).contains("remedy=TERMINATE").doesNotContain(over);
-        assertThat(ran.exit()).isZero();
+        assertThat(result.output()).as(result.errors()).contains("NotCancellable=2", "Finished=1");
+        assertThat(result.output())
+                .contains(runningId)
+                .contains("remedy=TERMINATE")
+                .doesNotContain(finishedId);
+        assertThat(result.exitStatus()).isZero();
     }
 }

@@ -24,69 +24,69 @@ class RealAccountsTest {
     private static final String PASSWORD = "Another-Example-1";
 
     private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch aws = new FakeBatch(clock, "eu-west-3");
-    private final FakeDli dli = new FakeDli(clock);
-    private final FakeGp gp = new FakeGp(clock);
-    private final FakeScript script = new FakeScript(clock);
+    private final FakeBatch batchFake = new FakeBatch(clock, "eu-west-3");
+    private final FakeDli dliFake = new FakeDli(clock);
+    private final FakeGp gpFake = new FakeGp(clock);
+    private final FakeScript scriptFake = new FakeScript(clock);
 
     @AfterEach
     void close() {
-        aws.close();
-        dli.close();
-        gp.close();
-        script.close();
+        batchFake.close();
+        dliFake.close();
+        gpFake.close();
+        scriptFake.close();
     }
 
-    private Fork demo(String... arguments) {
-        return Fork.example(Demo.class)
-                .arguments(arguments)
-                .set("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
-                .set("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
-                .set("AWS_ENDPOINT_URL_BATCH", aws.url().toString())
-                .set("OS_USERNAME", FakeDli.USER_NAME)
-                .set("OS_PASSWORD", FakeDli.PASSWORD)
-                .set("OS_USER_DOMAIN_NAME", FakeDli.DOMAIN_NAME)
-                .set("OS_AUTH_URL", dli.url() + "/v3")
-                .set("DLI_ENDPOINT", dli.url().toString())
-                .set("ARCGIS_URL", gp.serverUrl() + "/admin")
-                .set("ARCGIS_USERNAME", "gisadmin")
-                .set("ARCGIS_PASSWORD", PASSWORD)
-                .set("BRAINCLOUD_APP_ID", FakeScript.APP_ID)
-                .set("BRAINCLOUD_SERVER_NAME", FakeScript.SERVER_NAME)
-                .set("BRAINCLOUD_SERVER_SECRET", FakeScript.SERVER_SECRET)
-                .set("BRAINCLOUD_URL", script.dispatcherUrl().toString());
+    private ForkedProgram demoCommand(String... arguments) {
+        return ForkedProgram.ofExample(Demo.class)
+                .withArguments(arguments)
+                .withEnvironment("AWS_ACCESS_KEY_ID", FakeBatch.ACCESS_KEY)
+                .withEnvironment("AWS_SECRET_ACCESS_KEY", FakeBatch.SECRET_KEY)
+                .withEnvironment("AWS_ENDPOINT_URL_BATCH", batchFake.url().toString())
+                .withEnvironment("OS_USERNAME", FakeDli.USER_NAME)
+                .withEnvironment("OS_PASSWORD", FakeDli.PASSWORD)
+                .withEnvironment("OS_USER_DOMAIN_NAME", FakeDli.DOMAIN_NAME)
+                .withEnvironment("OS_AUTH_URL", dliFake.url() + "/v3")
+                .withEnvironment("DLI_ENDPOINT", dliFake.url().toString())
+                .withEnvironment("ARCGIS_URL", gpFake.serverUrl() + "/admin")
+                .withEnvironment("ARCGIS_USERNAME", "gisadmin")
+                .withEnvironment("ARCGIS_PASSWORD", PASSWORD)
+                .withEnvironment("BRAINCLOUD_APP_ID", FakeScript.APP_ID)
+                .withEnvironment("BRAINCLOUD_SERVER_NAME", FakeScript.SERVER_NAME)
+                .withEnvironment("BRAINCLOUD_SERVER_SECRET", FakeScript.SERVER_SECRET)
+                .withEnvironment("BRAINCLOUD_URL", scriptFake.dispatcherUrl().toString());
     }
 
-    private static String ref(String kind, String scope, String id) {
+    private static String jobReference(String kind, String scope, String id) {
         return "jobcancel:" + kind + "/" + URLEncoder.encode(scope, StandardCharsets.UTF_8) + "/" + id;
     }
 
-    private String gpRef(String kind, String service, String id) {
-        return ref(kind, gp.serverUrl().toString().substring("http://".length()) + "/" + service, id);
+    private String gpJobReference(String kind, String service, String id) {
+        return jobReference(kind, gpFake.serverUrl().toString().substring("http://".length()) + "/" + service, id);
     }
 
     @Test
-    void jobsOfAllProvidersAreAskedInOneCommand() throws Exception {
-        gp.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
-        gp.addService("Root", "Run");
-        String first = gp.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
-        String second = gp.addJob("Root", GpJobScript.startingIn(GpJobState.WAITING));
+    void jobsOfAllProvidersAreCancelledInOneCommand() throws Exception {
+        gpFake.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
+        gpFake.addService("Root", "Run");
+        String first = gpFake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
+        String second = gpFake.addJob("Root", GpJobScript.startingIn(GpJobState.WAITING));
         List<String> references = List.of(
-                ref("batch/job", "eu-west-3", aws.jobs().addJob(BatchStatus.RUNNABLE)),
-                ref("dli/spark", "eu-de/" + FakeDli.PROJECT_ID, dli.addBatch("running")),
-                gpRef("gp/admin", "Maps/Test.GPServer", first),
-                gpRef("gp/rest", "Root/GPServer/Run", second),
-                ref(
+                jobReference("batch/job", "eu-west-3", batchFake.jobs().addJob(BatchStatus.RUNNABLE)),
+                jobReference("dli/spark", "eu-de/" + FakeDli.PROJECT_ID, dliFake.addBatch("running")),
+                gpJobReference("gp/admin", "Maps/Test.GPServer", first),
+                gpJobReference("gp/rest", "Root/GPServer/Run", second),
+                jobReference(
                         "script/batch",
-                        script.dispatcherUrl().getAuthority() + "/" + FakeScript.APP_ID,
-                        script.addBatch(ScriptJobPlan.RUNNING)));
+                        scriptFake.dispatcherUrl().getAuthority() + "/" + FakeScript.APP_ID,
+                        scriptFake.addBatch(ScriptJobPlan.RUNNING)));
 
-        Fork.Ran ran = demo("--verb", "cancel", "--timeout", "20s")
-                .arguments(references.toArray(String[]::new))
-                .run();
+        ForkedProgram.ProgramResult result = demoCommand("--verb", "cancel", "--timeout", "20s")
+                .withArguments(references.toArray(String[]::new))
+                .runProgram();
 
-        assertThat(ran.err()).isEmpty();
-        assertThat(PrintedTable.rows(ran.lines()))
+        assertThat(result.errors()).isEmpty();
+        assertThat(TableReader.readRows(result.outputLines()))
                 .extracting(row -> row.get(1) + " " + row.get(3))
                 .containsExactly(
                         "cancel Requested",
@@ -94,79 +94,89 @@ class RealAccountsTest {
                         "cancel Requested",
                         "cancel Requested",
                         "cancel Cancelled");
-        assertThat(ran.exit()).isZero();
+        assertThat(result.exitStatus()).isZero();
     }
 
     @Test
-    void anExplanationChangesNothing() throws Exception {
-        String id = aws.jobs().addJob(BatchStatus.RUNNING);
+    void explanationChangesNothing() throws Exception {
+        String id = batchFake.jobs().addJob(BatchStatus.RUNNING);
 
-        Fork.Ran ran = demo("--verb=EXPLAIN", ref("batch/job", "eu-west-3", id)).run();
+        ForkedProgram.ProgramResult result = demoCommand("--verb=EXPLAIN", jobReference("batch/job", "eu-west-3", id))
+                .runProgram();
 
-        assertThat(ran.out()).contains("cancel does not apply").contains("TERMINATE");
-        assertThat(ran.exit()).isZero();
-        assertThat(aws.receivedRequests()).noneMatch(request -> request.path().endsWith("job"));
+        assertThat(result.output()).contains("cancel does not apply").contains("TERMINATE");
+        assertThat(result.exitStatus()).isZero();
+        assertThat(batchFake.receivedRequests())
+                .noneMatch(request -> request.path().endsWith("job"));
     }
 
     @Test
-    void aJobThatNobodyAnswersForIsStatusOne() throws Exception {
-        String reference = ref("batch/job", "eu-west-3", aws.jobs().addJob(BatchStatus.RUNNING));
+    void unansweredJobGivesExitStatusOne() throws Exception {
+        String reference =
+                jobReference("batch/job", "eu-west-3", batchFake.jobs().addJob(BatchStatus.RUNNING));
 
-        Fork.Ran ran = demo(reference)
-                .set("AWS_SECRET_ACCESS_KEY", "wrong-secret-value")
-                .run();
+        ForkedProgram.ProgramResult result = demoCommand(reference)
+                .withEnvironment("AWS_SECRET_ACCESS_KEY", "wrong-secret-value")
+                .runProgram();
 
-        assertThat(ran.exit()).isEqualTo(1);
-        assertThat(ran.out())
+        assertThat(result.exitStatus()).isEqualTo(1);
+        assertThat(result.output())
                 .contains("Unauthenticated")
                 .contains("1 unanswered")
                 .doesNotContain("wrong-secret");
-        assertThat(ran.err()).isEmpty();
-        assertThat(aws.receivedRequests()).hasSize(1);
+        assertThat(result.errors()).isEmpty();
+        assertThat(batchFake.receivedRequests()).hasSize(1);
     }
 
     @Test
-    void whatIsWrongIsToldInOneSentence() throws Exception {
-        String aJob = ref("batch/job", "eu-west-3", "61e743ed");
-        String otherHost = ref("gp/admin", "gis.example.com/arcgis/Maps/Test.GPServer", "j1");
-        String otherApp = ref("script/batch", "127.0.0.1/999", "j1");
+    void wrongInputIsReportedInOneSentence() throws Exception {
+        String aJob = jobReference("batch/job", "eu-west-3", "61e743ed");
+        String otherHost = jobReference("gp/admin", "gis.example.com/arcgis/Maps/Test.GPServer", "j1");
+        String otherApp = jobReference("script/batch", "127.0.0.1/999", "j1");
 
-        told(demo("--reel"), "Unknown option: '--reel'");
-        told(demo("--verb", "kill", aJob), "'--verb'");
-        told(demo("--timeout", "soon", aJob), "'soon' is no time such as 30s or 10m");
-        told(demo("--timeout", "-5s", aJob), "positive");
-        told(demo("--real"), "--real needs the jobs to stop");
-        told(demo("--terminate", "--verb", "cancel", aJob), "--terminate goes with --verb stop");
-        told(demo("61e743ed"), "not a job reference");
-        told(demo("jobcancel:batch/job/%zz/a"), "");
-        told(demo("jobcancel:azure/job/x/a"), "no provider 'azure'");
-        told(demo("jobcancel:batch/task/eu-west-3/a"), "jobcancel:batch/job/eu-west-3/a, not");
-        told(demo("jobcancel:dli/hive/eu-de%2F1/a"), "spark, sql and flink");
-        told(demo("jobcancel:dli/spark/eu-de/a"), "REGION%2FPROJECT");
-        told(demo(otherHost), "ARCGIS_URL");
-        told(demo(otherApp), otherApp);
-        told(demo(aJob).set("AWS_SECRET_ACCESS_KEY", ""), "AWS_SECRET_ACCESS_KEY is not set");
-        told(demo(aJob).set("AWS_ENDPOINT_URL_BATCH", "ftp://x"), "");
-        told(demo(otherApp).set("BRAINCLOUD_URL", "not an address"), "BRAINCLOUD_URL is no address");
-        told(demo(otherHost).set("ARCGIS_USERNAME", ""), "ARCGIS_TOKEN");
-        assertThat(aws.receivedRequests()).isEmpty();
+        assertProblem(demoCommand("--reel"), "Unknown option: '--reel'");
+        assertProblem(demoCommand("--verb", "kill", aJob), "'--verb'");
+        assertProblem(demoCommand("--timeout", "soon", aJob), "'soon' is no time such as 30s or 10m");
+        assertProblem(demoCommand("--timeout", "-5s", aJob), "positive");
+        assertProblem(demoCommand("--real"), "--real needs the jobs to stop");
+        assertProblem(demoCommand("--terminate", "--verb", "cancel", aJob), "--terminate goes with --verb stop");
+        assertProblem(demoCommand("61e743ed"), "not a job reference");
+        assertProblem(demoCommand("jobcancel:batch/job/%zz/a"), "");
+        assertProblem(demoCommand("jobcancel:azure/job/x/a"), "no provider 'azure'");
+        assertProblem(demoCommand("jobcancel:batch/task/eu-west-3/a"), "jobcancel:batch/job/eu-west-3/a, not");
+        assertProblem(demoCommand("jobcancel:dli/hive/eu-de%2F1/a"), "spark, sql and flink");
+        assertProblem(demoCommand("jobcancel:dli/spark/eu-de/a"), "REGION%2FPROJECT");
+        assertProblem(demoCommand(otherHost), "ARCGIS_URL");
+        assertProblem(demoCommand(otherApp), otherApp);
+        assertProblem(
+                demoCommand(aJob).withEnvironment("AWS_SECRET_ACCESS_KEY", ""), "AWS_SECRET_ACCESS_KEY is not set");
+        assertProblem(demoCommand(aJob).withEnvironment("AWS_ENDPOINT_URL_BATCH", "ftp://x"), "");
+        assertProblem(
+                demoCommand(otherApp).withEnvironment("BRAINCLOUD_URL", "not an address"),
+                "BRAINCLOUD_URL is no address");
+        assertProblem(demoCommand(otherHost).withEnvironment("ARCGIS_USERNAME", ""), "ARCGIS_TOKEN");
+        assertThat(batchFake.receivedRequests()).isEmpty();
     }
 
-    private static void told(Fork demo, String words) throws Exception {
-        Fork.Ran ran = demo.run();
+    private static void assertProblem(ForkedProgram demo, String words) throws Exception {
+        ForkedProgram.ProgramResult result = demo.runProgram();
 
-        assertThat(ran.err().lines()).as(ran.err()).hasSize(1);
-        assertThat(ran.err()).startsWith("jobcancel-demo: ").contains(words).doesNotContain("\tat ");
-        assertThat(ran.out()).isEmpty();
-        assertThat(ran.exit()).isEqualTo(2);
+        assertThat(result.errors().lines()).as(result.errors()).hasSize(1);
+        assertThat(result.errors())
+                .startsWith("jobcancel-demo: ")
+                .contains(words)
+                .doesNotContain("\tat ");
+        assertThat(result.output()).isEmpty();
+        assertThat(result.exitStatus()).isEqualTo(2);
     }
 
     @Test
-    void theHelpNamesEverySetting() throws Exception {
-        Fork.Ran ran = Fork.example(Demo.class).arguments("--help").run();
+    void helpNamesEverySetting() throws Exception {
+        ForkedProgram.ProgramResult result =
+                ForkedProgram.ofExample(Demo.class).withArguments("--help").runProgram();
 
-        assertThat(ran.exit()).isZero();
-        assertThat(ran.out())
+        assertThat(result.exitStatus()).isZero();
+        assertThat(result.output())
                 .contains("--verb", "--terminate", "--timeout", "AWS_SESSION_TOKEN", "HUAWEICLOUD_SDK_AK")
                 .contains("OS_AUTH_URL", "ARCGIS_URL", "BRAINCLOUD_SERVER_SECRET", "jobcancel:dli/spark");
     }

@@ -3,8 +3,8 @@ package io.github.jobcancel.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.contract.sim.Shrinking.Violation;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
+import io.github.jobcancel.contract.sim.ScheduleShrinker.PropertyViolation;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,13 +20,13 @@ class AdapterMutantsTest {
     @ParameterizedTest
     @EnumSource
     void simulationRejectsEveryMutantForItsOwnViolation(AdapterMutant mutant) {
-        Simulation simulation = new Simulation(
+        CallSimulation simulation = new CallSimulation(
                 (choices, clock, transport) -> new BatchScenario(choices, clock, transport, mutant::adaptJob));
 
-        Violation provenViolation = null;
+        PropertyViolation provenViolation = null;
         long seed = 0;
         while (provenViolation == null && seed < SCHEDULES) {
-            Violation violation = simulation.random(++seed);
+            PropertyViolation violation = simulation.runSeed(++seed);
             provenViolation =
                     violation != null && violation.property().startsWith(mutant.violatedProperty()) ? violation : null;
         }

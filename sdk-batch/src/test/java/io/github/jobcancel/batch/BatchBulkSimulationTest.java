@@ -2,17 +2,17 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.contract.sim.BulkContract;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
 
 class BatchBulkSimulationTest extends BulkContract {
     @Override
-    protected Simulation.Worlds worlds() {
+    protected CallSimulation.ScenarioFactory scenarioFactory() {
         return BatchScenario::new;
     }
 
     /** Runs against a server without requests for many jobs. */
     @Override
-    protected int[] askedOneByOne() {
+    protected int[] oneByOneChoices() {
         return new int[] {8};
     }
 }

@@ -19,7 +19,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -42,8 +42,10 @@ import org.junit.jupiter.api.Test;
 class BatchBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final BatchClient client = BatchClient.builder()
             .region(fake.region())
             .endpoint(fake.url())

@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
-import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -19,7 +19,7 @@ class BatchCallContractTest extends CallContract {
     private static final String TOKEN = "FwoGZXIvYXdzEXAMPLE//session+token==";
 
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         FakeBatch fake = new FakeBatch(clock);
         fake.addTemporaryKey(
                 "ASIAEXAMPLE",
@@ -34,19 +34,19 @@ class BatchCallContractTest extends CallContract {
                 .credentials(credentials)
                 .transport(transport)
                 .build();
-        return new Subject() {
+        return new ClientUnderTest() {
             @Override
-            public FakeServer fake() {
+            public FakeServer fakeServer() {
                 return fake;
             }
 
             @Override
-            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+            public CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options) {
                 return client.cancelJob(CancelJobRequest.of(jobId), options);
             }
 
             @Override
-            public boolean login(ReceivedRequest request) {
+            public boolean isLoginRequest(ReceivedRequest request) {
                 return false;
             }
 
@@ -56,12 +56,12 @@ class BatchCallContractTest extends CallContract {
             }
 
             @Override
-            public List<String> secrets() {
+            public List<String> clientSecrets() {
                 return List.of("temporary/secret+key/0123456789", TOKEN);
             }
 
             @Override
-            public List<Object> printables() {
+            public List<Object> printableObjects() {
                 return List.of(client, credentials, client.job(jobId), CancelJobRequest.of(jobId));
             }
 

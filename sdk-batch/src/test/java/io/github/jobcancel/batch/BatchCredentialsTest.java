@@ -9,7 +9,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -284,8 +284,8 @@ class BatchCredentialsTest {
 
         assertThat(lastSigningKeyId()).isEqualTo(key);
         assertThat(lastUsedPlace(client).source()).startsWith(place);
-        new Secrets(List.of(SECRET, WEB_TOKEN, AUTHORIZATION, "issued/secret"))
-                .notIn("findings", client.configuration().toString());
+        new SecretAssertions(List.of(SECRET, WEB_TOKEN, AUTHORIZATION, "issued/secret"))
+                .assertAbsentFrom("findings", client.configuration().toString());
     }
 
     @Test
@@ -604,7 +604,7 @@ class BatchCredentialsTest {
         assertThatThrownBy(() -> describeJob(client))
                 .isInstanceOf(SdkException.ProviderFault.class)
                 .hasMessageContaining("what STS was shown has expired")
-                .satisfies(new Secrets(List.of(WEB_TOKEN))::notIn);
+                .satisfies(new SecretAssertions(List.of(WEB_TOKEN))::assertAbsentFrom);
         assertThat(identity.receivedRequests()).hasSize(2);
 
         identity.addWebIdentityToken("fresh-token", clock.instant().plusSeconds(600));

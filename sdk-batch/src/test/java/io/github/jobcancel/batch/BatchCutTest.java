@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 
 class BatchCutTest extends CutContract {
     @Override
-    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
+    protected ProxiedClient createProxiedClient(
+            Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
         FakeBatch fake = new FakeBatch(clock);
         String jobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
         BatchClient client = BatchClient.builder()
@@ -23,14 +24,14 @@ class BatchCutTest extends CutContract {
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                 .transport(transport)
                 .build();
-        return new Scene() {
+        return new ProxiedClient() {
             @Override
             public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
                 return client.cancelJob(CancelJobRequest.of(jobId), options);
             }
 
             @Override
-            public boolean acted() {
+            public boolean hasAcceptedCancel() {
                 return fake.jobs().job(jobId).cancelRequested();
             }
 

@@ -13,8 +13,8 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.sim.Choices;
-import io.github.jobcancel.contract.sim.World;
+import io.github.jobcancel.contract.sim.Scenario;
+import io.github.jobcancel.contract.sim.ScheduleChoices;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -34,7 +34,7 @@ import java.util.function.UnaryOperator;
 /**
  * AWS Batch in one schedule: the job, the interpretations of the documentation that hold, and the denied operations.
  */
-final class BatchScenario implements World {
+final class BatchScenario implements Scenario {
     /** Both interpretations of each documented contradiction, and the observed behavior of other servers. */
     private static final BatchBehavior[] DOCUMENT_READINGS = {
         null,
@@ -88,20 +88,20 @@ final class BatchScenario implements World {
     private final RemoteJob job;
     private final UnaryOperator<RemoteJob> adapter;
 
-    BatchScenario(Choices choices, ManualClock clock, Transport transport) {
+    BatchScenario(ScheduleChoices choices, ManualClock clock, Transport transport) {
         this(choices, clock, transport, job -> job);
     }
 
     /** Creates a scenario with an adapter between the job and its caller. */
-    BatchScenario(Choices choices, ManualClock clock, Transport transport, UnaryOperator<RemoteJob> adapter) {
+    BatchScenario(ScheduleChoices choices, ManualClock clock, Transport transport, UnaryOperator<RemoteJob> adapter) {
         this.adapter = adapter;
         fake = new FakeBatch(clock);
         fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
-        BatchBehavior reading = DOCUMENT_READINGS[choices.rarely(DOCUMENT_READINGS.length, 0.5)];
+        BatchBehavior reading = DOCUMENT_READINGS[choices.pickRarely(DOCUMENT_READINGS.length, 0.5)];
         if (reading != null) {
             fake.enableBehavior(reading);
         }
-        String denied = DENIED_OPERATIONS[choices.rarely(DENIED_OPERATIONS.length, 0.04)];
+        String denied = DENIED_OPERATIONS[choices.pickRarely(DENIED_OPERATIONS.length, 0.04)];
         if (!denied.isEmpty()) {
             fake.setPermissionDenied(denied, true);
         }
@@ -122,8 +122,8 @@ final class BatchScenario implements World {
     }
 
     /** Chooses a permanent key, a key that may expire at any time, or a server with another clock. */
-    private CredentialsProvider<AwsCredentials> chooseCredentials(Choices choices) {
-        int choice = choices.rarely(4, 0.2);
+    private CredentialsProvider<AwsCredentials> chooseCredentials(ScheduleChoices choices) {
+        int choice = choices.pickRarely(4, 0.2);
         if (choice >= 2) {
             fake.setClockOffset(Duration.ofHours(choice == 2 ? 1 : -1));
         }
@@ -139,7 +139,7 @@ final class BatchScenario implements World {
         return CompletableFuture.completedFuture(AwsCredentials.of(key, "secret of " + key, "token-of-" + key));
     }
 
-    private BatchScenario(BatchScenario first, Choices choices) {
+    private BatchScenario(BatchScenario first, ScheduleChoices choices) {
         adapter = first.adapter;
         fake = first.fake;
         client = first.client;
@@ -150,11 +150,11 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public World another(Choices choices) {
+    public Scenario openSibling(ScheduleChoices choices) {
         return new BatchScenario(this, choices);
     }
 
-    private String addJob(Choices choices) {
+    private String addJob(ScheduleChoices choices) {
         JobGroup jobGroup = JOB_GROUPS[choices.pick(JOB_GROUPS.length)];
         for (int i = 0;
                 i < jobGroup.states().length && !jobGroup.suffixSeparator().isEmpty();
@@ -171,8 +171,8 @@ final class BatchScenario implements World {
         };
     }
 
-    private static BatchJobScript chooseScript(Choices choices) {
-        return switch (choices.rarely(4, 0.6)) {
+    private static BatchJobScript chooseScript(ScheduleChoices choices) {
+        return switch (choices.pickRarely(4, 0.6)) {
             case 1 -> BatchJobScript.runsFor(Duration.ofSeconds(2));
             case 2 ->
                 BatchJobScript.runsForever()
@@ -183,7 +183,7 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public FakeServer fake() {
+    public FakeServer fakeServer() {
         return fake;
     }
 
@@ -193,20 +193,20 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public RemoteJob elsewhere() {
+    public RemoteJob jobFromOtherProcess() {
         return adapter.apply(otherClient.job(id));
     }
 
     @Override
-    public Truth truth() {
+    public JobTruth jobTruth() {
         if (id.equals(UNKNOWN_ID)) {
-            return new Truth(false, "", false, false, false, false);
+            return new JobTruth(false, "", false, false, false, false);
         }
         BatchJobView truth = fake.jobs().job(id);
         List<BatchStatus> children = idSuffixes.stream()
                 .map(part -> fake.jobs().job(id + part).status())
                 .toList();
-        return new Truth(
+        return new JobTruth(
                 true,
                 truth.status() + (children.isEmpty() ? "" : " of " + children),
                 truth.status().isTerminal() && children.stream().allMatch(BatchStatus::isTerminal),
@@ -217,10 +217,10 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public void disturb(Choices choices) {
+    public void disturbJob(ScheduleChoices choices) {
         int choice = choices.draw(3);
         boolean isTick = choice == 0 || id.equals(UNKNOWN_ID);
-        choices.told(isTick ? 0 : choice);
+        choices.recordTold(isTick ? 0 : choice);
         // for a group, the first child
         String runningId = idSuffixes.isEmpty() ? id : id + idSuffixes.get(0);
         if (isTick) {
@@ -231,12 +231,12 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public boolean changesAJob(ReceivedRequest request) {
+    public boolean mutatesJob(ReceivedRequest request) {
         return !request.path().endsWith("/describejobs");
     }
 
     @Override
-    public boolean login(ReceivedRequest request) {
+    public boolean isLoginRequest(ReceivedRequest request) {
         return false;
     }
 
@@ -248,12 +248,12 @@ final class BatchScenario implements World {
     }
 
     @Override
-    public boolean mayEscalate() {
+    public boolean supportsEscalation() {
         return true;
     }
 
     @Override
-    public boolean escalates(ReceivedRequest request) {
+    public boolean isEscalation(ReceivedRequest request) {
         return request.path().endsWith("/terminatejob") || request.path().endsWith("/terminatejobs");
     }
 
@@ -262,10 +262,10 @@ final class BatchScenario implements World {
      * the record.
      */
     @Override
-    public boolean allowed(CancelOutcome outcome, Truth truth) {
+    public boolean allowsOutcome(CancelOutcome outcome, JobTruth truth) {
         return !(outcome instanceof CancelOutcome.Requested)
-                || truth.touched()
-                || fake.receivedRequests().stream().anyMatch(this::changesAJob);
+                || truth.acceptedOurCancel()
+                || fake.receivedRequests().stream().anyMatch(this::mutatesJob);
     }
 
     @Override

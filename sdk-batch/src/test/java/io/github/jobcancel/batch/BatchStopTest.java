@@ -17,8 +17,8 @@ import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualTimer;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.ManualScheduler;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -49,8 +49,10 @@ class BatchStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final BatchClient client = newClient(transport);
 
     private BatchClient newClient(Transport over) {
@@ -354,7 +356,7 @@ class BatchStopTest {
 
     @Test
     void manyStopsShareFewReadRequests() {
-        ManualTimer timer = new ManualTimer();
+        ManualScheduler timer = new ManualScheduler();
         int jobs = 150;
         try (Transport manualTransport =
                         Transport.builder().clock(clock).scheduler(timer).build();
@@ -364,14 +366,14 @@ class BatchStopTest {
                 stops.add(observedClient
                         .job(fake.jobs().addJob(BatchStatus.RUNNABLE))
                         .stop(STOP_OPTIONS));
-                timer.awaitPlanned(i + 1);
+                timer.awaitScheduledCount(i + 1);
             }
             fake.clearReceivedRequests();
             fake.runSchedulerPass();
             ReplyHold hold = new ReplyHold();
             fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.holdReply(hold));
             for (int i = 0; i < jobs; i++) {
-                timer.runNext();
+                timer.runNextTask();
             }
             hold.awaitArrival();
             hold.release();
@@ -386,7 +388,7 @@ class BatchStopTest {
 
     @Test
     void readAfterTheSettleTimeIsSentAfterIt() {
-        ManualTimer timer = new ManualTimer();
+        ManualScheduler timer = new ManualScheduler();
         Duration settle = Duration.ofSeconds(40);
         fake.setSchedulerInterval(Duration.ofDays(1));
         try (Transport manualTransport = Transport.builder()
@@ -398,20 +400,20 @@ class BatchStopTest {
             String retriedId = fake.jobs().addJob(BatchStatus.RUNNABLE);
             CompletableFuture<CancelOutcome> stop =
                     sharedClient.job(retriedId).stop(STOP_OPTIONS.withSettleTime(settle));
-            timer.awaitPlanned(1);
+            timer.awaitScheduledCount(1);
             CompletableFuture<CancelOutcome> other =
                     sharedClient.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).stop(STOP_OPTIONS);
             int plannedCount = 2;
-            timer.awaitPlanned(plannedCount);
+            timer.awaitScheduledCount(plannedCount);
             fake.jobs().moveJob(retriedId, BatchStatus.FAILED);
             while (timer.nanoTime() < settle.toNanos() / 2) {
-                timer.runNext();
-                timer.awaitPlanned(++plannedCount);
+                timer.runNextTask();
+                timer.awaitScheduledCount(++plannedCount);
             }
             fake.jobs().moveJob(retriedId, BatchStatus.RUNNABLE);
-            timer.runNext();
-            timer.awaitPlanned(++plannedCount);
-            timer.runNext();
+            timer.runNextTask();
+            timer.awaitScheduledCount(++plannedCount);
+            timer.runNextTask();
 
             assertThat(timer.nanoTime()).isBetween(settle.toNanos(), 2 * settle.toNanos());
             assertThat(other).isNotDone();

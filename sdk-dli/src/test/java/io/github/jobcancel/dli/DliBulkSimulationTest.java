@@ -2,11 +2,11 @@
 package io.github.jobcancel.dli;
 
 import io.github.jobcancel.contract.sim.BulkContract;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
 
 class DliBulkSimulationTest extends BulkContract {
     @Override
-    protected Simulation.Worlds worlds() {
+    protected CallSimulation.ScenarioFactory scenarioFactory() {
         return DliSimulationTest.Dli::new;
     }
 }

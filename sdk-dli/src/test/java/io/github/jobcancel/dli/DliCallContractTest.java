@@ -5,8 +5,8 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.contract.LoginContract;
-import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -23,7 +23,7 @@ class DliCallContractTest {
     @Nested
     class ByPassword extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
             return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
@@ -33,7 +33,7 @@ class DliCallContractTest {
     @Nested
     class ByPasswordForANamedProject extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD)
                     .withProjectName(FakeDli.PROJECT_NAME);
@@ -44,7 +44,7 @@ class DliCallContractTest {
     @Nested
     class ByToken extends CallContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             String token = fake.account().issueToken(FakeDli.PROJECT_ID);
             return new DliClientUnderTest(fake, transport, DliCredentials.token(token), List.of(token));
@@ -54,7 +54,7 @@ class DliCallContractTest {
     @Nested
     class ByAccessKey extends CallContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             DliCredentials who = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
             return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.SECRET_KEY));
@@ -64,7 +64,7 @@ class DliCallContractTest {
     @Nested
     class ByTemporaryKey extends CallContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
             fake.account()
                     .addTemporaryKey(
@@ -81,7 +81,7 @@ class DliCallContractTest {
      * The client and its fake server. The kinds of job do not differ in what the contract tests, so Spark batches
      * stand for all.
      */
-    private static final class DliClientUnderTest implements Subject {
+    private static final class DliClientUnderTest implements ClientUnderTest {
         private final FakeDli fake;
         private final DliCredentials credentials;
         private final List<String> secrets;
@@ -105,17 +105,17 @@ class DliCallContractTest {
         }
 
         @Override
-        public FakeServer fake() {
+        public FakeServer fakeServer() {
             return fake;
         }
 
         @Override
-        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+        public CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options) {
             return client.cancelBatch(isAlive, options);
         }
 
         @Override
-        public boolean login(ReceivedRequest request) {
+        public boolean isLoginRequest(ReceivedRequest request) {
             return request.path().equals("/v3/auth/tokens");
         }
 
@@ -125,12 +125,12 @@ class DliCallContractTest {
         }
 
         @Override
-        public List<String> secrets() {
+        public List<String> clientSecrets() {
             return secrets;
         }
 
         @Override
-        public List<Object> printables() {
+        public List<Object> printableObjects() {
             return List.of(client, credentials, client.job(DliKind.SPARK, isAlive));
         }
 

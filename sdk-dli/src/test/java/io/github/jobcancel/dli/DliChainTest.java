@@ -11,7 +11,7 @@ import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.SystemEnvironment;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -79,7 +79,7 @@ class DliChainTest {
     private String buildFailure() {
         Throwable failure = catchThrowable(this::openClient);
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
-        new Secrets(List.of(FakeDli.SECRET_KEY, FakeDli.PASSWORD, "s3cr3t-value")).notIn(failure);
+        new SecretAssertions(List.of(FakeDli.SECRET_KEY, FakeDli.PASSWORD, "s3cr3t-value")).assertAbsentFrom(failure);
         assertThat(fake.receivedRequests()).isEmpty();
         return failure.getMessage().replace(root.toString(), "");
     }
@@ -426,9 +426,9 @@ class DliChainTest {
         Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(runningJobId)));
 
         assertThat(failure).isInstanceOf(SdkException.ProviderFault.class).hasMessageContaining("instance metadata at");
-        new Secrets(List.of("s3cr3t-value")).notIn(failure);
-        new Secrets(List.of("s3cr3t-value"))
-                .notIn("findings", client.configuration().toString());
+        new SecretAssertions(List.of("s3cr3t-value")).assertAbsentFrom(failure);
+        new SecretAssertions(List.of("s3cr3t-value"))
+                .assertAbsentFrom("findings", client.configuration().toString());
     }
 
     @Test
@@ -463,7 +463,8 @@ class DliChainTest {
                 + " OS_AUTH_URL=$IAM/v3 OS_REGION_NAME=eu-de");
         DliClient client = openClient();
 
-        new Secrets(List.of(FakeDli.PASSWORD)).notIn("findings", client.configuration() + client.toString());
+        new SecretAssertions(List.of(FakeDli.PASSWORD))
+                .assertAbsentFrom("findings", client.configuration() + client.toString());
         assertThat(Optional.of(client.configuration().toString()))
                 .hasValueSatisfying(text -> assertThat(text).contains(FakeDli.USER_NAME, "region eu-de", "IAM at"));
     }

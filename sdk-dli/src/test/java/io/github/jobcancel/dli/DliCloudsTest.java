@@ -8,7 +8,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.SystemEnvironment;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.io.IOException;
@@ -60,7 +60,7 @@ class DliCloudsTest {
     private String buildFailure(DliClientBuilder builder) {
         Throwable failure = catchThrowable(builder::build);
         assertThat(failure).isInstanceOf(IllegalArgumentException.class);
-        new Secrets(List.of("s3cr3t-value", FakeDli.PASSWORD)).notIn(failure);
+        new SecretAssertions(List.of("s3cr3t-value", FakeDli.PASSWORD)).assertAbsentFrom(failure);
         return failure.getMessage().replace(root.toString(), "");
     }
 

@@ -8,7 +8,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -272,7 +272,7 @@ class DliCredentialsTest {
 
     @Test
     void toStringContainsNoSecret() {
-        Secrets secrets = new Secrets(List.of("secret-part", "pass-word", "to-ken"));
+        SecretAssertions secrets = new SecretAssertions(List.of("secret-part", "pass-word", "to-ken"));
         for (Object o : List.of(
                 DliCredentials.accessKey("AK", "secret-part"),
                 DliCredentials.accessKey("AK", "secret-part").withLegacySigning("eu-de", "dli"),
@@ -280,12 +280,12 @@ class DliCredentialsTest {
                 DliCredentials.token("to-ken"),
                 DliCredentials.password("account", "user", "pass-word"),
                 clientWith(DliCredentials.token("to-ken")))) {
-            secrets.notIn(o.getClass().getName(), o.toString());
+            secrets.assertAbsentFrom(o.getClass().getName(), o.toString());
         }
         for (String odd : List.of("to-ken\n", "to-ken,", "to-ken\u00fc", "to-ken to-ken")) {
             Throwable failure = catchThrowable(() -> DliCredentials.token("x " + odd));
             assertThat(failure).isInstanceOf(IllegalArgumentException.class);
-            secrets.notIn(failure);
+            secrets.assertAbsentFrom(failure);
         }
     }
 }

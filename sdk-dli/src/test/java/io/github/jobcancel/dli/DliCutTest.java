@@ -17,7 +17,7 @@ class DliCutTest {
     @Nested
     class ByAccessKey extends CutContract {
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+        protected ProxiedClient createProxiedClient(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
             return new DliClientUnderTest(
                     transport, clock, way, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
         }
@@ -26,12 +26,12 @@ class DliCutTest {
     @Nested
     class ByPassword extends CutContract {
         @Override
-        protected int step() {
+        protected int cutStep() {
             return 8;
         }
 
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+        protected ProxiedClient createProxiedClient(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
             return new DliClientUnderTest(
                     transport,
                     clock,
@@ -40,7 +40,7 @@ class DliCutTest {
         }
     }
 
-    private static final class DliClientUnderTest implements CutContract.Scene {
+    private static final class DliClientUnderTest implements CutContract.ProxiedClient {
         private final FakeDli fake;
         private final String isAlive;
         private final DliClient client;
@@ -66,7 +66,7 @@ class DliCutTest {
         }
 
         @Override
-        public boolean acted() {
+        public boolean hasAcceptedCancel() {
             return fake.job(isAlive).orElseThrow().acceptedCancels() > 0;
         }
 

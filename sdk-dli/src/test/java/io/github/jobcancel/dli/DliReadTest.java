@@ -11,7 +11,7 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -280,23 +280,26 @@ class DliReadTest {
     /** Logs, statements, program arguments and request bodies are in the replies, and must not be in the records. */
     @Test
     void fieldsThatMayHoldSecretsAreLeftOut() {
-        Secrets secrets = new Secrets(List.of("hunter2"));
+        SecretAssertions secrets = new SecretAssertions(List.of("hunter2"));
         String spark = fake.addBatch("dead");
         String sql = fake.addSqlJob("FAILED");
         long flink = fake.addFlinkJob("job_finish");
         fake.injectFault(
                 ExchangeFault.changeReply(a -> replaceInBody(a, "{", "{\"req_body\":\"hunter2\",\"x\":\"hunter2\",")));
-        secrets.notIn("a batch", Calls.await(client.describeBatch(spark)).toString());
+        secrets.assertAbsentFrom(
+                "a batch", Calls.await(client.describeBatch(spark)).toString());
         fake.injectFault(ExchangeFault.changeReply(a ->
                 replaceInBody(a, "{", "{\"user_conf\":\"hunter2\",\"statement\":\"hunter2\",\"detail\":\"hunter2\",")));
-        secrets.notIn("a SQL job", Calls.await(client.describeSqlJob(sql)).toString());
+        secrets.assertAbsentFrom(
+                "a SQL job", Calls.await(client.describeSqlJob(sql)).toString());
         fake.injectFault(
                 ExchangeFault.changeReply(
                         a -> replaceInBody(
                                 a,
                                 "\"job_detail\":{",
                                 "\"job_detail\":{\"sql_body\":\"hunter2\",\"entrypoint_args\":\"hunter2\",\"job_config\":{\"k\":\"hunter2\"},")));
-        secrets.notIn("a Flink job", Calls.await(client.describeFlinkJob(flink)).toString());
+        secrets.assertAbsentFrom(
+                "a Flink job", Calls.await(client.describeFlinkJob(flink)).toString());
     }
 
     private static FakeReply replaceInBody(FakeReply answer, String at, String more) {

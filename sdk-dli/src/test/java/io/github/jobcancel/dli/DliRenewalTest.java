@@ -10,7 +10,7 @@ import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.Secrets;
+import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -311,13 +311,13 @@ class DliRenewalTest {
 
     @Test
     void toStringContainsNoSecret() {
-        Secrets secrets = new Secrets(List.of("secret-part", "to-ken", "123456"));
+        SecretAssertions secrets = new SecretAssertions(List.of("secret-part", "to-ken", "123456"));
         for (Object o : List.of(
                 DliCredentials.temporaryKey("AK", "secret-part", "to-ken", clock.instant()),
                 DliCredentials.accessKeysFrom(() -> null),
                 DliCredentials.tokensFrom(() -> null),
                 DliCredentials.password("account", "user", "secret-part").withPasscode("123456"))) {
-            secrets.notIn(o.getClass().getName(), o.toString());
+            secrets.assertAbsentFrom(o.getClass().getName(), o.toString());
         }
     }
 }

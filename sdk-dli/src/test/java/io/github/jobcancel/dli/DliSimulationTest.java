@@ -8,10 +8,10 @@ import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.sim.Choices;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
+import io.github.jobcancel.contract.sim.Scenario;
+import io.github.jobcancel.contract.sim.ScheduleChoices;
 import io.github.jobcancel.contract.sim.SimulationContract;
-import io.github.jobcancel.contract.sim.World;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -117,11 +117,11 @@ class DliSimulationTest extends SimulationContract {
             new StartingPoint(DliKind.FLINK, UNKNOWN));
 
     @Override
-    protected Simulation simulation() {
-        return new Simulation(Dli::new);
+    protected CallSimulation createSimulation() {
+        return new CallSimulation(Dli::new);
     }
 
-    static final class Dli implements World {
+    static final class Dli implements Scenario {
         private static final Set<String> SUCCESS = Set.of("success", "FINISHED", "job_finish");
         private static final Set<String> AT_REST = Set.of(
                 "success",
@@ -145,14 +145,15 @@ class DliSimulationTest extends SimulationContract {
 
         private int cancelsOfOthers;
 
-        Dli(Choices choices, ManualClock clock, Transport transport) {
+        Dli(ScheduleChoices choices, ManualClock clock, Transport transport) {
             fake = new FakeDli(clock);
             fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
             startingPoint = CASES.get(choices.pick(CASES.size()));
-            READINGS.get(choices.rarely(READINGS.size(), 0.5)).accept(fake.behavior());
-            TOKENS.get(choices.rarely(TOKENS.size(), 0.3)).accept(fake.behavior());
-            SETTLING.get(choices.rarely(SETTLING.size(), 0.5)).accept(fake.behavior());
-            fake.behavior().setCancelEffect(CancelEffect.values()[choices.rarely(CancelEffect.values().length, 0.5)]);
+            READINGS.get(choices.pickRarely(READINGS.size(), 0.5)).accept(fake.behavior());
+            TOKENS.get(choices.pickRarely(TOKENS.size(), 0.3)).accept(fake.behavior());
+            SETTLING.get(choices.pickRarely(SETTLING.size(), 0.5)).accept(fake.behavior());
+            fake.behavior()
+                    .setCancelEffect(CancelEffect.values()[choices.pickRarely(CancelEffect.values().length, 0.5)]);
             id = startingPoint.state().equals(UNKNOWN) ? unknownJobId() : addJob(chooseScript(choices));
             client = createClient(transport);
             otherClient = createClient(transport);
@@ -168,7 +169,7 @@ class DliSimulationTest extends SimulationContract {
                     .build();
         }
 
-        private Dli(Dli first, Choices choices) {
+        private Dli(Dli first, ScheduleChoices choices) {
             fake = first.fake;
             client = first.client;
             otherClient = first.otherClient;
@@ -177,7 +178,7 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public World another(Choices choices) {
+        public Scenario openSibling(ScheduleChoices choices) {
             return new Dli(this, choices);
         }
 
@@ -193,9 +194,9 @@ class DliSimulationTest extends SimulationContract {
             };
         }
 
-        private DliJobScript chooseScript(Choices choices) {
+        private DliJobScript chooseScript(ScheduleChoices choices) {
             DliJobScript stays = DliJobScript.startingIn(startingPoint.state());
-            int how = choices.rarely(4, 0.6);
+            int how = choices.pickRarely(4, 0.6);
             // an ended job stays ended, and a draft waits to be started
             boolean ends = how > 0
                     && !AT_REST.contains(startingPoint.state())
@@ -216,7 +217,7 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public FakeServer fake() {
+        public FakeServer fakeServer() {
             return fake;
         }
 
@@ -226,21 +227,21 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public RemoteJob elsewhere() {
+        public RemoteJob jobFromOtherProcess() {
             return otherClient.job(startingPoint.kind(), id);
         }
 
         @Override
-        public Truth truth() {
+        public JobTruth jobTruth() {
             Optional<DliJobView> now = fake.job(id);
             now.ifPresent(job -> lastState = now);
             if (lastState.isEmpty()) {
-                return new Truth(false, "", false, false, false, false);
+                return new JobTruth(false, "", false, false, false, false);
             }
             DliJobView job = lastState.get();
             boolean gone = now.isEmpty();
             boolean succeeded = SUCCESS.contains(job.state());
-            return new Truth(
+            return new JobTruth(
                     !gone,
                     gone ? "" : job.state(),
                     // a record disappears only after the job has ended, or because of the cancel that ended it
@@ -254,11 +255,11 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public void disturb(Choices choices) {
+        public void disturbJob(ScheduleChoices choices) {
             int what = choices.draw(3);
-            boolean over = !truth().present() || truth().atRest();
-            boolean draft = truth().state().equals("job_init");
-            choices.told(over || draft ? -1 : what);
+            boolean over = !jobTruth().isRecorded() || jobTruth().isAtRest();
+            boolean draft = jobTruth().state().equals("job_init");
+            choices.recordTold(over || draft ? -1 : what);
             if (over) {
                 return;
             }
@@ -282,7 +283,7 @@ class DliSimulationTest extends SimulationContract {
                         case SQL -> createRequest("DELETE", "/v1.0" + project + "/jobs/" + id, token, "");
                         case FLINK -> createRequest("POST", "/v1.0" + project + "/streaming/jobs/stop", token, stop);
                     });
-            cancelsOfOthers += truth().present() ? lastState.orElseThrow().acceptedCancels() - before : 0;
+            cancelsOfOthers += jobTruth().isRecorded() ? lastState.orElseThrow().acceptedCancels() - before : 0;
         }
 
         private static ReceivedRequest createRequest(String method, String target, String token, String body) {
@@ -290,12 +291,12 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean changesAJob(ReceivedRequest request) {
-            return !request.method().equals("GET") && !login(request);
+        public boolean mutatesJob(ReceivedRequest request) {
+            return !request.method().equals("GET") && !isLoginRequest(request);
         }
 
         @Override
-        public boolean login(ReceivedRequest request) {
+        public boolean isLoginRequest(ReceivedRequest request) {
             return request.path().equals("/v3/auth/tokens");
         }
 
@@ -305,13 +306,13 @@ class DliSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean allowed(CancelOutcome outcome, Truth truth) {
+        public boolean allowsOutcome(CancelOutcome outcome, JobTruth truth) {
             boolean spark = startingPoint.kind() == DliKind.SPARK;
             if (outcome instanceof Finished finished) {
                 return switch (finished.state()) {
                     case SUCCEEDED -> true;
                     case ENDED -> spark;
-                    case FAILED -> !spark && !truth.stopped();
+                    case FAILED -> !spark && !truth.wasStopped();
                     default -> false;
                 };
             }

@@ -11,7 +11,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.dli.FakeDli;
@@ -28,8 +28,10 @@ class DliStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final DliClient client = DliClient.builder()
             .endpoint(fake.url())
             .projectId(FakeDli.PROJECT_ID)

@@ -2,11 +2,11 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.contract.sim.BulkContract;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
 
 class GpBulkSimulationTest extends BulkContract {
     @Override
-    protected Simulation.Worlds worlds() {
+    protected CallSimulation.ScenarioFactory scenarioFactory() {
         return GpSimulationTest.GpScenario::new;
     }
 }

@@ -13,7 +13,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
@@ -29,8 +29,10 @@ import org.junit.jupiter.api.Test;
 class GpBulkTest {
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private GpClient client;
 
     GpBulkTest() {

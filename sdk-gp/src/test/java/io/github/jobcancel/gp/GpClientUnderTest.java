@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Connects the client to the fake site with each sign-in method. */
-final class GpClientUnderTest implements Subject {
+final class GpClientUnderTest implements ClientUnderTest {
     private static final String PASSWORD = "p&ss=w/rd+ \u00fc%";
 
     enum SignInMethod {
@@ -77,17 +77,17 @@ final class GpClientUnderTest implements Subject {
     }
 
     @Override
-    public FakeServer fake() {
+    public FakeServer fakeServer() {
         return fake;
     }
 
     @Override
-    public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+    public CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options) {
         return client.cancelJob(job, options);
     }
 
     @Override
-    public boolean login(ReceivedRequest request) {
+    public boolean isLoginRequest(ReceivedRequest request) {
         return GpFixture.SIGN_IN_REQUESTS.test(request);
     }
 
@@ -97,12 +97,12 @@ final class GpClientUnderTest implements Subject {
     }
 
     @Override
-    public List<String> secrets() {
+    public List<String> clientSecrets() {
         return List.of(secret);
     }
 
     @Override
-    public List<Object> printables() {
+    public List<Object> printableObjects() {
         return List.of(
                 client, credentials, client.job(job), job, GpClient.builder().credentials(credentials));
     }

@@ -20,7 +20,8 @@ class GpCutTest {
     @Nested
     class AdminDialect extends CutContract {
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
+        protected ProxiedClient createProxiedClient(
+                Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
             return new ConnectedScene(transport, clock, addressMapper, GpDialect.ADMIN);
         }
     }
@@ -28,12 +29,13 @@ class GpCutTest {
     @Nested
     class RestDialect extends CutContract {
         @Override
-        protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
+        protected ProxiedClient createProxiedClient(
+                Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
             return new ConnectedScene(transport, clock, addressMapper, GpDialect.REST);
         }
     }
 
-    private static final class ConnectedScene implements CutContract.Scene {
+    private static final class ConnectedScene implements CutContract.ProxiedClient {
         private final FakeGp fake;
         private final String jobId;
         private final GpClient client;
@@ -57,7 +59,7 @@ class GpCutTest {
         }
 
         @Override
-        public boolean acted() {
+        public boolean hasAcceptedCancel() {
             return fake.job(jobId).orElseThrow().acceptedCancels() > 0;
         }
 

@@ -2,13 +2,13 @@
 package io.github.jobcancel.gp;
 
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.contract.LoginContract;
-import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.ManualClock;
 
 class GpRestCallContractTest extends LoginContract {
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.SERVER, GpDialect.REST);
     }
 }

@@ -3,8 +3,8 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.contract.LoginContract;
-import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.ManualClock;
 import org.junit.jupiter.api.Nested;
 
@@ -13,7 +13,7 @@ class GpSignInCallContractTest {
     @Nested
     class AppSignIn extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.APP, GpDialect.REST);
         }
     }
@@ -21,7 +21,7 @@ class GpSignInCallContractTest {
     @Nested
     class UserSignIn extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.USER, GpDialect.REST);
         }
     }
@@ -29,13 +29,13 @@ class GpSignInCallContractTest {
     @Nested
     class EncryptedSignIn extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.ENCRYPTED, GpDialect.ADMIN);
         }
 
         /** Counts the request for the key and the form. */
         @Override
-        protected int requestsToRenew() {
+        protected int renewalRequestCount() {
             return 2;
         }
     }
@@ -43,19 +43,19 @@ class GpSignInCallContractTest {
     @Nested
     class ExchangedToken extends LoginContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.PORTAL, GpDialect.REST);
         }
 
         /** The call waits for the site's token, which waits for the portal's token. */
         @Override
-        protected int tasksBeforeBackOff() {
+        protected int taskCountBeforeBackOff() {
             return 2;
         }
 
         /** Counts the refused exchange, the sign-in and the second exchange. */
         @Override
-        protected int requestsToRenew() {
+        protected int renewalRequestCount() {
             return 3;
         }
     }
@@ -63,13 +63,13 @@ class GpSignInCallContractTest {
     @Nested
     class FetchedToken extends CallContract {
         @Override
-        protected Subject subject(Transport transport, ManualClock clock) {
+        protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.FETCH, GpDialect.ADMIN);
         }
 
         /** The call waits for the caller's provider, which sends no request. */
         @Override
-        protected int tasksBeforeBackOff() {
+        protected int taskCountBeforeBackOff() {
             return 1;
         }
     }

@@ -22,10 +22,10 @@ import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.sim.Choices;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
+import io.github.jobcancel.contract.sim.Scenario;
+import io.github.jobcancel.contract.sim.ScheduleChoices;
 import io.github.jobcancel.contract.sim.SimulationContract;
-import io.github.jobcancel.contract.sim.World;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -87,11 +87,11 @@ class GpSimulationTest extends SimulationContract {
     };
 
     @Override
-    protected Simulation simulation() {
-        return new Simulation(GpScenario::new);
+    protected CallSimulation createSimulation() {
+        return new CallSimulation(GpScenario::new);
     }
 
-    static final class GpScenario implements World {
+    static final class GpScenario implements Scenario {
         private final FakeGp fake;
         private final GpClient client;
         private final GpClient otherClient;
@@ -110,11 +110,13 @@ class GpSimulationTest extends SimulationContract {
         /** The state of the job when it was removed. */
         private GpJobState stateAtRemoval = DELETING;
 
-        GpScenario(Choices choices, ManualClock clock, Transport transport) {
+        GpScenario(ScheduleChoices choices, ManualClock clock, Transport transport) {
             fake = new FakeGp(clock);
             fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
             fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
-            DOCUMENT_READINGS.get(choices.rarely(DOCUMENT_READINGS.size(), 0.5)).accept(fake);
+            DOCUMENT_READINGS
+                    .get(choices.pickRarely(DOCUMENT_READINGS.size(), 0.5))
+                    .accept(fake);
             job = addJob(choices);
             isKnown = !job.jobId().equals(UNKNOWN_ID);
             client = newClient(transport);
@@ -129,7 +131,7 @@ class GpSimulationTest extends SimulationContract {
                     .build();
         }
 
-        private GpScenario(GpScenario first, Choices choices) {
+        private GpScenario(GpScenario first, ScheduleChoices choices) {
             fake = first.fake;
             client = first.client;
             otherClient = first.otherClient;
@@ -138,18 +140,18 @@ class GpSimulationTest extends SimulationContract {
         }
 
         @Override
-        public World another(Choices choices) {
+        public Scenario openSibling(ScheduleChoices choices) {
             return new GpScenario(this, choices);
         }
 
-        private GpJobId addJob(Choices choices) {
+        private GpJobId addJob(ScheduleChoices choices) {
             GpDialect dialect = GpDialect.values()[choices.pick(2)];
             GpJobState state = JOB_STATES[choices.pick(JOB_STATES.length)];
             return GpFixture.jobId(dialect, state != null ? fake.addJob(chooseScript(state, choices)) : UNKNOWN_ID);
         }
 
         /** Chooses how the job continues from this state, how it reacts to a cancel, and how it ends. */
-        private GpJobScript chooseScript(GpJobState state, Choices choices) {
+        private GpJobScript chooseScript(GpJobState state, ScheduleChoices choices) {
             if (state.isTerminal()) {
                 return GpJobScript.startingIn(state);
             }
@@ -168,8 +170,8 @@ class GpSimulationTest extends SimulationContract {
             return chooseEnding(queued, choices);
         }
 
-        private GpJobScript chooseEnding(GpJobScript queued, Choices choices) {
-            int script = choices.rarely(8, 0.6);
+        private GpJobScript chooseEnding(GpJobScript queued, ScheduleChoices choices) {
+            int script = choices.pickRarely(8, 0.6);
             ignoresCancel = script == 2 || script == 3 || script == 7;
             return switch (script) {
                 case 1 -> thenExecuting(queued, 2).andThen(SUCCEEDED);
@@ -193,7 +195,7 @@ class GpSimulationTest extends SimulationContract {
         }
 
         @Override
-        public FakeServer fake() {
+        public FakeServer fakeServer() {
             return fake;
         }
 
@@ -204,20 +206,20 @@ class GpSimulationTest extends SimulationContract {
         }
 
         @Override
-        public RemoteJob elsewhere() {
+        public RemoteJob jobFromOtherProcess() {
             callCount++;
             return otherClient.job(job);
         }
 
         @Override
-        public Truth truth() {
+        public JobTruth jobTruth() {
             if (!isKnown) {
-                return new Truth(false, "", false, false, false, false);
+                return new JobTruth(false, "", false, false, false, false);
             }
             GpJobView truth = fake.job(job.jobId()).orElseThrow();
             // a record read before the removal of the job remains valid
             GpJobState end = truth.state() == DELETED ? stateAtRemoval : truth.state();
-            return new Truth(
+            return new JobTruth(
                     truth.state() != DELETED,
                     end.name(),
                     end.isTerminal(),
@@ -227,11 +229,11 @@ class GpSimulationTest extends SimulationContract {
         }
 
         @Override
-        public void disturb(Choices choices) {
+        public void disturbJob(ScheduleChoices choices) {
             int choice = choices.draw(3);
             GpJobState state = isKnown ? fake.job(job.jobId()).orElseThrow().state() : DELETED;
             boolean isIdle = state == DELETED || choice == 0;
-            choices.told(isIdle ? 0 : choice);
+            choices.recordTold(isIdle ? 0 : choice);
             if (isIdle) {
                 return;
             }
@@ -262,12 +264,12 @@ class GpSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean changesAJob(ReceivedRequest request) {
-            return !request.method().equals("GET") && !login(request);
+        public boolean mutatesJob(ReceivedRequest request) {
+            return !request.method().equals("GET") && !isLoginRequest(request);
         }
 
         @Override
-        public boolean login(ReceivedRequest request) {
+        public boolean isLoginRequest(ReceivedRequest request) {
             return request.path().endsWith("/generateToken");
         }
 
@@ -281,12 +283,12 @@ class GpSimulationTest extends SimulationContract {
          * escalation.
          */
         @Override
-        public boolean escalates(ReceivedRequest request) {
-            return changesAJob(request) && !request.path().endsWith("/cancel");
+        public boolean isEscalation(ReceivedRequest request) {
+            return mutatesJob(request) && !request.path().endsWith("/cancel");
         }
 
         @Override
-        public boolean allowed(CancelOutcome outcome, Truth truth) {
+        public boolean allowsOutcome(CancelOutcome outcome, JobTruth truth) {
             if (outcome instanceof Cancelled) {
                 return truth.state().equals(CANCELLED.name());
             }
@@ -297,7 +299,7 @@ class GpSimulationTest extends SimulationContract {
                 // an accepted cancel may be reported as refused only if it has had no effect: when the reply was lost
                 // while the job was submitted and the tool has not checked for the cancel since, the repeated cancel
                 // is refused
-                boolean isWithoutEffect = !truth.touched() || ignoresCancel || callCount > 1;
+                boolean isWithoutEffect = !truth.acceptedOurCancel() || ignoresCancel || callCount > 1;
                 return notCancellable.reason() == Reason.TOO_EARLY
                         && notCancellable.remedy() != Remedy.TERMINATE
                         && isWithoutEffect;

@@ -11,7 +11,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
@@ -35,8 +35,10 @@ class GpStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeGp fake = new FakeGp(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final GpClient client;
 
     GpStopTest() {

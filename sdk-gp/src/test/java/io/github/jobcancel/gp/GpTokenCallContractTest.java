@@ -3,12 +3,12 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
-import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.ManualClock;
 
 class GpTokenCallContractTest extends CallContract {
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         return new GpClientUnderTest(transport, clock, GpClientUnderTest.SignInMethod.TOKEN, GpDialect.ADMIN);
     }
 }

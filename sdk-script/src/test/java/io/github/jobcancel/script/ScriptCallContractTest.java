@@ -4,8 +4,8 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.contract.LoginContract;
-import io.github.jobcancel.contract.Subject;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 
 class ScriptCallContractTest extends LoginContract {
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
         ScriptCredentials credentials =
@@ -29,19 +29,19 @@ class ScriptCallContractTest extends LoginContract {
                 // it
                 .heartbeat(false)
                 .build();
-        return new Subject() {
+        return new ClientUnderTest() {
             @Override
-            public FakeServer fake() {
+            public FakeServer fakeServer() {
                 return fake;
             }
 
             @Override
-            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+            public CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options) {
                 return client.cancelBatch(alive, options);
             }
 
             @Override
-            public boolean login(ReceivedRequest request) {
+            public boolean isLoginRequest(ReceivedRequest request) {
                 return request.body().contains("\"AUTHENTICATE\"");
             }
 
@@ -51,12 +51,12 @@ class ScriptCallContractTest extends LoginContract {
             }
 
             @Override
-            public List<String> secrets() {
+            public List<String> clientSecrets() {
                 return List.of(FakeScript.SERVER_SECRET);
             }
 
             @Override
-            public List<Object> printables() {
+            public List<Object> printableObjects() {
                 return List.of(client, credentials, client.batchJob(alive), ScriptClient.builder());
             }
 

@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 
 class ScriptCutTest extends CutContract {
     @Override
-    protected Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
+    protected ProxiedClient createProxiedClient(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
         FakeScript fake = new FakeScript(clock);
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
         ScriptClient client = ScriptClient.builder()
@@ -22,14 +22,14 @@ class ScriptCutTest extends CutContract {
                 .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
                 .transport(transport)
                 .build();
-        return new Scene() {
+        return new ProxiedClient() {
             @Override
             public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
                 return client.cancelBatch(alive, options);
             }
 
             @Override
-            public boolean acted() {
+            public boolean hasAcceptedCancel() {
                 return fake.job(alive).acceptedCancels() > 0;
             }
 

@@ -10,7 +10,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualTimer;
+import io.github.jobcancel.contract.ManualScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -40,7 +40,7 @@ class ScriptHeartbeatTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final ManualTimer timer = new ManualTimer();
+    private final ManualScheduler timer = new ManualScheduler();
     private final Semaphore heartbeatPermits = new Semaphore(0);
     private final Transport transport = Transport.builder()
             .clock(clock)
@@ -70,7 +70,7 @@ class ScriptHeartbeatTest {
         client.close();
         transport.close();
         fake.close();
-        assertThat(timer.pending()).as("tasks left on the timer").isZero();
+        assertThat(timer.pendingCount()).as("tasks left on the timer").isZero();
     }
 
     private String addRunningBatch() {
@@ -85,13 +85,13 @@ class ScriptHeartbeatTest {
     }
 
     private Duration lastTimerDelay() {
-        timer.awaitPending(1);
-        return timer.delays().get(timer.delays().size() - 1);
+        timer.awaitPendingCount(1);
+        return timer.requestedDelays().get(timer.requestedDelays().size() - 1);
     }
 
     /** Advances the time by the idle time of the session, and waits for the heartbeat that is due then. */
     private void letSessionIdle() throws InterruptedException {
-        timer.awaitPending(1);
+        timer.awaitPendingCount(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         assertThat(heartbeatPermits.tryAcquire(30, TimeUnit.SECONDS))
@@ -127,7 +127,7 @@ class ScriptHeartbeatTest {
         letSessionIdle();
         letSessionIdle();
 
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
         assertThat(packetLog()).hasSize(5);
     }
 
@@ -141,8 +141,8 @@ class ScriptHeartbeatTest {
 
         letSessionIdle();
 
-        timer.awaitPending(1);
-        assertThat(timer.pending()).isEqualTo(1);
+        timer.awaitPendingCount(1);
+        assertThat(timer.pendingCount()).isEqualTo(1);
         assertThat(fake.loginCount()).isEqualTo(1);
     }
 
@@ -153,8 +153,8 @@ class ScriptHeartbeatTest {
 
         Calls.await(client.cancelBatch(addRunningBatch()));
 
-        timer.awaitPending(1);
-        assertThat(timer.pending()).isEqualTo(1);
+        timer.awaitPendingCount(1);
+        assertThat(timer.pendingCount()).isEqualTo(1);
         assertThat(lastTimerDelay()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
@@ -174,7 +174,7 @@ class ScriptHeartbeatTest {
 
         Calls.await(client.cancelBatch(addRunningBatch()));
 
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
     }
 
     @Test
@@ -182,7 +182,7 @@ class ScriptHeartbeatTest {
         try (ScriptClient quiet = openClient(false)) {
             Calls.await(quiet.cancelBatch(addRunningBatch()));
 
-            assertThat(timer.pending()).isZero();
+            assertThat(timer.pendingCount()).isZero();
         }
     }
 
@@ -190,26 +190,26 @@ class ScriptHeartbeatTest {
     void unusedClientSendsNothing() {
         timer.advance(Duration.ofDays(1));
 
-        assertThat(timer.delays()).isEmpty();
+        assertThat(timer.requestedDelays()).isEmpty();
         assertThat(fake.receivedRequests()).isEmpty();
     }
 
     @Test
     void heartbeatTimerRunsOnlyBetweenCalls() {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        timer.awaitPending(1);
+        timer.awaitPendingCount(1);
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
 
         CompletableFuture<CancelOutcome> call = client.cancelBatch(addRunningBatch());
         hold.awaitArrival();
-        int during = timer.pending();
+        int during = timer.pendingCount();
         hold.release();
         Calls.await(call);
 
         assertThat(during).isZero();
-        timer.awaitPending(1);
-        assertThat(timer.pending()).isEqualTo(1);
+        timer.awaitPendingCount(1);
+        assertThat(timer.pendingCount()).isEqualTo(1);
     }
 
     @Test
@@ -217,7 +217,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
-        timer.awaitPending(1);
+        timer.awaitPendingCount(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();
@@ -250,7 +250,7 @@ class ScriptHeartbeatTest {
         fake.injectFault(IS_HEARTBEAT, ExchangeFault.resetAfterEffect());
         letSessionIdle();
 
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT)).hasSize(1);
@@ -263,7 +263,7 @@ class ScriptHeartbeatTest {
         fake.expireSessions();
         letSessionIdle();
 
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
         assertThat(fake.loginCount()).as("no call needs another session").isEqualTo(1);
     }
 
@@ -274,18 +274,18 @@ class ScriptHeartbeatTest {
         Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch(), SINGLE_ATTEMPT)));
 
         assertThat(failure).isNotNull();
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
     }
 
     @Test
     void closedClientCancelsTheTimerAndStartsNoOther() {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        timer.awaitPending(1);
-        assertThat(timer.pending()).isEqualTo(1);
+        timer.awaitPendingCount(1);
+        assertThat(timer.pendingCount()).isEqualTo(1);
 
         client.close();
 
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
         int sent = fake.receivedRequests().size();
         timer.advance(Duration.ofDays(1));
         assertThat(fake.receivedRequests()).hasSize(sent);
@@ -296,7 +296,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
-        timer.awaitPending(1);
+        timer.awaitPendingCount(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();
@@ -305,6 +305,6 @@ class ScriptHeartbeatTest {
         hold.release();
 
         assertThat(heartbeatPermits.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(timer.pending()).isZero();
+        assertThat(timer.pendingCount()).isZero();
     }
 }

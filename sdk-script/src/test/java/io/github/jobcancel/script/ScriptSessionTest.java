@@ -19,8 +19,8 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualTimer;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.ManualScheduler;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -151,7 +151,9 @@ class ScriptSessionTest {
                 Calls.await(watched.cancelBatch(job, PATIENT.withAttemptTimeout(Duration.ofMillis(300))));
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
-        assertThat(packetLog()).startsWith(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REFUSED").endsWith("s1 1 REPLAYED");
+        assertThat(packetLog())
+                .startsWith(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REFUSED")
+                .endsWith("s1 1 REPLAYED");
         assertThat(cancelBodies()).containsOnly(cancelBodies().get(0));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
     }
@@ -219,7 +221,8 @@ class ScriptSessionTest {
         CancelOutcome outcome = Calls.await(client.cancelScheduledScript(script, PATIENT));
 
         assertThat(outcome).isEqualTo(new NotCancellable(Reason.TOO_LATE, Remedy.WAIT, outcome.evidence()));
-        assertThat(packetLog().subList(0, 4)).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REPLAYED", "s1 2 EXECUTED");
+        assertThat(packetLog().subList(0, 4))
+                .containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 1 REPLAYED", "s1 2 EXECUTED");
     }
 
     @Test
@@ -261,7 +264,8 @@ class ScriptSessionTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         Calls.await(client.listRunningOrQueuedScripts());
 
-        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED", "s1 3 EXECUTED", "s1 4 EXECUTED");
+        assertThat(packetLog())
+                .containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", "s1 2 EXECUTED", "s1 3 EXECUTED", "s1 4 EXECUTED");
     }
 
     @Test
@@ -408,7 +412,7 @@ class ScriptSessionTest {
 
     @Test
     void throttleAfterALostAnswerStillEndsTheSession() {
-        ManualTimer timer = new ManualTimer();
+        ManualScheduler timer = new ManualScheduler();
         ScriptClient timed = openClient(Transport.builder().scheduler(timer).random(() -> 0.0));
         String first = addRunningBatch();
         String second = addRunningBatch();
@@ -418,11 +422,11 @@ class ScriptSessionTest {
                 ExchangeFault.replaceReply(FakeReply.html(429, "slow down").withHeader("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
         // the timer of the wait for the session; the wait of the rate limiter after the throttle, and its timer
-        timer.awaitPlanned(3);
+        timer.awaitScheduledCount(3);
         abandoned.cancel(true);
         CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, SINGLE_ATTEMPT);
         // the same waits again: a throttle applies to all calls of a client
-        timer.awaitPlanned(6);
+        timer.awaitScheduledCount(6);
         timer.advance(Duration.ofSeconds(5));
 
         CancelOutcome outcome = Calls.await(next);
@@ -474,7 +478,8 @@ class ScriptSessionTest {
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
-        assertThat(packetLog()).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 2 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
+        assertThat(packetLog())
+                .containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 2 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     @Test
@@ -489,7 +494,8 @@ class ScriptSessionTest {
 
         assertThat(outcome).isEqualTo(new Finished(JobState.UNKNOWN, outcome.evidence()));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
-        assertThat(packetLog().subList(0, 5)).containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 1 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
+        assertThat(packetLog().subList(0, 5))
+                .containsExactly(" 0 EXECUTED", "s1 1 EXECUTED", " 1 REFUSED", " 0 EXECUTED", "s2 1 EXECUTED");
     }
 
     // ---- login ----
@@ -620,7 +626,7 @@ class ScriptSessionTest {
     @Test
     void refusalInANewSessionAfterALostRequestProvesNothingForAListedJob() {
         fake.behavior().setCancelDelay(Duration.ofHours(1));
-        ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)));
+        ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingScheduler(clock)));
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.expireSessions();

@@ -2,11 +2,11 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.contract.sim.BulkContract;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
 
 class ScriptSessionlessBulkSimulationTest extends BulkContract {
     @Override
-    protected Simulation.Worlds worlds() {
+    protected CallSimulation.ScenarioFactory scenarioFactory() {
         return (choices, clock, transport) -> ScriptSimulationTest.Script.openScenario(choices, clock, transport, true);
     }
 }

@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.CallContract;
-import io.github.jobcancel.contract.Subject;
+import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -17,12 +17,12 @@ import java.util.concurrent.CompletableFuture;
 class ScriptSessionlessCallContractTest extends CallContract {
     /** The timer of the wait for the credentials, which are available. */
     @Override
-    protected int tasksBeforeBackOff() {
+    protected int taskCountBeforeBackOff() {
         return 1;
     }
 
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
         ScriptCredentials credentials =
@@ -33,19 +33,19 @@ class ScriptSessionlessCallContractTest extends CallContract {
                 .sessionless(true)
                 .transport(transport)
                 .build();
-        return new Subject() {
+        return new ClientUnderTest() {
             @Override
-            public FakeServer fake() {
+            public FakeServer fakeServer() {
                 return fake;
             }
 
             @Override
-            public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
+            public CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options) {
                 return client.cancelBatch(alive, options);
             }
 
             @Override
-            public boolean login(ReceivedRequest request) {
+            public boolean isLoginRequest(ReceivedRequest request) {
                 return false;
             }
 
@@ -55,12 +55,12 @@ class ScriptSessionlessCallContractTest extends CallContract {
             }
 
             @Override
-            public List<String> secrets() {
+            public List<String> clientSecrets() {
                 return List.of(FakeScript.SERVER_SECRET);
             }
 
             @Override
-            public List<Object> printables() {
+            public List<Object> printableObjects() {
                 return List.of(
                         client, credentials, client.batchJob(alive), client.configuration(), ScriptClient.builder());
             }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
 
 class ScriptSessionlessSimulationTest extends ScriptSimulationTest {
     @Override
-    protected Simulation simulation() {
-        return new Simulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, true));
+    protected CallSimulation createSimulation() {
+        return new CallSimulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, true));
     }
 }

@@ -16,7 +16,7 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -51,8 +51,10 @@ class ScriptSessionlessTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final Transport skippingTransport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport skippingTransport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final ScriptClient client = openClient(FakeScript.SERVER_SECRET);
     private final List<AutoCloseable> openedResources = new ArrayList<>();
 

@@ -4,10 +4,10 @@ package io.github.jobcancel.script;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.sim.Choices;
-import io.github.jobcancel.contract.sim.Simulation;
+import io.github.jobcancel.contract.sim.CallSimulation;
+import io.github.jobcancel.contract.sim.Scenario;
+import io.github.jobcancel.contract.sim.ScheduleChoices;
 import io.github.jobcancel.contract.sim.SimulationContract;
-import io.github.jobcancel.contract.sim.World;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
@@ -65,11 +65,11 @@ class ScriptSimulationTest extends SimulationContract {
             List.of(ScriptJobPlan.RUNNING, ScriptJobPlan.SCHEDULED, ScriptJobPlan.COMPLETED, WRONG_KIND, NO_SUCH_ID);
 
     @Override
-    protected Simulation simulation() {
-        return new Simulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, false));
+    protected CallSimulation createSimulation() {
+        return new CallSimulation((choices, clock, transport) -> Script.openScenario(choices, clock, transport, false));
     }
 
-    static final class Script implements World {
+    static final class Script implements Scenario {
         private static final Pattern PACKET_ID = Pattern.compile("\"packetId\":\\d+");
 
         private final FakeScript fake;
@@ -86,17 +86,22 @@ class ScriptSimulationTest extends SimulationContract {
          */
         private int callCount;
 
-        static Script openScenario(Choices choices, ManualClock clock, Transport transport, boolean sessionless) {
+        static Script openScenario(
+                ScheduleChoices choices, ManualClock clock, Transport transport, boolean sessionless) {
             FakeScript fake = new FakeScript(clock);
             fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
-            READINGS.get(choices.rarely(READINGS.size(), 0.6)).accept(fake.behavior());
+            READINGS.get(choices.pickRarely(READINGS.size(), 0.6)).accept(fake.behavior());
             ScriptClient client = createClient(fake, transport, sessionless);
             return new Script(
                     choices, fake, new SessionFrontend(fake), client, createClient(fake, transport, sessionless));
         }
 
         private Script(
-                Choices choices, FakeScript fake, SessionFrontend front, ScriptClient client, ScriptClient other) {
+                ScheduleChoices choices,
+                FakeScript fake,
+                SessionFrontend front,
+                ScriptClient client,
+                ScriptClient other) {
             this.fake = fake;
             this.frontend = front;
             this.client = client;
@@ -122,12 +127,12 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public World another(Choices choices) {
+        public Scenario openSibling(ScheduleChoices choices) {
             return new Script(choices, fake, frontend, client, otherClient);
         }
 
-        private ScriptJobPlan choosePlan(String first, Choices choices) {
-            return switch (choices.rarely(7, 0.6)) {
+        private ScriptJobPlan choosePlan(String first, ScheduleChoices choices) {
+            return switch (choices.pickRarely(7, 0.6)) {
                 case 1 -> planThroughAllStates(first);
                 case 2 -> planInState(first).andThen(Duration.ofSeconds(2), ScriptJobPlan.COMPLETED);
                 case 3 -> planInState(first).andThen(Duration.ofSeconds(8), ScriptJobPlan.FAILED);
@@ -154,7 +159,7 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public FakeServer fake() {
+        public FakeServer fakeServer() {
             return frontend;
         }
 
@@ -165,7 +170,7 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public RemoteJob elsewhere() {
+        public RemoteJob jobFromOtherProcess() {
             callCount++;
             return bindJob(otherClient);
         }
@@ -175,12 +180,12 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public Truth truth() {
+        public JobTruth jobTruth() {
             if (id.equals(NO_SUCH_ID)) {
-                return new Truth(false, "", false, false, false, false);
+                return new JobTruth(false, "", false, false, false, false);
             }
             var job = fake.job(id);
-            return new Truth(
+            return new JobTruth(
                     true,
                     job.runState(),
                     job.isTerminal(),
@@ -190,10 +195,10 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public void disturb(Choices choices) {
+        public void disturbJob(ScheduleChoices choices) {
             int act = choices.draw(6);
             boolean nothing = act < 3 ? hasEnded() : act == 3 && fake.liveSessionCount() == 0;
-            choices.told(nothing ? -1 : act);
+            choices.recordTold(nothing ? -1 : act);
             switch (act) {
                 case 0 -> moveJob(ScriptJobPlan.COMPLETED);
                 case 1 -> moveJob(ScriptJobPlan.CANCELLED);
@@ -216,12 +221,12 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean allowed(CancelOutcome outcome, Truth truth) {
+        public boolean allowsOutcome(CancelOutcome outcome, JobTruth truth) {
             // the lists do not contain the state: only an accepted cancel distinguishes these
             if (outcome instanceof CancelOutcome.Requested || outcome instanceof CancelOutcome.Cancelled) {
-                return truth.touched();
+                return truth.acceptedOurCancel();
             }
-            if (outcome instanceof CancelOutcome.NotCancellable && truth.touched() && callCount == 1) {
+            if (outcome instanceof CancelOutcome.NotCancellable && truth.acceptedOurCancel() && callCount == 1) {
                 return false;
             }
             boolean calledWrong = outcome instanceof CancelOutcome.NotCancellable no
@@ -230,12 +235,12 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         @Override
-        public boolean changesAJob(ReceivedRequest request) {
+        public boolean mutatesJob(ReceivedRequest request) {
             return request.body().contains("\"CANCEL_");
         }
 
         @Override
-        public boolean login(ReceivedRequest request) {
+        public boolean isLoginRequest(ReceivedRequest request) {
             return request.body().contains("\"AUTHENTICATE\"");
         }
 
@@ -246,7 +251,7 @@ class ScriptSimulationTest extends SimulationContract {
 
         /** Answers a list request with an earlier state of the list. */
         @Override
-        public FakeReply stale(FakeReply older, FakeReply due) {
+        public FakeReply toStaleReply(FakeReply older, FakeReply due) {
             Matcher number = PACKET_ID.matcher(due.bodyText());
             return number.find()
                     ? FakeReply.json(

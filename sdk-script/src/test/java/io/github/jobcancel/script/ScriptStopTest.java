@@ -16,7 +16,7 @@ import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingTimer;
+import io.github.jobcancel.contract.SkippingScheduler;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
@@ -31,8 +31,10 @@ class ScriptStopTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final Transport transport =
-            Transport.builder().clock(clock).scheduler(new SkippingTimer(clock)).build();
+    private final Transport transport = Transport.builder()
+            .clock(clock)
+            .scheduler(new SkippingScheduler(clock))
+            .build();
     private final ScriptClient client = ScriptClient.builder()
             .endpoint(fake.dispatcherUrl())
             .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))

@@ -15,37 +15,37 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.BatchAsyncClient;
 
 /** AWS's asynchronous client, on either of its transports. */
-final class AwsAsyncSide implements Side {
+final class AwsAsyncSide implements BenchmarkSide {
     private final BatchAsyncClient client;
 
-    private AwsAsyncSide(int port, SdkAsyncHttpClient.Builder<?> http, String retry) {
+    private AwsAsyncSide(int port, SdkAsyncHttpClient.Builder<?> http, String retryMode) {
         client = BatchAsyncClient.builder()
                 .region(Region.of(REGION))
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .httpClientBuilder(http)
-                .overrideConfiguration(c -> retry(c, retry))
+                .overrideConfiguration(c -> setRetryMode(c, retryMode))
                 .build();
     }
 
-    static AwsAsyncSide crt(int port, int inFlight, String retry) {
+    static AwsAsyncSide onCrt(int port, int inFlight, String retryMode) {
         AwsCrtAsyncHttpClient.Builder http = AwsCrtAsyncHttpClient.builder();
         if (inFlight > 0) {
             http.maxConcurrency(inFlight);
         }
-        return new AwsAsyncSide(port, http, retry);
+        return new AwsAsyncSide(port, http, retryMode);
     }
 
-    static AwsAsyncSide netty(int port, int inFlight, String retry) {
+    static AwsAsyncSide onNetty(int port, int inFlight, String retryMode) {
         NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder();
         if (inFlight > 0) {
             http.maxConcurrency(inFlight);
         }
-        return new AwsAsyncSide(port, http, retry);
+        return new AwsAsyncSide(port, http, retryMode);
     }
 
-    static void retry(ClientOverrideConfiguration.Builder configuration, String mode) {
+    static void setRetryMode(ClientOverrideConfiguration.Builder configuration, String mode) {
         switch (mode.toLowerCase(Locale.ROOT)) {
             case "" -> {
                 // its own
@@ -58,8 +58,8 @@ final class AwsAsyncSide implements Side {
     }
 
     @Override
-    public CompletableFuture<?> start(String job) {
-        return client.cancelJob(r -> r.jobId(job).reason(REASON));
+    public CompletableFuture<?> startCancel(String jobId) {
+        return client.cancelJob(r -> r.jobId(jobId).reason(REASON));
     }
 
     @Override

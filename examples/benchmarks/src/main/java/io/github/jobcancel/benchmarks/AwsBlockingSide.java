@@ -10,10 +10,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.BatchClient;
 
 /** AWS's blocking client on Apache 5, its default. */
-final class AwsBlockingSide implements Side {
+final class AwsBlockingSide implements BenchmarkSide {
     private final BatchClient client;
 
-    AwsBlockingSide(int port, int inFlight, String retry) {
+    AwsBlockingSide(int port, int inFlight, String retryMode) {
         Apache5HttpClient.Builder http = Apache5HttpClient.builder();
         if (inFlight > 0) {
             http.maxConnections(inFlight);
@@ -24,23 +24,23 @@ final class AwsBlockingSide implements Side {
                 .credentialsProvider(
                         StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY)))
                 .httpClientBuilder(http)
-                .overrideConfiguration(c -> AwsAsyncSide.retry(c, retry))
+                .overrideConfiguration(c -> AwsAsyncSide.setRetryMode(c, retryMode))
                 .build();
     }
 
     @Override
-    public boolean blocking() {
+    public boolean isBlocking() {
         return true;
     }
 
     @Override
-    public Object cancel(String job) {
-        return client.cancelJob(r -> r.jobId(job).reason(REASON));
+    public Object cancel(String jobId) {
+        return client.cancelJob(r -> r.jobId(jobId).reason(REASON));
     }
 
     @Override
-    public CompletableFuture<?> start(String job) {
-        return CompletableFuture.completedFuture(cancel(job));
+    public CompletableFuture<?> startCancel(String jobId) {
+        return CompletableFuture.completedFuture(cancel(jobId));
     }
 
     @Override

@@ -10,59 +10,59 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
 /** OkHttp and nothing else: what is left when all that a client library does is left out. */
-final class BareSide implements Side {
+final class BareSide implements BenchmarkSide {
     private final OkHttpClient client;
-    private final HandSigned requests;
-    private final boolean blocking;
+    private final SignedRequests signedRequests;
+    private final boolean isBlocking;
 
-    BareSide(int port, int inFlight, boolean blocking) {
+    BareSide(int port, int inFlight, boolean isBlocking) {
         Dispatcher dispatcher = new Dispatcher();
         if (inFlight > 0) {
             dispatcher.setMaxRequests(inFlight);
             dispatcher.setMaxRequestsPerHost(inFlight);
         }
         this.client = new OkHttpClient.Builder().dispatcher(dispatcher).build();
-        this.requests = new HandSigned(port);
-        this.blocking = blocking;
+        this.signedRequests = new SignedRequests(port);
+        this.isBlocking = isBlocking;
     }
 
     @Override
-    public boolean blocking() {
-        return blocking;
+    public boolean isBlocking() {
+        return isBlocking;
     }
 
     @Override
-    public Object cancel(String job) throws Exception {
-        if (!blocking) {
-            return start(job).get();
+    public Object cancel(String jobId) throws Exception {
+        if (!isBlocking) {
+            return startCancel(jobId).get();
         }
-        try (Response response = client.newCall(requests.cancel(job)).execute()) {
-            return read(response);
+        try (Response response = client.newCall(signedRequests.cancelRequest(jobId)).execute()) {
+            return readBody(response);
         }
     }
 
     @Override
-    public CompletableFuture<?> start(String job) throws Exception {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        client.newCall(requests.cancel(job)).enqueue(new Callback() {
+    public CompletableFuture<?> startCancel(String jobId) throws Exception {
+        CompletableFuture<String> reply = new CompletableFuture<>();
+        client.newCall(signedRequests.cancelRequest(jobId)).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException e) {
-                answer.completeExceptionally(e);
+                reply.completeExceptionally(e);
             }
 
             @Override
             public void onResponse(Call call, Response response) {
                 try (response) {
-                    answer.complete(read(response));
+                    reply.complete(readBody(response));
                 } catch (IOException e) {
-                    answer.completeExceptionally(e);
+                    reply.completeExceptionally(e);
                 }
             }
         });
-        return answer;
+        return reply;
     }
 
-    private static String read(Response response) throws IOException {
+    private static String readBody(Response response) throws IOException {
         String text = response.body().string();
         if (!response.isSuccessful()) {
             throw new IOException(response.code() + " " + text);

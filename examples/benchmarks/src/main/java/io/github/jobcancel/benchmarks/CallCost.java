@@ -24,26 +24,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class CallCost {
-    @Param({Side.OURS, Side.BARE, Side.AWS_APACHE, Side.AWS_CRT, Side.AWS_NETTY, Side.HUAWEI})
+    @Param({BenchmarkSide.OURS, BenchmarkSide.BARE, BenchmarkSide.AWS_APACHE, BenchmarkSide.AWS_CRT, BenchmarkSide.AWS_NETTY, BenchmarkSide.HUAWEI})
     private String side;
 
-    private Stub stub;
-    private Side client;
+    private StubProcess stub;
+    private BenchmarkSide client;
 
     @Setup
-    public void start() throws IOException {
-        stub = Stub.start();
-        client = Side.open(side, stub.port(), 0, "");
+    public void startClient() throws IOException {
+        stub = StubProcess.startStub();
+        client = BenchmarkSide.openSide(side, stub.port(), 0, "");
     }
 
     @TearDown
-    public void stop() {
+    public void closeClient() {
         client.close();
         stub.close();
     }
 
     @Benchmark
     public Object cancel() throws Exception {
-        return client.cancel(Side.JOB);
+        return client.cancel(BenchmarkSide.JOB_ID);
     }
 }

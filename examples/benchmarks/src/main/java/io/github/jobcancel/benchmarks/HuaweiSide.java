@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import okhttp3.Dispatcher;
 
 /** Huawei's asynchronous client: another service and another signature, the nearest thing it has to a cancel of AWS. */
-final class HuaweiSide implements Side {
+final class HuaweiSide implements BenchmarkSide {
     private final DliAsyncClient client;
 
     HuaweiSide(int port, int inFlight) {
@@ -32,8 +32,8 @@ final class HuaweiSide implements Side {
     }
 
     @Override
-    public CompletableFuture<?> start(String job) {
-        return client.cancelSparkJobAsync(new CancelSparkJobRequest().withBatchId(job));
+    public CompletableFuture<?> startCancel(String jobId) {
+        return client.cancelSparkJobAsync(new CancelSparkJobRequest().withBatchId(jobId));
     }
 
     /** There is nothing to call: its clients cannot be closed. */

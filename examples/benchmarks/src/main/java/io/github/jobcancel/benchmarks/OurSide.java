@@ -18,21 +18,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
 /** This library with nothing set but what it asks for. */
-final class OurSide implements Side {
+final class OurSide implements BenchmarkSide {
     private static final CallOptions ACKNOWLEDGED = CallOptions.standard().withVerify(false);
 
     private final BatchClient client;
 
     OurSide(int port) {
-        client = builder(port).build();
+        client = createBuilder(port).build();
     }
 
     /** One of many clients on a transport that they share. */
     OurSide(int port, Transport shared) {
-        client = builder(port).transport(shared).build();
+        client = createBuilder(port).transport(shared).build();
     }
 
-    static BatchClientBuilder builder(int port) {
+    static BatchClientBuilder createBuilder(int port) {
         return BatchClient.builder()
                 .region(REGION)
                 .endpoint(URI.create("http://127.0.0.1:" + port))
@@ -40,13 +40,13 @@ final class OurSide implements Side {
     }
 
     @Override
-    public CompletableFuture<?> start(String job) {
-        return client.cancelJob(new CancelJobRequest(job, REASON), ACKNOWLEDGED);
+    public CompletableFuture<?> startCancel(String jobId) {
+        return client.cancelJob(new CancelJobRequest(jobId, REASON), ACKNOWLEDGED);
     }
 
     @Override
-    public Object cancel(String job) {
-        return Calls.await(start(job));
+    public Object cancel(String jobId) {
+        return Calls.await(startCancel(jobId));
     }
 
     /**
@@ -54,20 +54,20 @@ final class OurSide implements Side {
      *
      * @param window how many requests at a time; 0 leaves all as it comes, the reads that prove the outcomes included
      */
-    Load.Tally bulk(int count, int window) {
+    LoadGenerator.LoadResult cancelBulk(int count, int window) {
         BulkOptions options = BulkOptions.standard();
         if (window > 0) {
             options = options.withWindowSize(window).withCallOptions(options.callOptions().withVerify(false));
         }
-        long from = System.nanoTime();
+        long startNanos = System.nanoTime();
         List<RemoteJob> jobs =
-                LongStream.range(0, count).mapToObj(n -> client.job(Load.id(n))).toList();
+                LongStream.range(0, count).mapToObj(n -> client.job(LoadGenerator.jobId(n))).toList();
         BulkReport report = Bulk.cancel(jobs, options).report().join();
-        double seconds = (System.nanoTime() - from) / 1e9;
-        long done = report.items().stream()
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        long doneCount = report.items().stream()
                 .filter(item -> item.outcome().isPresent())
                 .count();
-        return new Load.Tally(done, count - done, seconds);
+        return new LoadGenerator.LoadResult(doneCount, count - doneCount, seconds);
     }
 
     @Override

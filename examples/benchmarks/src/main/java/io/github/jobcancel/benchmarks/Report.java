@@ -19,20 +19,20 @@ import java.util.Map;
 public final class Report {
     /** One scenario, from starting its processes to its figures. */
     @FunctionalInterface
-    interface Scenario {
-        Section run() throws Exception;
+    interface BenchmarkScenario {
+        ReportSection runScenario() throws Exception;
     }
 
-    private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
+    private static final Map<String, BenchmarkScenario> SCENARIOS = new LinkedHashMap<>();
 
     static {
-        SCENARIOS.put("call", OneCall::run);
-        SCENARIOS.put("throughput", Throughput::run);
-        SCENARIOS.put("bulk", ManyJobs::run);
-        SCENARIOS.put("throttled", Throttled::run);
-        SCENARIOS.put("cold", ColdStart::run);
-        SCENARIOS.put("weight", Weight::run);
-        SCENARIOS.put("idle", Idle::run);
+        SCENARIOS.put("call", OneCallScenario::runScenario);
+        SCENARIOS.put("throughput", ThroughputScenario::runScenario);
+        SCENARIOS.put("bulk", ManyJobsScenario::runScenario);
+        SCENARIOS.put("throttled", ThrottledScenario::runScenario);
+        SCENARIOS.put("cold", ColdStartScenario::runScenario);
+        SCENARIOS.put("weight", WeightScenario::runScenario);
+        SCENARIOS.put("idle", IdleClientsScenario::runScenario);
     }
 
     private Report() {}
@@ -42,36 +42,36 @@ public final class Report {
             org.openjdk.jmh.Main.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
-        List<String> wanted = args.length == 0 ? List.copyOf(SCENARIOS.keySet()) : List.of(args);
-        if (!SCENARIOS.keySet().containsAll(wanted)) {
+        List<String> scenarioNames = args.length == 0 ? List.copyOf(SCENARIOS.keySet()) : List.of(args);
+        if (!SCENARIOS.keySet().containsAll(scenarioNames)) {
             System.err.println(
                     "scenarios: " + String.join(" ", SCENARIOS.keySet()) + "; or jmh, with its own arguments");
             System.exit(2);
         }
-        List<String> parts = new ArrayList<>(List.of(head(args)));
+        List<String> parts = new ArrayList<>(List.of(createHead(args)));
         System.out.println(parts.get(0));
-        for (String name : wanted) {
-            String section = SCENARIOS.get(name).run().toString();
+        for (String name : scenarioNames) {
+            String section = SCENARIOS.get(name).runScenario().toString();
             System.out.println(section);
             parts.add(section);
         }
-        if (args.length == 0 && !hasty()) {
-            Path file = Places.module().resolve("RESULTS.md");
+        if (args.length == 0 && !isShortRun()) {
+            Path file = BuildPaths.moduleFolder().resolve("RESULTS.md");
             Files.writeString(file, String.join("\n", parts));
             System.out.println("written to " + file.getFileName());
         }
     }
 
     /** So many rounds, or the few that show that it works. */
-    static int rounds(int usual) {
-        return hasty() ? Math.min(2, usual) : usual;
+    static int roundCount(int usualCount) {
+        return isShortRun() ? Math.min(2, usualCount) : usualCount;
     }
 
-    private static boolean hasty() {
+    private static boolean isShortRun() {
         return Boolean.getBoolean("short");
     }
 
-    private static String head(String[] args) throws IOException {
+    private static String createHead(String[] args) throws IOException {
         return """
                 # What a call costs
 
@@ -89,11 +89,11 @@ public final class Report {
                         System.getProperty("java.vm.vendor"),
                         Runtime.version(),
                         Runtime.getRuntime().availableProcessors(),
-                        processor(),
+                        processorName(),
                         System.getProperty("os.name"));
     }
 
-    private static String processor() throws IOException {
+    private static String processorName() throws IOException {
         Path file = Path.of("/proc/cpuinfo");
         return !Files.isReadable(file)
                 ? System.getProperty("os.arch")

@@ -10,36 +10,36 @@ import java.util.function.BiConsumer;
 
 /** One client's connection: finds where each request ends. */
 final class StubConnection {
-    private static final byte[] LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
     private final SocketChannel channel;
     private byte[] bytes = new byte[4096];
-    private int filled;
+    private int filledBytes;
 
     StubConnection(SocketChannel channel) {
         this.channel = channel;
     }
 
-    void read(StubAnswers answers, BiConsumer<StubConnection, byte[]> reply) {
+    void readRequests(StubReplies replies, BiConsumer<StubConnection, byte[]> replySink) {
         try {
-            if (filled == bytes.length) {
-                bytes = Arrays.copyOf(bytes, 2 * filled);
+            if (filledBytes == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * filledBytes);
             }
-            int count = channel.read(ByteBuffer.wrap(bytes, filled, bytes.length - filled));
+            int count = channel.read(ByteBuffer.wrap(bytes, filledBytes, bytes.length - filledBytes));
             if (count < 0) {
                 channel.close();
                 return;
             }
-            filled += count;
+            filledBytes += count;
         } catch (IOException e) {
-            close();
+            closeChannel();
             return;
         }
         for (int end = requestEnd(); end > 0; end = requestEnd()) {
-            byte[] answer = answers.to(bytes, end);
-            filled -= end;
-            System.arraycopy(bytes, end, bytes, 0, filled);
-            reply.accept(this, answer);
+            byte[] replyBytes = replies.replyTo(bytes, end);
+            filledBytes -= end;
+            System.arraycopy(bytes, end, bytes, 0, filledBytes);
+            replySink.accept(this, replyBytes);
         }
     }
 
@@ -47,16 +47,16 @@ final class StubConnection {
     private int requestEnd() {
         int length = 0;
         int line = 0;
-        for (int i = 0; i < filled; i++) {
+        for (int i = 0; i < filledBytes; i++) {
             if (bytes[i] != '\n') {
                 continue;
             }
             if (i == line + 1 && bytes[line] == '\r') {
-                return i + 1 + length <= filled ? i + 1 + length : 0;
+                return i + 1 + length <= filledBytes ? i + 1 + length : 0;
             }
-            if (startsWithLength(line, i)) {
+            if (startsWithContentLength(line, i)) {
                 String number =
-                        new String(bytes, line + LENGTH.length, i - line - LENGTH.length, StandardCharsets.US_ASCII);
+                        new String(bytes, line + CONTENT_LENGTH.length, i - line - CONTENT_LENGTH.length, StandardCharsets.US_ASCII);
                 length = Integer.parseInt(number.strip());
             }
             line = i + 1;
@@ -64,30 +64,30 @@ final class StubConnection {
         return 0;
     }
 
-    private boolean startsWithLength(int from, int to) {
-        if (to - from < LENGTH.length) {
+    private boolean startsWithContentLength(int from, int to) {
+        if (to - from < CONTENT_LENGTH.length) {
             return false;
         }
-        for (int i = 0; i < LENGTH.length; i++) {
-            if ((bytes[from + i] | 0x20) != (LENGTH[i] | 0x20)) {
+        for (int i = 0; i < CONTENT_LENGTH.length; i++) {
+            if ((bytes[from + i] | 0x20) != (CONTENT_LENGTH[i] | 0x20)) {
                 return false;
             }
         }
         return true;
     }
 
-    void write(byte[] answer) {
+    void writeReply(byte[] reply) {
         try {
             // small answers, and the client waits for them: they fit the socket's buffer
-            for (ByteBuffer out = ByteBuffer.wrap(answer); out.hasRemaining(); ) {
+            for (ByteBuffer out = ByteBuffer.wrap(reply); out.hasRemaining(); ) {
                 channel.write(out);
             }
         } catch (IOException e) {
-            close();
+            closeChannel();
         }
     }
 
-    private void close() {
+    private void closeChannel() {
         try {
             channel.close();
         } catch (IOException e) {

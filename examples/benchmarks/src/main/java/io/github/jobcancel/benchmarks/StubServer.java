@@ -21,20 +21,20 @@ import java.util.concurrent.locks.LockSupport;
  * {@code canceljobs=on} serves the operation that takes many ids.
  */
 final class StubServer {
-    private static final long MOST_EARLY = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long MAX_EARLY_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
-    private record Due(long at, StubConnection connection, byte[] answer) {}
+    private record DelayedReply(long dueNanos, StubConnection connection, byte[] reply) {}
 
     private final Selector selector = Selector.open();
-    private final StubAnswers answers = new StubAnswers();
+    private final StubReplies replies = new StubReplies();
 
     /** All waits are of one length, so the queue is in order of time by itself. */
-    private final ArrayDeque<Due> waiting = new ArrayDeque<>();
+    private final ArrayDeque<DelayedReply> delayedReplies = new ArrayDeque<>();
 
     private long delayNanos;
 
     /** How much sooner to look, since this machine's timers ring late: so that answers come in time on the average. */
-    private long early;
+    private long earlyNanos;
 
     private StubServer(String[] settings) throws IOException {
         for (String setting : settings) {
@@ -42,9 +42,9 @@ final class StubServer {
             String value = setting.substring(name.length() + 1);
             switch (name) {
                 case "delay" -> delayNanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(value));
-                case "rate" -> answers.rate(Double.parseDouble(value));
-                case "burst" -> answers.burst(Double.parseDouble(value));
-                case "canceljobs" -> answers.cancelsMany("on".equals(value));
+                case "rate" -> replies.setRate(Double.parseDouble(value));
+                case "burst" -> replies.setBurst(Double.parseDouble(value));
+                case "canceljobs" -> replies.serveCancelJobs("on".equals(value));
                 default -> throw new IllegalArgumentException("no such setting: " + setting);
             }
         }
@@ -58,16 +58,16 @@ final class StubServer {
             server.register(stub.selector, SelectionKey.OP_ACCEPT);
             System.out.println(server.socket().getLocalPort());
             System.out.flush();
-            Thread watch = new Thread(StubServer::endWithParent);
+            Thread watch = new Thread(StubServer::exitWithParent);
             watch.setDaemon(true);
             watch.start();
             while (true) {
-                stub.turn(server);
+                stub.serveOnce(server);
             }
         }
     }
 
-    private static void endWithParent() {
+    private static void exitWithParent() {
         try {
             while (System.in.read() >= 0) {
                 // the parent says nothing; only its end counts
@@ -78,45 +78,45 @@ final class StubServer {
         System.exit(0);
     }
 
-    private void turn(ServerSocketChannel server) throws IOException {
-        await();
-        long now = System.nanoTime();
+    private void serveOnce(ServerSocketChannel server) throws IOException {
+        awaitEvents();
+        long nowNanos = System.nanoTime();
         for (SelectionKey key : selector.selectedKeys()) {
             if (key.isValid() && key.isAcceptable()) {
-                accept(server);
+                acceptConnections(server);
             } else if (key.isValid()) {
                 ((StubConnection) key.attachment())
-                        .read(answers, (connection, answer) -> reply(now, connection, answer));
+                        .readRequests(replies, (connection, reply) -> sendReply(nowNanos, connection, reply));
             }
         }
         selector.selectedKeys().clear();
-        for (Due due = waiting.peek(); due != null && left(due) <= 0; due = waiting.peek()) {
-            waiting.remove();
-            due.connection.write(due.answer);
-            early = Math.max(0, Math.min(MOST_EARLY, early + (System.nanoTime() - due.at) / 64));
+        for (DelayedReply delayedReply = delayedReplies.peek(); delayedReply != null && nanosUntil(delayedReply) <= 0; delayedReply = delayedReplies.peek()) {
+            delayedReplies.remove();
+            delayedReply.connection.writeReply(delayedReply.reply);
+            earlyNanos = Math.max(0, Math.min(MAX_EARLY_NANOS, earlyNanos + (System.nanoTime() - delayedReply.dueNanos) / 64));
         }
     }
 
     /** The selector counts whole milliseconds; the rest of a wait is slept in shorter steps. */
-    private void await() throws IOException {
-        Due due = waiting.peek();
-        long left = due == null ? Long.MAX_VALUE : left(due);
-        long millis = TimeUnit.NANOSECONDS.toMillis(left);
-        if (due == null) {
+    private void awaitEvents() throws IOException {
+        DelayedReply delayedReply = delayedReplies.peek();
+        long leftNanos = delayedReply == null ? Long.MAX_VALUE : nanosUntil(delayedReply);
+        long millis = TimeUnit.NANOSECONDS.toMillis(leftNanos);
+        if (delayedReply == null) {
             selector.select();
         } else if (millis > 0) {
             selector.select(millis);
-        } else if (selector.selectNow() == 0 && left > 0) {
-            LockSupport.parkNanos(Math.min(left, 50_000));
+        } else if (selector.selectNow() == 0 && leftNanos > 0) {
+            LockSupport.parkNanos(Math.min(leftNanos, 50_000));
             selector.selectNow();
         }
     }
 
-    private long left(Due due) {
-        return due.at - early - System.nanoTime();
+    private long nanosUntil(DelayedReply delayedReply) {
+        return delayedReply.dueNanos - earlyNanos - System.nanoTime();
     }
 
-    private void accept(ServerSocketChannel server) throws IOException {
+    private void acceptConnections(ServerSocketChannel server) throws IOException {
         for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -124,11 +124,11 @@ final class StubServer {
         }
     }
 
-    private void reply(long now, StubConnection connection, byte[] answer) {
-        if (delayNanos == 0 || answer[9] != '2') {
-            connection.write(answer);
+    private void sendReply(long nowNanos, StubConnection connection, byte[] reply) {
+        if (delayNanos == 0 || reply[9] != '2') {
+            connection.writeReply(reply);
         } else {
-            waiting.add(new Due(now + delayNanos, connection, answer));
+            delayedReplies.add(new DelayedReply(nowNanos + delayNanos, connection, reply));
         }
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * change of that file, which a reviewer sees; {@code mvn test -Djobcancel.api=write} writes it anew.
  */
 public abstract class ApiContract {
-    private final Path base;
+    private final Path moduleFolder;
     private final String packageName;
 
     /** The module that is being built. */
@@ -34,15 +34,15 @@ public abstract class ApiContract {
     }
 
     /** A module elsewhere in the build, by the path from the one that is being built. */
-    protected ApiContract(String packageName, String from) {
-        this.base = Path.of(System.getProperty("project.basedir", ".")).resolve(from);
+    protected ApiContract(String packageName, String relativePath) {
+        this.moduleFolder = Path.of(System.getProperty("project.basedir", ".")).resolve(relativePath);
         this.packageName = packageName;
     }
 
     @Test
-    void thePublicApiIsTheCommittedOne() throws Exception {
-        List<String> actual = listing();
-        Path committed = base.resolve("api.txt");
+    void publicApiMatchesCommittedListing() throws Exception {
+        List<String> actual = createListing();
+        Path committed = moduleFolder.resolve("api.txt");
         if (System.getProperty("jobcancel.api", "").equals("write")) {
             Files.write(committed, actual);
         }
@@ -50,8 +50,8 @@ public abstract class ApiContract {
         assertThat(actual).isEqualTo(Files.readAllLines(committed));
     }
 
-    private List<String> listing() throws IOException, ClassNotFoundException {
-        Path folder = base.resolve("target/classes").resolve(packageName.replace('.', '/'));
+    private List<String> createListing() throws IOException, ClassNotFoundException {
+        Path folder = moduleFolder.resolve("target/classes").resolve(packageName.replace('.', '/'));
         List<String> names;
         try (Stream<Path> files = Files.list(folder)) {
             names = files.map(f -> f.getFileName().toString())
@@ -60,76 +60,79 @@ public abstract class ApiContract {
                     .sorted()
                     .toList();
         }
-        List<String> out = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
         for (String name : names) {
             Class<?> type = Class.forName(name);
-            if (visible(type)) {
-                out.add(declaration(type));
-                members(type).forEach(member -> out.add("  " + member));
+            if (isVisible(type)) {
+                lines.add(describeType(type));
+                describeMembers(type).forEach(member -> lines.add("  " + member));
             }
         }
-        return out;
+        return lines;
     }
 
-    private static boolean visible(Class<?> type) {
-        boolean here = Modifier.isPublic(type.getModifiers()) && !type.isSynthetic() && !type.isAnonymousClass();
-        return here && (type.getDeclaringClass() == null || visible(type.getDeclaringClass()));
+    private static boolean isVisible(Class<?> type) {
+        boolean isVisibleItself =
+                Modifier.isPublic(type.getModifiers()) && !type.isSynthetic() && !type.isAnonymousClass();
+        return isVisibleItself && (type.getDeclaringClass() == null || isVisible(type.getDeclaringClass()));
     }
 
-    private static String declaration(Class<?> type) {
+    private static String describeType(Class<?> type) {
         String kind = type.isRecord() ? "record" : type.isEnum() ? "enum" : type.isInterface() ? "interface" : "class";
         String extended = type.getGenericSuperclass() == null || type.isRecord() || type.isEnum()
                 ? ""
                 : " extends " + type.getGenericSuperclass().getTypeName();
-        String implemented =
-                type.getGenericInterfaces().length == 0 ? "" : " implements " + names(type.getGenericInterfaces());
+        String implemented = type.getGenericInterfaces().length == 0
+                ? ""
+                : " implements " + joinTypeNames(type.getGenericInterfaces());
         String shape = type.isSealed() ? "sealed " : Modifier.isFinal(type.getModifiers()) ? "final " : "";
-        return shape + kind + " " + type.getName() + variables(type.getTypeParameters()) + extended + implemented;
+        return shape + kind + " " + type.getName() + formatTypeVariables(type.getTypeParameters()) + extended
+                + implemented;
     }
 
-    private static List<String> members(Class<?> type) {
-        List<String> out = new ArrayList<>();
+    private static List<String> describeMembers(Class<?> type) {
+        List<String> lines = new ArrayList<>();
         for (Field field : type.getDeclaredFields()) {
-            if (open(field.getModifiers())
+            if (isPublicOrProtected(field.getModifiers())
                     && !field.isSynthetic()
                     && !field.getName().equals("serialVersionUID")) {
-                out.add((field.isEnumConstant() ? "constant " : "field ") + field.getName() + ": "
+                lines.add((field.isEnumConstant() ? "constant " : "field ") + field.getName() + ": "
                         + field.getGenericType().getTypeName());
             }
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (open(constructor.getModifiers()) && !constructor.isSynthetic()) {
-                out.add("new(" + names(constructor.getGenericParameterTypes()) + ")");
+            if (isPublicOrProtected(constructor.getModifiers()) && !constructor.isSynthetic()) {
+                lines.add("new(" + joinTypeNames(constructor.getGenericParameterTypes()) + ")");
             }
         }
         for (Method method : type.getDeclaredMethods()) {
-            if (open(method.getModifiers()) && !method.isSynthetic() && !method.isBridge()) {
-                out.add(method(method));
+            if (isPublicOrProtected(method.getModifiers()) && !method.isSynthetic() && !method.isBridge()) {
+                lines.add(describeMethod(method));
             }
         }
-        out.sort(null);
-        return out;
+        lines.sort(null);
+        return lines;
     }
 
-    private static String method(Method method) {
+    private static String describeMethod(Method method) {
         String shape = (Modifier.isStatic(method.getModifiers()) ? "static " : "")
                 + (method.isDefault() ? "default " : "")
-                + variables(((Executable) method).getTypeParameters());
-        return shape + method.getName() + "(" + names(method.getGenericParameterTypes()) + "): "
+                + formatTypeVariables(((Executable) method).getTypeParameters());
+        return shape + method.getName() + "(" + joinTypeNames(method.getGenericParameterTypes()) + "): "
                 + method.getGenericReturnType().getTypeName();
     }
 
-    private static boolean open(int modifiers) {
+    private static boolean isPublicOrProtected(int modifiers) {
         return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
     }
 
-    private static String variables(TypeVariable<?>[] variables) {
+    private static String formatTypeVariables(TypeVariable<?>[] variables) {
         return variables.length == 0
                 ? ""
                 : Arrays.stream(variables).map(TypeVariable::getName).collect(Collectors.joining(", ", "<", ">"));
     }
 
-    private static String names(Type[] types) {
+    private static String joinTypeNames(Type[] types) {
         return Arrays.stream(types).map(Type::getTypeName).collect(Collectors.joining(", "));
     }
 }

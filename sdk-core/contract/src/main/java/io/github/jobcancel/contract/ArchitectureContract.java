@@ -26,13 +26,14 @@ import org.junit.jupiter.api.Test;
 
 /** What a provider's module may not do, and how large it may be. */
 public abstract class ArchitectureContract {
-    private static final int LONGEST_FILE = 300;
+    private static final int MAX_FILE_LINES = 300;
 
-    private final Path base = Path.of(System.getProperty("project.basedir", "."));
-    private final JavaClasses module = new ClassFileImporter().importPath(base.resolve("target/classes"));
+    private final Path moduleFolder = Path.of(System.getProperty("project.basedir", "."));
+    private final JavaClasses moduleClasses =
+            new ClassFileImporter().importPath(moduleFolder.resolve("target/classes"));
 
     @Test
-    void itMakesNoFutureThreadTimerOrRetryLoop() {
+    void moduleCreatesNoFutureThreadTimerOrRetryLoop() {
         noClasses()
                 .should()
                 .callConstructor(CompletableFuture.class)
@@ -56,11 +57,11 @@ public abstract class ArchitectureContract {
                 }))
                 .because("the engine alone does these; a provider only says what follows from a reply")
                 .allowEmptyShould(true)
-                .check(module);
+                .check(moduleClasses);
     }
 
     @Test
-    void itSpeaksToTheNetworkOnlyThroughTheEngine() {
+    void moduleReachesNetworkOnlyThroughEngine() {
         noClasses()
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
@@ -71,11 +72,11 @@ public abstract class ArchitectureContract {
                                 || c.getName().startsWith("java.net.Socket")
                                 || c.getName().startsWith("java.net.http")
                                 || c.getName().equals("java.net.HttpURLConnection")))
-                .check(module);
+                .check(moduleClasses);
     }
 
     @Test
-    void itsPublicTypesShowNoTypeOfTheEngine() {
+    void publicTypesExposeNoEngineType() {
         noCodeUnits()
                 .that()
                 .arePublic()
@@ -91,29 +92,29 @@ public abstract class ArchitectureContract {
                                         unit, unit.getFullName() + " mentions " + t.getName())));
                     }
                 })
-                .check(module);
+                .check(moduleClasses);
     }
 
     @Test
-    void noClassIsNamedForItsLackOfAName() {
+    void classNamesContainNoFillerWord() {
         classes()
                 .should()
                 .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl|Common|Abstract|Internal)s?")
-                .check(module);
+                .check(moduleClasses);
     }
 
     @Test
-    void noFileIsLong() throws IOException {
-        try (Stream<Path> files = Files.walk(base.resolve("src/main/java"))) {
+    void filesStayWithinLineLimit() throws IOException {
+        try (Stream<Path> files = Files.walk(moduleFolder.resolve("src/main/java"))) {
             List<String> tooLong = files.filter(f -> f.toString().endsWith(".java"))
-                    .filter(f -> lines(f) > LONGEST_FILE)
+                    .filter(f -> countLines(f) > MAX_FILE_LINES)
                     .map(Path::toString)
                     .toList();
-            assertThat(tooLong).as("files over %d lines", LONGEST_FILE).isEmpty();
+            assertThat(tooLong).as("files over %d lines", MAX_FILE_LINES).isEmpty();
         }
     }
 
-    private static long lines(Path file) {
+    private static long countLines(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.count();
         } catch (IOException e) {

@@ -31,22 +31,22 @@ public abstract class CallContract extends SecretContract {
     // ---- abandoning ----
 
     @ParameterizedTest
-    @EnumSource(Abandon.class)
-    void abandoningInFlightFreesTheConnection(Abandon how) throws Exception {
-        Subject subject = start(timer);
+    @EnumSource(AbandonMethod.class)
+    void abandonedCallInFlightFreesItsConnection(AbandonMethod abandonMethod) throws Exception {
+        ClientUnderTest client = startClient(scheduler);
         ReplyHold hold = new ReplyHold();
-        subject.fake().injectFault(jobs(subject), ExchangeFault.holdReply(hold));
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.holdReply(hold));
 
-        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        CompletableFuture<CancelOutcome> call = client.cancelLiveJob(CALL_OPTIONS);
         hold.awaitArrival();
-        CompletableFuture<?> seen = how.of(call, subject);
+        CompletableFuture<?> abandonedFuture = abandonMethod.abandonCall(call, client);
 
-        assertThat(catchThrowable(seen::get)).isNotNull();
-        awaitIdle();
-        assertThat(timer.pending()).isZero();
+        assertThat(catchThrowable(abandonedFuture::get)).isNotNull();
+        awaitIdleDispatcher();
+        assertThat(scheduler.pendingCount()).isZero();
         hold.release();
-        assertThat(ends).last().matches(CallListener.CallEnd::wasAbandoned);
-        if (how == Abandon.CLOSE) {
+        assertThat(callEnds).last().matches(CallListener.CallEnd::wasAbandoned);
+        if (abandonMethod == AbandonMethod.CLOSE) {
             assertThat(catchThrowable(() -> Calls.await(call)))
                     .isInstanceOfSatisfying(
                             SdkException.Closed.class,
@@ -55,43 +55,45 @@ public abstract class CallContract extends SecretContract {
     }
 
     @ParameterizedTest
-    @EnumSource(Abandon.class)
-    void abandoningInBackOffFreesTheTimer(Abandon how) {
-        Subject subject = start(timer);
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
+    @EnumSource(AbandonMethod.class)
+    void abandonedCallInBackOffFreesItsTimer(AbandonMethod abandonMethod) {
+        ClientUnderTest client = startClient(scheduler);
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
-        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        CompletableFuture<CancelOutcome> call = client.cancelLiveJob(CALL_OPTIONS);
         awaitBackOff();
-        assertThat(timer.pending()).isEqualTo(1);
-        int sent = subject.fake().receivedRequests().size();
-        CompletableFuture<?> seen = how.of(call, subject);
+        assertThat(scheduler.pendingCount()).isEqualTo(1);
+        int sentCount = client.fakeServer().receivedRequests().size();
+        CompletableFuture<?> abandonedFuture = abandonMethod.abandonCall(call, client);
 
-        assertThat(catchThrowable(seen::get)).isNotNull();
-        timer.awaitNothingPending();
-        timer.advance(Duration.ofMinutes(5));
-        assertThat(subject.fake().receivedRequests()).as("no further attempt").hasSize(sent);
+        assertThat(catchThrowable(abandonedFuture::get)).isNotNull();
+        scheduler.awaitNothingPending();
+        scheduler.advance(Duration.ofMinutes(5));
+        assertThat(client.fakeServer().receivedRequests())
+                .as("no further attempt")
+                .hasSize(sentCount);
     }
 
     /** How many tasks the timer was given before a first call backs off: none where there is no credential to wait for. */
-    protected int tasksBeforeBackOff() {
+    protected int taskCountBeforeBackOff() {
         return 0;
     }
 
     private void awaitBackOff() {
-        timer.awaitPlanned(tasksBeforeBackOff() + 1);
+        scheduler.awaitScheduledCount(taskCountBeforeBackOff() + 1);
     }
 
     @Test
-    void abandoningSaysNothingAboutTheJobAndTheClientStaysUsable() {
-        Subject subject = start(null);
+    void abandonedCallLeavesClientUsable() {
+        ClientUnderTest client = startClient(null);
         ReplyHold hold = new ReplyHold();
-        subject.fake().injectFault(jobs(subject), ExchangeFault.holdReply(hold));
-        CompletableFuture<CancelOutcome> first = subject.cancel(OPTIONS);
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.holdReply(hold));
+        CompletableFuture<CancelOutcome> first = client.cancelLiveJob(CALL_OPTIONS);
         hold.awaitArrival();
         first.cancel(true);
         hold.release();
 
-        CancelOutcome second = Calls.await(subject.cancel(OPTIONS));
+        CancelOutcome second = Calls.await(client.cancelLiveJob(CALL_OPTIONS));
 
         assertThat(first).isCancelled();
         assertThat(second).isNotNull();
@@ -100,15 +102,15 @@ public abstract class CallContract extends SecretContract {
     // ---- deadline ----
 
     @Test
-    void theDeadlineEndsACallWhoseReplyNeverComes() {
-        Subject subject = start(null);
-        Calls.await(subject.cancel(OPTIONS));
+    void deadlineEndsCallWhoseReplyNeverComes() {
+        ClientUnderTest client = startClient(null);
+        Calls.await(client.cancelLiveJob(CALL_OPTIONS));
         for (int i = 0; i < 3; i++) {
-            subject.fake().injectFault(ExchangeFault.stall());
+            client.fakeServer().injectFault(ExchangeFault.stall());
         }
 
-        Throwable failure =
-                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
+        Throwable failure = catchThrowable(
+                () -> Calls.await(client.cancelLiveJob(CALL_OPTIONS.withTimeout(Duration.ofMillis(150)))));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
@@ -119,12 +121,12 @@ public abstract class CallContract extends SecretContract {
     }
 
     @Test
-    void aWaitThatWouldPassTheDeadlineFailsNowWithItsReason() {
-        Subject subject = start(timer);
-        FakeReply busy = FakeReply.html(429, "slow down").withHeader("Retry-After", "3600");
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(busy));
+    void waitBeyondDeadlineFailsAtOnceWithItsReason() {
+        ClientUnderTest client = startClient(scheduler);
+        FakeReply busyReply = FakeReply.html(429, "slow down").withHeader("Retry-After", "3600");
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(busyReply));
 
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelLiveJob(CALL_OPTIONS)));
 
         assertThat(failure)
                 .isInstanceOf(SdkException.DeadlineExceeded.class)
@@ -135,121 +137,128 @@ public abstract class CallContract extends SecretContract {
     // ---- retry ----
 
     @Test
-    void aProxyFaultIsTriedAgain() {
-        Subject subject = start(null);
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(502, "bad gateway")));
+    void proxyFaultIsRetried() {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer()
+                .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(502, "bad gateway")));
 
-        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
+        CancelOutcome outcome = Calls.await(client.cancelLiveJob(CALL_OPTIONS));
 
         assertThat(outcome.evidence().attemptCount()).isGreaterThanOrEqualTo(2);
     }
 
     @Test
-    void withoutRetryTheFirstFaultIsTheAnswer() {
-        Subject subject = start(null);
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
+    void firstFaultIsReportedWithoutRetries() {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer()
+                .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
 
-        Throwable failure =
-                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
+        Throwable failure = catchThrowable(
+                () -> Calls.await(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.Throttled.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
-        assertThat(subject.fake().receivedRequests().stream().filter(jobs(subject)))
+        assertThat(client.fakeServer().receivedRequests().stream().filter(jobRequests(client)))
                 .hasSize(1);
     }
 
     @Test
-    void beingThrottledOftenerThanThereAreAttemptsIsNoFailureWhileThereIsTime() {
-        Subject subject = start(new SkippingTimer(clock));
+    void throttlingBeyondMaxAttemptsIsNoFailureBeforeDeadline() {
+        ClientUnderTest client = startClient(new SkippingScheduler(clock));
         for (int i = 0; i < 6; i++) {
-            subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
+            client.fakeServer()
+                    .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
         }
-        RetryPolicy quick = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
+        RetryPolicy quickPolicy = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
 
-        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS.withRetryPolicy(quick)));
+        CancelOutcome outcome = Calls.await(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(quickPolicy)));
 
         assertThat(outcome).isNotNull();
-        assertThat(attempts.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
+        assertThat(attemptEvents.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
                 .hasSize(6);
     }
 
     @Test
-    void aReplyThatIsLostAfterTheEffectNeverMakesAStrongerClaimThanOneThatArrives() {
-        Subject subject = start(null);
-        subject.fake().injectFault(jobs(subject), ExchangeFault.resetAfterEffect());
+    void lostReplyNeverLeadsToStrongerClaim() {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.resetAfterEffect());
 
-        CancelOutcome outcome = Calls.await(subject.cancel(OPTIONS));
+        CancelOutcome outcome = Calls.await(client.cancelLiveJob(CALL_OPTIONS));
 
         assertThat(outcome.evidence().replyWasLost()).isTrue();
         assertThat(outcome).isNotInstanceOfAny(CancelOutcome.NotFound.class, CancelOutcome.NotCancellable.class);
     }
 
     @Test
-    void redirectsAreNotFollowedAndNothingIsSentElsewhere() {
-        Subject subject = start(null);
-        FakeReply away = FakeReply.html(302, "sign in")
-                .withHeader("Location", subject.fake().url() + "/elsewhere?token=abc");
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(away));
+    void redirectIsNeverFollowed() {
+        ClientUnderTest client = startClient(null);
+        FakeReply redirectReply = FakeReply.html(302, "sign in")
+                .withHeader("Location", client.fakeServer().url() + "/elsewhere?token=abc");
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(redirectReply));
 
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelLiveJob(CALL_OPTIONS)));
 
         assertThat(failure).isInstanceOf(SdkException.UnexpectedReply.class).hasMessageContaining("/elsewhere");
         assertThat(failure.getMessage()).doesNotContain("abc");
-        assertThat(subject.fake().receivedRequests()).noneMatch(r -> r.path().equals("/elsewhere"));
+        assertThat(client.fakeServer().receivedRequests())
+                .noneMatch(r -> r.path().equals("/elsewhere"));
     }
 
     // ---- threads ----
 
     @Test
-    void completionsNeverRunInTheMidstOfAnExchangeNorOnOkHttpsThreadsOrTheTimers() {
-        Subject subject = start(null);
-        RetryPolicy patient = new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
-        Set<String> seen = ConcurrentHashMap.newKeySet();
+    void completionsRunOutsideExchangesAndOffHttpThreads() {
+        ClientUnderTest client = startClient(null);
+        RetryPolicy patientPolicy =
+                new RetryPolicy(10, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2));
+        Set<String> completionThreads = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<?>> calls = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             if (i % 10 == 0) {
-                subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
+                client.fakeServer()
+                        .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
             }
-            calls.add(subject.cancel(OPTIONS.withRetryPolicy(patient))
-                    .whenComplete((outcome, e) -> seen.add(
-                            exchanging.get() + " " + Thread.currentThread().getName())));
+            calls.add(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(patientPolicy))
+                    .whenComplete((outcome, e) -> completionThreads.add(
+                            insideExchange.get() + " " + Thread.currentThread().getName())));
         }
         calls.forEach(Calls::await);
 
-        assertThat(seen)
+        assertThat(completionThreads)
                 .isNotEmpty()
-                .noneMatch(where -> where.startsWith("true") || where.contains("OkHttp") || where.contains("timer"));
+                .noneMatch(threadName ->
+                        threadName.startsWith("true") || threadName.contains("OkHttp") || threadName.contains("timer"));
     }
 
     // ---- closing ----
 
     @Test
-    void aClosedClientAnswersEveryCall() {
-        Subject subject = start(null);
-        subject.close();
+    void closedClientFailsEveryCall() {
+        ClientUnderTest client = startClient(null);
+        client.close();
 
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelLiveJob(CALL_OPTIONS)));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         SdkException.Closed.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
-        assertThat(subject.fake().receivedRequests()).isEmpty();
+        assertThat(client.fakeServer().receivedRequests()).isEmpty();
     }
 
     @Test
-    void theListenerSeesEveryAttemptAndTheEnd() {
-        Subject subject = start(null);
-        subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
+    void listenerSeesEveryAttemptAndCallEnd() {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
-        Calls.await(subject.cancel(OPTIONS));
+        Calls.await(client.cancelLiveJob(CALL_OPTIONS));
 
-        assertThat(attempts.stream().filter(a -> a.failure().isPresent()))
+        assertThat(attemptEvents.stream().filter(a -> a.failure().isPresent()))
                 .singleElement()
                 .satisfies(a -> assertThat(a.status()).contains(503));
-        assertThat(ends).last().satisfies(end -> {
+        assertThat(callEnds).last().satisfies(end -> {
             assertThat(end.failure()).isEmpty();
             assertThat(end.wasAbandoned()).isFalse();
         });

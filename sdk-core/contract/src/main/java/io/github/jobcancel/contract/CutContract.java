@@ -8,10 +8,10 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.CuttingProxy.Carried;
-import io.github.jobcancel.contract.CuttingProxy.Cut;
-import io.github.jobcancel.contract.CuttingProxy.End;
-import io.github.jobcancel.contract.CuttingProxy.Part;
+import io.github.jobcancel.contract.CuttingProxy.CarriedExchange;
+import io.github.jobcancel.contract.CuttingProxy.ConnectionCut;
+import io.github.jobcancel.contract.CuttingProxy.ConnectionEnd;
+import io.github.jobcancel.contract.CuttingProxy.MessagePart;
 import io.github.jobcancel.testkit.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,17 +38,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 public abstract class CutContract {
     private static final int STRIDE = Integer.getInteger("jobcancel.stride", 8);
-    private static final CallOptions ONCE = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
-    private static final CallOptions REPEATING = CallOptions.standard()
+    private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
+    private static final CallOptions WITH_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
 
     /** The provider's client, joined to its fake by way of the proxy. */
-    public interface Scene extends AutoCloseable {
+    public interface ProxiedClient extends AutoCloseable {
         /** Cancels a job that is alive and stays so until it is cancelled. */
         CompletableFuture<CancelOutcome> cancel(CallOptions options);
 
         /** Whether the fake took a cancel of that job. */
-        boolean acted();
+        boolean hasAcceptedCancel();
 
         /** Closes the client and the fake. */
         @Override
@@ -56,114 +56,122 @@ public abstract class CutContract {
     }
 
     // a small request must not wait for the acknowledgement of another: thousands of exchanges add up
-    private final OkHttpClient http =
+    private final OkHttpClient httpClient =
             new OkHttpClient.Builder().socketFactory(new PromptSockets()).build();
     private final CuttingProxy proxy = new CuttingProxy();
     /** Repeats at once: also a login is cut some thousand times, and its own back-off is not what is tested. */
     private final Transport transport =
-            Transport.builder().okHttpClient(http).random(() -> 0).build();
+            Transport.builder().okHttpClient(httpClient).random(() -> 0).build();
 
-    private final List<String> broken = new ArrayList<>();
-    private int tried;
-    private int same;
-    private int weaker;
+    private final List<String> violations = new ArrayList<>();
+    private int cutCount;
+    private int sameCount;
+    private int weakerCount;
 
     /**
      * Makes a fake, a job and a client.
      *
-     * @param way from the fake's address to the one that the client is to use
+     * @param addressMapper from the fake's address to the one that the client is to use
      */
-    protected abstract Scene scene(Transport transport, ManualClock clock, UnaryOperator<URI> way);
+    protected abstract ProxiedClient createProxiedClient(
+            Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper);
 
     /** The distance between two cuts of a request that is sent once; more than 1 only where tokens are very long. */
-    protected int step() {
+    protected int cutStep() {
         return 1;
     }
 
     @AfterEach
-    void close() {
+    void closeAll() {
         transport.close();
         proxy.close();
-        http.connectionPool().evictAll();
-        http.dispatcher().executorService().shutdown();
+        httpClient.connectionPool().evictAll();
+        httpClient.dispatcher().executorService().shutdown();
     }
 
     @Test
-    void noAnswerAfterACutAtAnyByteContradictsTheLossFreeOne() {
-        cutEverywhere("sent once", ONCE, Math.min(step(), STRIDE));
+    void answerAfterCutAtAnyByteNeverContradictsLossFreeAnswer() {
+        cutAtEveryByte("sent once", SINGLE_ATTEMPT, Math.min(cutStep(), STRIDE));
 
-        assertThat(broken).isEmpty();
+        assertThat(violations).isEmpty();
     }
 
     @Test
-    void aCutAtAnyByteChangesNothingWhenRequestsAreRepeated() {
-        cutEverywhere("repeated", REPEATING, STRIDE);
+    void repeatedRequestGivesLossFreeAnswerAfterCutAtAnyByte() {
+        cutAtEveryByte("repeated", WITH_RETRIES, STRIDE);
 
-        assertThat(broken).isEmpty();
-        assertThat(same).as("a repeat finds out what one lost reply left open").isEqualTo(tried);
+        assertThat(violations).isEmpty();
+        assertThat(sameCount)
+                .as("a repeat finds out what one lost reply left open")
+                .isEqualTo(cutCount);
     }
 
-    private void cutEverywhere(String how, CallOptions options, int stride) {
-        CancelOutcome full = whole(options);
-        List<Carried> exchanges = proxy.carried();
+    private void cutAtEveryByte(String label, CallOptions options, int stride) {
+        CancelOutcome lossFreeOutcome = runWithoutCut(options);
+        List<CarriedExchange> exchanges = proxy.carriedExchanges();
         assertThat(exchanges).isNotEmpty();
         for (int i = 0; i < exchanges.size(); i++) {
-            for (Part part : Part.values()) {
-                for (int bytes = 0; bytes <= exchanges.get(i).length(part); bytes += stride) {
+            for (MessagePart part : MessagePart.values()) {
+                for (int bytes = 0; bytes <= exchanges.get(i).byteCount(part); bytes += stride) {
                     // each position ends one way, and its neighbours the other
-                    attempt(full, new Cut(i, part, bytes, tried % 2 == 0 ? End.FIN : End.RST), options);
+                    runWithCut(
+                            lossFreeOutcome,
+                            new ConnectionCut(
+                                    i, part, bytes, cutCount % 2 == 0 ? ConnectionEnd.FIN : ConnectionEnd.RST),
+                            options);
                 }
             }
         }
         System.out.printf(
                 "%s, %s: %d cuts in %d exchanges: %d as without loss (%s), %d weaker, %d failed%n",
                 getClass().getSimpleName(),
-                how,
-                tried,
+                label,
+                cutCount,
                 exchanges.size(),
-                same,
-                full.getClass().getSimpleName(),
-                weaker,
-                tried - same - weaker);
+                sameCount,
+                lossFreeOutcome.getClass().getSimpleName(),
+                weakerCount,
+                cutCount - sameCount - weakerCount);
     }
 
-    private CancelOutcome whole(CallOptions options) {
-        proxy.cut(null);
-        try (Scene scene = open()) {
-            CancelOutcome outcome = Calls.await(scene.cancel(options));
-            assertThat(scene.acted()).isTrue();
+    private CancelOutcome runWithoutCut(CallOptions options) {
+        proxy.planCut(null);
+        try (ProxiedClient client = openProxiedClient()) {
+            CancelOutcome outcome = Calls.await(client.cancel(options));
+            assertThat(client.hasAcceptedCancel()).isTrue();
             return outcome;
         }
     }
 
-    private void attempt(CancelOutcome full, Cut cut, CallOptions options) {
-        proxy.cut(cut);
-        tried++;
-        try (Scene scene = open()) {
-            CompletableFuture<CancelOutcome> call = scene.cancel(options);
+    private void runWithCut(CancelOutcome lossFreeOutcome, ConnectionCut cut, CallOptions options) {
+        proxy.planCut(cut);
+        cutCount++;
+        try (ProxiedClient client = openProxiedClient()) {
+            CompletableFuture<CancelOutcome> call = client.cancel(options);
             try {
-                judge(full, Calls.await(call), cut);
+                compareOutcomes(lossFreeOutcome, Calls.await(call), cut);
             } catch (RuntimeException failure) {
-                if (!PromiseOrder.honest(failure, scene.acted())) {
-                    broken.add(cut + ": " + failure + " though the provider " + (scene.acted() ? "acted" : "did not"));
+                if (!PromiseOrder.isHonestFailure(failure, client.hasAcceptedCancel())) {
+                    violations.add(cut + ": " + failure + " though the provider "
+                            + (client.hasAcceptedCancel() ? "acted" : "did not"));
                 }
             }
         }
     }
 
-    private void judge(CancelOutcome full, CancelOutcome told, Cut cut) {
-        if (PromiseOrder.same(full, told)) {
-            same++;
-        } else if (PromiseOrder.weaker(full, told)) {
-            weaker++;
+    private void compareOutcomes(CancelOutcome lossFreeOutcome, CancelOutcome actualOutcome, ConnectionCut cut) {
+        if (PromiseOrder.isSamePromise(lossFreeOutcome, actualOutcome)) {
+            sameCount++;
+        } else if (PromiseOrder.isWeakerPromise(lossFreeOutcome, actualOutcome)) {
+            weakerCount++;
         } else {
-            broken.add(cut + ": " + told + " in place of " + full);
+            violations.add(cut + ": " + actualOutcome + " in place of " + lossFreeOutcome);
         }
     }
 
-    private Scene open() {
-        http.connectionPool().evictAll();
-        return scene(transport, ManualClock.startingNow(), proxy::instead);
+    private ProxiedClient openProxiedClient() {
+        httpClient.connectionPool().evictAll();
+        return createProxiedClient(transport, ManualClock.startingNow(), proxy::forwardTo);
     }
 
     /** Sockets that send at once. */

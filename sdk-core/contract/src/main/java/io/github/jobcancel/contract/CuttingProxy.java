@@ -26,13 +26,13 @@ import java.util.regex.Pattern;
  */
 public final class CuttingProxy implements AutoCloseable {
     /** Which part of an exchange is cut. */
-    public enum Part {
+    public enum MessagePart {
         REQUEST,
         REPLY
     }
 
     /** How the client sees the connection end. */
-    public enum End {
+    public enum ConnectionEnd {
         /** Closed in good order. */
         FIN,
         /** Reset. */
@@ -42,37 +42,37 @@ public final class CuttingProxy implements AutoCloseable {
     /**
      * One cut. An exchange shorter than {@code bytes} is cut at its end.
      *
-     * @param exchange which exchange, from 0, in order of arrival since {@link #instead}
+     * @param exchangeIndex which exchange, from 0, in order of arrival since {@link #forwardTo}
      * @param part its request or its reply
-     * @param bytes how many bytes of that part get through
+     * @param byteCount how many bytes of that part get through
      * @param end how the client's connection ends
      */
-    public record Cut(int exchange, Part part, int bytes, End end) {}
+    public record ConnectionCut(int exchangeIndex, MessagePart part, int byteCount, ConnectionEnd end) {}
 
     /**
      * An exchange that was carried whole.
      *
-     * @param line the first line of its request
-     * @param request how many bytes the request had
-     * @param reply how many bytes the reply had
+     * @param requestLine the first line of its request
+     * @param requestBytes how many bytes the request had
+     * @param replyBytes how many bytes the reply had
      */
-    public record Carried(String line, int request, int reply) {
-        public int length(Part part) {
-            return part == Part.REQUEST ? request : reply;
+    public record CarriedExchange(String requestLine, int requestBytes, int replyBytes) {
+        public int byteCount(MessagePart part) {
+            return part == MessagePart.REQUEST ? requestBytes : replyBytes;
         }
     }
 
-    private static final Pattern LENGTH = Pattern.compile("(?im)^content-length:\\s*(\\d+)\\s*$");
-    private static final Pattern CHUNKED = Pattern.compile("(?im)^transfer-encoding:");
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length:\\s*(\\d+)\\s*$");
+    private static final Pattern TRANSFER_ENCODING = Pattern.compile("(?im)^transfer-encoding:");
 
     private final ServerSocket listener;
 
     // guarded by this
-    private final Set<Socket> open = new HashSet<>();
-    private final List<Carried> carried = new ArrayList<>();
-    private InetSocketAddress server;
-    private Cut cut;
-    private int arrived;
+    private final Set<Socket> openSockets = new HashSet<>();
+    private final List<CarriedExchange> carriedExchanges = new ArrayList<>();
+    private InetSocketAddress serverAddress;
+    private ConnectionCut plannedCut;
+    private int arrivedCount;
 
     public CuttingProxy() {
         try {
@@ -80,131 +80,132 @@ public final class CuttingProxy implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start("cutting-proxy", this::accept);
+        startThread("cutting-proxy", this::acceptClients);
     }
 
     /** Leads to this server from now on. The same address, with the proxy in the server's place. */
-    public synchronized URI instead(URI of) {
-        hangUp();
-        server = new InetSocketAddress(of.getHost(), of.getPort());
-        carried.clear();
-        arrived = 0;
-        String text = of.toString();
-        String old = of.getHost() + ":" + of.getPort();
-        return URI.create(text.replaceFirst(Pattern.quote(old), "127.0.0.1:" + listener.getLocalPort()));
+    public synchronized URI forwardTo(URI address) {
+        closeSockets();
+        serverAddress = new InetSocketAddress(address.getHost(), address.getPort());
+        carriedExchanges.clear();
+        arrivedCount = 0;
+        String text = address.toString();
+        String authority = address.getHost() + ":" + address.getPort();
+        return URI.create(text.replaceFirst(Pattern.quote(authority), "127.0.0.1:" + listener.getLocalPort()));
     }
 
     /** Plans a cut; null plans none. */
-    public synchronized void cut(Cut plan) {
-        cut = plan;
+    public synchronized void planCut(ConnectionCut plan) {
+        plannedCut = plan;
     }
 
-    /** What was carried whole since {@link #instead}. */
-    public synchronized List<Carried> carried() {
-        return List.copyOf(carried);
+    /** What was carried whole since {@link #forwardTo}. */
+    public synchronized List<CarriedExchange> carriedExchanges() {
+        return List.copyOf(carriedExchanges);
     }
 
     @Override
     public void close() {
-        quietly(listener);
-        hangUp();
+        closeQuietly(listener);
+        closeSockets();
     }
 
-    private synchronized void hangUp() {
-        open.forEach(CuttingProxy::quietly);
-        open.clear();
+    private synchronized void closeSockets() {
+        openSockets.forEach(CuttingProxy::closeQuietly);
+        openSockets.clear();
     }
 
-    private void accept() {
+    private void acceptClients() {
         try {
             while (true) {
                 Socket client = listener.accept();
-                start("cutting-proxy-connection", () -> connected(client));
+                startThread("cutting-proxy-connection", () -> serveClient(client));
             }
         } catch (IOException e) {
             // closed: nobody is to connect any more
         }
     }
 
-    private void connected(Socket client) {
+    private void serveClient(Socket client) {
         try (client;
                 Socket upstream = new Socket()) {
-            InetSocketAddress to;
+            InetSocketAddress target;
             synchronized (this) {
-                to = server;
-                open.add(client);
-                open.add(upstream);
+                target = serverAddress;
+                openSockets.add(client);
+                openSockets.add(upstream);
             }
             client.setTcpNoDelay(true);
             upstream.setTcpNoDelay(true);
-            upstream.connect(to);
-            carry(client, upstream);
+            upstream.connect(target);
+            carryExchanges(client, upstream);
         } catch (IOException e) {
             // one side hung up; the other learns it by the closing of both
         }
     }
 
-    private void carry(Socket client, Socket upstream) throws IOException {
+    private void carryExchanges(Socket client, Socket upstream) throws IOException {
         InputStream requests = new BufferedInputStream(client.getInputStream());
         InputStream replies = new BufferedInputStream(upstream.getInputStream());
-        for (byte[] request = message(requests); request.length > 0; request = message(requests)) {
-            Cut here = due();
-            if (here != null && here.part() == Part.REQUEST) {
-                upstream.getOutputStream().write(request, 0, Math.min(here.bytes(), request.length));
+        for (byte[] request = readMessage(requests); request.length > 0; request = readMessage(requests)) {
+            ConnectionCut dueCut = takeDueCut();
+            if (dueCut != null && dueCut.part() == MessagePart.REQUEST) {
+                upstream.getOutputStream().write(request, 0, Math.min(dueCut.byteCount(), request.length));
                 upstream.shutdownOutput();
                 replies.readAllBytes();
-                end(client, here.end());
+                endConnection(client, dueCut.end());
                 return;
             }
             upstream.getOutputStream().write(request);
-            byte[] reply = message(replies);
-            int let = here == null ? reply.length : Math.min(here.bytes(), reply.length);
-            note(request, reply);
-            client.getOutputStream().write(reply, 0, let);
-            if (here != null || reply.length == 0) {
-                end(client, here == null ? End.FIN : here.end());
+            byte[] reply = readMessage(replies);
+            int forwardedBytes = dueCut == null ? reply.length : Math.min(dueCut.byteCount(), reply.length);
+            recordExchange(request, reply);
+            client.getOutputStream().write(reply, 0, forwardedBytes);
+            if (dueCut != null || reply.length == 0) {
+                endConnection(client, dueCut == null ? ConnectionEnd.FIN : dueCut.end());
                 return;
             }
         }
     }
 
-    private synchronized Cut due() {
-        return cut != null && cut.exchange() == arrived++ ? cut : null;
+    private synchronized ConnectionCut takeDueCut() {
+        return plannedCut != null && plannedCut.exchangeIndex() == arrivedCount++ ? plannedCut : null;
     }
 
-    private synchronized void note(byte[] request, byte[] reply) {
+    private synchronized void recordExchange(byte[] request, byte[] reply) {
         String text = new String(request, StandardCharsets.ISO_8859_1);
-        carried.add(new Carried(text.substring(0, text.indexOf("\r\n")), request.length, reply.length));
+        carriedExchanges.add(
+                new CarriedExchange(text.substring(0, text.indexOf("\r\n")), request.length, reply.length));
     }
 
-    private static void end(Socket client, End end) throws IOException {
-        if (end == End.RST) {
+    private static void endConnection(Socket client, ConnectionEnd end) throws IOException {
+        if (end == ConnectionEnd.RST) {
             client.setSoLinger(true, 0);
         }
         client.close();
     }
 
     /** One message, head and body; empty if the stream ended before one began. */
-    private static byte[] message(InputStream in) throws IOException {
+    private static byte[] readMessage(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
-        for (int last4 = 0; last4 != 0x0d0a0d0a; ) {
+        for (int lastFourBytes = 0; lastFourBytes != 0x0d0a0d0a; ) {
             int b = in.read();
             if (b < 0) {
                 return new byte[0];
             }
             head.write(b);
-            last4 = last4 << 8 | b;
+            lastFourBytes = lastFourBytes << 8 | b;
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
-        if (CHUNKED.matcher(text).find()) {
+        if (TRANSFER_ENCODING.matcher(text).find()) {
             throw new IllegalStateException("no fake and no client of ours sends chunks");
         }
-        Matcher length = LENGTH.matcher(text);
+        Matcher length = CONTENT_LENGTH.matcher(text);
         head.write(in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
         return head.toByteArray();
     }
 
-    private static void quietly(AutoCloseable socket) {
+    private static void closeQuietly(AutoCloseable socket) {
         try {
             socket.close();
         } catch (Exception e) {
@@ -212,7 +213,7 @@ public final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable task) {
+    private static void startThread(String name, Runnable task) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();

@@ -27,43 +27,43 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class LoginContract extends CallContract {
     /** The alarm of the wait for the credential; one more for each credential that another is fetched with. */
     @Override
-    protected int tasksBeforeBackOff() {
+    protected int taskCountBeforeBackOff() {
         return 1;
     }
 
     /** How many requests it takes to replace credentials that the provider has all dropped. */
-    protected int requestsToRenew() {
+    protected int renewalRequestCount() {
         return 1;
     }
 
     @ParameterizedTest
-    @EnumSource(Abandon.class)
-    void abandoningWhileTheCredentialIsFetchedEndsTheFetch(Abandon how) throws Exception {
-        Subject subject = start(timer);
+    @EnumSource(AbandonMethod.class)
+    void abandonedCallEndsItsCredentialFetch(AbandonMethod abandonMethod) throws Exception {
+        ClientUnderTest client = startClient(scheduler);
         ReplyHold hold = new ReplyHold();
-        subject.fake().injectFault(subject::login, ExchangeFault.holdReply(hold));
+        client.fakeServer().injectFault(client::isLoginRequest, ExchangeFault.holdReply(hold));
 
-        CompletableFuture<CancelOutcome> call = subject.cancel(OPTIONS);
+        CompletableFuture<CancelOutcome> call = client.cancelLiveJob(CALL_OPTIONS);
         hold.awaitArrival();
-        assertThat(timer.pending()).isEqualTo(tasksBeforeBackOff());
-        CompletableFuture<?> seen = how.of(call, subject);
+        assertThat(scheduler.pendingCount()).isEqualTo(taskCountBeforeBackOff());
+        CompletableFuture<?> abandonedFuture = abandonMethod.abandonCall(call, client);
 
-        assertThat(catchThrowable(seen::get)).isNotNull();
-        awaitIdle();
-        assertThat(timer.pending()).isZero();
+        assertThat(catchThrowable(abandonedFuture::get)).isNotNull();
+        awaitIdleDispatcher();
+        assertThat(scheduler.pendingCount()).isZero();
         hold.release();
-        assertThat(subject.fake().receivedRequests())
+        assertThat(client.fakeServer().receivedRequests())
                 .as("nothing but the login was sent")
-                .allMatch(subject::login);
+                .allMatch(client::isLoginRequest);
     }
 
     @Test
-    void theDeadlineCoversTheCredentialAndThenNothingCanHaveTakenEffect() {
-        Subject subject = start(null);
-        subject.fake().injectFault(subject::login, ExchangeFault.stall());
+    void deadlineCoversCredentialFetch() {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer().injectFault(client::isLoginRequest, ExchangeFault.stall());
 
-        Throwable failure =
-                catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withTimeout(Duration.ofMillis(150)))));
+        Throwable failure = catchThrowable(
+                () -> Calls.await(client.cancelLiveJob(CALL_OPTIONS.withTimeout(Duration.ofMillis(150)))));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
@@ -72,34 +72,34 @@ public abstract class LoginContract extends CallContract {
     }
 
     @Test
-    void aThousandCallsWithARefusedCredentialFetchOne() {
-        Subject subject = start(null);
-        Calls.await(subject.cancel(OPTIONS));
-        subject.expireCredentials();
-        subject.fake().clearReceivedRequests();
+    void refusedCredentialIsReplacedOnceForThousandCalls() {
+        ClientUnderTest client = startClient(null);
+        Calls.await(client.cancelLiveJob(CALL_OPTIONS));
+        client.expireCredentials();
+        client.fakeServer().clearReceivedRequests();
 
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            calls.add(subject.cancel(OPTIONS));
+            calls.add(client.cancelLiveJob(CALL_OPTIONS));
         }
         calls.forEach(call -> assertThat(Calls.await(call)).isNotNull());
 
-        assertThat(subject.fake().receivedRequests().stream().filter(subject::login))
-                .hasSize(requestsToRenew());
+        assertThat(client.fakeServer().receivedRequests().stream().filter(client::isLoginRequest))
+                .hasSize(renewalRequestCount());
     }
 
     @ParameterizedTest
-    @EnumSource(Echo.class)
-    void anIssuerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
-        Subject subject = start(null);
-        AtomicReference<ReceivedRequest> sent = echo.answer(subject.fake(), subject::login);
+    @EnumSource(EchoReply.class)
+    void issuerThatEchoesRequestRevealsNoSecret(EchoReply echo) {
+        ClientUnderTest client = startClient(null);
+        AtomicReference<ReceivedRequest> echoedRequest = echo.injectReply(client.fakeServer(), client::isLoginRequest);
 
-        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
-                .handle(SecretContract::either)
+        visibleObjects.add(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
+                .handle(SecretContract::outcomeOrFailure)
                 .join());
-        shown.addAll(subject.printables());
+        visibleObjects.addAll(client.printableObjects());
 
-        assertThat(sent.get())
+        assertThat(echoedRequest.get())
                 .as("the scan after this test looks for what this request carried")
                 .isNotNull();
     }
@@ -120,31 +120,31 @@ public abstract class LoginContract extends CallContract {
 
     @ParameterizedTest
     @MethodSource("amiss")
-    void aCredentialThatIsIssuedInAnAnswerAmissIsNotShown(ExchangeFault fault) {
-        Subject subject = start(null);
-        subject.fake().injectFault(subject::login, fault);
+    void credentialInMalformedReplyIsNotRevealed(ExchangeFault fault) {
+        ClientUnderTest client = startClient(null);
+        client.fakeServer().injectFault(client::isLoginRequest, fault);
 
-        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
-                .handle(SecretContract::either)
+        visibleObjects.add(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
+                .handle(SecretContract::outcomeOrFailure)
                 .join());
-        shown.addAll(subject.printables());
+        visibleObjects.addAll(client.printableObjects());
 
-        assertThat(subject.fake().receivedRequests()).anyMatch(subject::login);
+        assertThat(client.fakeServer().receivedRequests()).anyMatch(client::isLoginRequest);
     }
 
     @Test
-    void aCredentialThatIsRefusedTwiceIsTheCallersToMend() {
-        Subject subject = start(null);
-        Calls.await(subject.cancel(OPTIONS));
-        subject.expireCredentials();
-        for (int i = 0; i < requestsToRenew(); i++) {
-            subject.fake().injectFault(subject::login, ExchangeFault.changeReply(answer -> {
-                subject.expireCredentials();
+    void twiceRefusedCredentialIsReportedAsUnauthenticated() {
+        ClientUnderTest client = startClient(null);
+        Calls.await(client.cancelLiveJob(CALL_OPTIONS));
+        client.expireCredentials();
+        for (int i = 0; i < renewalRequestCount(); i++) {
+            client.fakeServer().injectFault(client::isLoginRequest, ExchangeFault.changeReply(answer -> {
+                client.expireCredentials();
                 return answer;
             }));
         }
 
-        Throwable failure = catchThrowable(() -> Calls.await(subject.cancel(OPTIONS)));
+        Throwable failure = catchThrowable(() -> Calls.await(client.cancelLiveJob(CALL_OPTIONS)));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(

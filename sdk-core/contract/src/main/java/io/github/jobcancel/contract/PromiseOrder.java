@@ -37,40 +37,41 @@ public final class PromiseOrder {
     private PromiseOrder() {}
 
     /** Whether {@code told} says the same as {@code full}, evidence aside. */
-    public static boolean same(CancelOutcome full, CancelOutcome told) {
-        if (full instanceof Finished one && told instanceof Finished other) {
-            return one.state() == other.state();
+    public static boolean isSamePromise(CancelOutcome fullOutcome, CancelOutcome actualOutcome) {
+        if (fullOutcome instanceof Finished fullVariant && actualOutcome instanceof Finished actualVariant) {
+            return fullVariant.state() == actualVariant.state();
         }
-        if (full instanceof NotCancellable one && told instanceof NotCancellable other) {
-            return one.reason() == other.reason() && one.remedy() == other.remedy();
+        if (fullOutcome instanceof NotCancellable fullVariant
+                && actualOutcome instanceof NotCancellable actualVariant) {
+            return fullVariant.reason() == actualVariant.reason() && fullVariant.remedy() == actualVariant.remedy();
         }
-        return full.getClass() == told.getClass();
+        return fullOutcome.getClass() == actualOutcome.getClass();
     }
 
     /** Whether {@code told} promises less than {@code full}, and nothing else. */
-    public static boolean weaker(CancelOutcome full, CancelOutcome told) {
-        if (told instanceof Requested) {
-            return full.isSettled();
+    public static boolean isWeakerPromise(CancelOutcome fullOutcome, CancelOutcome actualOutcome) {
+        if (actualOutcome instanceof Requested) {
+            return fullOutcome.isSettled();
         }
-        if (told instanceof Ended) {
-            return full instanceof Cancelled || badEnd(full);
+        if (actualOutcome instanceof Ended) {
+            return fullOutcome instanceof Cancelled || isBadEnd(fullOutcome);
         }
-        return told instanceof Finished own
-                && own.state() == JobState.UNKNOWN
-                && full instanceof Finished known
-                && known.state() != JobState.UNKNOWN;
+        return actualOutcome instanceof Finished actualFinished
+                && actualFinished.state() == JobState.UNKNOWN
+                && fullOutcome instanceof Finished fullFinished
+                && fullFinished.state() != JobState.UNKNOWN;
     }
 
     /**
      * Whether a failure may be told.
      *
-     * @param acted whether the provider took a request of ours
+     * @param providerActed whether the provider took a request of ours
      */
-    public static boolean honest(Throwable failure, boolean acted) {
-        return failure instanceof SdkException ours && (ours.mayHaveTakenEffect() || !acted);
+    public static boolean isHonestFailure(Throwable failure, boolean providerActed) {
+        return failure instanceof SdkException sdkFailure && (sdkFailure.mayHaveTakenEffect() || !providerActed);
     }
 
-    private static boolean badEnd(CancelOutcome outcome) {
+    private static boolean isBadEnd(CancelOutcome outcome) {
         return outcome instanceof Finished finished
                 && finished.state() != JobState.SUCCEEDED
                 && finished.state() != JobState.UNKNOWN;

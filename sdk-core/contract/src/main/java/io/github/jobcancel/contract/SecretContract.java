@@ -17,50 +17,52 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What no client may show of the secrets that it was given, whatever it is answered. */
-abstract class SecretContract extends Bench {
+abstract class SecretContract extends ContractFixture {
     @Test
-    void noSecretIsPrinted() {
-        Subject subject = start(null);
-        Secrets secrets = new Secrets(subject.secrets());
+    void secretsAreNeverPrinted() {
+        ClientUnderTest client = startClient(null);
+        SecretAssertions secrets = new SecretAssertions(client.clientSecrets());
         List<Throwable> failures = new ArrayList<>();
-        FakeReply[] answers = {
+        FakeReply[] replies = {
             FakeReply.html(403, "no"),
             FakeReply.html(404, "nothing"),
             FakeReply.json(400, "{\"x\":1}"),
             FakeReply.html(200, "welcome")
         };
-        for (FakeReply answer : answers) {
-            subject.fake().injectFault(jobs(subject), ExchangeFault.replaceReply(answer));
-            Throwable failure =
-                    catchThrowable(() -> Calls.await(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
+        for (FakeReply reply : replies) {
+            client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(reply));
+            Throwable failure = catchThrowable(
+                    () -> Calls.await(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))));
             if (failure != null) {
                 failures.add(failure);
             }
         }
 
         assertThat(failures).isNotEmpty();
-        failures.forEach(secrets::notIn);
-        subject.printables().forEach(o -> secrets.notIn(o.getClass().getName(), String.valueOf(o)));
-        secrets.notInTargets(subject.fake().receivedRequests());
-        secrets.notIn("the fake's log", subject.fake().receivedRequests().toString());
+        failures.forEach(secrets::assertAbsentFrom);
+        client.printableObjects()
+                .forEach(o -> secrets.assertAbsentFrom(o.getClass().getName(), String.valueOf(o)));
+        secrets.assertAbsentFromUrls(client.fakeServer().receivedRequests());
+        secrets.assertAbsentFrom(
+                "the fake's log", client.fakeServer().receivedRequests().toString());
     }
 
     @ParameterizedTest
-    @EnumSource(Echo.class)
-    void aServerThatRepeatsTheRequestMakesNobodyShowItsSecrets(Echo echo) {
-        Subject subject = start(null);
-        AtomicReference<ReceivedRequest> sent = echo.answer(subject.fake(), jobs(subject));
+    @EnumSource(EchoReply.class)
+    void serverThatEchoesRequestRevealsNoSecret(EchoReply echo) {
+        ClientUnderTest client = startClient(null);
+        AtomicReference<ReceivedRequest> echoedRequest = echo.injectReply(client.fakeServer(), jobRequests(client));
 
-        shown.add(subject.cancel(OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
-                .handle(SecretContract::either)
+        visibleObjects.add(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(RetryPolicy.noRetries()))
+                .handle(SecretContract::outcomeOrFailure)
                 .join());
 
-        assertThat(sent.get())
+        assertThat(echoedRequest.get())
                 .as("the scan after this test looks for what this request carried")
                 .isNotNull();
     }
 
-    static Object either(Object outcome, Throwable failure) {
+    static Object outcomeOrFailure(Object outcome, Throwable failure) {
         return failure == null ? outcome : failure;
     }
 }

@@ -6,7 +6,7 @@ import io.github.jobcancel.testkit.ManualClock;
 
 class EngineSessionContractTest extends LoginContract {
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
-        return new Toy(transport, clock, Toy.Login.SESSION);
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
+        return new ToyClient(transport, clock, ToyClient.LoginKind.SESSION);
     }
 }

@@ -6,7 +6,7 @@ import io.github.jobcancel.testkit.ManualClock;
 
 class EngineTokenContractTest extends LoginContract {
     @Override
-    protected Subject subject(Transport transport, ManualClock clock) {
-        return new Toy(transport, clock, Toy.Login.TOKEN);
+    protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
+        return new ToyClient(transport, clock, ToyClient.LoginKind.TOKEN);
     }
 }

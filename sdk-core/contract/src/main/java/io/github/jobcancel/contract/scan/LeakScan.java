@@ -16,68 +16,71 @@ import org.junit.jupiter.api.extension.TestInstances;
 /**
  * After every test, no secret used in it stands in what was shown: the logs at every level, the texts of all failures, the
  * standard output, the request logs and URLs of the fakes, and what the objects print that a test leads to. The secrets are
- * those that the fakes know, and those that a test names to {@link io.github.jobcancel.contract.Secrets#watch}. JUnit finds
+ * those that the fakes know, and those that a test names to {@link io.github.jobcancel.contract.SecretAssertions#watchFor}. JUnit finds
  * this by itself, so no test needs to ask for it. Tests of a module run one after another, in one JVM.
  */
 public final class LeakScan implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
-    private static boolean listening;
+    private static boolean isInstalled;
 
     /** Names secrets that no fake knows. */
-    public static void watch(List<String> secrets) {
-        Shown.here().secrets(secrets);
+    public static void watchSecrets(List<String> secrets) {
+        CapturedOutput.instance().addSecrets(secrets);
     }
 
     /** Adds to what is searched. */
-    public static void shown(String where, String text) {
-        Shown.here().text(where, text);
+    public static void addOutput(String source, String text) {
+        CapturedOutput.instance().addText(source, text);
     }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        listen();
+        installCapture();
     }
 
-    private static synchronized void listen() {
-        if (!listening) {
-            listening = true;
-            System.setOut(new OverheardStream(System.out, "standard output"));
-            System.setErr(new OverheardStream(System.err, "standard error"));
-            Logger.getLogger("").addHandler(new Overheard());
+    private static synchronized void installCapture() {
+        if (!isInstalled) {
+            isInstalled = true;
+            System.setOut(new CapturingStream(System.out, "standard output"));
+            System.setErr(new CapturingStream(System.err, "standard error"));
+            Logger.getLogger("").addHandler(new LogCapture());
         }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         context.getExecutionException()
-                .ifPresent(failure -> Shown.here().text("the test's failure", Printed.failure(failure)));
-        Printed.reachedFrom(
+                .ifPresent(failure ->
+                        CapturedOutput.instance().addText("the test's failure", ToStringScan.describeFailure(failure)));
+        ToStringScan.scanFrom(
                 context.getTestInstances().map(TestInstances::getAllInstances).orElse(List.of()));
-        check();
+        failOnLeaks();
     }
 
     /** What the last test's closing showed. */
     @Override
     public void afterAll(ExtensionContext context) {
-        check();
+        failOnLeaks();
     }
 
-    private static void check() {
-        List<String> leaks = Shown.here().leaks();
+    private static void failOnLeaks() {
+        List<String> leaks = CapturedOutput.instance().takeLeaks();
         if (!leaks.isEmpty()) {
             throw new AssertionError("a secret is shown in\n  " + String.join("\n  ", leaks));
         }
     }
 
     /** OkHttp's log, and that of the servers. */
-    private static final class Overheard extends Handler {
+    private static final class LogCapture extends Handler {
         private static final Formatter FORMAT = new SimpleFormatter();
 
         @Override
         public void publish(LogRecord event) {
-            Shown.here().text("the log of " + event.getLoggerName(), FORMAT.formatMessage(event));
+            CapturedOutput.instance().addText("the log of " + event.getLoggerName(), FORMAT.formatMessage(event));
             if (event.getThrown() != null) {
-                Shown.here()
-                        .text("a failure in the log of " + event.getLoggerName(), Printed.failure(event.getThrown()));
+                CapturedOutput.instance()
+                        .addText(
+                                "a failure in the log of " + event.getLoggerName(),
+                                ToStringScan.describeFailure(event.getThrown()));
             }
         }
 

@@ -23,7 +23,7 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return name -> loggers.computeIfAbsent(name, Seen::new);
+        return name -> loggers.computeIfAbsent(name, CapturingLogger::new);
     }
 
     @Override
@@ -44,57 +44,58 @@ public final class LogProvider implements SLF4JServiceProvider {
     @Override
     public void initialize() {}
 
-    private static final class Seen extends LegacyAbstractLogger {
+    private static final class CapturingLogger extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1L;
 
-        private final Level least;
+        private final Level minimumLevel;
 
-        Seen(String name) {
+        CapturingLogger(String name) {
             this.name = name;
-            this.least = name.startsWith("io.github.jobcancel") ? Level.TRACE : Level.WARN;
+            this.minimumLevel = name.startsWith("io.github.jobcancel") ? Level.TRACE : Level.WARN;
         }
 
-        private boolean on(Level level) {
-            return level.toInt() >= least.toInt();
+        private boolean isEnabledAt(Level level) {
+            return level.toInt() >= minimumLevel.toInt();
         }
 
         @Override
         public boolean isTraceEnabled() {
-            return on(Level.TRACE);
+            return isEnabledAt(Level.TRACE);
         }
 
         @Override
         public boolean isDebugEnabled() {
-            return on(Level.DEBUG);
+            return isEnabledAt(Level.DEBUG);
         }
 
         @Override
         public boolean isInfoEnabled() {
-            return on(Level.INFO);
+            return isEnabledAt(Level.INFO);
         }
 
         @Override
         public boolean isWarnEnabled() {
-            return on(Level.WARN);
+            return isEnabledAt(Level.WARN);
         }
 
         @Override
         public boolean isErrorEnabled() {
-            return on(Level.ERROR);
+            return isEnabledAt(Level.ERROR);
         }
 
         @Override
         protected String getFullyQualifiedCallerName() {
-            return Seen.class.getName();
+            return CapturingLogger.class.getName();
         }
 
         @Override
         protected void handleNormalizedLoggingCall(
                 Level level, Marker marker, String pattern, Object[] arguments, Throwable failure) {
             String line = name + ": " + MessageFormatter.basicArrayFormat(pattern, arguments);
-            Shown.here().text("the log at " + level, line);
+            CapturedOutput.instance().addText("the log at " + level, line);
             if (failure != null) {
-                Shown.here().text("a failure in the log at " + level, Printed.failure(failure));
+                CapturedOutput.instance()
+                        .addText("a failure in the log at " + level, ToStringScan.describeFailure(failure));
             }
             if (level.toInt() >= Level.WARN.toInt()) {
                 System.err.println(level + " " + line + (failure == null ? "" : " " + failure));

@@ -8,6 +8,6 @@ import io.github.jobcancel.testkit.server.FakeServerListener;
 public final class WatchedFakes implements FakeServerListener {
     @Override
     public void onServerStarted(FakeServer fake) {
-        Shown.here().fake(fake);
+        CapturedOutput.instance().addFake(fake);
     }
 }

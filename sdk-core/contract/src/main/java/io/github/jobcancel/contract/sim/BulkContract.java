@@ -14,41 +14,43 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class BulkContract {
-    private static final long BULKS = Long.getLong("jobcancel.bulks", 400);
-    private static final long SEED = Long.getLong("jobcancel.seed", 1);
+    private static final long BULK_COUNT = Long.getLong("jobcancel.bulks", 400);
+    private static final long FIRST_SEED = Long.getLong("jobcancel.seed", 1);
 
     /** The worlds of this provider. */
-    protected abstract Simulation.Worlds worlds();
+    protected abstract CallSimulation.ScenarioFactory scenarioFactory();
 
     @Test
-    void noRandomBulkBreaksAPromise() {
-        BulkSimulation simulation = new BulkSimulation(worlds());
-        Shrinking.Violation violation = null;
-        for (long seed = SEED; seed < SEED + BULKS && violation == null; seed++) {
-            violation = simulation.random(seed);
+    void randomBulksKeepEveryPromise() {
+        BulkSimulation simulation = new BulkSimulation(scenarioFactory());
+        ScheduleShrinker.PropertyViolation violation = null;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + BULK_COUNT && violation == null; seed++) {
+            violation = simulation.runSeed(seed);
         }
 
-        System.out.println(
-                getClass().getSimpleName() + ": violations " + (violation == null ? 0 : 1) + ", " + simulation.met());
+        System.out.println(getClass().getSimpleName() + ": violations " + (violation == null ? 0 : 1) + ", "
+                + simulation.eventCounts());
         assertThat(violation).isNull();
     }
 
     /** The choices by which a world is made whose provider is asked job by job. */
-    protected int[] askedOneByOne() {
+    protected int[] oneByOneChoices() {
         return new int[0];
     }
 
     /** How many of the provider's intervals a read may take that is sent beside a bulk. */
-    protected double mostIntervals() {
+    protected double maxReadIntervals() {
         return 8;
     }
 
     @Test
-    void aSingleCallGetsItsTurnBesideABulkOfThousands() {
-        List<Double> took = new BulkSimulation(worlds()).singlesBesideThousands(3_000, 20, askedOneByOne());
+    void singleCallGetsItsTurnBesideBulkOfThousands() {
+        List<Double> measuredIntervals =
+                new BulkSimulation(scenarioFactory()).measureSingleCalls(3_000, 20, oneByOneChoices());
 
-        System.out.println(getClass().getSimpleName() + ": reads beside a bulk took " + took.size() + " times at most "
-                + took.stream().mapToDouble(t -> t).max().orElse(0) + " intervals");
-        assertThat(took).hasSizeGreaterThan(10).allMatch(intervals -> intervals < mostIntervals());
+        System.out.println(getClass().getSimpleName() + ": reads beside a bulk took " + measuredIntervals.size()
+                + " times at most "
+                + measuredIntervals.stream().mapToDouble(t -> t).max().orElse(0) + " intervals");
+        assertThat(measuredIntervals).hasSizeGreaterThan(10).allMatch(intervals -> intervals < maxReadIntervals());
     }
 }

@@ -5,8 +5,8 @@ import io.github.jobcancel.Bulk;
 import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.call.PaceView;
-import io.github.jobcancel.contract.sim.Shrinking.Violation;
+import io.github.jobcancel.call.RateLimiterView;
+import io.github.jobcancel.contract.sim.ScheduleShrinker.PropertyViolation;
 import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,84 +24,93 @@ import java.util.concurrent.Executor;
  */
 public final class BulkSimulation {
     private static final double[] LIKELIHOODS = {0, 0.02, 0.12, 0.3};
-    private static final Throttle.Rule[] RULES = {
-        Throttle.Rule.NONE,
-        new Throttle.Rule(5, 5, 0),
-        new Throttle.Rule(50, 10, 0),
-        new Throttle.Rule(20, 1, 0),
-        new Throttle.Rule(2, 1, 0),
-        new Throttle.Rule(10, 10, 3),
-        new Throttle.Rule(200, 20, 1),
+    private static final ThrottleModel.RateRule[] RATE_RULES = {
+        ThrottleModel.RateRule.UNLIMITED,
+        new ThrottleModel.RateRule(5, 5, 0),
+        new ThrottleModel.RateRule(50, 10, 0),
+        new ThrottleModel.RateRule(20, 1, 0),
+        new ThrottleModel.RateRule(2, 1, 0),
+        new ThrottleModel.RateRule(10, 10, 3),
+        new ThrottleModel.RateRule(200, 20, 1),
     };
-    private static final int MOST_EVENTS = 400_000;
+    private static final int MAX_EVENTS = 400_000;
 
     /** What the schedules did, for the report: a simulation that meets nothing proves nothing. */
-    private final TreeMap<String, Long> met = new TreeMap<>();
+    private final TreeMap<String, Long> eventCounts = new TreeMap<>();
 
-    private final Simulation.Worlds worlds;
+    private final CallSimulation.ScenarioFactory scenarioFactory;
 
-    public BulkSimulation(Simulation.Worlds worlds) {
-        this.worlds = worlds;
+    public BulkSimulation(CallSimulation.ScenarioFactory scenarioFactory) {
+        this.scenarioFactory = scenarioFactory;
     }
 
     /** What was met, and how often. */
-    public Map<String, Long> met() {
-        return met;
+    public Map<String, Long> eventCounts() {
+        return eventCounts;
     }
 
     /** Runs the schedule of a seed. A violation, shrunk, or null. */
-    public Violation random(long seed) {
-        Choices choices = Choices.seeded(seed);
-        String broken = run(choices);
-        return broken == null ? null : Shrinking.shrunk(seed, choices.taken(), broken, this::replay);
+    public PropertyViolation runSeed(long seed) {
+        ScheduleChoices choices = ScheduleChoices.fromSeed(seed);
+        String violation = runSchedule(choices);
+        return violation == null
+                ? null
+                : ScheduleShrinker.shrinkViolation(seed, choices.toArray(), violation, this::replaySchedule);
     }
 
     /** Replays a schedule, as a violation prints it. What is violated, or null. */
-    public String replay(int... choices) {
-        return run(Choices.fixed(choices));
+    public String replaySchedule(int... choices) {
+        return runSchedule(ScheduleChoices.fromList(choices));
     }
 
     /**
      * A bulk of thousands at a provider that takes few requests a second, and now and then a single call.
      *
-     * @param beginning the choices that the first world is made by
+     * @param firstChoices the choices that the first world is made by
      * @return how long the single calls took, in the time that the provider takes for one request
      */
-    public List<Double> singlesBesideThousands(int jobs, double rate, int... beginning) {
-        ManualClock clock = new ManualClock(Simulation.START);
-        SimTime time = new SimTime(clock);
-        SimNetwork[] network = new SimNetwork[1];
-        Choices harmless = Choices.fixed();
-        List<Double> took = new ArrayList<>();
-        try (Transport transport = transport(time, clock, network, Runnable::run);
-                World first = worlds.open(Choices.fixed(beginning), clock, transport)) {
-            Throttle throttle = new Throttle(time, new Throttle.Rule(rate, 1 + rate / 5, 0), new PaceView(first.job()));
-            network[0] = new SimNetwork(first, time, harmless, Mishap.values(), 0, new HashSet<>());
-            network[0].watchedBy(throttle);
-            List<RemoteJob> all = new ArrayList<>();
+    public List<Double> measureSingleCalls(int jobs, double rate, int... firstChoices) {
+        ManualClock clock = new ManualClock(CallSimulation.START_TIME);
+        VirtualTime time = new VirtualTime(clock);
+        SimulatedNetwork[] network = new SimulatedNetwork[1];
+        ScheduleChoices harmlessChoices = ScheduleChoices.fromList();
+        List<Double> measuredIntervals = new ArrayList<>();
+        try (Transport transport = createTransport(time, clock, network, Runnable::run);
+                Scenario firstScenario =
+                        scenarioFactory.openScenario(ScheduleChoices.fromList(firstChoices), clock, transport)) {
+            ThrottleModel throttle = new ThrottleModel(
+                    time, new ThrottleModel.RateRule(rate, 1 + rate / 5, 0), new RateLimiterView(firstScenario.job()));
+            network[0] = new SimulatedNetwork(
+                    firstScenario, time, harmlessChoices, NetworkFault.values(), 0, new HashSet<>());
+            network[0].setTraffic(throttle);
+            List<RemoteJob> bulkJobs = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
-                all.add(first.another(harmless).job());
+                bulkJobs.add(firstScenario.openSibling(harmlessChoices).job());
             }
-            CompletableFuture<BulkReport> report = Bulk.cancel(all).report();
-            long[] next = {time.nanoTime() + Duration.ofSeconds(3).toNanos()};
+            CompletableFuture<BulkReport> report = Bulk.cancel(bulkJobs).report();
+            long[] nextCallNanos = {time.nanoTime() + Duration.ofSeconds(3).toNanos()};
             while (!report.isDone()) {
-                if (time.nanoTime() >= next[0]) {
-                    next[0] += Duration.ofMillis(1_100).toNanos();
-                    long from = time.nanoTime();
-                    first.job().read().thenRun(() -> took.add((time.nanoTime() - from) * rate / 1e9));
+                if (time.nanoTime() >= nextCallNanos[0]) {
+                    nextCallNanos[0] += Duration.ofMillis(1_100).toNanos();
+                    long startNanos = time.nanoTime();
+                    firstScenario
+                            .job()
+                            .read()
+                            .thenRun(() -> measuredIntervals.add((time.nanoTime() - startNanos) * rate / 1e9));
                 }
-                time.step();
+                time.runNextEvent();
             }
-            if (throttle.broken() != null) {
-                throw new IllegalStateException(throttle.broken());
+            if (throttle.violation() != null) {
+                throw new IllegalStateException(throttle.violation());
             }
         }
-        return took;
+        return measuredIntervals;
     }
 
-    private static Transport transport(SimTime time, ManualClock clock, SimNetwork[] network, Executor callbacks) {
+    private static Transport createTransport(
+            VirtualTime time, ManualClock clock, SimulatedNetwork[] network, Executor callbacks) {
         return Transport.builder()
-                .okHttpClient(Simulation.UNUSED)
+                .okHttpClient(CallSimulation.UNUSED_CLIENT)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(callbacks)
                 .scheduler(time)
@@ -110,49 +119,53 @@ public final class BulkSimulation {
                 .build();
     }
 
-    private String run(Choices choices) {
-        count("schedules", 1);
-        ManualClock clock = new ManualClock(Simulation.START);
-        SimTime time = new SimTime(clock);
-        boolean later = choices.pick(2) == 1;
-        SimNetwork[] network = new SimNetwork[1];
-        Executor callbacks = later ? task -> time.later(task, Duration.ZERO) : Runnable::run;
-        Transport transport = transport(time, clock, network, callbacks);
+    private String runSchedule(ScheduleChoices choices) {
+        addCount("schedules", 1);
+        ManualClock clock = new ManualClock(CallSimulation.START_TIME);
+        VirtualTime time = new VirtualTime(clock);
+        boolean runsCallbacksLater = choices.pick(2) == 1;
+        SimulatedNetwork[] network = new SimulatedNetwork[1];
+        Executor callbacks = runsCallbacksLater ? task -> time.runLater(task, Duration.ZERO) : Runnable::run;
+        Transport transport = createTransport(time, clock, network, callbacks);
         try (transport;
-                World first = worlds.open(choices, clock, transport)) {
+                Scenario firstScenario = scenarioFactory.openScenario(choices, clock, transport)) {
             double likelihood = LIKELIHOODS[choices.pick(LIKELIHOODS.length)];
-            Throttle throttle = new Throttle(time, RULES[choices.rarely(RULES.length, 0.6)], new PaceView(first.job()));
+            ThrottleModel throttle = new ThrottleModel(
+                    time,
+                    RATE_RULES[choices.pickRarely(RATE_RULES.length, 0.6)],
+                    new RateLimiterView(firstScenario.job()));
             Set<Integer> states = new HashSet<>();
-            network[0] = new SimNetwork(first, time, choices, Mishap.values(), likelihood, states);
-            network[0].watchedBy(throttle);
-            BulkScene scene = new BulkScene(choices, time, throttle, first);
-            String broken = drive(scene, time, network[0], throttle);
-            count("requests", network[0].exchanges());
-            count("requests refused for the rate", throttle.refused());
-            count("lost replies", network[0].mutationsLost());
-            scene.met().forEach(this::count);
-            return broken;
+            network[0] = new SimulatedNetwork(firstScenario, time, choices, NetworkFault.values(), likelihood, states);
+            network[0].setTraffic(throttle);
+            SimulatedBulk simulatedBulk = new SimulatedBulk(choices, time, throttle, firstScenario);
+            String violation = driveBulk(simulatedBulk, time, network[0], throttle);
+            addCount("requests", network[0].exchangeCount());
+            addCount("requests refused for the rate", throttle.refusedCount());
+            addCount("lost replies", network[0].lostMutationCount());
+            simulatedBulk.collectStatistics().forEach(this::addCount);
+            return violation;
         }
     }
 
-    private void count(String what, long times) {
-        met.merge(what, times, Long::sum);
+    private void addCount(String name, long times) {
+        eventCounts.merge(name, times, Long::sum);
     }
 
-    private static String drive(BulkScene scene, SimTime time, SimNetwork network, Throttle throttle) {
-        scene.start();
-        for (int events = 0; !scene.over(); events++) {
-            if (events > MOST_EVENTS || !time.step()) {
+    private static String driveBulk(
+            SimulatedBulk simulatedBulk, VirtualTime time, SimulatedNetwork network, ThrottleModel throttle) {
+        simulatedBulk.startSchedule();
+        for (int events = 0; !simulatedBulk.isOver(); events++) {
+            if (events > MAX_EVENTS || !time.runNextEvent()) {
                 return "the bulk never ends";
             }
         }
-        String broken = scene.broken(network);
-        if (broken == null) {
-            broken = throttle.broken();
+        String violation = simulatedBulk.findViolation(network);
+        if (violation == null) {
+            violation = throttle.violation();
         }
-        if (broken == null) {
-            broken = Properties.nothingLeft(time, network);
+        if (violation == null) {
+            violation = ScheduleProperties.checkNothingLeft(time, network);
         }
-        return broken == null ? scene.left() : broken;
+        return violation == null ? simulatedBulk.findLeftovers() : violation;
     }
 }

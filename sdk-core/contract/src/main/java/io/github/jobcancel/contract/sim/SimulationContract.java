@@ -19,67 +19,69 @@ public abstract class SimulationContract {
     /** How many of a hundred lost replies must end in an outcome while reads work, over all callers. */
     private static final int RESOLVED_PERCENT = 99;
 
-    private static final long SCHEDULES = Long.getLong("jobcancel.schedules", 20_000);
-    private static final int MISHAPS = Integer.getInteger("jobcancel.mishaps", 1);
-    private static final String BEGIN = System.getProperty("jobcancel.begin", "");
-    private static final String CALLERS = System.getProperty("jobcancel.callers", "");
-    private static final long SEED = Long.getLong("jobcancel.seed", 1);
+    private static final long SCHEDULE_COUNT = Long.getLong("jobcancel.schedules", 20_000);
+    private static final int MAX_FAULTS = Integer.getInteger("jobcancel.mishaps", 1);
+    private static final String FIRST_CHOICES = System.getProperty("jobcancel.begin", "");
+    private static final String CALLER_NAMES = System.getProperty("jobcancel.callers", "");
+    private static final long FIRST_SEED = Long.getLong("jobcancel.seed", 1);
 
     /** The simulation of this provider, made anew for each test. */
-    protected abstract Simulation simulation();
+    protected abstract CallSimulation createSimulation();
 
     @Test
-    void noRandomScheduleBreaksAPromise() {
-        Simulation simulation = chosen();
-        Shrinking.Violation violation = null;
-        for (long seed = SEED; seed < SEED + SCHEDULES && violation == null; seed++) {
-            violation = simulation.random(seed);
+    void randomSchedulesKeepEveryPromise() {
+        CallSimulation simulation = selectSimulation();
+        ScheduleShrinker.PropertyViolation violation = null;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULE_COUNT && violation == null; seed++) {
+            violation = simulation.runSeed(seed);
         }
 
-        report("random", simulation, violation);
+        printReport("random", simulation, violation);
         assertThat(violation).isNull();
-        if (CALLERS.isEmpty()) {
-            assertThat(simulation.resolved())
-                    .as("of %d lost replies", simulation.lost())
-                    .isGreaterThanOrEqualTo(simulation.lost() * RESOLVED_PERCENT / 100);
+        if (CALLER_NAMES.isEmpty()) {
+            assertThat(simulation.resolvedCount())
+                    .as("of %d lost replies", simulation.lostReplyCount())
+                    .isGreaterThanOrEqualTo(simulation.lostReplyCount() * RESOLVED_PERCENT / 100);
         }
     }
 
     @Test
-    void noScheduleWithFewMishapsBreaksAPromise() {
-        Simulation simulation = chosen();
+    void schedulesWithFewFaultsKeepEveryPromise() {
+        CallSimulation simulation = selectSimulation();
 
-        int[] beginning = Pattern.compile("\\d+")
-                .matcher(BEGIN)
+        int[] firstChoices = Pattern.compile("\\d+")
+                .matcher(FIRST_CHOICES)
                 .results()
                 .mapToInt(number -> Integer.parseInt(number.group()))
                 .toArray();
 
-        Shrinking.Violation violation = simulation.all(MISHAPS, beginning);
+        ScheduleShrinker.PropertyViolation violation = simulation.searchSchedules(MAX_FAULTS, firstChoices);
 
-        report(
-                "all" + (BEGIN.isEmpty() ? "" : " from " + BEGIN) + " with up to " + MISHAPS + " mishaps",
+        printReport(
+                "all" + (FIRST_CHOICES.isEmpty() ? "" : " from " + FIRST_CHOICES) + " with up to " + MAX_FAULTS
+                        + " mishaps",
                 simulation,
                 violation);
         assertThat(violation).isNull();
     }
 
-    private Simulation chosen() {
-        return CALLERS.isEmpty() ? simulation() : simulation().only(CALLERS.split(","));
+    private CallSimulation selectSimulation() {
+        return CALLER_NAMES.isEmpty() ? createSimulation() : createSimulation().withCallers(CALLER_NAMES.split(","));
     }
 
-    private void report(String what, Simulation simulation, Shrinking.Violation violation) {
+    private void printReport(
+            String searchName, CallSimulation simulation, ScheduleShrinker.PropertyViolation violation) {
         System.out.printf(
                 "%s, %s: schedules %d, violations %d, lost replies %d, resolved %d, distinct states %d%n",
                 getClass().getSimpleName(),
-                CALLERS.isEmpty() ? what : what + " of " + CALLERS,
-                simulation.schedules(),
+                CALLER_NAMES.isEmpty() ? searchName : searchName + " of " + CALLER_NAMES,
+                simulation.scheduleCount(),
                 violation == null ? 0 : 1,
-                simulation.lost(),
-                simulation.resolved(),
-                simulation.states());
+                simulation.lostReplyCount(),
+                simulation.resolvedCount(),
+                simulation.stateCount());
         simulation
-                .unresolved()
-                .forEach((told, times) -> System.out.println("  unresolved, " + times + " times: " + told));
+                .unresolvedMessages()
+                .forEach((message, times) -> System.out.println("  unresolved, " + times + " times: " + message));
     }
 }

@@ -36,15 +36,15 @@ class LeakScanTest {
                 "inAUrl",
                 "inTheRequestLog"
             })
-    void aTestThatShowsASecretFails(String how) {
-        assertThat(failures(Leaks.class, how))
+    void testThatRevealsSecretFails(String methodName) {
+        assertThat(collectFailures(LeakSamples.class, methodName))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure).hasMessageStartingWith("a secret is shown in"));
     }
 
     @Test
-    void aTestThatFailsWithASecretFailsForThatToo() {
-        assertThat(failures(Leaks.class, "inTheFailureOfTheTest"))
+    void failingTestThatRevealsSecretReportsLeakToo() {
+        assertThat(collectFailures(LeakSamples.class, "inTheFailureOfTheTest"))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.getSuppressed())
                         .singleElement()
@@ -53,28 +53,28 @@ class LeakScanTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nothing", "inTheRequestLogButMasked"})
-    void aTestThatShowsNoSecretPasses(String how) {
-        assertThat(failures(Leaks.class, how)).isEmpty();
+    void testThatRevealsNoSecretPasses(String methodName) {
+        assertThat(collectFailures(LeakSamples.class, methodName)).isEmpty();
     }
 
     @Test
-    void whatAClosingShowsIsSeen() {
-        assertThat(failures(Leaks.AtLast.class, "nothing"))
+    void leakInAfterAllIsFound() {
+        assertThat(collectFailures(LeakSamples.ClosingLeak.class, "nothing"))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure).hasMessageContaining("a secret is shown in"));
     }
 
-    private static List<Throwable> failures(Class<?> of, String method) {
-        List<Throwable> out = new ArrayList<>();
+    private static List<Throwable> collectFailures(Class<?> testClass, String method) {
+        List<Throwable> failures = new ArrayList<>();
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectMethod(of, method))
+                .selectors(selectMethod(testClass, method))
                 .build();
         LauncherFactory.create().execute(request, new TestExecutionListener() {
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-                result.getThrowable().ifPresent(out::add);
+                result.getThrowable().ifPresent(failures::add);
             }
         });
-        return out;
+        return failures;
     }
 }

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One call after the other: what one costs in processor time, in garbage, and in time. */
+final class OneCallScenario {
+    private static final int WARM_UP_CALLS = 20_000;
+    private static final int CALLS_PER_ROUND = 2_000;
+
+    private OneCallScenario() {}
+
+    static ReportSection runScenario() throws Exception {
+        SampleTable samples = new SampleTable();
+        Map<String, WorkerProcess> workers = new LinkedHashMap<>();
+        try (StubProcess stub = StubProcess.startStub()) {
+            for (String side : BenchmarkSide.ALL_SIDES) {
+                workers.put(side, WorkerProcess.startChild(side, stub, 0, ""));
+                workers.get(side).sendCommand("calls " + WARM_UP_CALLS);
+            }
+            for (int round = 0; round < Report.roundCount(21); round++) {
+                for (Map.Entry<String, WorkerProcess> worker : workers.entrySet()) {
+                    samples.addRow(worker.getKey(), worker.getValue().sendCommand("calls " + CALLS_PER_ROUND));
+                }
+            }
+        } finally {
+            for (WorkerProcess worker : workers.values()) {
+                worker.close();
+            }
+        }
+        return createSection(samples);
+    }
+
+    private static ReportSection createSection(SampleTable samples) {
+        return new ReportSection(
+                "One call in flight",
+                "Each round makes " + CALLS_PER_ROUND + " calls, after " + WARM_UP_CALLS
+                        + " to warm up. Processor time (`cpu`, us) and Java heap"
+                        + " (`bytes`) are those of the whole client process, for each call; `median` and `p99` are of a call's"
+                        + " time, us. What AWS's C runtime takes outside the Java heap is not in its bytes.",
+                List.of("cpu", "bytes", "median", "p99"),
+                samples,
+                List.of(
+                        PerformanceTarget.atMost(BenchmarkSide.OURS, "cpu", 1.15, List.of(BenchmarkSide.BARE)),
+                        PerformanceTarget.atMost(BenchmarkSide.OURS, "cpu", 0.55, BenchmarkSide.AWS_SIDES),
+                        PerformanceTarget.atMost(BenchmarkSide.OURS, "bytes", 1.35, List.of(BenchmarkSide.BARE)),
+                        PerformanceTarget.atMost(BenchmarkSide.OURS, "bytes", 0.3, BenchmarkSide.AWS_SIDES),
+                        PerformanceTarget.atMost(BenchmarkSide.OURS, "median", 1.15, List.of(BenchmarkSide.BARE))));
+    }
+}

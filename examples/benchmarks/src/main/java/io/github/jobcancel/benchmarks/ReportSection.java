@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One scenario's part of the report.
+ *
+ * @param title one line
+ * @param description what was done, in a few sentences
+ * @param columns which figures are shown, as they are named in the samples
+ * @param samples the figures
+ * @param targets what had to be reached
+ */
+record ReportSection(String title, String description, List<String> columns, SampleTable samples, List<PerformanceTarget> targets) {
+    @Override
+    public String toString() {
+        StringBuilder out = new StringBuilder("## ").append(title).append("\n\n");
+        out.append(description).append("\n\n| |");
+        columns.forEach(column -> out.append(' ').append(column).append(" |"));
+        out.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
+        for (String side : samples.sides()) {
+            out.append("| ").append(side).append(" |");
+            columns.forEach(column ->
+                    out.append(' ').append(formatFigure(samples.median(side, column))).append(" |"));
+            out.append('\n');
+        }
+        out.append("\n| | reached | asked | |\n|---|---:|---|---|\n");
+        targets.forEach(bar -> out.append(bar.toTableRow(samples)).append('\n'));
+        return out.toString();
+    }
+
+    private static String formatFigure(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        double size = Math.abs(value);
+        return String.format(Locale.ROOT, size == Math.rint(size) || size >= 100 ? "%,.0f" : "%.2f", value);
+    }
+}

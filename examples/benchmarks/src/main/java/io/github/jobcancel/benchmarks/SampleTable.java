@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.benchmarks;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Figures of one scenario: by side and column, one for each round. */
+final class SampleTable {
+    private final Map<String, Map<String, List<Double>>> bySide = new LinkedHashMap<>();
+
+    void addRow(String side, Map<String, Double> figures) {
+        figures.forEach((column, value) -> bySide.computeIfAbsent(side, s -> new LinkedHashMap<>())
+                .computeIfAbsent(column, c -> new ArrayList<>())
+                .add(value));
+    }
+
+    List<String> sides() {
+        return List.copyOf(bySide.keySet());
+    }
+
+    boolean hasSide(String side) {
+        return bySide.containsKey(side);
+    }
+
+    double median(String side, String column) {
+        return median(valuesOf(side, column));
+    }
+
+    /**
+     * How many times the other's figure a side's is: the median over the rounds of what they were in the same round, so that
+     * a noise that lasts hits both.
+     */
+    double ratio(String side, String other, String column) {
+        List<Double> sideValues = valuesOf(side, column);
+        List<Double> otherValues = valuesOf(other, column);
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < Math.min(sideValues.size(), otherValues.size()); i++) {
+            ratios.add(sideValues.get(i) / otherValues.get(i));
+        }
+        return median(ratios);
+    }
+
+    private List<Double> valuesOf(String side, String column) {
+        return bySide.getOrDefault(side, Map.of()).getOrDefault(column, List.of());
+    }
+
+    private static double median(List<Double> values) {
+        if (values.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+}

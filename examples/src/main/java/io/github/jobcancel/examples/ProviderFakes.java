@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.jobcancel.examples;
+
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.batch.AwsCredentials;
+import io.github.jobcancel.batch.BatchClient;
+import io.github.jobcancel.dli.DliClient;
+import io.github.jobcancel.dli.DliCredentials;
+import io.github.jobcancel.gp.GpClient;
+import io.github.jobcancel.gp.GpCredentials;
+import io.github.jobcancel.script.ScriptClient;
+import io.github.jobcancel.script.ScriptCredentials;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.batch.FakeBatch;
+import io.github.jobcancel.testkit.dli.FakeDli;
+import io.github.jobcancel.testkit.gp.FakeGp;
+import io.github.jobcancel.testkit.gp.GpRole;
+import io.github.jobcancel.testkit.script.FakeScript;
+import java.util.function.Function;
+import okhttp3.Call;
+import okhttp3.OkHttpClient;
+
+/** A fake of each provider on the loopback interface, and real clients that share one transport. */
+final class ProviderFakes implements AutoCloseable {
+    /** Made up, like all passwords of the fakes. */
+    static final String GIS_PASSWORD = "Example-Gis-Password-7";
+
+    private final ManualClock clock = ManualClock.startingNow();
+    private final Transport transport;
+
+    final FakeBatch batchFake = new FakeBatch(clock, "eu-west-3");
+    final FakeDli dliFake = new FakeDli(clock);
+    final FakeGp gpFake = new FakeGp(clock);
+    final FakeScript scriptFake = new FakeScript(clock);
+
+    final BatchClient batchClient;
+    final DliClient dliClient;
+    final GpClient gpClient;
+    final GpClient publisherClient;
+    final ScriptClient scriptClient;
+
+    ProviderFakes() {
+        this(http -> http);
+    }
+
+    ProviderFakes(Function<OkHttpClient, Call.Factory> callFactoryWrapper) {
+        transport = Transport.builder()
+                .clock(clock)
+                .scheduler(new SkippingScheduler(clock))
+                // the same waits, and so the same table, every time
+                .random(() -> 0.5)
+                .callFactory(callFactoryWrapper)
+                .build();
+        batchClient = BatchClient.builder()
+                .region(batchFake.region())
+                .endpoint(batchFake.url())
+                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
+                .transport(transport)
+                .build();
+        dliClient = DliClient.builder()
+                .region(FakeDli.PROJECT_NAME)
+                .endpoint(dliFake.url())
+                .iamEndpoint(dliFake.url())
+                .projectId(FakeDli.PROJECT_ID)
+                .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
+                .transport(transport)
+                .build();
+        gpClient = createGpClient("gisadmin", GpRole.ADMINISTRATOR);
+        publisherClient = createGpClient("publisher", GpRole.PUBLISHER);
+        scriptClient = ScriptClient.builder()
+                .endpoint(scriptFake.dispatcherUrl())
+                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
+                .transport(transport)
+                .build();
+    }
+
+    private GpClient createGpClient(String user, GpRole role) {
+        gpFake.addServerUser(user, GIS_PASSWORD, role);
+        return GpClient.builder()
+                .endpoint(gpFake.serverUrl())
+                .credentials(GpCredentials.server(user, GIS_PASSWORD))
+                .transport(transport)
+                .build();
+    }
+
+    /** The clients first, so that none is cut off in the middle of an exchange. */
+    @Override
+    public void close() {
+        batchClient.close();
+        dliClient.close();
+        gpClient.close();
+        publisherClient.close();
+        scriptClient.close();
+        transport.close();
+        batchFake.close();
+        dliFake.close();
+        gpFake.close();
+        scriptFake.close();
+    }
+}
