@@ -2,7 +2,6 @@
 package io.github.jobcancel;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * becomes a cause unchanged.
  */
 public abstract sealed class SdkException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     /** The provider's name for the operation. */
     private final String operation;
 
@@ -41,9 +38,6 @@ public abstract sealed class SdkException extends RuntimeException {
         this.mayHaveTakenEffect = mayHaveTakenEffect;
         this.what = problem;
     }
-
-    /** Stands in for a provider error that was lost when the exception was serialized. */
-    private static final ProviderError NO_REPLY = new ProviderError(0, "", "", Optional.empty());
 
     final String clause() {
         return what;
@@ -92,7 +86,7 @@ public abstract sealed class SdkException extends RuntimeException {
         if (mayHaveTakenEffect) {
             return this;
         }
-        SdkException copy = copyWithEffect();
+        SdkException copy = FailureCopy.withEffect(this);
         copy.setStackTrace(getStackTrace());
         for (Throwable suppressed : getSuppressed()) {
             copy.addSuppressed(suppressed);
@@ -100,12 +94,8 @@ public abstract sealed class SdkException extends RuntimeException {
         return copy;
     }
 
-    abstract SdkException copyWithEffect();
-
     /** No connection could be made; nothing was sent. Check the address, the network and the proxy. */
     public static final class NoConnection extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -116,19 +106,12 @@ public abstract sealed class SdkException extends RuntimeException {
         public NoConnection(String operation, boolean mayHaveTakenEffect, Throwable cause) {
             super(operation, "no connection: " + cause.getMessage(), null, mayHaveTakenEffect, cause);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new NoConnection(operation(), true, Objects.requireNonNull(getCause(), "cause"));
-        }
     }
 
     /** The time limit of the call expired, or the next wait would have exceeded it. The last failure is the cause. */
     public static final class DeadlineExceeded extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /** The time limit of the call. */
-        private final Duration timeout;
+        final Duration timeout;
 
         /**
          * Creates the exception.
@@ -153,11 +136,6 @@ public abstract sealed class SdkException extends RuntimeException {
                     cause);
             this.timeout = timeout;
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new DeadlineExceeded(operation(), timeout, providerError().orElse(null), true, getCause());
-        }
     }
 
     /**
@@ -165,8 +143,6 @@ public abstract sealed class SdkException extends RuntimeException {
      * the account.
      */
     public static final class Unauthenticated extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -184,17 +160,10 @@ public abstract sealed class SdkException extends RuntimeException {
                 @Nullable Throwable cause) {
             super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new Unauthenticated(operation(), clause(), providerError().orElse(null), true, getCause());
-        }
     }
 
     /** The credentials are valid but do not permit the request. Ask for the permission that the provider names. */
     public static final class Forbidden extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -205,17 +174,10 @@ public abstract sealed class SdkException extends RuntimeException {
         public Forbidden(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
             super(operation, "not permitted", providerError, mayHaveTakenEffect, null);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new Forbidden(operation(), providerError().orElse(NO_REPLY), true);
-        }
     }
 
     /** The provider accepts fewer requests. Try again after {@link #retryAfter()}. */
     public static final class Throttled extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /** The delay that the provider asked for. */
         private final @Nullable Duration retryAfter;
 
@@ -244,17 +206,10 @@ public abstract sealed class SdkException extends RuntimeException {
         public Optional<Duration> retryAfter() {
             return Optional.ofNullable(retryAfter);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new Throttled(operation(), providerError().orElse(NO_REPLY), retryAfter, true);
-        }
     }
 
     /** The provider or a proxy in front of it failed, or the reply was lost. Try again later; read the job first. */
     public static final class ProviderFault extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -272,17 +227,10 @@ public abstract sealed class SdkException extends RuntimeException {
                 @Nullable Throwable cause) {
             super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new ProviderFault(operation(), clause(), providerError().orElse(null), true, getCause());
-        }
     }
 
     /** The provider refused the request as invalid. Trying again does not help. */
     public static final class InvalidRequest extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -293,11 +241,6 @@ public abstract sealed class SdkException extends RuntimeException {
         public InvalidRequest(String operation, ProviderError providerError, boolean mayHaveTakenEffect) {
             super(operation, "refused as invalid", providerError, mayHaveTakenEffect, null);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new InvalidRequest(operation(), providerError().orElse(NO_REPLY), true);
-        }
     }
 
     /**
@@ -305,8 +248,6 @@ public abstract sealed class SdkException extends RuntimeException {
      * address.
      */
     public static final class UnexpectedReply extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception.
          *
@@ -324,17 +265,10 @@ public abstract sealed class SdkException extends RuntimeException {
                 @Nullable Throwable cause) {
             super(operation, problem, providerError, mayHaveTakenEffect, cause);
         }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new UnexpectedReply(operation(), clause(), providerError().orElse(NO_REPLY), true, getCause());
-        }
     }
 
     /** The client or its transport was closed before or during the call. */
     public static final class Closed extends SdkException {
-        private static final long serialVersionUID = 1L;
-
         /**
          * Creates the exception for a closed client.
          *
@@ -354,11 +288,6 @@ public abstract sealed class SdkException extends RuntimeException {
          */
         public Closed(String operation, String problem, boolean mayHaveTakenEffect) {
             super(operation, problem, null, mayHaveTakenEffect, null);
-        }
-
-        @Override
-        SdkException copyWithEffect() {
-            return new Closed(operation(), clause(), true);
         }
     }
 }

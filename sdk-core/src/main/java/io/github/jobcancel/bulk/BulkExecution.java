@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -42,11 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class BulkExecution implements BulkRun {
     private final BulkRequests requests;
     private final ProgressTracker progressTracker;
-    /** The inputs without an answer. */
-    public final BulkQueue queue;
-    /** The calls in flight. */
-    public final InFlightWindow window;
-
+    private final BulkQueue queue;
+    private final InFlightWindow window;
     private final boolean keepsItems;
     private final CancellableFuture<BulkReport> report = new CancellableFuture<>(null) {
         @Override
@@ -59,7 +55,7 @@ public final class BulkExecution implements BulkRun {
     // guarded by this
     private boolean isPumping;
     private boolean pumpRequested;
-    private boolean isFinished;
+    private volatile boolean isFinished;
 
     private BulkExecution(
             Iterator<? extends RemoteJob> jobs,
@@ -74,16 +70,7 @@ public final class BulkExecution implements BulkRun {
         this.window = new InFlightWindow(options.windowSize());
     }
 
-    /**
-     * Starts a bulk; see {@link io.github.jobcancel.Bulk}.
-     *
-     * @param jobs the input
-     * @param total the number of inputs, if it is known
-     * @param stop the options of each stop; null to cancel the jobs only
-     * @param options the limits of the bulk
-     * @param consumer the receiver of the items; null to keep them for the report
-     * @return the run
-     */
+    /** Starts a bulk. Without stop options it only cancels; without a consumer it keeps the items for its report. */
     public static BulkExecution start(
             Iterator<? extends RemoteJob> jobs,
             OptionalLong total,
@@ -105,7 +92,10 @@ public final class BulkExecution implements BulkRun {
         return progressTracker.progress();
     }
 
-    // ---- starting requests ----
+    /** Returns how many inputs and calls are kept in memory. */
+    public int retainedCount() {
+        return queue.remainingCount() + window.callCount();
+    }
 
     private void pumpRequests() {
         synchronized (this) {
@@ -123,10 +113,7 @@ public final class BulkExecution implements BulkRun {
         completeIfDone();
     }
 
-    /**
-     * Returns whether another thread set the flag meanwhile. If not, this thread stops and the next thread may
-     * start requests.
-     */
+    /** Returns whether another thread set the flag meanwhile. If not, the next thread may start requests. */
     private synchronized boolean keepsPumping() {
         isPumping = pumpRequested;
         return pumpRequested;
@@ -161,35 +148,32 @@ public final class BulkExecution implements BulkRun {
                 case READ_BATCH -> readEntries(request.entries());
                 case ESCALATE_BATCH ->
                     trackBatch(requests.escalateTogether(request.entries()), request.entries(), true);
-                case SINGLE_JOB -> {
-                    BulkEntry entry = request.entries().get(0);
-                    trackCall(
-                            requests.requestSingle(entry),
-                            1,
-                            request.entries(),
-                            (outcome, failure) -> handleOutcome(entry, outcome, failure, false));
-                }
+                case SINGLE_JOB -> trackSingle(request.entries().get(0));
             }
         } catch (RuntimeException | Error e) {
-            // The job is not the library's own, or the client is closed: this is the answer of these jobs, and the
-            // bulk continues.
+            // The answer of these jobs: a job that is not the library's own threw, or the client is closed.
             request.entries().forEach(entry -> settleEntry(entry, null, e));
         }
+    }
+
+    private void trackSingle(BulkEntry entry) {
+        trackCall(
+                requests.requestSingle(entry),
+                1,
+                List.of(entry),
+                (outcome, failure) -> handleOutcome(entry, outcome, failure, false));
     }
 
     private void trackBatch(
             CompletableFuture<List<Optional<Result<CancelOutcome>>>> call,
             List<BulkEntry> entries,
-            boolean isEscalation) {
+            boolean escalation) {
         trackCall(call, entries.size(), entries, (results, failure) -> {
             for (int i = 0; i < entries.size(); i++) {
                 BulkEntry entry = entries.get(i);
                 Optional<Result<CancelOutcome>> result = results == null ? Optional.empty() : results.get(i);
-                onResult(
-                        entry,
-                        result.map(answer -> CombinedOutcomes.withEscalation(entry, answer)),
-                        failure,
-                        isEscalation);
+                result = result.map(answer -> CombinedOutcomes.withEscalation(entry, answer));
+                onResult(entry, result, failure, escalation);
             }
         });
     }
@@ -270,12 +254,8 @@ public final class BulkExecution implements BulkRun {
         });
     }
 
-    // ---- answers ----
-
     private void settleEntry(BulkEntry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
-        CancelOutcome provedOutcome = outcome == null ? entry.acknowledgedOutcome : outcome;
-        Result<CancelOutcome> result =
-                provedOutcome == null ? Result.failure(failureOf(failure)) : Result.success(provedOutcome);
+        Result<CancelOutcome> result = CombinedOutcomes.resultOf(entry, outcome, failure);
         List<Long> indexes = queue.recordAnswer(entry, result);
         for (long index : indexes) {
             reportItem(new BulkItem(index, entry.ref, result));
@@ -284,17 +264,6 @@ public final class BulkExecution implements BulkRun {
         if (!indexes.isEmpty()) {
             queue.markReported();
         }
-    }
-
-    /** Returns the reason why a job has no answer. */
-    private static SdkException failureOf(@Nullable Throwable failure) {
-        Throwable cause = CancellableFuture.unwrap(failure);
-        if (cause instanceof SdkException known) {
-            return known;
-        }
-        return cause instanceof CancellationException
-                ? new SdkException.Closed("bulk", "the call was abandoned", true)
-                : new SdkException.ProviderFault("bulk", "the call for the job failed", null, true, cause);
     }
 
     private void reportItem(BulkItem item) {
@@ -323,11 +292,7 @@ public final class BulkExecution implements BulkRun {
 
     @Override
     public void abandon() {
-        boolean alreadyFinished;
-        synchronized (this) {
-            alreadyFinished = isFinished;
-        }
-        if (!alreadyFinished && window.close()) {
+        if (!isFinished && window.close()) {
             pumpRequests();
         }
     }

@@ -5,6 +5,8 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Result;
+import io.github.jobcancel.SdkException;
+import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.ChainedOperation;
@@ -12,6 +14,8 @@ import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
 
 /** Combines the outcomes of a job that was cancelled by one call and read or escalated by another. */
 final class CombinedOutcomes {
@@ -77,5 +81,23 @@ final class CombinedOutcomes {
         return outcome instanceof CancelOutcome.NotFound
                 ? new CancelOutcome.NotFound(evidence)
                 : new CancelOutcome.Requested(evidence);
+    }
+
+    /** Returns the result of a job: what is proved, even if only earlier, or else why nothing is. */
+    static Result<CancelOutcome> resultOf(
+            BulkEntry entry, @Nullable CancelOutcome outcome, @Nullable Throwable failure) {
+        CancelOutcome proved = outcome == null ? entry.acknowledgedOutcome : outcome;
+        return proved == null ? Result.failure(failureOf(failure)) : Result.success(proved);
+    }
+
+    /** Returns the reason why a job has no answer. */
+    private static SdkException failureOf(@Nullable Throwable failure) {
+        Throwable cause = CancellableFuture.unwrap(failure);
+        if (cause instanceof SdkException known) {
+            return known;
+        }
+        return cause instanceof CancellationException
+                ? new SdkException.Closed("bulk", "the call was abandoned", true)
+                : new SdkException.ProviderFault("bulk", "the call for the job failed", null, true, cause);
     }
 }

@@ -30,7 +30,7 @@ public final class CallEngine implements TransportClient {
     private final String provider;
     private final HttpTransport transport;
     private final boolean ownsTransport;
-    private final Set<CallFuture<?, ?>> openCalls = ConcurrentHashMap.newKeySet();
+    private final Set<CallFuture<?>> openCalls = ConcurrentHashMap.newKeySet();
     private final RateLimiter rateLimiter;
     private final List<Runnable> closeActions = new CopyOnWriteArrayList<>();
     private volatile boolean isClosed;
@@ -106,7 +106,7 @@ public final class CallEngine implements TransportClient {
      */
     public <T> CompletableFuture<T> startCall(
             String name, Step<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
-        CallFuture<T, ?> call = new CallFuture<>(this, name, authorizer, options, role);
+        CallFuture<T> call = new CallFuture<>(this, name, authorizer, options, role);
         openCalls.add(call);
         if (isClosed) {
             call.failAsClosed();
@@ -188,7 +188,7 @@ public final class CallEngine implements TransportClient {
     }
 
     /** Forgets a call that has ended, and tells the log and the listener. */
-    void onCallEnd(CallFuture<?, ?> call, CallRole role, CallEnd end) {
+    void onCallEnd(CallFuture<?> call, CallRole role, CallEnd end) {
         openCalls.remove(call);
         Throwable failure = end.failure();
         if (failure != null) {

@@ -126,23 +126,27 @@ final class RateEstimator {
             sampleCount = 0;
             sampleNanos = 0;
         } else {
-            // tolerate a difference of one request and a tenth
-            boolean agreesWithSamples = sampleNanos > 0
-                    && Math.abs(acceptedSinceRefusal - sampleCount / sampleNanos * spanNanos)
-                            <= 1 + acceptedSinceRefusal * 0.1;
-            sampleCount = (agreesWithSamples ? sampleCount : 0) + acceptedSinceRefusal;
-            sampleNanos = (agreesWithSamples ? sampleNanos : 0) + spanNanos;
-            ratePerSecond = sampleCount * NANOS_PER_SECOND / sampleNanos;
-            if (sampleNanos > 4 * NANOS_PER_SECOND) {
-                // old evidence fades
-                sampleCount /= 2;
-                sampleNanos /= 2;
-            }
+            addSample(spanNanos);
         }
         keepRateNanos = sampleCount < RELIABLE_SAMPLE_COUNT
                 ? Math.max(KEEP_GUESS_NANOS, 5 * NANOS_PER_SECOND / ratePerSecond)
                 : Math.max(KEEP_RATE_NANOS, 60 * NANOS_PER_SECOND / ratePerSecond);
         resetBucket(nowNanos, Math.max(requestedWaitNanos, (long) (2 * NANOS_PER_SECOND / ratePerSecond)));
+    }
+
+    private void addSample(double spanNanos) {
+        // tolerate a difference of one request and a tenth
+        boolean agreesWithSamples = sampleNanos > 0
+                && Math.abs(acceptedSinceRefusal - sampleCount / sampleNanos * spanNanos)
+                        <= 1 + acceptedSinceRefusal * 0.1;
+        sampleCount = (agreesWithSamples ? sampleCount : 0) + acceptedSinceRefusal;
+        sampleNanos = (agreesWithSamples ? sampleNanos : 0) + spanNanos;
+        ratePerSecond = sampleCount * NANOS_PER_SECOND / sampleNanos;
+        if (sampleNanos > 4 * NANOS_PER_SECOND) {
+            // old evidence fades
+            sampleCount /= 2;
+            sampleNanos /= 2;
+        }
     }
 
     private void resetBucket(long nowNanos, long pauseNanos) {

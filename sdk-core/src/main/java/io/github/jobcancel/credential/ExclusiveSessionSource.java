@@ -156,20 +156,22 @@ public final class ExclusiveSessionSource<S> extends CredentialSource<S> {
             }
         }
         if (refusal != null) {
-            for (CredentialWaiter<S> waiter : failedWaiters) {
-                waiter.onCredentialFailure(refusal);
-            }
+            failedWaiters.forEach(waiter -> waiter.onCredentialFailure(refusal));
         }
         if (firstWaiter != null && grantedSession != null) {
             keepAlive.onSessionUsed();
             firstWaiter.onCredential(grantedSession);
         }
         if (newLogin != null) {
-            CancellableFuture<S> startedLogin = newLogin;
-            startedLogin.whenComplete((newSession, failure) ->
-                    onLoginCompleted(startedLogin, newSession, CancellableFuture.unwrap(failure)));
-            startedLogin.startAndFollow(loginStarter);
+            startLogin(newLogin);
         }
+    }
+
+    /** With no lock held: a caller's own login may run in this very method. */
+    private void startLogin(CancellableFuture<S> newLogin) {
+        newLogin.whenComplete(
+                (newSession, failure) -> onLoginCompleted(newLogin, newSession, CancellableFuture.unwrap(failure)));
+        newLogin.startAndFollow(loginStarter);
     }
 
     private void onLoginCompleted(

@@ -22,13 +22,10 @@ import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
-import okio.BufferedSink;
 import okio.BufferedSource;
 import okio.GzipSource;
 import okio.Okio;
@@ -283,35 +280,6 @@ public final class HttpTransport implements Transport {
         @Override
         public void callEnded(CallEnd end) {
             ExchangeExecutor.runIsolated(() -> listener.callEnded(end));
-        }
-    }
-
-    /** A body that is written once, so that OkHttp cannot send the request a second time by itself. */
-    private static final class OneShotBody extends RequestBody {
-        private final byte[] bytes;
-
-        OneShotBody(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public @Nullable MediaType contentType() {
-            return null;
-        }
-
-        @Override
-        public long contentLength() {
-            return bytes.length;
-        }
-
-        @Override
-        public boolean isOneShot() {
-            return true;
-        }
-
-        @Override
-        public void writeTo(BufferedSink sink) throws IOException {
-            sink.write(bytes);
         }
     }
 }

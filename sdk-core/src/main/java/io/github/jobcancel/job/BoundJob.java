@@ -70,7 +70,7 @@ public final class BoundJob implements RemoteJob {
 
     @Override
     public CompletableFuture<JobSnapshot> read(CallOptions options) {
-        return startCall(StopFlow.asSnapshotRead(operations.read()), options);
+        return startCall(operations.readSnapshot(), options);
     }
 
     @Override
@@ -102,8 +102,7 @@ public final class BoundJob implements RemoteJob {
     public CompletableFuture<Explanation> explain(CallOptions options) {
         Operation<Explanation> operation =
                 new ChainedOperation<>(
-                        StopFlow.asSnapshotRead(operations.read()),
-                        (snapshot, history) -> Step.finishWith(explanationOf(snapshot))) {
+                        operations.readSnapshot(), (snapshot, history) -> Step.finishWith(explanationOf(snapshot))) {
                     @Override
                     public Step<Explanation> afterFault(AttemptFailure fault) {
                         return fault.kind() == AttemptFailure.FailureKind.FORBIDDEN

@@ -83,4 +83,14 @@ public interface JobOperations {
     default @Nullable BatchedOperations batchedOperations() {
         return null;
     }
+
+    /**
+     * Creates the read of the job's record as one of any provider's records.
+     *
+     * @return a new operation
+     */
+    @SuppressWarnings("unchecked") // safe: a read only produces values
+    default Operation<JobSnapshot> readSnapshot() {
+        return (Operation<JobSnapshot>) read();
+    }
 }

@@ -97,8 +97,7 @@ final class JobWatcher {
         BatchedOperations many = verbs.batchedOperations();
         if (many == null || many.maxJobsPerRead() == 1) {
             Operation<JobReading> read = new ChainedOperation<>(
-                    StopFlow.asSnapshotRead(verbs.read()),
-                    (snapshot, trail) -> Step.finishWith(toReading(snapshot, trail)));
+                    verbs.readSnapshot(), (snapshot, trail) -> Step.finishWith(toReading(snapshot, trail)));
             return engine.startCall(read.name(), Step.continueWith(read), verbs.authorizer(), options, role.asPart());
         }
         WatchedRead read = new WatchedRead(verbs, options, role);

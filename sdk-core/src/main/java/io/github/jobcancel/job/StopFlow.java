@@ -21,6 +21,7 @@ import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,7 @@ public final class StopFlow {
         this.role = role;
     }
 
-    /**
-     * Starts a stop.
-     *
-     * @return the first step
-     */
+    /** Returns the first step of a stop. */
     public Step<CancelOutcome> startFlow() {
         // If the first read fails, no cancel is sent: the caller learns why the job cannot be read.
         return job.readStep(
@@ -143,10 +140,10 @@ public final class StopFlow {
     }
 
     private Step<CancelOutcome> cancelAfter(Duration delay) {
-        return Step.continueAfter(delay, new WatchedCancel(operations.cancel(requestOptions())));
+        return Step.continueAfter(delay, new RepeatableCancel(this, operations.cancel(requestOptions())));
     }
 
-    private Step<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
+    Step<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
         return Step.updateHistory(change -> lastOutcome = outcome, after -> afterProof(outcome));
     }
 
@@ -215,7 +212,8 @@ public final class StopFlow {
                         || failure instanceof SdkException.NoConnection);
     }
 
-    private @Nullable Step<CancelOutcome> afterUnansweredCancel(SdkException failure) {
+    @Nullable
+    Step<CancelOutcome> afterUnansweredCancel(SdkException failure) {
         if (!leavesOutcomeOpen(failure) || unansweredCancels == MAX_UNANSWERED_CANCELS) {
             return null;
         }
@@ -281,7 +279,7 @@ public final class StopFlow {
         return pollLater(delay -> watchAfter(delay, next));
     }
 
-    private Step<CancelOutcome> pollLater(java.util.function.Function<Duration, Step<CancelOutcome>> next) {
+    private Step<CancelOutcome> pollLater(Function<Duration, Step<CancelOutcome>> next) {
         return Step.updateHistory(
                 change -> readCount++,
                 history -> next.apply(options.pollPolicy()
@@ -295,37 +293,8 @@ public final class StopFlow {
         return job.readStep(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
     }
 
-    /** A cancel that may be repeated after a failure that leaves its effect open. */
-    private final class WatchedCancel extends ChainedOperation<CancelOutcome, CancelOutcome> {
-        WatchedCancel(Operation<CancelOutcome> cancel) {
-            super(cancel, StopFlow.this::afterCancel);
-        }
-
-        @Override
-        public Operation<CancelOutcome> wrapLater(Operation<CancelOutcome> later) {
-            return new WatchedCancel(later);
-        }
-
-        @Override
-        public Step<CancelOutcome> afterFailure(SdkException failure) {
-            Step<CancelOutcome> more = afterUnansweredCancel(failure);
-            return more == null ? super.afterFailure(failure) : more;
-        }
-
-        @Override
-        public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
-            Step<CancelOutcome> step = super.recoverFrom(failure, history);
-            return step == null ? afterUnansweredCancel(failure) : step;
-        }
-
-        @Override
-        public @Nullable CancelOutcome answerAtDeadline(CallHistory history) {
-            return history.mayHaveActed() ? null : lastOutcome;
-        }
-    }
-
-    @SuppressWarnings("unchecked") // safe: a read only produces values
-    static Operation<JobSnapshot> asSnapshotRead(Operation<? extends JobSnapshot> read) {
-        return (Operation<JobSnapshot>) read;
+    @Nullable
+    CancelOutcome lastOutcome() {
+        return lastOutcome;
     }
 }

@@ -32,6 +32,6 @@ public final class RateLimiterView {
     /** How many jobs a run still keeps that have no answer, and calls that it follows. */
     public static int remainingCount(BulkRun run) {
         BulkExecution execution = (BulkExecution) run;
-        return execution.queue.remainingCount() + execution.window.callCount();
+        return execution.retainedCount();
     }
 }

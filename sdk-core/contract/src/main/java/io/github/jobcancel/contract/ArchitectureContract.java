@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,22 +13,35 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a provider's module may not do, and how large it may be. */
-public abstract class ArchitectureContract {
-    private static final int MAX_FILE_LINES = 300;
+/**
+ * The rules that a provider's module obeys: what it may depend on, what its public types may show, and how long its files and
+ * methods may be.
+ */
+public abstract class ArchitectureContract extends SourceShapeContract {
+    /** The packages of core that only the library's own modules see. */
+    private static final Set<String> HIDDEN_PACKAGES = Set.of(
+            "io.github.jobcancel.async",
+            "io.github.jobcancel.http",
+            "io.github.jobcancel.operation",
+            "io.github.jobcancel.credential",
+            "io.github.jobcancel.call",
+            "io.github.jobcancel.auth",
+            "io.github.jobcancel.job",
+            "io.github.jobcancel.bulk");
 
-    private final Path moduleFolder = Path.of(System.getProperty("project.basedir", "."));
     private final JavaClasses moduleClasses =
-            new ClassFileImporter().importPath(moduleFolder.resolve("target/classes"));
+            new ClassFileImporter().importPath(moduleFolder().resolve("target/classes"));
+
+    /** Creates the rules of the module whose tests run. */
+    protected ArchitectureContract() {
+        super("");
+    }
 
     @Test
     void moduleCreatesNoFutureThreadTimerOrRetryLoop() {
@@ -55,13 +66,13 @@ public abstract class ArchitectureContract {
                                                     "join")
                                             .contains(call.getName()));
                 }))
-                .because("the engine alone does these; a provider only says what follows from a reply")
+                .because("core alone does these; a provider only says what follows from a reply")
                 .allowEmptyShould(true)
                 .check(moduleClasses);
     }
 
     @Test
-    void moduleReachesNetworkOnlyThroughEngine() {
+    void moduleReachesNetworkOnlyThroughCore() {
         noClasses()
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
@@ -76,49 +87,23 @@ public abstract class ArchitectureContract {
     }
 
     @Test
-    void publicTypesExposeNoEngineType() {
+    void exportedTypesShowNoHiddenType() {
         noCodeUnits()
                 .that()
                 .arePublic()
                 .and(DescribedPredicate.describe(
-                        "belong to a public class",
-                        (JavaMember m) -> m.getOwner().getModifiers().contains(JavaModifier.PUBLIC)))
-                .should(new ArchCondition<>("mention the engine") {
+                        "belong to a public class of an exported package",
+                        (JavaMember m) -> m.getOwner().getModifiers().contains(JavaModifier.PUBLIC)
+                                && !m.getOwner().getPackageName().endsWith(".auth")))
+                .should(new ArchCondition<>("show a hidden type of core") {
                     @Override
                     public void check(JavaCodeUnit unit, ConditionEvents events) {
                         Stream.concat(Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
-                                .filter(t -> t.getPackageName().endsWith(".engine"))
+                                .filter(t -> HIDDEN_PACKAGES.contains(t.getPackageName()))
                                 .forEach(t -> events.add(SimpleConditionEvent.satisfied(
-                                        unit, unit.getFullName() + " mentions " + t.getName())));
+                                        unit, unit.getFullName() + " shows " + t.getName())));
                     }
                 })
                 .check(moduleClasses);
-    }
-
-    @Test
-    void classNamesContainNoFillerWord() {
-        classes()
-                .should()
-                .haveNameNotMatching(".*(Util|Utils|Helper|Manager|Impl|Common|Abstract|Internal)s?")
-                .check(moduleClasses);
-    }
-
-    @Test
-    void filesStayWithinLineLimit() throws IOException {
-        try (Stream<Path> files = Files.walk(moduleFolder.resolve("src/main/java"))) {
-            List<String> tooLong = files.filter(f -> f.toString().endsWith(".java"))
-                    .filter(f -> countLines(f) > MAX_FILE_LINES)
-                    .map(Path::toString)
-                    .toList();
-            assertThat(tooLong).as("files over %d lines", MAX_FILE_LINES).isEmpty();
-        }
-    }
-
-    private static long countLines(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
