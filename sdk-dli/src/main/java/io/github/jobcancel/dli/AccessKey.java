@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.credential.ExpiringCredential;
-import io.github.jobcancel.credential.RequestAuthorizer;
-import java.time.Duration;
-import java.time.Instant;
+import io.github.jobcancel.auth.SigningKey;
+import io.github.jobcancel.dli.auth.DliKey;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,51 +11,25 @@ import org.jspecify.annotations.Nullable;
 public final class AccessKey extends DliCredentials {
     private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_-]*");
 
-    private final String access;
-    private final String secret;
-    private final @Nullable String securityToken;
-    private final @Nullable String legacyScope;
-    private final @Nullable Instant expiresAt;
+    private final SigningKey key;
 
-    AccessKey(String access, String secret, @Nullable String securityToken) {
-        this(
-                requireHeaderSafe("access key", access),
-                requireText("secret key", secret).strip(),
-                securityToken == null ? null : requireHeaderSafe("security token", securityToken),
-                null,
-                null);
-    }
-
-    private AccessKey(
-            String access,
-            String secret,
-            @Nullable String securityToken,
-            @Nullable String legacyScope,
-            @Nullable Instant expiresAt) {
-        this.access = access;
-        this.secret = secret;
-        this.securityToken = securityToken;
-        this.legacyScope = legacyScope;
-        this.expiresAt = expiresAt;
-    }
-
-    AccessKey withExpiry(Instant end) {
-        return new AccessKey(access, secret, securityToken, legacyScope, end);
+    AccessKey(SigningKey key, @Nullable String legacyScope) {
+        super(new DliKey(key, legacyScope));
+        this.key = key;
     }
 
     /**
-     * The same key, signing by the older scheme ({@code Credential=} in the place of {@code Access=}), which a usage guide of
-     * Open Telekom Cloud still shows. For an endpoint that refuses the current one; neither is tried in the other's place,
-     * for refusals lock the key.
+     * Returns the same key with the older form of signature ({@code Credential=} instead of {@code Access=}), which a
+     * usage guide of Open Telekom Cloud still shows. For an endpoint that refuses the current form. The client never
+     * tries one form after the other, since refusals lock the key.
      *
-     * @param region the region that is signed for, or empty, as some clients have it
-     * @param service the service that is signed for, such as {@code dli}, or empty
+     * @param region the region to sign for, or an empty text, as some clients send it
+     * @param service the service to sign for, such as {@code dli}, or an empty text
      * @return new credentials
-     * @throws IllegalArgumentException if either holds anything but letters, digits, hyphens and underscores
+     * @throws IllegalArgumentException if either has anything but letters, digits, hyphens and underscores
      */
     public AccessKey withLegacySigning(String region, String service) {
-        String scope = requireScopePart("region", region) + "/" + requireScopePart("service", service);
-        return new AccessKey(access, secret, securityToken, scope, expiresAt);
+        return new AccessKey(key, requireScopePart("region", region) + "/" + requireScopePart("service", service));
     }
 
     private static String requireScopePart(String name, String value) {
@@ -65,46 +37,5 @@ public final class AccessKey extends DliCredentials {
             throw new IllegalArgumentException("the " + name + " to sign for has a character that it cannot have");
         }
         return value;
-    }
-
-    String accessKeyId() {
-        return access;
-    }
-
-    String secretKey() {
-        return secret;
-    }
-
-    @Nullable
-    String securityToken() {
-        return securityToken;
-    }
-
-    /** Region and service of the older scheme; null for the current one. */
-    @Nullable
-    String legacyScope() {
-        return legacyScope;
-    }
-
-    @Override
-    RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in) {
-        return in.fixedAuthorizer(this, new DliSigner());
-    }
-
-    /** For a key that is fetched: the one way in which its end counts. */
-    ExpiringCredential<AccessKey> toExpiring(Duration margin) {
-        return new ExpiringCredential<>(this, expiresAt == null ? null : expiresAt.minus(margin), expiresAt);
-    }
-
-    @Override
-    boolean isRenewable() {
-        return false;
-    }
-
-    @Override
-    public String toString() {
-        String end = expiresAt == null ? "" : " until " + expiresAt;
-        String temporary = securityToken == null ? "" : ", temporary" + end;
-        return "AccessKey[" + access + temporary + (legacyScope == null ? "]" : ", legacy " + legacyScope + "]");
     }
 }

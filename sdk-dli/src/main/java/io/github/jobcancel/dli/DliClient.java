@@ -12,6 +12,12 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
+import io.github.jobcancel.dli.auth.AuthorizerFactory;
+import io.github.jobcancel.dli.auth.DliIdentity;
+import io.github.jobcancel.dli.auth.DliRegion;
+import io.github.jobcancel.dli.auth.PasswordIdentity;
+import io.github.jobcancel.dli.auth.ResolvedSettings;
+import io.github.jobcancel.dli.auth.SignInErrors;
 import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
@@ -43,23 +49,25 @@ public final class DliClient implements AutoCloseable {
 
     DliClient(DliClientBuilder builder) {
         ResolvedSettings settings = builder.resolveSettings(lookupLog);
-        DliCredentials credentials = settings.credentials();
+        DliIdentity identity = settings.identity();
         String region = builder.region == null ? settings.region() : builder.region;
         String projectName = settings.resolveProjectName(builder.projectName, region);
         String projectId =
                 builder.projectId == null && builder.projectName == null ? settings.projectId() : builder.projectId;
         this.project =
-                DliProject.fromSettings(region, builder.endpoint, projectId, projectName, credentials.isRenewable());
+                DliProject.fromSettings(region, builder.endpoint, projectId, projectName, identity.isRenewable());
         HttpUrl iam = builder.iamEndpoint == null && settings.iam() != null
                 ? settings.iam()
                 : DliRegion.iamEndpoint(region, builder.iamEndpoint);
-        if (iam == null && (credentials instanceof IamPassword || projectId == null)) {
-            String purpose = credentials instanceof IamPassword ? "a password" : "a project without an id";
+        if (iam == null && (identity instanceof PasswordIdentity || projectId == null)) {
+            String purpose = identity instanceof PasswordIdentity ? "a password" : "a project without an id";
             throw new IllegalArgumentException(purpose + " needs a region or an IAM endpoint");
         }
+        SignInErrors errors = new SignInErrors(DliErrors::requestId, DliErrors::decodeSignInFailure);
         this.engine = new CallEngine("dli", builder.transport);
         this.jobs = new JobBinder(engine);
-        this.authorizer = credentials.createAuthorizer(new AuthorizerFactory(engine, project, iam, lookupLog));
+        this.authorizer =
+                new AuthorizerFactory(engine, project.projectId(), iam, errors, lookupLog).createAuthorizer(identity);
     }
 
     /**

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.auth.SystemEnvironment;
+import io.github.jobcancel.dli.auth.CallersIdentity;
+import io.github.jobcancel.dli.auth.DefaultCredentialsChain;
+import io.github.jobcancel.dli.auth.DliIdentity;
+import io.github.jobcancel.dli.auth.ResolvedSettings;
 import java.net.URI;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +59,7 @@ public final class DliClientBuilder {
     String projectName;
 
     @Nullable
-    DliCredentials credentials;
+    DliIdentity identity;
 
     @Nullable
     String cloud;
@@ -62,7 +68,7 @@ public final class DliClientBuilder {
     Transport transport;
 
     SystemEnvironment systemEnvironment = SystemEnvironment.ofThisProcess();
-    HttpUrl metadataAddress = InstanceMetadata.ADDRESS;
+    HttpUrl metadataAddress = DefaultCredentialsChain.METADATA_ADDRESS;
 
     DliClientBuilder() {}
 
@@ -132,7 +138,21 @@ public final class DliClientBuilder {
      * @return this builder
      */
     public DliClientBuilder credentials(DliCredentials credentials) {
-        this.credentials = credentials;
+        this.identity = credentials.identity;
+        return this;
+    }
+
+    /**
+     * Sets a provider of credentials, for example a vault. It is called when credentials are first needed, once for all
+     * calls that wait, again before {@linkplain DliCredentials#temporaryKey(String, String, String, java.time.Instant)
+     * their expiry time}, and once after they were refused. The search for credentials is then skipped.
+     *
+     * @param provider provides an access key, a password or a token
+     * @return this builder
+     */
+    public DliClientBuilder credentials(CredentialsProvider<? extends DliCredentials> provider) {
+        Objects.requireNonNull(provider, "provider");
+        this.identity = new CallersIdentity<DliCredentials>(provider, credentials -> credentials.identity);
         return this;
     }
 
@@ -164,7 +184,7 @@ public final class DliClientBuilder {
     /** Sets the environment of the program and the address of the server metadata, for tests. */
     DliClientBuilder withSystemEnvironment(SystemEnvironment systemEnvironment, URI metadataAddress) {
         this.systemEnvironment = systemEnvironment;
-        this.metadataAddress = DliRegion.parseAddress("metadata", metadataAddress);
+        this.metadataAddress = HttpUrl.get(metadataAddress.toString());
         return this;
     }
 
@@ -181,13 +201,13 @@ public final class DliClientBuilder {
 
     /** Returns the credentials and the settings that their source gives beside them. */
     ResolvedSettings resolveSettings(LookupLog lookupLog) {
-        DliCredentials fixedCredentials = credentials;
-        if (fixedCredentials != null && cloud != null) {
+        DliIdentity givenIdentity = identity;
+        if (givenIdentity != null && cloud != null) {
             throw new IllegalArgumentException("set credentials or a cloud, not both");
         }
-        if (fixedCredentials != null) {
-            lookupLog.recordUsed("code", fixedCredentials.toString());
-            return ResolvedSettings.ofCredentials(fixedCredentials);
+        if (givenIdentity != null) {
+            lookupLog.recordUsed("code", givenIdentity.toString());
+            return ResolvedSettings.ofIdentity(givenIdentity);
         }
         return new DefaultCredentialsChain(systemEnvironment, lookupLog, metadataAddress).resolveSettings(cloud);
     }

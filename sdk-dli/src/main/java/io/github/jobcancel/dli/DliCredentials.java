@@ -1,131 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
-import io.github.jobcancel.CredentialsProvider;
-import io.github.jobcancel.Token;
-import io.github.jobcancel.credential.RequestAuthorizer;
+import io.github.jobcancel.auth.SigningKey;
+import io.github.jobcancel.dli.auth.DliIdentity;
+import io.github.jobcancel.dli.auth.DliToken;
+import io.github.jobcancel.dli.auth.PasswordIdentity;
 import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Who asks: an access key, an IAM user's password, a token obtained elsewhere, or a caller's own way to either. Safe for use
- * by several threads, and prints nothing of a secret. A client that is given none looks where the vendor's and OpenStack's
- * tools look: see {@link DliClientBuilder}.
+ * Credentials of a client: an access key, an IAM user's password, or a token obtained elsewhere. Thread-safe; {@code
+ * toString} shows no secret. A client without credentials searches for them where the vendor's and OpenStack's tools
+ * do; see {@link DliClientBuilder}.
  */
-public abstract sealed class DliCredentials
-        permits AccessKey, IamPassword, IamToken, CustomCredentials, InstanceMetadata {
-    DliCredentials() {}
+public sealed class DliCredentials permits AccessKey, IamPassword {
+    final DliIdentity identity;
+
+    DliCredentials(DliIdentity identity) {
+        this.identity = identity;
+    }
 
     /**
-     * A long-lived access key; requests are signed with {@code SDK-HMAC-SHA256}. The secret never leaves the machine.
+     * Creates a long-lived access key. Requests are signed with {@code SDK-HMAC-SHA256}; the secret is never sent.
      *
-     * <p>A refusal is final and never tried again: more than five in a row lock the key for five minutes.
+     * <p>A refused key is not sent again: more than five refusals in a row lock the key for five minutes.
      *
      * @param accessKey the public part (AK)
      * @param secretKey the secret part (SK)
      * @return the credentials; see {@link AccessKey#withLegacySigning}
-     * @throws IllegalArgumentException if either is blank or the public part cannot stand in a header
+     * @throws IllegalArgumentException if either is blank, or a header cannot carry the public part
      */
     public static AccessKey accessKey(String accessKey, String secretKey) {
-        return new AccessKey(accessKey, secretKey, null);
+        return new AccessKey(SigningKey.of(accessKey, secretKey, null, null), null);
     }
 
     /**
-     * A temporary access key, as IAM or the metadata of an instance hands it out. It is not renewed; see {@link #accessKeysFrom}.
+     * Creates a temporary access key, as IAM or the metadata of a server issues it. It is not renewed; see {@link
+     * DliClientBuilder#credentials(io.github.jobcancel.CredentialsProvider)}.
      *
      * @param accessKey the public part
      * @param secretKey the secret part
-     * @param securityToken the token that belongs to it, sent as {@code X-Security-Token}
+     * @param securityToken the token of the key, sent as {@code X-Security-Token}
      * @return the credentials
-     * @throws IllegalArgumentException if any is blank, or cannot stand in a header
+     * @throws IllegalArgumentException if any is blank, or a header cannot carry it
      */
     public static AccessKey temporaryKey(String accessKey, String secretKey, String securityToken) {
-        return new AccessKey(accessKey, secretKey, Objects.requireNonNull(securityToken, "securityToken"));
+        Objects.requireNonNull(securityToken, "securityToken");
+        return new AccessKey(SigningKey.of(accessKey, secretKey, securityToken, null), null);
     }
 
     /**
-     * The same with its end: what a fetch for {@link #accessKeysFrom} gives.
+     * Creates a temporary access key with its expiry time. A provider that returns it is called again five minutes
+     * before that time.
      *
      * @param accessKey the public part
      * @param secretKey the secret part
-     * @param securityToken the token that belongs to it
-     * @param expiresAt when it stops serving
+     * @param securityToken the token of the key
+     * @param expiresAt when the key expires
      * @return the credentials
-     * @throws IllegalArgumentException if any is blank, or cannot stand in a header
+     * @throws IllegalArgumentException if any is blank, or a header cannot carry it
      */
     public static AccessKey temporaryKey(String accessKey, String secretKey, String securityToken, Instant expiresAt) {
-        return temporaryKey(accessKey, secretKey, securityToken)
-                .withExpiry(Objects.requireNonNull(expiresAt, "expiresAt"));
+        Objects.requireNonNull(securityToken, "securityToken");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        return new AccessKey(SigningKey.of(accessKey, secretKey, securityToken, expiresAt), null);
     }
 
     /**
-     * Access keys from a place of the caller's own. Fetched when first needed, once for all calls that wait, and again five
-     * minutes before {@linkplain #temporaryKey(String, String, String, Instant) their end}, or once if one is refused.
+     * Creates a project-scoped IAM token that the caller obtained. It is not renewed: once it has expired, calls fail.
+     * See {@link DliClientBuilder#credentials(io.github.jobcancel.CredentialsProvider)}.
      *
-     * @param fetch gives a key; may block
+     * @param token the token, sent as {@code X-Auth-Token}
      * @return the credentials
-     */
-    public static DliCredentials accessKeysFrom(CredentialsProvider<AccessKey> fetch) {
-        return CustomCredentials.forAccessKeys(Objects.requireNonNull(fetch, "fetch"));
-    }
-
-    /**
-     * A project-scoped IAM token that the caller obtained. It is not renewed: once it has expired, calls fail. See {@link
-     * #tokensFrom(CredentialsProvider)}.
-     *
-     * @param token sent as {@code X-Auth-Token}
-     * @return the credentials
-     * @throws IllegalArgumentException if it is blank, or cannot stand in a header
+     * @throws IllegalArgumentException if it is blank, or a header cannot carry it
      */
     public static DliCredentials token(String token) {
-        return new IamToken(Token.of(requireHeaderSafe("token", token)));
+        return new DliCredentials(DliToken.of(token, null));
     }
 
     /**
-     * Project-scoped IAM tokens from a place of the caller's own. Fetched when first needed, once for all calls that wait, and
-     * again ten minutes before their end, or once if one is refused.
+     * Creates a project-scoped IAM token with its expiry time. A provider that returns it is called again ten minutes
+     * before that time.
      *
-     * @param fetch gives a token; may block
+     * @param token the token, sent as {@code X-Auth-Token}
+     * @param expiresAt when the token expires
      * @return the credentials
+     * @throws IllegalArgumentException if the token is blank, or a header cannot carry it
      */
-    public static DliCredentials tokensFrom(CredentialsProvider<Token> fetch) {
-        return CustomCredentials.forTokens(Objects.requireNonNull(fetch, "fetch"));
+    public static DliCredentials token(String token, Instant expiresAt) {
+        return new DliCredentials(DliToken.of(token, Objects.requireNonNull(expiresAt, "expiresAt")));
     }
 
     /**
-     * An IAM user's password. A token for the client's project is fetched when first needed, shared by all calls, renewed ten
-     * minutes before it expires, and fetched anew once if it is refused. A wrong password is not sent twice: accounts lock.
+     * Creates the credentials of an IAM user. A token for the client's project is fetched when first needed, shared by
+     * all calls, renewed ten minutes before it expires, and fetched again once if it is refused. A wrong password is
+     * not sent twice, since IAM locks the account.
      *
      * @param account the account's name, which IAM calls the domain
      * @param user the IAM user's name
      * @param password the password
-     * @return the credentials; see {@link IamPassword#withPasscode(CredentialsProvider)} for users with a second factor
+     * @return the credentials; see {@link IamPassword#withPasscode(io.github.jobcancel.CredentialsProvider)} for users
+     *     with a second factor
      * @throws IllegalArgumentException if any is blank
      */
     public static IamPassword password(String account, String user, String password) {
-        return IamPassword.forAccountName(requireText("account", account), requireText("user", user), password);
+        return new IamPassword(PasswordIdentity.forAccountName(account, user, password));
     }
 
-    /** How these credentials come onto requests. */
-    abstract RequestAuthorizer<?> createAuthorizer(AuthorizerFactory in);
-
-    /** Whether a credential that is refused may be replaced by a new one. */
-    abstract boolean isRenewable();
-
-    static String requireText(String name, String value) {
-        Objects.requireNonNull(value, name);
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("the " + name + " is blank");
-        }
-        return value;
-    }
-
-    /** The value may be a secret, so that the message does not show it. */
-    static String requireHeaderSafe(String name, String value) {
-        String stripped = requireText(name, value).strip();
-        if (!stripped.chars().allMatch(c -> c > ' ' && c <= '~' && c != ',')) {
-            throw new IllegalArgumentException("the " + name + " has a character that cannot stand in a header");
-        }
-        return stripped;
+    /** {@return the kind of the credentials and their public part} */
+    @Override
+    public final String toString() {
+        return identity.toString();
     }
 }

@@ -6,10 +6,6 @@
  * <p>The path of a cancel: {@code DliClient.cancelBatch} creates a {@code DliCancelOperation}. A plain
  * acknowledgement is the result. Where the job's state may explain a refusal, or the reply was lost, {@code
  * ReadBackOperation} reads the state once and {@code DliOutcomes} derives the outcome from it; otherwise the refusal
- * stands. {@code DliErrors} decodes failures, {@code DliSigner} signs requests, and {@code IamLogin} fetches tokens.
- *
- * <p>The path of a credential: {@code DefaultCredentialsChain} searches the sources in order; {@code HuaweiSettings},
- * {@code OpenStackSettings}, {@code CloudsFile} and {@code MetadataCredentialsRequest} read one source each. {@code
- * AuthorizerFactory} applies the credentials to requests, and finds the project's id if only its name is known.
+ * stands. {@code DliErrors} decodes failures. The hidden package {@code auth} finds, fetches and applies credentials.
  */
 package io.github.jobcancel.dli;

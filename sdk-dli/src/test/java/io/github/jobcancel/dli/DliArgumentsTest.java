@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.JobRef;
+import io.github.jobcancel.dli.auth.DliRegion;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.net.URI;
@@ -115,7 +116,7 @@ class DliArgumentsTest {
         assertBuildFails(
                 builder().region("eu-de").projectId("a/b"),
                 "a DLI project id is up to 64 letters and digits, not 'a/b'");
-        assertBuildFails(builder().endpoint(URI.create("ftp://h")), "the endpoint is no http or https address");
+        assertBuildFails(builder().endpoint(URI.create("ftp://h")), "the endpoint is no HTTP address");
         String only = "the endpoint must be scheme, host, and port or path if need be, and nothing else";
         assertBuildFails(builder().endpoint(URI.create("https://user:secret@h")), only);
         assertBuildFails(builder().endpoint(URI.create("https://h?x=1")), only);
@@ -142,11 +143,11 @@ class DliArgumentsTest {
                 "the password asks for project eu-de_b, the client for eu-de_a");
         assertBuildFails(builder().region("eu-de").cloud("otc"), "set credentials or a cloud, not both");
         for (String blank : List.of("", " ", "\n")) {
-            assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key is blank");
+            assertThatThrownBy(() -> DliCredentials.accessKey(blank, "x")).hasMessage("the access key id is blank");
             assertThatThrownBy(() -> DliCredentials.accessKey("x", blank)).hasMessage("the secret key is blank");
             assertThatThrownBy(() -> DliCredentials.token(blank)).hasMessage("the token is blank");
             assertThatThrownBy(() -> DliCredentials.temporaryKey("x", "x", blank))
-                    .hasMessage("the security token is blank");
+                    .hasMessage("the session token is blank");
             assertThatThrownBy(() -> DliCredentials.password("x", "x", blank)).hasMessage("the password is blank");
         }
     }

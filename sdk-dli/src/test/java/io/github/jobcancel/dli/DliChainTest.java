@@ -216,10 +216,10 @@ class DliChainTest {
             value = {
                 "HUAWEICLOUD_SDK_AK=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_AK is set, but HUAWEICLOUD_SDK_SK is not",
                 "HUAWEICLOUD_SDK_SK=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_SK is set, but HUAWEICLOUD_SDK_AK is not",
-                "HUAWEICLOUD_SDK_AK=x,y HUAWEICLOUD_SDK_SK=x | environment HUAWEICLOUD_SDK_*: the access key has a character that cannot stand in a header",
+                "HUAWEICLOUD_SDK_AK=x,y HUAWEICLOUD_SDK_SK=x | environment HUAWEICLOUD_SDK_*: the access key id has a character that cannot stand in a header",
                 "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_PROJECT_ID=a/b | environment HUAWEICLOUD_SDK_*: a DLI project id is up to 64 letters and digits, not 'a/b'",
-                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=iam.example | environment HUAWEICLOUD_SDK_*: the IAM endpoint is no http or https address",
-                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=https://s3cr3t-value:[ | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IAM_ENDPOINT is no address",
+                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=iam.example | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IAM_ENDPOINT is no HTTP address",
+                "HUAWEICLOUD_SDK_AK=x HUAWEICLOUD_SDK_SK=x HUAWEICLOUD_SDK_IAM_ENDPOINT=https://s3cr3t-value:[ | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IAM_ENDPOINT is no HTTP address",
                 "HUAWEICLOUD_SDK_IDP_ID=x | environment HUAWEICLOUD_SDK_*: HUAWEICLOUD_SDK_IDP_ID is set, but a sign-in by an identity provider is not supported",
                 "OS_ACCESS_KEY=x | environment OS_*: OS_ACCESS_KEY is set, but OS_SECRET_KEY is not",
                 "OS_AK=x | environment OS_*: OS_AK is set, but OS_SECRET_KEY is not",
@@ -231,7 +231,7 @@ class DliChainTest {
                 "OS_TOKEN=x OS_REGION_NAME=EU_DE | environment OS_*: not a region: 'EU_DE'",
                 "OS_TOKEN=x OS_PROJECT_NAME=a.b | environment OS_*: a DLI project name is up to 64 letters, digits, hyphens and underscores, not 'a.b'",
                 "OS_TOKEN=s3cr3t-value,x | environment OS_*: the token has a character that cannot stand in a header",
-                "OS_TOKEN=x OS_AUTH_URL=https://u:s3cr3t-value@h | environment OS_*: the IAM endpoint must be scheme, host, and port or path if need be, and nothing else",
+                "OS_TOKEN=x OS_AUTH_URL=https://u:s3cr3t-value@h | environment OS_*: OS_AUTH_URL must be scheme, host, and port or path if need be, and nothing else",
                 "OS_CLOUD=otc | there is no clouds.yaml for the cloud otc, neither in the working directory nor in ~/.config/openstack nor in /etc/openstack, and OS_CLIENT_CONFIG_FILE is not set",
             })
     void incompleteOrMalformedSettingEndsTheSearchWithOneSentence(String variables, String sentence) {

@@ -9,7 +9,6 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -46,33 +45,37 @@ class DliProjectTest {
 
     enum CredentialKind {
         KEY,
-        KEYS,
+        PROVIDED_KEY,
         TOKEN,
-        TOKENS,
-        PASSWORD;
+        PROVIDED_TOKEN,
+        PASSWORD,
+        PROVIDED_PASSWORD;
+
+        boolean isPassword() {
+            return this == PASSWORD || this == PROVIDED_PASSWORD;
+        }
 
         DliCredentials createCredentials(FakeDli fake, String project) {
             return switch (this) {
-                case KEY -> DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
-                case KEYS ->
-                    DliCredentials.accessKeysFrom(() -> CompletableFuture.completedFuture(
-                            DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)));
-                case TOKEN -> DliCredentials.token(fake.account().issueToken(project));
-                case TOKENS ->
-                    DliCredentials.tokensFrom(() -> CompletableFuture.completedFuture(
-                            Token.of(fake.account().issueToken(project))));
-                case PASSWORD -> DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+                case KEY, PROVIDED_KEY -> DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+                case TOKEN, PROVIDED_TOKEN ->
+                    DliCredentials.token(fake.account().issueToken(project));
+                case PASSWORD, PROVIDED_PASSWORD ->
+                    DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
             };
         }
     }
 
     private DliClientBuilder builder(CredentialKind credentialKind, String project) {
-        return DliClient.builder()
+        DliClientBuilder builder = DliClient.builder()
                 .region("eu-de")
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
-                .credentials(credentialKind.createCredentials(fake, project))
                 .transport(transport);
+        return credentialKind.name().startsWith("PROVIDED")
+                ? builder.credentials(
+                        () -> CompletableFuture.completedFuture(credentialKind.createCredentials(fake, project)))
+                : builder.credentials(credentialKind.createCredentials(fake, project));
     }
 
     private Throwable cancelFailure(DliClient client) {
@@ -97,9 +100,9 @@ class DliProjectTest {
         Calls.await(client.cancelBatch(runningJobId));
 
         assertThat(client.configuration().toString().contains("project named eu-de at "))
-                .isEqualTo(credentialKind != CredentialKind.PASSWORD);
+                .isEqualTo(!credentialKind.isPassword());
         // a login returns the project's id without a lookup
-        assertThat(lookupCount()).isEqualTo(credentialKind == CredentialKind.PASSWORD ? 0 : 1);
+        assertThat(lookupCount()).isEqualTo(credentialKind.isPassword() ? 0 : 1);
         assertThat(fake.job(runningJobId).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 
@@ -120,7 +123,7 @@ class DliProjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*PASSWORD")
     void otherProjectsInTheListAreIgnored(CredentialKind credentialKind) {
         fake.account().addProject(SUB_PROJECT, "eu-de_sub");
         fake.behavior().setListsAllProjects(true);
@@ -131,7 +134,7 @@ class DliProjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*PASSWORD")
     void missingOrAmbiguousProjectIsReportedAfterOneLookup(CredentialKind credentialKind) {
         DliClient none = builder(credentialKind, FakeDli.PROJECT_ID)
                 .projectName("eu-de_none")
@@ -152,7 +155,7 @@ class DliProjectTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.EXCLUDE, names = "PASSWORD")
+    @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*PASSWORD")
     void refusedLookupIsNotRepeatedAndReportsNoMissingProject(CredentialKind credentialKind) {
         fake.injectFault(IS_LOOKUP, ExchangeFault.replaceReply(DliReplies.gatewayError(401, "APIGW.0301", "no")));
         DliClient client = builder(credentialKind, FakeDli.PROJECT_ID).build();
@@ -182,7 +185,7 @@ class DliProjectTest {
 
         assertThat(cancelFailure(client)).hasMessageContaining("the local clock differs from the server's");
 
-        assertThat(cancelFailure(client) == null).isEqualTo(credentialKind != CredentialKind.PASSWORD);
+        assertThat(cancelFailure(client) == null).isEqualTo(!credentialKind.isPassword());
     }
 
     @Test
@@ -275,5 +278,30 @@ class DliProjectTest {
                 .isEqualTo(before);
         assertThatThrownBy(() -> named.job(byId)).hasMessageContaining("not a job of eu-de/name=eu-de");
         assertThatThrownBy(() -> known.job(before)).hasMessageContaining("not a job of eu-de/" + FakeDli.PROJECT_ID);
+    }
+
+    @Test
+    void providedPasswordForAnotherProjectIsNotSent() {
+        fake.account().addProject(SUB_PROJECT, "eu-de_sub");
+        IamPassword password = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+
+        assertThat(cancelFailure(builder(CredentialKind.KEY, "")
+                        .credentials(() -> CompletableFuture.completedFuture(password.withProjectName("eu-de_sub")))
+                        .build()))
+                .hasMessageContaining("the password asks for another project than the client");
+        assertThat(fake.receivedRequests()).isEmpty();
+    }
+
+    @Test
+    void providedPasswordNeedsAnAddressOfIam() {
+        DliClient client = DliClient.builder()
+                .endpoint(fake.url())
+                .projectId(FakeDli.PROJECT_ID)
+                .transport(transport)
+                .credentials(() -> CompletableFuture.completedFuture(
+                        DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD)))
+                .build();
+
+        assertThat(cancelFailure(client)).hasMessageContaining("a password needs a region or an IAM endpoint");
     }
 }

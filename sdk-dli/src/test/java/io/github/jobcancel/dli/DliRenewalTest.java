@@ -8,7 +8,6 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -44,14 +43,20 @@ class DliRenewalTest {
         fake.close();
     }
 
-    private DliClient clientWith(DliCredentials credentials) {
+    private DliClientBuilder builder() {
         return DliClient.builder()
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
                 .projectId(FakeDli.PROJECT_ID)
-                .credentials(credentials)
-                .transport(transport)
-                .build();
+                .transport(transport);
+    }
+
+    private DliClient clientWith(DliCredentials credentials) {
+        return builder().credentials(credentials).build();
+    }
+
+    private DliClient clientWith(CredentialsProvider<? extends DliCredentials> provider) {
+        return builder().credentials(provider).build();
     }
 
     private long loginCount() {
@@ -227,8 +232,8 @@ class DliRenewalTest {
     void customKeyIsRenewedFiveMinutesBeforeItsEnd() {
         CompletableFuture<AccessKey> second = new CompletableFuture<>();
         AccessKey first = createKey(1, Duration.ofMinutes(15));
-        DliClient client = clientWith(DliCredentials.accessKeysFrom(
-                () -> fetchCount.incrementAndGet() == 1 ? CompletableFuture.completedFuture(first) : second));
+        DliClient client =
+                clientWith(() -> fetchCount.incrementAndGet() == 1 ? CompletableFuture.completedFuture(first) : second);
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofMinutes(10).minusSeconds(1));
         Calls.await(client.describeBatchState(runningJobId));
@@ -246,8 +251,8 @@ class DliRenewalTest {
 
     @Test
     void refusedCustomKeyIsFetchedAgainOnceAndNoKeyIsSentTwice() {
-        DliClient client = clientWith(DliCredentials.accessKeysFrom(() -> CompletableFuture.completedFuture(
-                DliCredentials.temporaryKey("GONE" + fetchCount.incrementAndGet(), "secret", "token-x"))));
+        DliClient client = clientWith(() -> CompletableFuture.completedFuture(
+                DliCredentials.temporaryKey("GONE" + fetchCount.incrementAndGet(), "secret", "token-x")));
 
         assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(fetchCount).hasValue(2);
@@ -257,13 +262,12 @@ class DliRenewalTest {
     @Test
     void customTokenIsRenewedTenMinutesBeforeItsEnd() {
         fake.behavior().setTokenLifetime(Duration.ofHours(1));
-        CredentialsProvider<Token> fetch = () -> {
+        DliClient client = clientWith(() -> {
             fetchCount.incrementAndGet();
-            return CompletableFuture.completedFuture(Token.of(
+            return CompletableFuture.completedFuture(DliCredentials.token(
                     fake.account().issueToken(FakeDli.PROJECT_ID),
                     clock.instant().plus(Duration.ofHours(1))));
-        };
-        DliClient client = clientWith(DliCredentials.tokensFrom(fetch));
+        });
         thousandCalls(client).forEach(Calls::await);
         clock.advance(Duration.ofMinutes(49));
         thousandCalls(client).forEach(Calls::await);
@@ -276,31 +280,31 @@ class DliRenewalTest {
 
     @Test
     void onlyARefusedCustomFetchIsRemembered() {
-        List<CredentialsProvider<Token>> ways = List.of(
+        List<CredentialsProvider<DliCredentials>> ways = List.of(
                 () -> {
                     throw new java.io.IOException("s3cr3t-value");
                 },
                 () -> CompletableFuture.failedFuture(new IllegalStateException("s3cr3t-value")),
                 () -> CompletableFuture.completedFuture(null),
-                () -> CompletableFuture.completedFuture(Token.of("s3cr3t-value, which cannot be sent")));
-        for (CredentialsProvider<Token> way : ways) {
+                () -> CompletableFuture.completedFuture(DliCredentials.token("s3cr3t-value, which cannot be sent")));
+        for (CredentialsProvider<DliCredentials> way : ways) {
             fetchCount.set(0);
-            DliClient client = clientWith(DliCredentials.tokensFrom(() -> {
+            DliClient client = clientWith(() -> {
                 fetchCount.incrementAndGet();
                 return way.fetch();
-            }));
+            });
             for (int i = 0; i < 2; i++) {
                 assertThat(cancelFailure(client))
                         .isInstanceOf(SdkException.ProviderFault.class)
-                        .hasMessageContaining("the caller's token")
+                        .hasMessageContaining("the caller's credentials")
                         .hasMessageNotContaining("s3cr3t-value");
             }
             assertThat(fetchCount).hasValue(2);
         }
-        DliClient refused = clientWith(DliCredentials.tokensFrom(() -> {
+        DliClient refused = clientWith(() -> {
             fetchCount.incrementAndGet();
             throw new SdkException.Unauthenticated("vault", "no", null, false, null);
-        }));
+        });
         fetchCount.set(0);
         for (int i = 0; i < 3; i++) {
             assertThat(cancelFailure(refused)).isInstanceOf(SdkException.Unauthenticated.class);
@@ -314,8 +318,7 @@ class DliRenewalTest {
         SecretAssertions secrets = new SecretAssertions(List.of("secret-part", "to-ken", "123456"));
         for (Object o : List.of(
                 DliCredentials.temporaryKey("AK", "secret-part", "to-ken", clock.instant()),
-                DliCredentials.accessKeysFrom(() -> null),
-                DliCredentials.tokensFrom(() -> null),
+                DliCredentials.token("to-ken", clock.instant()),
                 DliCredentials.password("account", "user", "secret-part").withPasscode("123456"))) {
             secrets.assertAbsentFrom(o.getClass().getName(), o.toString());
         }

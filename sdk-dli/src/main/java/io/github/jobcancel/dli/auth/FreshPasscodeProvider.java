@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.dli;
+package io.github.jobcancel.dli.auth;
 
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.auth.CredentialText;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Passcodes, none twice in a row: IAM takes each once, and counts what it refuses until it locks the account. */
+/**
+ * Provides passcodes, none of them twice in a row: IAM accepts each once, and locks the account after some refusals.
+ */
 final class FreshPasscodeProvider implements CredentialsProvider<String> {
     private final CredentialsProvider<String> device;
     private final AtomicReference<String> last = new AtomicReference<>("");
@@ -18,9 +21,9 @@ final class FreshPasscodeProvider implements CredentialsProvider<String> {
     @Override
     public CompletionStage<String> fetch() throws Exception {
         return device.fetch().thenApply(given -> {
-            String passcode = DliCredentials.requireText("passcode", given).strip();
+            String passcode = CredentialText.requireText("the passcode", given).strip();
             if (passcode.equals(last.getAndSet(passcode))) {
-                // not for good: a device shows another one after half a minute
+                // no final failure: a device shows another passcode after half a minute
                 throw new SdkException.ProviderFault(
                         "createToken", "the passcode was sent before, and serves only once", null, false, null);
             }

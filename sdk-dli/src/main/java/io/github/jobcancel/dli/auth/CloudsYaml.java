@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.dli;
+package io.github.jobcancel.dli.auth;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -12,29 +12,29 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * YAML, read by a library that need not be there: the only class that links to it, so that only whoever comes here misses it.
+ * Reads YAML with an optional library. No other class links to the library, so that only a program that reads a YAML
+ * file needs it.
  */
 final class CloudsYaml {
     private static final String MERGE_KEY = "<<";
 
-    /** No setting is as deep; what an alias makes endless ends here. */
+    /** Deeper than any setting; ends the endless nesting that an alias can make. */
     private static final int MAX_DEPTH = 8;
 
     private CloudsYaml() {}
 
-    /** Maps, lists and text: a password {@code 012345} and a region {@code no} stay what they are. */
+    /** Returns maps, lists and text only, so that a password {@code 012345} and a region {@code no} stay text. */
     static @Nullable Object parseYaml(String file, String text) {
         LoadSettings settings =
                 LoadSettings.builder().setSchema(new FailsafeSchema()).build();
         try {
-            // all of them, for of an empty file there is no first
+            // an empty file has no document
             Iterator<Object> documents =
                     new Load(settings).loadAllFromString(text).iterator();
             return documents.hasNext() ? resolveMergeKeys(documents.next(), 0) : null;
         } catch (RuntimeException e) {
-            // neither message nor cause: both quote the file, which may hold a password; over tags that this schema
-            // does
-            // not have the library stumbles with exceptions of any kind
+            // message and cause are left out: both quote the file, which may hold a password; at tags that this
+            // schema does not have, the library throws exceptions of any kind
             throw new IllegalArgumentException(file + lineSuffix(e) + ": it is no YAML that can be read");
         }
     }
@@ -47,7 +47,7 @@ final class CloudsYaml {
                 : "";
     }
 
-    /** With merge keys laid in, which this schema leaves as they stand; what stands beside them wins. */
+    /** Resolves merge keys, which this schema does not; keys beside a merge key take precedence. */
     private static @Nullable Object resolveMergeKeys(@Nullable Object value, int depth) {
         if (!(value instanceof Map<?, ?> map) || depth > MAX_DEPTH) {
             return value;

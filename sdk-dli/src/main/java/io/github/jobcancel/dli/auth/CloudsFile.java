@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.dli;
+package io.github.jobcancel.dli.auth;
 
+import io.github.jobcancel.auth.CredentialsChain.PlaceLookup;
 import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SettingsFile;
+import io.github.jobcancel.auth.SettingsSource;
 import io.github.jobcancel.auth.SystemEnvironment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,27 +15,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code clouds.yaml}, with the secrets of {@code secure.yaml} laid over it: the first of each in the working directory, the
- * user's and the machine's configuration.
+ * {@code clouds.yaml}, whose entries those of {@code secure.yaml} override. Of each, the first file in the working
+ * directory, the user's configuration and the machine's configuration is read.
  */
 final class CloudsFile {
     private static final String FILE_VARIABLE = "OS_CLIENT_CONFIG_FILE";
     private static final String SECURE_VARIABLE = "OS_CLIENT_SECURE_FILE";
+    private static final String NO_FILE = "there is no such file";
+    private static final Path LAST_FOLDER = Path.of("/etc/openstack");
 
     private final SystemEnvironment around;
-    private final LookupLog findings;
+    private final LookupLog log;
 
-    CloudsFile(SystemEnvironment around, LookupLog findings) {
+    CloudsFile(SystemEnvironment around, LookupLog log) {
         this.around = around;
-        this.findings = findings;
+        this.log = log;
     }
 
-    /** The only cloud of the file; null if there is no file. */
-    @Nullable
-    ResolvedSettings onlyCloud() {
+    /** Reads the only cloud of the file, if there is a file. */
+    PlaceLookup<ResolvedSettings> readOnlyCloud() {
         Path file = findFile();
         if (file == null) {
-            return null;
+            return new PlaceLookup<>(LAST_FOLDER.resolve("clouds.yaml").toString(), NO_FILE, null);
         }
         Map<?, ?> clouds = readClouds(file);
         if (clouds.size() != 1) {
@@ -42,8 +46,7 @@ final class CloudsFile {
         return readCloud(file, clouds, String.valueOf(clouds.keySet().iterator().next()));
     }
 
-    /** The cloud of that name. */
-    ResolvedSettings namedCloud(String name) {
+    PlaceLookup<ResolvedSettings> readNamedCloud(String name) {
         Path file = findFile();
         if (file == null) {
             throw new IllegalArgumentException("there is no clouds.yaml for the cloud " + name
@@ -57,7 +60,7 @@ final class CloudsFile {
         return findFirst(FILE_VARIABLE, Stream.of(), "clouds.yaml");
     }
 
-    private ResolvedSettings readCloud(Path file, Map<?, ?> clouds, String name) {
+    private PlaceLookup<ResolvedSettings> readCloud(Path file, Map<?, ?> clouds, String name) {
         if (!(clouds.get(name) instanceof Map<?, ?> cloud)) {
             throw new IllegalArgumentException(file + ": it has no cloud " + name + ", only " + clouds.keySet());
         }
@@ -65,39 +68,37 @@ final class CloudsFile {
         Path secure = findFirst(SECURE_VARIABLE, Stream.ofNullable(folder), "secure.yaml");
         Object over = secure == null ? null : readClouds(secure).get(name);
         Map<?, ?> whole = over instanceof Map<?, ?> secrets ? mergeEntries(cloud, secrets) : cloud;
-        SettingsSource place =
-                new SettingsSource(file + ", cloud " + name, key -> key, key -> settingText(file, name, whole, key));
-        ResolvedSettings found = OpenStackSettings.fromSource(place);
-        if (found == null) {
-            throw place.invalidSetting("neither token nor access_key nor username is set");
-        }
-        findings.recordUsed(place.sourceName(), found + (over == null ? "" : ", secrets from " + secure));
-        return found;
+        SettingsSource source =
+                SettingsSource.ofSection(file + ", cloud " + name, key -> settingText(file, name, whole, key));
+        ResolvedSettings settings = OpenStackSettings.readSource(source)
+                .orElseThrow(() -> source.brokenSetting("neither token nor access_key nor username is set"));
+        String origin = over == null ? "" : ", secrets from " + secure;
+        return new PlaceLookup<>(source.sourceName(), settings + origin, settings);
     }
 
-    /** The file that a variable names, else the first that is there. */
+    /** Returns the file that a variable names, otherwise the first that exists. */
     private @Nullable Path findFirst(String variable, Stream<Path> before, String fileName) {
         Optional<String> named = around.environmentVariable(variable);
         if (named.isPresent()) {
             Path file = around.resolvePath(named.get());
-            SettingsFile.readText(around, file, variable, findings);
+            SettingsFile.read(around, file, variable, log);
             return file;
         }
         Path working = Path.of(around.systemProperty("user.dir").orElse("."));
-        Stream<Path> folders = Stream.concat(
-                before, Stream.of(working, around.resolvePath("~/.config/openstack"), Path.of("/etc/openstack")));
+        Stream<Path> folders =
+                Stream.concat(before, Stream.of(working, around.resolvePath("~/.config/openstack"), LAST_FOLDER));
         return folders.distinct()
                 .map(folder -> folder.resolve(fileName))
-                .filter(file -> SettingsFile.readText(around, file, null, findings) != null)
+                .filter(file -> SettingsFile.read(around, file, null, log).isPresent())
                 .findFirst()
                 .orElse(null);
     }
 
     private Map<?, ?> readClouds(Path file) {
-        String text = SettingsFile.readText(around, file, null, findings);
+        String text = SettingsFile.read(around, file, null, log).orElse("");
         Object root;
         try {
-            root = CloudsYaml.parseYaml(file.toString(), text == null ? "" : text);
+            root = CloudsYaml.parseYaml(file.toString(), text);
         } catch (NoClassDefFoundError e) {
             throw new IllegalArgumentException(
                     file + ": to read it, add the dependency org.snakeyaml:snakeyaml-engine (a program that is a module"
@@ -110,7 +111,7 @@ final class CloudsFile {
         throw new IllegalArgumentException(file + ": it has no clouds");
     }
 
-    /** What the second says wins; below that, entry by entry. */
+    /** Merges two entries; at each key the second one takes precedence. */
     private static Map<?, ?> mergeEntries(Map<?, ?> first, Map<?, ?> second) {
         Map<Object, Object> out = new LinkedHashMap<>(first);
         second.forEach((key, value) -> out.merge(
@@ -120,13 +121,13 @@ final class CloudsFile {
         return out;
     }
 
-    /** From {@code auth}, else from beside it, where some write part of it. */
+    /** Returns a setting from {@code auth}, otherwise from the entry itself, where some files have part of it. */
     private static @Nullable String settingText(Path file, String cloud, Map<?, ?> entry, String key) {
         Object value =
                 entry.get("auth") instanceof Map<?, ?> auth && auth.containsKey(key) ? auth.get(key) : entry.get(key);
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
             throw new IllegalArgumentException(file + ", cloud " + cloud + ": " + key + " is no single value");
         }
-        return value == null ? null : value.toString();
+        return value == null ? null : value.toString().strip();
     }
 }
