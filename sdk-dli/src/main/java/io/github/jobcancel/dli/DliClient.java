@@ -13,9 +13,6 @@ import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.dli.auth.AuthorizerFactory;
-import io.github.jobcancel.dli.auth.DliIdentity;
-import io.github.jobcancel.dli.auth.DliRegion;
-import io.github.jobcancel.dli.auth.PasswordIdentity;
 import io.github.jobcancel.dli.auth.ResolvedSettings;
 import io.github.jobcancel.dli.auth.SignInErrors;
 import io.github.jobcancel.job.JobBinder;
@@ -23,7 +20,6 @@ import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import okhttp3.HttpUrl;
 
 /**
  * Cancels, reads and lists the jobs of one project of Data Lake Insight (DLI). Thread-safe. Close the client after
@@ -49,25 +45,12 @@ public final class DliClient implements AutoCloseable {
 
     DliClient(DliClientBuilder builder) {
         ResolvedSettings settings = builder.resolveSettings(lookupLog);
-        DliIdentity identity = settings.identity();
-        String region = builder.region == null ? settings.region() : builder.region;
-        String projectName = settings.resolveProjectName(builder.projectName, region);
-        String projectId =
-                builder.projectId == null && builder.projectName == null ? settings.projectId() : builder.projectId;
-        this.project =
-                DliProject.fromSettings(region, builder.endpoint, projectId, projectName, identity.isRenewable());
-        HttpUrl iam = builder.iamEndpoint == null && settings.iam() != null
-                ? settings.iam()
-                : DliRegion.iamEndpoint(region, builder.iamEndpoint);
-        if (iam == null && (identity instanceof PasswordIdentity || projectId == null)) {
-            String purpose = identity instanceof PasswordIdentity ? "a password" : "a project without an id";
-            throw new IllegalArgumentException(purpose + " needs a region or an IAM endpoint");
-        }
-        SignInErrors errors = new SignInErrors(DliErrors::requestId, DliErrors::decodeSignInFailure);
+        this.project = new DliProject(settings, builder.endpoint);
         this.engine = new CallEngine("dli", builder.transport);
         this.jobs = new JobBinder(engine);
-        this.authorizer =
-                new AuthorizerFactory(engine, project.projectId(), iam, errors, lookupLog).createAuthorizer(identity);
+        SignInErrors errors = new SignInErrors(DliErrors::requestId, DliErrors::decodeSignInFailure);
+        this.authorizer = new AuthorizerFactory(engine, project.projectId(), settings.iam(), errors, lookupLog)
+                .createAuthorizer(settings.identity());
     }
 
     /**

@@ -199,16 +199,20 @@ public final class DliClientBuilder {
         return new DliClient(this);
     }
 
-    /** Returns the credentials and the settings that their source gives beside them. */
+    /** Returns the identity and the settings of the client. */
     ResolvedSettings resolveSettings(LookupLog lookupLog) {
+        return findIdentity(lookupLog).overrideWith(region, projectId, projectName, iamEndpoint);
+    }
+
+    private ResolvedSettings findIdentity(LookupLog lookupLog) {
         DliIdentity givenIdentity = identity;
-        if (givenIdentity != null && cloud != null) {
+        if (givenIdentity == null) {
+            return new DefaultCredentialsChain(systemEnvironment, lookupLog, metadataAddress).resolveSettings(cloud);
+        }
+        if (cloud != null) {
             throw new IllegalArgumentException("set credentials or a cloud, not both");
         }
-        if (givenIdentity != null) {
-            lookupLog.recordUsed("code", givenIdentity.toString());
-            return ResolvedSettings.ofIdentity(givenIdentity);
-        }
-        return new DefaultCredentialsChain(systemEnvironment, lookupLog, metadataAddress).resolveSettings(cloud);
+        lookupLog.recordUsed("code", givenIdentity.toString());
+        return ResolvedSettings.ofIdentity(givenIdentity);
     }
 }

@@ -5,6 +5,7 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.auth.EndpointAddress;
 import io.github.jobcancel.dli.auth.DliRegion;
 import io.github.jobcancel.dli.auth.ProjectId;
+import io.github.jobcancel.dli.auth.ResolvedSettings;
 import io.github.jobcancel.http.RequestBuilder;
 import java.net.URI;
 import java.util.List;
@@ -27,37 +28,19 @@ final class DliProject {
     private final boolean renewable;
     private final String scope;
 
-    /**
-     * Creates a project.
-     *
-     * @param endpoint the endpoint; its own path is kept as a prefix
-     * @param regionOrHost the region, or the endpoint's host
-     * @param projectId the project's id or name
-     * @param renewable whether a refused credential can be replaced by a new one
-     */
-    DliProject(HttpUrl endpoint, String regionOrHost, ProjectId projectId, boolean renewable) {
-        this.endpoint = endpoint;
-        this.projectId = projectId;
-        this.renewable = renewable;
-        // fixed at construction, otherwise references would change while the client lives
-        this.scope = regionOrHost + "/" + projectId;
-    }
-
-    static DliProject fromSettings(
-            @Nullable String region,
-            @Nullable URI endpoint,
-            @Nullable String id,
-            @Nullable String name,
-            boolean renewable) {
-        if (region == null && endpoint == null) {
+    DliProject(ResolvedSettings settings, @Nullable URI givenEndpoint) {
+        String region = settings.region();
+        if (givenEndpoint != null) {
+            this.endpoint = EndpointAddress.parse("the endpoint", givenEndpoint.toString());
+        } else if (region != null) {
+            this.endpoint = DliRegion.dliEndpoint(region);
+        } else {
             throw new IllegalArgumentException("DLI needs a region or an endpoint");
         }
-        String validRegion = region == null ? null : DliRegion.requireRegion(region);
-        HttpUrl root = endpoint != null || validRegion == null
-                ? EndpointAddress.parse("the endpoint", String.valueOf(endpoint))
-                : DliRegion.dliEndpoint(validRegion);
-        String regionOrHost = validRegion == null ? DliRegion.hostAndPort(root) : validRegion;
-        return new DliProject(root, regionOrHost, new ProjectId(id, name), renewable);
+        this.projectId = settings.createProject();
+        this.renewable = settings.identity().isRenewable();
+        // fixed at construction, otherwise references would change while the client lives
+        this.scope = (region == null ? DliRegion.hostAndPort(endpoint) : region) + "/" + projectId;
     }
 
     ProjectId projectId() {

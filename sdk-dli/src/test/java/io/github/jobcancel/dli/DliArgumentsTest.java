@@ -8,6 +8,8 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.dli.auth.DliRegion;
+import io.github.jobcancel.dli.auth.DliToken;
+import io.github.jobcancel.dli.auth.ResolvedSettings;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.net.URI;
@@ -182,7 +184,8 @@ class DliArgumentsTest {
         }
         assertThat(client.job(DliKind.FLINK, "128").ref().scope())
                 .isEqualTo(fake.url().getAuthority() + "/" + FakeDli.PROJECT_ID);
-        DliProject behind = DliProject.fromSettings(null, URI.create("https://dli.example/prefix"), "p", null, false);
+        ResolvedSettings settings = new ResolvedSettings(DliToken.of("x", null), null, "p", null, null);
+        DliProject behind = new DliProject(settings, URI.create("https://dli.example/prefix"));
         assertThat(behind.operationUrl("v2.0", "batches", "b"))
                 .hasToString("https://dli.example/prefix/v2.0/p/batches/b");
     }

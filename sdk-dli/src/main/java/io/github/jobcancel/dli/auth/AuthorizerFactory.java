@@ -25,12 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AuthorizerFactory(
         CallEngine engine, ProjectId project, @Nullable HttpUrl iam, SignInErrors errors, LookupLog log) {
-    /**
-     * Creates the authorizer.
-     *
-     * @param identity the identity of the client
-     * @return the authorizer of all requests about jobs
-     */
+    /** Creates the authorizer of all requests about jobs. */
     public RequestAuthorizer<?> createAuthorizer(DliIdentity identity) {
         DliSigner signer = new DliSigner();
         CredentialSource<RequestCredential> source = identity instanceof RequestCredential fixed && project.isKnown()

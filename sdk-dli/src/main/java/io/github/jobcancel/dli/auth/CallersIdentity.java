@@ -18,12 +18,7 @@ public final class CallersIdentity<C> implements DliIdentity {
     private final CredentialsProvider<? extends C> provider;
     private final Function<C, DliIdentity> identityOf;
 
-    /**
-     * Creates an identity.
-     *
-     * @param provider provides the credentials
-     * @param identityOf returns the identity of provided credentials
-     */
+    /** Creates an identity whose credentials the function turns into an identity of this package. */
     public CallersIdentity(CredentialsProvider<? extends C> provider, Function<C, DliIdentity> identityOf) {
         this.provider = provider;
         this.identityOf = identityOf;

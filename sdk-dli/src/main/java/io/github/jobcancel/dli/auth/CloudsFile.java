@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class CloudsFile {
     private static final String FILE_VARIABLE = "OS_CLIENT_CONFIG_FILE";
     private static final String SECURE_VARIABLE = "OS_CLIENT_SECURE_FILE";
-    private static final String NO_FILE = "there is no such file";
     private static final Path LAST_FOLDER = Path.of("/etc/openstack");
 
     private final SystemEnvironment around;
@@ -36,7 +35,7 @@ final class CloudsFile {
     PlaceLookup<ResolvedSettings> readOnlyCloud() {
         Path file = findFile();
         if (file == null) {
-            return new PlaceLookup<>(LAST_FOLDER.resolve("clouds.yaml").toString(), NO_FILE, null);
+            return new PlaceLookup<>(LAST_FOLDER.resolve("clouds.yaml").toString(), "there is no such file", null);
         }
         Map<?, ?> clouds = readClouds(file);
         if (clouds.size() != 1) {

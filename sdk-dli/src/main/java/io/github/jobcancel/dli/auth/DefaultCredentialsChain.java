@@ -26,13 +26,7 @@ public final class DefaultCredentialsChain {
     private final LookupLog log;
     private final HttpUrl metadata;
 
-    /**
-     * Creates a chain.
-     *
-     * @param around the environment of the machine
-     * @param log receives the result of each look
-     * @param metadata the address of the metadata service
-     */
+    /** Creates a chain that writes the result of each look to the log. */
     public DefaultCredentialsChain(SystemEnvironment around, LookupLog log, HttpUrl metadata) {
         this.around = around;
         this.log = log;
@@ -40,12 +34,8 @@ public final class DefaultCredentialsChain {
     }
 
     /**
-     * Searches the places.
-     *
-     * @param cloud the only cloud of {@code clouds.yaml} that counts; null to search all places
-     * @return the settings of the first place that has credentials; without any, those of the metadata service, which
-     *     is asked when a call needs a key
-     * @throws IllegalArgumentException if a place is incomplete or malformed
+     * Returns the settings of the first place that has credentials; the last place is the metadata service, which is
+     * asked when a call needs a key. If a cloud is named, only its entry in {@code clouds.yaml} counts.
      */
     public ResolvedSettings resolveSettings(@Nullable String cloud) {
         CloudsFile clouds = new CloudsFile(around, log);

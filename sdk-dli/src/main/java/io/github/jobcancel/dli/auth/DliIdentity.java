@@ -16,9 +16,7 @@ public sealed interface DliIdentity permits RequestCredential, PasswordIdentity,
 
     /**
      * Starts to fetch a credential. Called again before the credential expires, and once after it was refused.
-     *
-     * @param in the client that needs the credential
-     * @return the credential with its lifetime; cancelling the future ends the fetch
+     * Cancelling the future ends the fetch.
      */
     CompletableFuture<ExpiringCredential<RequestCredential>> fetchCredential(AuthorizerFactory in);
 }

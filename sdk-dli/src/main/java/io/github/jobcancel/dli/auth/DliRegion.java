@@ -15,12 +15,7 @@ public final class DliRegion {
 
     private DliRegion() {}
 
-    /**
-     * Checks that a region is one DNS label; otherwise a text such as {@code eu-de.evil.com} would become a host.
-     *
-     * @param region the region
-     * @return the region
-     */
+    /** Checks that a region is one DNS label; otherwise a text such as {@code eu-de.evil.com} would become a host. */
     public static String requireRegion(String region) {
         if (!DNS_LABEL.matcher(region).matches()) {
             throw new IllegalArgumentException("not a region: '" + region.replaceAll("\\p{Cntrl}", "?") + "'");
@@ -28,32 +23,20 @@ public final class DliRegion {
         return region;
     }
 
-    /**
-     * Returns the address of DLI.
-     *
-     * @param region a valid region
-     * @return the address
-     * @throws IllegalArgumentException if none is published for the region
-     */
+    /** Returns the address of DLI, if one is published for the region. */
     public static HttpUrl dliEndpoint(String region) {
         if (region.equals("eu-nl") || region.equals("eu-west-0")) {
             throw new IllegalArgumentException("no DLI address is published for " + region + ": set the endpoint");
         }
-        return HttpUrl.get("https://dli." + region + "." + cloudDomain(region));
+        return HttpUrl.get("https://dli." + requireRegion(region) + "." + cloudDomain(region));
     }
 
-    /**
-     * Returns the address of IAM.
-     *
-     * @param region a valid region; null if it is not known
-     * @param endpoint the address that the caller set; null for the region's own
-     * @return the address; null if neither is given
-     */
+    /** Returns the endpoint that the caller set, otherwise the address of IAM in the region; null without either. */
     public static @Nullable HttpUrl iamEndpoint(@Nullable String region, @Nullable URI endpoint) {
         if (endpoint != null) {
             return EndpointAddress.parse("the IAM endpoint", endpoint.toString());
         }
-        return region == null ? null : HttpUrl.get("https://iam." + region + "." + cloudDomain(region));
+        return region == null ? null : HttpUrl.get("https://iam." + requireRegion(region) + "." + cloudDomain(region));
     }
 
     private static String cloudDomain(String region) {
@@ -63,12 +46,7 @@ public final class DliRegion {
         return region.equals("eu-west-101") ? "myhuaweicloud.eu" : "myhuaweicloud.com";
     }
 
-    /**
-     * Returns the host as references show it, with the port only if it is not the default port of the scheme.
-     *
-     * @param url an address
-     * @return the host, with the port if need be
-     */
+    /** Returns the host as references show it, with the port only if it is not the default port of the scheme. */
     public static String hostAndPort(HttpUrl url) {
         return url.port() == HttpUrl.defaultPort(url.scheme()) ? url.host() : url.host() + ":" + url.port();
     }

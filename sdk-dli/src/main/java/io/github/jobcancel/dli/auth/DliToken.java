@@ -18,14 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record DliToken(Token token, @Nullable String projectId) implements RequestCredential {
     private static final RenewalRule RENEWAL = RenewalRule.beforeEnd(Duration.ofMinutes(10));
 
-    /**
-     * Creates a token that the caller or a setting gives.
-     *
-     * @param text the token
-     * @param expiresAt when it expires; null if that is not known
-     * @return the token
-     * @throws IllegalArgumentException if the token is blank, or a header cannot carry it
-     */
+    /** Creates a token that the caller or a setting gives, if a header can carry it. */
     public static DliToken of(String text, @Nullable Instant expiresAt) {
         String value = CredentialText.requireHeaderPart("the token", text);
         return new DliToken(expiresAt == null ? Token.of(value) : Token.of(value, expiresAt), null);

@@ -41,14 +41,7 @@ public final class PasswordIdentity implements DliIdentity {
         this.projectName = projectName;
     }
 
-    /**
-     * Creates the identity of a user in an account that is given by its name.
-     *
-     * @param account the account's name, which IAM calls the domain
-     * @param user the user's name
-     * @param password the password
-     * @return the identity
-     */
+    /** Creates the identity of a user in an account, which IAM calls a domain. */
     public static PasswordIdentity forAccountName(String account, String user, String password) {
         return inDomain("name", CredentialText.requireText("the account", account), user, password);
     }
@@ -69,46 +62,25 @@ public final class PasswordIdentity implements DliIdentity {
         return new PasswordIdentity(JsonValue.objectOf("id", userId), "user " + userId, password, null, null);
     }
 
-    /**
-     * Returns the same user who asks for a token by the project's name instead of its id.
-     *
-     * @param name the project's name
-     * @return a new identity
-     */
+    /** Returns the same user who asks for a token by the project's name instead of its id. */
     public PasswordIdentity withProjectName(String name) {
         String checked = CredentialText.requireText("the project name", name);
         return new PasswordIdentity(user, description, password, passcodes, checked);
     }
 
-    /**
-     * Returns the same user with a second factor.
-     *
-     * @param device gives the code that the user's device shows now; may block
-     * @return a new identity
-     */
+    /** Returns the same user with a second factor, which the provider reads from the user's device. */
     public PasswordIdentity withPasscode(CredentialsProvider<String> device) {
         Objects.requireNonNull(device, "passcodes");
         return new PasswordIdentity(user, description, password, new FreshPasscodeProvider(device), projectName);
     }
 
-    /**
-     * Returns the same user with one passcode, which serves for one login.
-     *
-     * @param passcode the code that the user's device shows now
-     * @return a new identity
-     */
+    /** Returns the same user with one passcode, which serves for one login. */
     public PasswordIdentity withPasscode(String passcode) {
         String code = CredentialText.requireText("the passcode", passcode).strip();
         return withPasscode(() -> CompletableFuture.completedStage(code));
     }
 
-    /**
-     * Chooses between the name of the client's project and the name for which this user asks.
-     *
-     * @param clientName the name of the client's project; null if it is not given
-     * @return the name; null if neither is given
-     * @throws IllegalArgumentException if the names differ
-     */
+    /** Returns the name of the client's project, otherwise the name for which this user asks. They must not differ. */
     @Nullable
     String resolveProjectName(@Nullable String clientName) {
         if (clientName != null && projectName != null && !projectName.equals(clientName)) {

@@ -17,13 +17,7 @@ public final class ProjectId {
     private final @Nullable String name;
     private volatile @Nullable String id;
 
-    /**
-     * Creates a project.
-     *
-     * @param id the project's id; null if it must be found by the name
-     * @param name the project's name; not needed if the id is given
-     * @throws IllegalArgumentException if neither is given, or one of them is malformed
-     */
+    /** Creates a project. Without an id, it must be found by the name; the name is not needed if the id is given. */
     public ProjectId(@Nullable String id, @Nullable String name) {
         if (id == null && name == null) {
             throw new IllegalArgumentException("DLI needs a project id, or a region or project name to find it by");
@@ -42,16 +36,7 @@ public final class ProjectId {
         }
     }
 
-    /**
-     * Checks the form of an id or name.
-     *
-     * @param pattern the form
-     * @param subject what the text is, for the message
-     * @param text the text
-     * @param expectedForm a description of the form, for the message
-     * @return the text
-     * @throws IllegalArgumentException if the text does not have the form; shows the text, which is no secret
-     */
+    /** Checks the form of an id or a name. The message shows the text, which is no secret. */
     public static String requireMatch(Pattern pattern, String subject, String text, String expectedForm) {
         Objects.requireNonNull(text, subject);
         if (!pattern.matcher(text).matches()) {

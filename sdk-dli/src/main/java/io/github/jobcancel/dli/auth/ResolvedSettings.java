@@ -4,6 +4,7 @@ package io.github.jobcancel.dli.auth;
 import io.github.jobcancel.auth.EndpointAddress;
 import io.github.jobcancel.auth.SettingValue;
 import io.github.jobcancel.auth.SettingsSource;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import okhttp3.HttpUrl;
@@ -32,12 +33,7 @@ public record ResolvedSettings(
         ProjectId.validateProject(projectId, projectName);
     }
 
-    /**
-     * Returns an identity without settings.
-     *
-     * @param identity the identity
-     * @return the settings
-     */
+    /** Returns an identity without settings. */
     public static ResolvedSettings ofIdentity(DliIdentity identity) {
         return new ResolvedSettings(identity, null, null, null, null);
     }
@@ -57,18 +53,35 @@ public record ResolvedSettings(
                 .orElse(null);
     }
 
-    /**
-     * Returns the name of the project.
-     *
-     * @param clientName the name that the client's builder gives; null if it gives none
-     * @param defaultName the name if nobody gives one
-     * @return the name; null if there is none
-     * @throws IllegalArgumentException if a password asks for a project of another name
-     */
-    public @Nullable String resolveProjectName(@Nullable String clientName, @Nullable String defaultName) {
-        String givenName = clientName == null ? projectName : clientName;
-        String name = identity instanceof PasswordIdentity user ? user.resolveProjectName(givenName) : givenName;
-        return name == null ? defaultName : name;
+    /** Returns these settings with those of the client's builder, which take precedence. */
+    public ResolvedSettings overrideWith(
+            @Nullable String clientRegion,
+            @Nullable String clientProjectId,
+            @Nullable String clientProjectName,
+            @Nullable URI iamEndpoint) {
+        String finalRegion = clientRegion == null ? region : clientRegion;
+        boolean isProjectGiven = clientProjectId != null || clientProjectName != null;
+        String name = clientProjectName == null ? projectName : clientProjectName;
+        if (identity instanceof PasswordIdentity user) {
+            name = user.resolveProjectName(name);
+        }
+        return new ResolvedSettings(
+                identity,
+                finalRegion,
+                isProjectGiven ? clientProjectId : projectId,
+                name == null ? finalRegion : name,
+                iamEndpoint == null && iam != null ? iam : DliRegion.iamEndpoint(finalRegion, iamEndpoint));
+    }
+
+    /** Creates the project of a client with these settings, for which the address of IAM may be needed. */
+    public ProjectId createProject() {
+        ProjectId project = new ProjectId(projectId, projectName);
+        boolean isPassword = identity instanceof PasswordIdentity;
+        if (iam == null && (isPassword || !project.isKnown())) {
+            throw new IllegalArgumentException(
+                    (isPassword ? "a password" : "a project without an id") + " needs a region or an IAM endpoint");
+        }
+        return project;
     }
 
     @Override

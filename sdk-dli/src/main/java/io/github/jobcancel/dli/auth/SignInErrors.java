@@ -17,14 +17,7 @@ public record SignInErrors(Function<HttpReply, String> requestId, FailureDecoder
     /** Decodes the failure of a request that fetches a credential. */
     @FunctionalInterface
     public interface FailureDecoder {
-        /**
-         * Decodes a failure.
-         *
-         * @param reply a reply that reports an error
-         * @param signedAt when the request was signed, by the client's clock
-         * @param requestSigned whether the request carried a signature, which a wrong clock makes invalid
-         * @return the failure
-         */
+        /** Decodes a reply; a refusal of a signed request may be due to a wrong clock, not to wrong credentials. */
         AttemptFailure decodeFailure(HttpReply reply, Instant signedAt, boolean requestSigned);
     }
 }
