@@ -9,6 +9,10 @@ import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.auth.SigningKey;
+import io.github.jobcancel.batch.auth.AwsCredentialsChain;
+import io.github.jobcancel.batch.auth.AwsSettings;
+import io.github.jobcancel.batch.auth.SigV4Signer;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
@@ -35,7 +39,7 @@ import okhttp3.HttpUrl;
 public final class BatchClient implements AutoCloseable {
     private final CallEngine engine;
     private final JobBinder jobs;
-    private final RequestAuthorizer<AwsCredentials> authorizer;
+    private final RequestAuthorizer<SigningKey> authorizer;
     private final HttpUrl endpoint;
     private final Map<String, HttpUrl> operationUrls = new ConcurrentHashMap<>();
     private final String region;
@@ -46,14 +50,15 @@ public final class BatchClient implements AutoCloseable {
     private final String sharedReason = CancelJobRequest.uniqueReason();
 
     BatchClient(BatchClientBuilder builder) {
-        AwsSettings settings = new AwsSettings(builder.systemEnvironment, lookupLog, builder.fips, builder.dualStack);
-        this.region = settings.resolveRegion(builder.region);
-        this.endpoint = settings.resolveEndpoint("batch", builder.endpoint, region);
+        AwsSettings settings =
+                new AwsSettings(builder.systemEnvironment, lookupLog, builder.region, builder.fips, builder.dualStack);
+        this.region = settings.region();
+        this.endpoint = settings.resolveEndpoint("batch", builder.endpoint);
         this.engine = new CallEngine("batch", builder.transport);
         this.jobs = new JobBinder(engine);
-        AwsCredentialsChain chain = new AwsCredentialsChain(engine, settings, lookupLog, region);
         this.authorizer = new RequestAuthorizer<>(
-                chain.chooseSource(builder.fixedCredentials, builder.credentialsProvider),
+                new AwsCredentialsChain(engine, settings, lookupLog)
+                        .chooseSource(builder.fixedKey, builder.keyProvider),
                 new SigV4Signer(region, "batch"));
     }
 
@@ -215,7 +220,7 @@ public final class BatchClient implements AutoCloseable {
                                 .build());
     }
 
-    RequestAuthorizer<AwsCredentials> authorizer() {
+    RequestAuthorizer<SigningKey> authorizer() {
         return authorizer;
     }
 

@@ -3,6 +3,7 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.auth.SigningKey;
 import io.github.jobcancel.auth.SystemEnvironment;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,10 @@ public final class BatchClientBuilder {
     URI endpoint;
 
     @Nullable
-    AwsCredentials fixedCredentials;
+    SigningKey fixedKey;
 
     @Nullable
-    CredentialsProvider<AwsCredentials> credentialsProvider;
+    CredentialsProvider<SigningKey> keyProvider;
 
     @Nullable
     Boolean fips;
@@ -90,8 +91,8 @@ public final class BatchClientBuilder {
      * @return this builder
      */
     public BatchClientBuilder credentials(AwsCredentials credentials) {
-        this.fixedCredentials = credentials;
-        this.credentialsProvider = null;
+        this.fixedKey = credentials.key();
+        this.keyProvider = null;
         return this;
     }
 
@@ -102,9 +103,10 @@ public final class BatchClientBuilder {
      * @param provider provides the credentials; called when they are first needed
      * @return this builder
      */
-    public BatchClientBuilder credentials(CredentialsProvider<AwsCredentials> provider) {
-        this.credentialsProvider = provider;
-        this.fixedCredentials = null;
+    public BatchClientBuilder credentials(CredentialsProvider<? extends AwsCredentials> provider) {
+        this.keyProvider =
+                () -> provider.fetch().thenApply(credentials -> credentials == null ? null : credentials.key());
+        this.fixedKey = null;
         return this;
     }
 
@@ -129,6 +131,7 @@ public final class BatchClientBuilder {
      *
      * @return a new client
      * @throws IllegalArgumentException if a setting is missing or invalid; the message names the place of the setting
+     * @throws IllegalStateException if no credentials are configured; the message names the places
      */
     public BatchClient build() {
         return new BatchClient(this);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.batch.auth.BatchErrors;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;

@@ -6,6 +6,7 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.batch.auth.BatchErrors;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;

@@ -5,6 +5,7 @@
  *
  * <p>A cancel takes this path: {@code BatchClient.cancelJob} starts a {@code CancelJobOperation}. Its reply proves
  * nothing, so a {@code DescribeJobsOperation} reads the job, and {@code BatchOutcomes} derives the outcome from the
- * record. {@code BatchErrors} classifies error replies, and {@code SigV4Signer} signs requests.
+ * record. The hidden package {@code auth} looks up credentials, signs requests and
+ * classifies error replies.
  */
 package io.github.jobcancel.batch;

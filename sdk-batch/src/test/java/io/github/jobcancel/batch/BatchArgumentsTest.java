@@ -65,7 +65,7 @@ class BatchArgumentsTest {
 
     @Test
     void missingSettingIsNamedInOneSentence() {
-        assertThatThrownBy(() -> AwsCredentials.of("a", " ")).hasMessage("the AWS secret access key is blank");
+        assertThatThrownBy(() -> AwsCredentials.of("a", " ")).hasMessage("the secret key is blank");
         assertThatThrownBy(() -> BatchClient.builder()
                         .region("us-east-1")
                         .credentials(key)

@@ -9,6 +9,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.batch.auth.AwsTestMachine;
 import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -309,13 +310,13 @@ class BatchCredentialsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "aws.accessKeyId=a | | system properties: aws.accessKeyId is set, and aws.secretAccessKey is not",
-                "aws.secretAccessKey=a | | system properties: aws.secretAccessKey is set, and aws.accessKeyId is not",
-                "AWS_ACCESS_KEY_ID=a | | environment: AWS_ACCESS_KEY_ID is set, and AWS_SECRET_ACCESS_KEY is not",
-                "AWS_WEB_IDENTITY_TOKEN_FILE=f | | AWS_WEB_IDENTITY_TOKEN_FILE is set, and AWS_ROLE_ARN is not",
+                "aws.accessKeyId=a | | system properties: aws.accessKeyId is set, but aws.secretAccessKey is not",
+                "aws.secretAccessKey=a | | system properties: aws.secretAccessKey is set, but aws.accessKeyId is not",
+                "AWS_ACCESS_KEY_ID=a | | environment: AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not",
+                "AWS_WEB_IDENTITY_TOKEN_FILE=f | | AWS_WEB_IDENTITY_TOKEN_FILE is set, but AWS_ROLE_ARN is not",
                 "AWS_PROFILE=gone | region=a | AWS_PROFILE names the profile gone, which is not in CONFIG",
-                "A=b | aws_access_key_id=a | profile default in CONFIG: aws_access_key_id is set, and aws_secret_access_key is not",
-                "A=b | secret | CONFIG, line 2: a key has no '='",
+                "A=b | aws_access_key_id=a | profile default in CONFIG: aws_access_key_id is set, but aws_secret_access_key is not",
+                "A=b | secret | CONFIG, line 2: neither a section nor a setting",
                 "A=b | sso_start_url=a | profile default in CONFIG signs in by SSO, which this library does not do: give the credentials in code, BatchClient.builder().credentials(() -> ...), for example from the AWS SDK",
                 "A=b | sso_session=a | profile default in CONFIG signs in by SSO, which this library does not do: give the credentials in code, BatchClient.builder().credentials(() -> ...), for example from the AWS SDK",
                 "A=b | login_session=a | profile default in CONFIG signs in by a login session, which this library does not do: give the credentials in code, BatchClient.builder().credentials(() -> ...), for example from the AWS SDK",
@@ -360,7 +361,7 @@ class BatchCredentialsTest {
         machine.withSettings("AWS_EC2_METADATA_DISABLED=true");
 
         assertThatThrownBy(this::newClient)
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContainingAll(
                         "there are none",
                         "aws.accessKeyId",
@@ -445,17 +446,6 @@ class BatchCredentialsTest {
         machine.writeConfig("[default]", "credential_process = unread");
         assertThatThrownBy(() -> describeJob(client)).hasMessageContaining(sentence);
         assertThat(batch.receivedRequests()).isEmpty();
-    }
-
-    @Test
-    void hangingProgramIsKilledWithItsChildren() {
-        boolean windows = System.getProperty("os.name").startsWith("Windows");
-        String pipeline = windows ? "ping -n 60 127.0.0.1 | more" : "sleep 60 | cat";
-
-        assertThatThrownBy(() ->
-                        CredentialProcess.runCommand(pipeline, machine.systemEnvironment(), Duration.ofMillis(100)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("its program ran for longer than PT0.1S");
     }
 
     @ParameterizedTest
@@ -720,7 +710,7 @@ class BatchCredentialsTest {
                 .listener(new CallListener() {
                     @Override
                     public void callEnded(CallEnd end) {
-                        isFetchThread.set(end.operation().equals(InstanceMetadata.PLACE));
+                        isFetchThread.set(end.operation().equals("instance metadata"));
                     }
                 })
                 .build();

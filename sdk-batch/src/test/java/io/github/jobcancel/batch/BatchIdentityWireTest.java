@@ -4,6 +4,7 @@ package io.github.jobcancel.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.batch.auth.AwsTestMachine;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.FakeAwsIdentity;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.LookupResult;
+import io.github.jobcancel.auth.LookupLog;
+import io.github.jobcancel.batch.auth.AwsSettings;
+import io.github.jobcancel.batch.auth.AwsTestMachine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,7 +96,8 @@ class BatchRegionTest {
 
         assertThat(buildClient(newBuilder().region(region).fipsEnabled(fips).dualstackEnabled(dualStack)))
                 .isEqualTo(region + ", " + batch);
-        assertThat(BatchRegion.endpointUrl("sts", region, fips, dualStack)).isEqualTo(sts.toString());
+        AwsSettings settings = new AwsSettings(machine.systemEnvironment(), new LookupLog(), region, fips, dualStack);
+        assertThat(settings.resolveEndpoint("sts", null).uri()).isEqualTo(URI.create(sts + "/"));
     }
 
     @ParameterizedTest

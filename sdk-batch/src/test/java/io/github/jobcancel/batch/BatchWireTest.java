@@ -197,14 +197,16 @@ class BatchWireTest {
     }
 
     private software.amazon.awssdk.services.batch.BatchClient newVendorClient(AwsCredentials key) {
-        String token = key.sessionToken();
+        String token = key.key().sessionToken().orElse(null);
         return software.amazon.awssdk.services.batch.BatchClient.builder()
                 .endpointOverride(fake.url())
                 .region(Region.of(fake.region()))
                 .credentialsProvider(StaticCredentialsProvider.create(
                         token == null
-                                ? AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey())
-                                : AwsSessionCredentials.create(key.accessKeyId(), key.secretAccessKey(), token)))
+                                ? AwsBasicCredentials.create(
+                                        key.accessKeyId(), key.key().secret())
+                                : AwsSessionCredentials.create(
+                                        key.accessKeyId(), key.key().secret(), token)))
                 .build();
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.auth;
 
+import io.github.jobcancel.LookupResult.LookupStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +77,24 @@ public final class CredentialsChain<T> {
         return places.entrySet().stream()
                 .flatMap(place -> lookAt(place.getKey(), place.getValue()).stream())
                 .findFirst();
+    }
+
+    /**
+     * Looks at one place after the other, as {@link #findFirst} does, for a client that cannot do without.
+     *
+     * @param service the service that needs credentials, for the message
+     * @return what the first configured place gives
+     * @throws IllegalArgumentException if a place is configured and broken
+     * @throws IllegalStateException if none is configured; the message names all places
+     */
+    public T requireFirst(String service) {
+        return findFirst().orElseThrow(() -> {
+            String places = log.allResults().stream()
+                    .filter(result -> result.status() == LookupStatus.SKIPPED)
+                    .map(result -> result.source() + ": " + result.detail())
+                    .collect(Collectors.joining("; "));
+            return new IllegalStateException(service + " needs credentials, and there are none: " + places);
+        });
     }
 
     private Optional<T> lookAt(String name, Supplier<PlaceLookup<T>> look) {

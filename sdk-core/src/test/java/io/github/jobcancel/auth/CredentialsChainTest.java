@@ -58,4 +58,16 @@ class CredentialsChainTest {
                 .extracting(LookupResult::status)
                 .containsExactly(LookupStatus.SKIPPED, LookupStatus.SKIPPED);
     }
+
+    @Test
+    void missingCredentialsNameAllPlaces() {
+        log.recordUsed("region", "given in code");
+        CredentialsChain<String> chain = new CredentialsChain<String>(log)
+                .addPlace("a", () -> new PlaceLookup<>("a", "A is not set", null))
+                .addPlace("b", () -> new PlaceLookup<>("b", "turned off by B", null));
+
+        assertThatThrownBy(() -> chain.requireFirst("the service"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the service needs credentials, and there are none: a: A is not set; b: turned off by B");
+    }
 }

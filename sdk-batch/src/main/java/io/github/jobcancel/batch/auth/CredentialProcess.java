@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.batch;
+package io.github.jobcancel.batch.auth;
 
+import io.github.jobcancel.auth.RenewalRule;
+import io.github.jobcancel.auth.SigningKey;
 import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.JsonValue;
@@ -10,27 +12,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs the program that a profile names for its keys. Nothing of what it writes is shown: it may be a secret. */
+/** Runs the program that prints a profile's keys. No message shows its output, which may be a secret. */
 final class CredentialProcess {
     private static final int LONGEST_ANSWER = 64_000;
     private static final Duration LONGEST_RUN = Duration.ofSeconds(60);
+    private static final RenewalRule RENEWAL_RULE = RenewalRule.beforeEnd(Duration.ofSeconds(15));
 
     private CredentialProcess() {}
 
-    /** Blocks for as long as the program runs. */
-    static ExpiringCredential<AwsCredentials> runCommand(String command, SystemEnvironment systemEnvironment)
+    /** Blocks while the program runs. */
+    static ExpiringCredential<SigningKey> runCommand(String command, SystemEnvironment environment)
             throws IOException, InterruptedException {
-        return runCommand(command, systemEnvironment, LONGEST_RUN);
+        return runCommand(command, environment, LONGEST_RUN);
     }
 
-    static ExpiringCredential<AwsCredentials> runCommand(
-            String command, SystemEnvironment systemEnvironment, Duration limit)
+    static ExpiringCredential<SigningKey> runCommand(String command, SystemEnvironment environment, Duration limit)
             throws IOException, InterruptedException {
-        boolean windows = systemEnvironment.systemProperty("os.name").orElse("").startsWith("Windows");
+        boolean windows = environment.systemProperty("os.name").orElse("").startsWith("Windows");
         Process process = new ProcessBuilder(windows ? List.of("cmd.exe", "/C", command) : List.of("sh", "-c", command))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        // a program that asks for a password would wait for ever: it gets no input, and not all the time in the world
+        // a program that asks for a password would wait for ever: it gets no input and a time limit
         process.getOutputStream().close();
         AtomicBoolean late = new AtomicBoolean();
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(timeout -> {
@@ -53,23 +55,24 @@ final class CredentialProcess {
         return parseKeys(JsonValue.parseDocument(answer));
     }
 
-    /** With what the shell has started: it would hold the answer's end open. */
+    /** Kills the children too, since each of them would keep the output open. */
     private static void killTree(Process process) {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
     }
 
-    private static ExpiringCredential<AwsCredentials> parseKeys(JsonValue json) {
+    private static ExpiringCredential<SigningKey> parseKeys(JsonValue json) {
         if (!json.isObject()) {
             throw new IllegalArgumentException("its program does not write JSON");
         }
-        // the text "1" is no version to the vendor
+        // AWS's tools refuse the text "1" as a version
         if (!json.get("Version").toString().equals("1")) {
             throw new IllegalArgumentException("its program writes another Version than the number 1");
         }
         try {
-            return AwsCredentials.parseJson(json, "SessionToken").toExpiring(Duration.ofSeconds(15), Duration.ZERO);
+            SigningKey key = AwsKeys.parseJson(json, "SessionToken");
+            return RENEWAL_RULE.applyTo(key, key.expiresAt().orElse(null));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("what its program writes is not understood: " + e.getMessage(), e);
         }

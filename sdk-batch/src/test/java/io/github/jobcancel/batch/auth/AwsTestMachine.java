@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.batch;
+package io.github.jobcancel.batch.auth;
 
 import io.github.jobcancel.auth.SystemEnvironment;
 import java.io.IOException;
@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A simulated machine with its own environment, system properties and home directory. */
-final class AwsTestMachine {
-    final Map<String, String> environment = new ConcurrentHashMap<>();
-    final Map<String, String> properties = new ConcurrentHashMap<>();
+public final class AwsTestMachine {
+    public final Map<String, String> environment = new ConcurrentHashMap<>();
+    public final Map<String, String> properties = new ConcurrentHashMap<>();
     private final Path home;
 
-    AwsTestMachine(Path home) {
+    public AwsTestMachine(Path home) {
         this.home = home;
         environment.put("HOME", home.toString());
         properties.put("os.name", System.getProperty("os.name"));
     }
 
     /** Adds settings {@code NAME=value}. A name with a lower-case letter is that of a system property. */
-    AwsTestMachine withSettings(String... settings) {
+    public AwsTestMachine withSettings(String... settings) {
         for (String setting : settings) {
             String name = setting.substring(0, setting.indexOf('='));
             boolean isProperty = name.chars().anyMatch(Character::isLowerCase);
@@ -31,17 +31,17 @@ final class AwsTestMachine {
         return this;
     }
 
-    AwsTestMachine writeConfig(String... lines) {
+    public AwsTestMachine writeConfig(String... lines) {
         writeFile(".aws/config", String.join("\n", lines) + "\n");
         return this;
     }
 
-    AwsTestMachine writeCredentials(String... lines) {
+    public AwsTestMachine writeCredentials(String... lines) {
         writeFile(".aws/credentials", String.join("\n", lines) + "\n");
         return this;
     }
 
-    Path writeFile(String name, String text) {
+    public Path writeFile(String name, String text) {
         try {
             Path file = home.resolve(name);
             Files.createDirectories(file.getParent());
@@ -51,7 +51,7 @@ final class AwsTestMachine {
         }
     }
 
-    SystemEnvironment systemEnvironment() {
+    public SystemEnvironment systemEnvironment() {
         return new SystemEnvironment(environment::get, properties::get);
     }
 }

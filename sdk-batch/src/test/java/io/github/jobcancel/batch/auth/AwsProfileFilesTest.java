@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.batch;
+package io.github.jobcancel.batch.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.profiles.ProfileFile;
 
 /** Compares our reading of profile files, especially of unusual ones, with the AWS SDK's parser. */
-class BatchProfilesTest {
+class AwsProfileFilesTest {
     static Stream<String> files() {
         return Stream.of(
                 "",
@@ -116,6 +116,16 @@ class BatchProfilesTest {
         return out;
     }
 
+    private static Map<String, Map<String, String>> profilesOf(AwsProfileFiles files) {
+        Map<String, Map<String, String>> out = new TreeMap<>();
+        files.allSections().forEach((title, keys) -> {
+            if (title.startsWith("profile ")) {
+                out.put(title.substring("profile ".length()), keys);
+            }
+        });
+        return out;
+    }
+
     private static Object resultOrError(Callable<?> parse) throws Exception {
         try {
             return parse.call();
@@ -129,8 +139,7 @@ class BatchProfilesTest {
     void profileFileIsReadAsTheVendorReadsIt(String text) throws Exception {
         for (boolean config : new boolean[] {true, false}) {
             Object theirs = resultOrError(() -> vendorProfiles(text, config));
-            Object ours = resultOrError(
-                    () -> AwsProfileFiles.parseFile(text, config, "file").allProfiles());
+            Object ours = resultOrError(() -> profilesOf(AwsProfileFiles.parseFile(text, config, "file")));
 
             assertThat(ours).as(config ? "as config" : "as credentials").isEqualTo(theirs);
         }
@@ -156,19 +165,19 @@ class BatchProfilesTest {
 
         Map<String, Map<String, String>> expected = new TreeMap<>();
         theirs.profiles().forEach((name, profile) -> expected.put(name, profile.properties()));
-        assertThat(ours.allProfiles()).isEqualTo(expected);
+        assertThat(profilesOf(ours)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "[default]\\nsecret-text | line 2: a key has no '='",
+                "[default]\\nsecret-text | line 2: neither a section nor a setting",
                 "[default]\\n= secret-text | line 2: a value has no key",
                 "[default | line 1: the section lacks its closing bracket",
-                "secret-text = a | line 1: a key stands before the first section",
-                "[default]\\n  secret-text | line 2: an indented line follows no key",
-                "[default]\\ns3 =\\n  secret-text | line 3: a key has no '='"
+                "secret-text = a | line 1: a setting stands before the first section",
+                "[default]\\n  secret-text | line 2: an indented line follows no setting",
+                "[default]\\ns3 =\\n  secret-text | line 3: neither a section nor a setting"
             })
     void errorNamesFileAndLineWithoutItsContent(String text, String sentence) {
         assertThatThrownBy(() -> AwsProfileFiles.parseFile(text.replace("\\n", "\n"), true, "/home/ana/.aws/config"))
@@ -184,13 +193,12 @@ class BatchProfilesTest {
         machine.withSettings(
                 "AWS_CONFIG_FILE=~/elsewhere/one", "AWS_SHARED_CREDENTIALS_FILE=" + home + "/elsewhere/two");
 
-        assertThat(AwsProfileFiles.readFiles(machine.systemEnvironment()).profileKeys("x"))
-                .isEqualTo(Map.of("region", "a", "output", "b"));
+        assertThat(profilesOf(AwsProfileFiles.readFiles(machine.systemEnvironment())))
+                .containsEntry("x", Map.of("region", "a", "output", "b"));
 
         machine.writeFile("third", "[profile y]\nregion = c\n");
         machine.withSettings("aws.configFile=~/third");
-        assertThat(AwsProfileFiles.readFiles(machine.systemEnvironment())
-                        .allProfiles()
+        assertThat(profilesOf(AwsProfileFiles.readFiles(machine.systemEnvironment()))
                         .keySet())
                 .containsExactly("x", "y");
     }
@@ -198,6 +206,6 @@ class BatchProfilesTest {
     @Test
     void profileValuesAreNotPrinted() {
         assertThat(AwsProfileFiles.parseFile("[default]\naws_secret_access_key = secret-text\n", true, "f"))
-                .hasToString("AwsProfiles[default]");
+                .hasToString("AwsProfileFiles[profile default]");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.batch;
+package io.github.jobcancel.batch.auth;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
@@ -16,7 +16,7 @@ import java.util.Set;
  * Classifies the error replies of AWS Batch and of the gateway before it. The error code decides; the HTTP status
  * counts only if there is no code.
  */
-final class BatchErrors {
+public final class BatchErrors {
     private static final Duration MIN_CLOCK_SKEW = Duration.ofMinutes(4);
     private static final Set<String> THROTTLING_CODES = Set.of(
             "Throttling",
@@ -64,8 +64,11 @@ final class BatchErrors {
     /**
      * Returns whether the job may have been cancelled although a request for several jobs reports this error code for
      * it.
+     *
+     * @param code the error code of one job
+     * @return whether the job may have been cancelled
      */
-    static boolean mayHaveActed(String code) {
+    public static boolean mayHaveActed(String code) {
         return code.equals("ServerException") || TRANSIENT_CODES.contains(code);
     }
 
@@ -74,11 +77,24 @@ final class BatchErrors {
         return CLOCK_SKEW_CODES.contains(code);
     }
 
-    static String requestId(HttpReply reply) {
+    /**
+     * Returns the id that AWS gave to an exchange.
+     *
+     * @param reply any reply
+     * @return the id; empty if there is none
+     */
+    public static String requestId(HttpReply reply) {
         return reply.header("x-amzn-RequestId", "x-amz-request-id");
     }
 
-    static AttemptFailure classifyReply(HttpReply reply, CallHistory history) {
+    /**
+     * Classifies an error reply of AWS Batch.
+     *
+     * @param reply the reply
+     * @param history the attempts of the call
+     * @return the failure
+     */
+    public static AttemptFailure classifyReply(HttpReply reply, CallHistory history) {
         return classifyError("AWS Batch", reply.toProviderError(errorCode(reply), errorMessage(reply)), reply, history);
     }
 

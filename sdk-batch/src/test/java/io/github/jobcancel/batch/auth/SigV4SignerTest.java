@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.batch;
+package io.github.jobcancel.batch.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.auth.HmacRequestSigner;
+import io.github.jobcancel.auth.SigningKey;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.http.SigningText;
 import java.net.URI;
@@ -95,18 +97,17 @@ class SigV4SignerTest {
             boolean temporary,
             String canonical,
             String signature) {
-        AwsCredentials key = temporary ? AwsCredentials.of(KEY, SECRET, TOKEN) : AwsCredentials.of(KEY, SECRET);
+        SigningKey key = SigningKey.of(KEY, SECRET, temporary ? TOKEN : null, null);
 
         new SigV4Signer(region, "batch").signRequest(requestBuilder, key, time);
 
         String authorization = headerOf(requestBuilder, "Authorization");
         assertThat(authorization).endsWith("Signature=" + signature);
-        String names = authorization.replaceAll(".*SignedHeaders=([^,]*),.*", "$1");
         List<String[]> signed = requestBuilder.signableHeaders().stream()
                 .filter(h -> !h[0].equals("authorization"))
                 .toList();
-        assertThat(SigningText.sha256Hex(SigV4Signer.canonicalRequest(
-                        requestBuilder, signed, names, SigningText.sha256Hex(requestBuilder.body()))))
+        assertThat(SigningText.sha256Hex(new HmacRequestSigner(SigV4Signer.SCHEME)
+                        .writeCanonicalRequest(requestBuilder, signed, SigningText.sha256Hex(requestBuilder.body()))))
                 .isEqualTo(canonical);
     }
 
@@ -127,7 +128,7 @@ class SigV4SignerTest {
     void unusualAddressHasTheVendorsSignature(String url) {
         for (boolean temporary : new boolean[] {false, true}) {
             RequestBuilder requestBuilder = newPost(url, "{\"jobId\":\"a:1\"}");
-            AwsCredentials key = temporary ? AwsCredentials.of(KEY, SECRET, TOKEN) : AwsCredentials.of(KEY, SECRET);
+            SigningKey key = SigningKey.of(KEY, SECRET, temporary ? TOKEN : null, null);
 
             new SigV4Signer("us-east-1", "batch").signRequest(requestBuilder, key, JANUARY);
 
@@ -183,7 +184,7 @@ class SigV4SignerTest {
 
     private static String signatureOf(SigV4Signer signer, String secret, Instant time) {
         RequestBuilder requestBuilder = newPost("https://batch.us-east-1.amazonaws.com/v1/canceljob", "{}");
-        signer.signRequest(requestBuilder, AwsCredentials.of(KEY, secret), time);
+        signer.signRequest(requestBuilder, SigningKey.of(KEY, secret, null, null), time);
         return headerOf(requestBuilder, "Authorization");
     }
 
