@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A user's program: it requires the providers' modules and nothing beneath them. */
+/** Requires, as the program of a user does, only the modules of the providers. */
 module user {
     requires io.github.jobcancel.batch;
     requires io.github.jobcancel.dli;

@@ -18,7 +18,7 @@ import java.net.URI;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 
-/** One cancel at each provider; the arguments are address, job, and credentials, four times. */
+/** Cancels one job at each provider; the arguments are the address, the job and the credentials of each. */
 public class Main {
     public static void main(String[] args) {
         try (Transport transport = Transport.builder().callFactory(Main::own).build()) {
@@ -74,7 +74,7 @@ public class Main {
         }
     }
 
-    /** OkHttp stands in the library's own signatures, so that requiring a provider must be enough to name it. */
+    /** Uses OkHttp types, which are in signatures of the library: requiring a provider must be enough to see them. */
     private static Call.Factory own(OkHttpClient client) {
         return client::newCall;
     }

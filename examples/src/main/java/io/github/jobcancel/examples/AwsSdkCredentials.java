@@ -13,17 +13,17 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** Credentials from the AWS SDK's own providers, for what this library does not do itself: SSO, for one. */
+/** Uses a credentials provider of the AWS SDK, for sources that this library does not support, such as SSO. */
 public final class AwsSdkCredentials {
     private AwsSdkCredentials() {}
 
     /**
-     * Cancels a job of a fake AWS Batch with the keys of a provider of the SDK.
+     * Cancels a job of a fake AWS Batch with the keys of an SDK provider.
      *
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        // in your program: DefaultCredentialsProvider, ProfileCredentialsProvider and the like
+        // your program uses DefaultCredentialsProvider, ProfileCredentialsProvider or another provider here
         IdentityProvider<? extends AwsCredentialsIdentity> provider = StaticCredentialsProvider.create(
                 AwsBasicCredentials.create(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
         try (FakeBatch fake = new FakeBatch(ManualClock.startingNow());

@@ -13,12 +13,14 @@ import okhttp3.Call;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
-/** The caller's own OkHttp below, a wrapper such as a tracing library's around it, and a listener above. */
+/**
+ * Uses the caller's own OkHttp client, a wrapper around its calls such as a tracing library provides, and a listener.
+ */
 public final class BringYourOwnHttp {
     private BringYourOwnHttp() {}
 
     /**
-     * Cancels a batch of a fake DLI, and prints what passes by.
+     * Cancels a batch of a fake DLI, and prints each request, attempt and call.
      *
      * @param arguments none
      */
@@ -51,7 +53,7 @@ public final class BringYourOwnHttp {
                     .forEach(request -> System.out.println(
                             "the provider saw: " + request.header("User-Agent").orElse("nobody")));
         } finally {
-            // what the caller brought stays the caller's to close
+            // the transport does not close a client that the caller has passed in
             httpClient.dispatcher().executorService().shutdown();
             httpClient.connectionPool().evictAll();
         }

@@ -27,42 +27,42 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Stops jobs and prints what is proved about each: jobs of four fakes, or, given references, jobs of real accounts. */
+/** Stops jobs and prints what is proved about each: jobs of four fakes, or, with references, jobs of real accounts. */
 @Command(
         name = "jobcancel-demo",
         sortOptions = false,
         usageHelpWidth = 110,
         description = {
-            "Stops remote jobs and prints what the provider's own record proves about each.",
+            "Stops remote jobs and prints what the record of the provider proves about each.",
             "",
-            "With no arguments it needs no account: it starts a fake of each provider on the loopback interface, puts jobs"
-                    + " on them, and stops these over real HTTP. With job references it stops jobs of your accounts.",
+            "Without arguments it needs no account: it starts a fake of each provider on the loopback interface, adds jobs"
+                    + " to the fakes and stops these over real HTTP. With job references it stops jobs of your accounts.",
             ""
         },
         footer = {
             "",
             "Credentials come from the environment, never from an option:",
             "  AWS Batch   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN if temporary,",
-            "              AWS_ENDPOINT_URL_BATCH for another address",
+            "              AWS_ENDPOINT_URL_BATCH for another endpoint",
             "  DLI         HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN if temporary; or",
-            "              OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME, and OS_PROJECT_NAME, OS_AUTH_URL if need be;",
-            "              DLI_ENDPOINT for another address",
+            "              OS_USERNAME, OS_PASSWORD, OS_USER_DOMAIN_NAME, and OS_PROJECT_NAME, OS_AUTH_URL if needed;",
+            "              DLI_ENDPOINT for another endpoint",
             "  ArcGIS      ARCGIS_URL, and ARCGIS_TOKEN or ARCGIS_USERNAME and ARCGIS_PASSWORD; ARCGIS_PORTAL_URL if",
-            "              these are a portal's",
+            "              the user belongs to a portal",
             "  brainCloud  BRAINCLOUD_APP_ID, BRAINCLOUD_SERVER_NAME, BRAINCLOUD_SERVER_SECRET, BRAINCLOUD_URL for another",
-            "              address",
+            "              endpoint",
             "",
-            "Exit status: 0 if every job was answered, 1 if one was not, 2 if something here is wrong or missing."
+            "Exit status: 0 if every call succeeded, 1 if one failed, 2 if an argument or setting is wrong or missing."
         })
 public final class Demo implements Callable<Integer> {
-    /** What can be asked on the command line. */
+    /** Lists the values of the option --verb. */
     enum CommandVerb {
         CANCEL,
         STOP,
         EXPLAIN
     }
 
-    /** Held, because a logger that nobody holds forgets its level. */
+    /** Kept in a field, since a logger that is garbage collected loses its level. */
     private static final Logger FAKE_SERVERS = Logger.getLogger("mockwebserver3");
 
     private static final int UNANSWERED = 1;
@@ -77,8 +77,8 @@ public final class Demo implements Callable<Integer> {
             names = "--verb",
             paramLabel = "cancel|stop|explain",
             description =
-                    "cancel: one request. stop: cancel, and watch until the job is at rest; used if nothing is said."
-                            + " explain: tell what a cancel would do, and do nothing.")
+                    "cancel: send one request. stop (the default): cancel, and poll until the job is at rest."
+                            + " explain: say what a cancel would do, without doing it.")
     private CommandVerb verb = CommandVerb.STOP;
 
     @Option(names = "--terminate", description = "Let stop terminate a job that has started (AWS Batch).")
@@ -88,14 +88,14 @@ public final class Demo implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "How long one job may take, for example 30s or 10m; 5m if nothing is said.")
+            description = "Longest time for one job, for example 30s or 10m; the default is 5m.")
     private Duration timeout = StopOptions.standard().callOptions().timeout();
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this text.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it before anyone could read it
+    @SuppressWarnings("UnusedVariable") // picocli sets and evaluates it
     private boolean help;
 
     @Parameters(
@@ -104,7 +104,7 @@ public final class Demo implements Callable<Integer> {
             description = {
                 "jobcancel:batch/job/REGION/ID, jobcancel:dli/spark/REGION%%2FPROJECT/ID (or sql, flink),",
                 "jobcancel:gp/admin/HOST%%2Farcgis%%2FFOLDER%%2FSERVICE.GPServer/ID (or rest),",
-                "jobcancel:script/batch/HOST%%2FAPP/ID (or scheduled); as the library prints them."
+                "jobcancel:script/batch/HOST%%2FAPP/ID (or scheduled), in the form that the library prints."
             })
     private List<String> references = new ArrayList<>();
 
@@ -124,7 +124,7 @@ public final class Demo implements Callable<Integer> {
         return command.execute(arguments);
     }
 
-    /** One sentence, whatever is wrong: the usage would push it off the screen. */
+    /** Prints the problem in one sentence, without the usage text, which would fill the screen. */
     private static int printProblem(CommandLine command, Exception problem) {
         String sentence = String.valueOf(problem.getMessage()).replaceAll("\\p{Cntrl}+", " ");
         command.getErr().println("jobcancel-demo: " + sentence);
@@ -148,11 +148,11 @@ public final class Demo implements Callable<Integer> {
     private static int runOnFakes(PrintWriter out) {
         try (ProviderFakes fakes = new ProviderFakes()) {
             out.println(
-                    "A fake of each provider on the loopback interface, and a real client for each: every job is read,"
-                            + " asked to stop, and read again.");
+                    "A fake of each provider runs on the loopback interface, with a real client for each. Every job is"
+                            + " read, cancelled or stopped, and read again.");
             out.println();
             List<ResultRow> rows = new ArrayList<>();
-            // one after the other: the waits that one job's stop skips would pass for the others too
+            // one job after the other: skipping the waits of one stop also moves the clock of all other jobs
             for (DemoSituation situation : DemoSituations.createAll(fakes)) {
                 rows.add(ResultRow.askJob(situation, StopOptions.standard()).join());
             }
@@ -166,7 +166,7 @@ public final class Demo implements Callable<Integer> {
         StopOptions limits = StopOptions.standard().withTimeout(timeout);
         try (Transport transport = Transport.create();
                 ProviderAccounts accounts = new ProviderAccounts(System::getenv, transport)) {
-            // every reference and setting is checked before the first request goes out
+            // all references and settings are checked before the first request is sent
             List<DemoSituation> situations = references.stream()
                     .map(text -> new DemoSituation(describeAction(), action, accounts.bindJob(JobRef.parse(text))))
                     .toList();
@@ -175,7 +175,7 @@ public final class Demo implements Callable<Integer> {
                     .toList();
             List<ResultRow> rows =
                     pendingRows.stream().map(CompletableFuture::join).toList();
-            ResultTable.printTable(out, "asked", rows);
+            ResultTable.printTable(out, "action", rows);
             boolean isEveryJobAnswered =
                     rows.stream().noneMatch(row -> row.jobAnswer().standing() == JobStanding.UNANSWERED);
             return isEveryJobAnswered ? CommandLine.ExitCode.OK : UNANSWERED;
@@ -185,7 +185,7 @@ public final class Demo implements Callable<Integer> {
     private JobAction selectAction() {
         if (references.isEmpty()) {
             throw new IllegalArgumentException((usesRealAccounts ? "--real needs" : "an option needs")
-                    + " the jobs to stop, as jobcancel:provider/kind/scope/id");
+                    + " the jobs to stop, in the form jobcancel:provider/kind/scope/id");
         }
         if (terminate && verb != CommandVerb.STOP) {
             throw new IllegalArgumentException("--terminate goes with --verb stop only");
@@ -208,7 +208,7 @@ public final class Demo implements Callable<Integer> {
                 }
                 return time;
             } catch (DateTimeParseException e) {
-                throw new TypeConversionException("'" + text + "' is no time such as 30s or 10m");
+                throw new TypeConversionException("'" + text + "' is not a time such as 30s or 10m");
             }
         }
     }

@@ -4,10 +4,10 @@ package io.github.jobcancel.examples;
 import io.github.jobcancel.RemoteJob;
 
 /**
- * A job, and what is asked of it.
+ * Holds a job and the action to perform on it.
  *
- * @param label the situation in a word or three
- * @param action what is asked
+ * @param label the situation in one to three words
+ * @param action the action
  * @param job the job, bound to its client
  */
 record DemoSituation(String label, JobAction action, RemoteJob job) {}

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The jobs on the fakes, in those situations in which the providers' own answers mislead. */
+/** Creates jobs on the fakes, in situations in which the replies of the providers are misleading. */
 final class DemoSituations {
     private static final String UNKNOWN_ID = new UUID(0, 0x404).toString();
     private static final int NOT_PERMITTED_CODE = 40346;
@@ -53,10 +53,10 @@ final class DemoSituations {
                 new DemoSituation("stop, running", STOP, batchJob(fakes, BatchStatus.RUNNING)),
                 new DemoSituation("may terminate", TERMINATE, batchJob(fakes, BatchStatus.RUNNING)),
                 new DemoSituation(
-                        "wins the race",
+                        "job ends first",
                         TERMINATE,
                         fakes.batchClient.job(fakes.batchFake.jobs().addJob(BatchStatus.RUNNING, exitsWell))),
-                new DemoSituation("is over", CANCEL, batchJob(fakes, BatchStatus.SUCCEEDED)),
+                new DemoSituation("has ended", CANCEL, batchJob(fakes, BatchStatus.SUCCEEDED)),
                 new DemoSituation("unknown id", CANCEL, fakes.batchClient.job(UNKNOWN_ID)),
                 new DemoSituation("reply lost", STOP, fakes.batchClient.job(lostReplyId)),
                 new DemoSituation("not permitted", STOP, fakes.batchClient.job(forbiddenId)));
@@ -80,7 +80,7 @@ final class DemoSituations {
         return List.of(
                 new DemoSituation("cancel, running", CANCEL, sparkJob(fakes, fakes.dliFake.addBatch("running"))),
                 new DemoSituation("stop, running", STOP, sparkJob(fakes, fakes.dliFake.addBatch("running"))),
-                new DemoSituation("wins the race", STOP, sparkJob(fakes, winningId)),
+                new DemoSituation("job ends first", STOP, sparkJob(fakes, winningId)),
                 new DemoSituation(
                         "SQL, running", STOP, fakes.dliClient.job(DliKind.SQL, fakes.dliFake.addSqlJob("RUNNING"))),
                 new DemoSituation("never started", STOP, flinkJob(fakes, fakes.dliFake.addFlinkJob("job_init"))),
@@ -107,14 +107,14 @@ final class DemoSituations {
                 new DemoSituation("cancel, running", CANCEL, gpJob(fakes, runningScript)),
                 new DemoSituation("stop, running", STOP, gpJob(fakes, runningScript)),
                 new DemoSituation(
-                        "wins the race", STOP, gpJob(fakes, runningScript.endingBeforeCancel(GpJobState.SUCCEEDED))),
+                        "job ends first", STOP, gpJob(fakes, runningScript.endingBeforeCancel(GpJobState.SUCCEEDED))),
                 new DemoSituation("ignores cancel", STOP, gpJob(fakes, runningScript.ignoringCancel())),
-                new DemoSituation("waits, by admin", STOP, gpJob(fakes, waitingScript)),
+                new DemoSituation("waiting, admin", STOP, gpJob(fakes, waitingScript)),
                 new DemoSituation(
-                        "waits, by REST",
+                        "waiting, REST",
                         STOP,
                         fakes.gpClient.job(GpJobId.rest(FakeGp.SERVICE, FakeGp.TASK, waitingId))),
-                new DemoSituation("is over", CANCEL, gpJob(fakes, GpJobScript.startingIn(GpJobState.FAILED))),
+                new DemoSituation("has ended", CANCEL, gpJob(fakes, GpJobScript.startingIn(GpJobState.FAILED))),
                 new DemoSituation("unknown id", CANCEL, fakes.gpClient.job(GpJobId.admin(FakeGp.SERVICE, "j404"))),
                 new DemoSituation("reply lost", STOP, fakes.gpClient.job(GpJobId.admin(FakeGp.SERVICE, lostReplyId))),
                 new DemoSituation(
@@ -140,9 +140,9 @@ final class DemoSituations {
                         fakes.scriptClient.batchJob(fakes.scriptFake.addBatch(ScriptJobPlan.RUNNING))),
                 new DemoSituation("scheduled", STOP, scheduledJob(fakes, ScriptJobPlan.SCHEDULED)),
                 new DemoSituation("has started", CANCEL, scheduledJob(fakes, ScriptJobPlan.RUNNING)),
-                new DemoSituation("of other kind", CANCEL, fakes.scriptClient.batchJob(otherKindId)),
+                new DemoSituation("other job kind", CANCEL, fakes.scriptClient.batchJob(otherKindId)),
                 new DemoSituation(
-                        "is over",
+                        "has ended",
                         CANCEL,
                         fakes.scriptClient.batchJob(fakes.scriptFake.addBatch(ScriptJobPlan.COMPLETED))),
                 new DemoSituation("unknown id", CANCEL, fakes.scriptClient.batchJob(UNKNOWN_ID)),
@@ -154,7 +154,7 @@ final class DemoSituations {
         return fakes.scriptClient.scheduledJob(fakes.scriptFake.addScript(state));
     }
 
-    /** The stop works, and its reply never arrives. */
+    /** Plans that the request takes effect and its reply never arrives. */
     private static void loseReply(FakeServer fake, String path, String jobId) {
         injectFault(fake, path, jobId, ExchangeFault.resetAfterEffect());
     }
@@ -163,7 +163,7 @@ final class DemoSituations {
         injectFault(fake, path, jobId, ExchangeFault.replaceReply(refusal));
     }
 
-    /** Reads of the same job are GETs, or do not name it. */
+    /** Injects a fault into requests that act on this job: reads are GETs or do not name the job. */
     private static void injectFault(FakeServer fake, String path, String jobId, ExchangeFault fault) {
         fake.injectFault(
                 request -> !request.method().equals("GET")

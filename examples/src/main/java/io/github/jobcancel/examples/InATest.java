@@ -12,11 +12,17 @@ import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.util.List;
 
-/** How a test of your own program uses the testkit: put jobs there, let things go wrong, look at the truth. */
+/**
+ * Shows how a test of your own program uses the testkit: it adds jobs to a fake, injects a fault, and reads the true
+ * state.
+ */
 public final class InATest {
     private InATest() {}
 
-    /** Your program: stops what is still there in the evening, and tells what it could not stop. */
+    /**
+     * Stands for your program: cancels the scripts that still run in the evening, and returns those that may still
+     * run.
+     */
     static final class EveningCleanup {
         private final ScriptClient client;
 
@@ -33,12 +39,12 @@ public final class InATest {
     }
 
     /**
-     * The test, as the body of a test method would be.
+     * Runs the test; this is the body of your test method.
      *
      * @param arguments none
      */
     public static void main(String[] arguments) {
-        // given two batches, one of which ends by itself, and a reply that gets lost on its way back
+        // given two batches, one of which ends by itself, and a cancel whose reply is lost
         ManualClock clock = ManualClock.startingNow();
         try (FakeScript fake = new FakeScript(clock);
                 ScriptClient client = ScriptClient.builder()
@@ -56,13 +62,14 @@ public final class InATest {
             // when
             List<String> leftovers = new EveningCleanup(client).cancelRunningScripts();
 
-            // then nothing is left, the one was cancelled once although the reply was lost, and the other never
-            checkThat(leftovers.isEmpty(), "something is left: " + leftovers);
+            // then nothing is left: one batch was cancelled exactly once despite the lost reply, the other was not
+            // cancelled
+            checkThat(leftovers.isEmpty(), "scripts are left: " + leftovers);
             checkThat(fake.job(runningId).runState().equals(ScriptJobPlan.CANCELLED), "not cancelled");
             checkThat(fake.job(runningId).acceptedCancels() == 1, "cancelled more than once");
-            checkThat(fake.job(endingId).runState().equals(ScriptJobPlan.COMPLETED), "its own end was taken from it");
+            checkThat(fake.job(endingId).runState().equals(ScriptJobPlan.COMPLETED), "the batch that had ended was cancelled");
             CancelOutcome secondOutcome = Calls.await(client.cancelBatch(runningId));
-            System.out.println("passed; asked again, the provider's record says "
+            System.out.println("passed; after a second cancel the provider's record says "
                     + secondOutcome.evidence().providerWords());
         }
     }

@@ -4,15 +4,15 @@ package io.github.jobcancel.examples;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 
-/** What a job is asked. */
+/** Lists the actions of the demo. */
 enum JobAction {
-    /** One request, and the read that an ambiguous reply needs. */
+    /** Sends a cancel, and a read if the reply is ambiguous. */
     CANCEL,
-    /** Cancel, and watch until the record shows rest. */
+    /** Cancels the job, and polls its record until the job is at rest. */
     STOP,
-    /** The same, with the provider's stronger verb where cancel comes too late. */
+    /** Stops the job, with the provider's stronger operation if the job has already started. */
     TERMINATE,
-    /** What a cancel would do, without one. */
+    /** Reads the job and explains what a cancel would do. */
     EXPLAIN;
 
     StopOptions applyTo(StopOptions limits) {

@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients of real accounts, made from settings as the users of each provider have them. What is wrong or missing is an {@link
- * IllegalArgumentException} whose message says what to do.
+ * Creates clients of real accounts from the settings that users of each provider have. For a wrong or missing setting
+ * it throws an {@link IllegalArgumentException} whose message says what to do.
  */
 final class ProviderAccounts implements AutoCloseable {
     private final Function<String, @Nullable String> settings;
@@ -44,7 +44,7 @@ final class ProviderAccounts implements AutoCloseable {
         this.transport = transport;
     }
 
-    /** Binds a job to the account that the settings name, and to no other. */
+    /** Binds a job to the account in the settings. Throws if the job belongs to another account. */
     RemoteJob bindJob(JobRef ref) {
         RemoteJob job = switch (ref.provider()) {
             case "batch" ->
@@ -57,7 +57,7 @@ final class ProviderAccounts implements AutoCloseable {
             case "script" -> openScriptClient().job(ref);
             default ->
                 throw new IllegalArgumentException(
-                        "no provider '" + ref.provider() + "': there are batch, dli, gp and script");
+                        "no provider '" + ref.provider() + "': the providers are batch, dli, gp and script");
         };
         if (!job.ref().equals(ref)) {
             throw new IllegalArgumentException("with these settings the job would be " + job.ref() + ", not " + ref);
@@ -93,7 +93,7 @@ final class ProviderAccounts implements AutoCloseable {
             builder.endpoint(endpoint);
         }
         String region = scope.substring(0, slash);
-        // a client without a region is named by its endpoint's host
+        // the scope of a client without a region begins with the host of its endpoint
         if (endpoint == null || region.matches("[a-z0-9-]+")) {
             builder.region(region);
         }
@@ -131,10 +131,13 @@ final class ProviderAccounts implements AutoCloseable {
                 .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(ref.kind()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "no kind of DLI job '" + ref.kind() + "': there are spark, sql and flink"));
+                        "no kind of DLI job '" + ref.kind() + "': the kinds are spark, sql and flink"));
     }
 
-    /** The scope names host, context, folder and service in one row; which part is what, the client's own reference tells. */
+    /**
+     * Binds a geoprocessing job. The scope holds host, context, folder and service without marks between them, so each
+     * possible split is tried, and the one whose reference equals the given one is right.
+     */
     private RemoteJob bindGpJob(JobRef ref) {
         GpClient client = openGpClient();
         String[] parts = ref.scope().split("/");
@@ -149,7 +152,7 @@ final class ProviderAccounts implements AutoCloseable {
                 return job;
             }
         }
-        throw new IllegalArgumentException(ref + " is no job of the site that ARCGIS_URL names");
+        throw new IllegalArgumentException(ref + " is not a job of the site in ARCGIS_URL");
     }
 
     private static Stream<GpJobId> candidateJobIds(JobRef ref, String service) {
@@ -159,7 +162,7 @@ final class ProviderAccounts implements AutoCloseable {
                     ? Stream.of(GpJobId.rest(service.substring(0, task), service.substring(task + 10), ref.id()))
                     : Stream.of(GpJobId.admin(service, ref.id()));
         } catch (IllegalArgumentException e) {
-            // more than a folder and a service: the context is still in it
+            // more parts than folder and service: this split still holds the context
             return Stream.empty();
         }
     }
@@ -231,12 +234,12 @@ final class ProviderAccounts implements AutoCloseable {
         return value == null ? null : parseAddress(name, value);
     }
 
-    /** The message does not show the text, which may be a secret in the wrong place. */
+    /** Parses an address. The message does not show the value, since a user may have put a secret there by mistake. */
     private static URI parseAddress(String name, String value) {
         try {
             return URI.create(value);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " is no address such as https://host.example.com", e);
+            throw new IllegalArgumentException(name + " is not an address such as https://host.example.com", e);
         }
     }
 

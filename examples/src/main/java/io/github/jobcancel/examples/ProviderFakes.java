@@ -20,9 +20,9 @@ import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
 
-/** A fake of each provider on the loopback interface, and real clients that share one transport. */
+/** Starts a fake of each provider on the loopback interface, and creates clients that share one transport. */
 final class ProviderFakes implements AutoCloseable {
-    /** Made up, like all passwords of the fakes. */
+    /** An invented password, as are all passwords of the fakes. */
     static final String GIS_PASSWORD = "Example-Gis-Password-7";
 
     private final ManualClock clock = ManualClock.startingNow();
@@ -47,7 +47,7 @@ final class ProviderFakes implements AutoCloseable {
         transport = Transport.builder()
                 .clock(clock)
                 .scheduler(new SkippingScheduler(clock))
-                // the same waits, and so the same table, every time
+                // a constant makes the waits, and so the table, the same in each run
                 .random(() -> 0.5)
                 .callFactory(callFactoryWrapper)
                 .build();
@@ -83,7 +83,7 @@ final class ProviderFakes implements AutoCloseable {
                 .build();
     }
 
-    /** The clients first, so that none is cut off in the middle of an exchange. */
+    /** Closes the clients before the fakes, so that no exchange is cut off. */
     @Override
     public void close() {
         batchClient.close();

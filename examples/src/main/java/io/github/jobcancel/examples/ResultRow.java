@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** One line of the table: a job is read, asked, and read again. */
+/** Holds one row of the table: the job is read, the action is performed, and the job is read again. */
 record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswer, String stateAfter, long millis) {
     private static final String NOT_READ = "-";
 
-    /** Where a job stands when all is said. */
+    /** Says what is known about a job after the action. */
     enum JobStanding {
         AT_REST,
         MAY_STILL_RUN,
@@ -30,11 +30,11 @@ record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswe
     }
 
     /**
-     * What was answered.
+     * Holds the result of an action.
      *
-     * @param name the outcome, or the exception
-     * @param proof the provider's words that decided
-     * @param attemptCount how many exchanges it took; 0 if that is not told
+     * @param name the name of the outcome or of the exception
+     * @param proof the provider's words that prove it
+     * @param attemptCount the number of HTTP exchanges; 0 if unknown
      */
     record JobAnswer(String name, String proof, int attemptCount, JobStanding standing) {}
 
@@ -44,7 +44,7 @@ record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswe
                 .read(limits.callOptions())
                 .handle((before, failure) -> {
                     SdkException sdkFailure = sdkFailureOf(failure);
-                    // whoever may not read may still cancel; any other failure would only be met again
+                    // a user who may not read may still be allowed to cancel; any other failure would only occur again
                     return sdkFailure == null || sdkFailure instanceof SdkException.Forbidden
                             ? askJob(situation, limits, stateName(before))
                             : CompletableFuture.completedFuture(
@@ -128,7 +128,10 @@ record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswe
         return (error.status() + " " + error.code() + " " + error.message()).strip();
     }
 
-    /** No answer is part of the table; anything else is a fault of this program. */
+    /**
+     * Returns a failure of the library, which the table shows; throws any other failure, which is a bug of this
+     * program.
+     */
     private static @Nullable SdkException sdkFailureOf(@Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause == null || cause instanceof SdkException) {
@@ -141,13 +144,13 @@ record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswe
         return snapshot == null ? NOT_READ : snapshot.state().name();
     }
 
-    /** Provider, kind, and the beginning of the id, which is enough to tell the jobs apart. */
+    /** Returns the provider, the kind and the beginning of the id, which is enough to distinguish the jobs. */
     String shortReference() {
         JobRef ref = situation.job().ref();
         return ref.provider() + "/" + ref.kind() + "/" + shortId();
     }
 
-    /** The provider's words, with the job's own id shortened as in the reference. */
+    /** Returns the provider's words, with the id of the job shortened as in the reference. */
     String shortProof() {
         return jobAnswer.proof().replace(situation.job().ref().id(), shortId());
     }

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints rows as a table that fits a wide terminal; what does not fit goes on below. */
+/** Prints rows as a table that fits a wide terminal; long cells continue on the next line. */
 final class ResultTable {
     private static final int MAX_WIDTH = 152;
     private static final int OUTCOME_COLUMN = 3;
@@ -18,7 +18,7 @@ final class ResultTable {
 
     static void printTable(PrintWriter out, String situationHeading, List<ResultRow> rows) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(List.of("job", situationHeading, "before", "outcome", "after", "what proves it", "tries", "ms"));
+        lines.add(List.of("job", situationHeading, "before", "outcome", "after", "proof", "tries", "ms"));
         rows.forEach(row -> lines.add(cellsOf(row)));
         int[] widths = columnWidths(lines);
         printLine(out, lines.get(0), widths);
@@ -43,7 +43,7 @@ final class ResultTable {
                 row.stateBefore(),
                 answer.name(),
                 row.stateAfter(),
-                // a provider's text comes to a terminal: nothing in it may act as a control sequence
+                // control characters are removed, since a provider's text could otherwise control the terminal
                 row.shortProof().replaceAll("\\p{Cntrl}", " "),
                 answer.attemptCount() == 0 ? "" : Integer.toString(answer.attemptCount()),
                 Long.toString(row.millis()));

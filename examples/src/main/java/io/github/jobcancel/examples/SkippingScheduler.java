@@ -6,7 +6,7 @@ import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Skips every wait: instead of sleeping it moves the clock that the fakes live by, so that minutes pass in no time. */
+/** Skips every wait: moves the clock of the fakes instead of sleeping, so that minutes take no real time. */
 final class SkippingScheduler implements Scheduler {
     private static final Duration MAX_SKIPPED_WAIT = Duration.ofSeconds(30);
 
@@ -19,8 +19,7 @@ final class SkippingScheduler implements Scheduler {
 
     @Override
     public Runnable schedule(Runnable task, Duration delay) {
-        // what lies further ahead is no wait but the alarm that ends a call at its deadline, and no call here gets so
-        // far
+        // a task further ahead is not a wait but the deadline of a call, which no call here reaches
         if (delay.compareTo(MAX_SKIPPED_WAIT) <= 0) {
             clock.advance(delay);
             elapsedNanos.addAndGet(delay.toNanos());

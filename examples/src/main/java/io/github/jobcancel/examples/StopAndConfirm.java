@@ -17,18 +17,20 @@ import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
 
-/** One stop that cancels, terminates only because it may, and answers when the record shows the job at rest. */
+/**
+ * Stops a job: cancels it, terminates it only with permission, and completes when the record shows the job at rest.
+ */
 public final class StopAndConfirm {
     private StopAndConfirm() {}
 
     /**
-     * Stops a running job of a fake AWS Batch, first carefully, then with escalation.
+     * Stops a running job of a fake AWS Batch, first by cancel only, then with permission to terminate.
      *
      * @param arguments none
      */
     public static void main(String[] arguments) {
         ManualClock clock = ManualClock.startingNow();
-        // in the fake's world every exchange takes ten seconds, or its jobs would run on for ever
+        // each exchange moves the clock of the fake by ten seconds; otherwise its jobs would never end
         CallListener clockListener = new CallListener() {
             @Override
             public void attemptEnded(AttemptEvent attempt) {
@@ -61,7 +63,7 @@ public final class StopAndConfirm {
         System.out.println(label + ": " + outcome.getClass().getSimpleName() + ", "
                 + (outcome.isSettled() ? "at rest" : "may still run") + ", proved by "
                 + outcome.evidence().providerWords());
-        // had the time run out, this line would let another process take up the stop
+        // after a deadline, this text lets another process resume the stop
         StopHandle.of(job.ref(), outcome).ifPresent(handle -> System.out.println("to resume: " + handle));
     }
 }

@@ -20,7 +20,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
 
-/** Prints, for one cancel of each provider, what was sent, what came back, and what was concluded: the page TRACES.md. */
+/** Prints the page TRACES.md, which shows the requests, the replies and the outcome of calls to each provider. */
 public final class Traces {
     private final StringBuilder page = new StringBuilder();
 
@@ -36,29 +36,29 @@ public final class Traces {
     }
 
     private String writePage() {
-        page.append("# What is sent, what comes back, what is concluded\n\n")
+        page.append("# Requests, replies and outcomes\n\n")
                 .append(
-                        "Made by `Traces`, one of the examples, against the fakes of the testkit. Secrets, times and ids that ")
-                .append("differ from run to run are written as `***`, `<time>` and `<id>`.\n");
+                        "The example program `Traces` writes this page with the fakes of the testkit. Secrets, times and ids that ")
+                .append("differ between runs are replaced by `***`, `<time>` and `<id>`.\n");
         try (ProviderFakes fakes = new ProviderFakes(http ->
                 http.newBuilder().addNetworkInterceptor(this::recordExchange).build())) {
             String queuedId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNABLE);
             String runningId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNING);
-            traceCall("AWS Batch: a cancel that comes too late", fakes.batchClient.job(runningId), RemoteJob::cancel);
+            traceCall("AWS Batch: a cancel after the job has started", fakes.batchClient.job(runningId), RemoteJob::cancel);
             traceCall(
-                    "AWS Batch: a stop, confirmed",
+                    "AWS Batch: a stop with confirmation",
                     fakes.batchClient.job(queuedId),
                     job -> job.stop(StopOptions.standard()));
             RemoteJob spark = fakes.dliClient.job(DliKind.SPARK, fakes.dliFake.addBatch("running"));
             traceCall("DLI: \"deleted\" is an acknowledgement", spark, RemoteJob::cancel);
             RemoteJob finishedJob = fakes.dliClient.job(DliKind.SPARK, fakes.dliFake.addBatch("success"));
-            traceCall("DLI: a refusal is looked into", finishedJob, RemoteJob::cancel);
+            traceCall("DLI: a refusal is followed by a read", finishedJob, RemoteJob::cancel);
             String waitingId = fakes.gpFake.addJob(GpJobScript.startingIn(GpJobState.WAITING));
             RemoteJob waitingJob = fakes.gpClient.job(GpJobId.admin(FakeGp.SERVICE, waitingId));
             traceCall("ArcGIS: a refusal inside an HTTP 200", waitingJob, RemoteJob::cancel);
             RemoteJob script = fakes.scriptClient.batchJob(fakes.scriptFake.addBatch("Running"));
-            traceCall("brainCloud: a session, and a reason code", script, RemoteJob::cancel);
-            traceCall("brainCloud: once more", script, job -> job.cancel(CallOptions.standard()));
+            traceCall("brainCloud: a login, then a cancel in the session", script, RemoteJob::cancel);
+            traceCall("brainCloud: a second cancel, with a reason code", script, job -> job.cancel(CallOptions.standard()));
         }
         return page.toString();
     }
@@ -69,10 +69,10 @@ public final class Traces {
         String detail = outcome instanceof CancelOutcome.NotCancellable notCancellable
                 ? "(" + notCancellable.reason() + ", " + notCancellable.remedy() + ")"
                 : outcome instanceof CancelOutcome.Finished finished ? "(" + finished.state() + ")" : "";
-        page.append("```\n\nConcluded: `")
+        page.append("```\n\nOutcome: `")
                 .append(outcome.getClass().getSimpleName())
                 .append(detail)
-                .append("`, from ")
+                .append("`, derived from ")
                 .append(replaceVariableText(outcome.evidence().providerWords().toString()))
                 .append(outcome.mayStillRun() ? "; the job may still run.\n" : "; the job is at rest.\n");
     }

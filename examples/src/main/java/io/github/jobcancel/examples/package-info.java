@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Programs of one screen each. They need no account: each brings the fakes it talks to. */
+/** Holds programs of one screen each. They need no account, since each starts the fakes that it uses. */
 @NullMarked
 package io.github.jobcancel.examples;
 

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The demo as its users start it: no arguments, no account. */
+/** Runs the demo without arguments, as a user without an account does. */
 class DemoTest {
-    /** Reference's beginning, situation, state before, outcome, state after, and a word of the proof; in order. */
+    /**
+     * Holds the expected row: the beginnings of the reference and of the other cells, in order, and a word of the
+     * proof.
+     */
     private record ExpectedRow(
             String job, String situation, String before, String outcome, String after, String proof) {}
 
@@ -28,14 +31,14 @@ class DemoTest {
                     "RUNNING"),
             new ExpectedRow(
                     "batch/job/", "may terminate", "RUNNING", "Cancelled", "CANCELLED", "terminate sent, FAILED"),
-            new ExpectedRow("batch/job/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
-            new ExpectedRow("batch/job/", "is over", "SUCCEEDED", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
+            new ExpectedRow("batch/job/", "job ends first", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
+            new ExpectedRow("batch/job/", "has ended", "SUCCEEDED", "Finished(SUCCEEDED)", "SUCCEEDED", "SUCCEEDED"),
             new ExpectedRow("batch/job/", "unknown id", "ABSENT", "NotFound", "ABSENT", "no such record"),
             new ExpectedRow("batch/job/", "reply lost", "QUEUED", "Cancelled", "CANCELLED", "reply lost, FAILED"),
             new ExpectedRow("batch/job/", "not permitted", "QUEUED", "Forbidden", "QUEUED", "no effect: 403"),
             new ExpectedRow("dli/spark/", "cancel, running", "RUNNING", "Requested", "RUNNING", "deleted"),
             new ExpectedRow("dli/spark/", "stop, running", "RUNNING", "Ended", "ENDED", "dead"),
-            new ExpectedRow("dli/spark/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "success"),
+            new ExpectedRow("dli/spark/", "job ends first", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "success"),
             new ExpectedRow("dli/sql/", "SQL, running", "RUNNING", "Cancelled", "CANCELLED", "CANCELLED"),
             new ExpectedRow(
                     "dli/flink/",
@@ -51,17 +54,17 @@ class DemoTest {
             new ExpectedRow("gp/admin/", "cancel, running", "RUNNING", "Requested", "STOPPING", "success"),
             new ExpectedRow("gp/admin/", "stop, running", "RUNNING", "Cancelled", "CANCELLED", "esriJobCancelled"),
             new ExpectedRow(
-                    "gp/admin/", "wins the race", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "esriJobSucceeded"),
+                    "gp/admin/", "job ends first", "RUNNING", "Finished(SUCCEEDED)", "SUCCEEDED", "esriJobSucceeded"),
             new ExpectedRow("gp/admin/", "ignores cancel", "RUNNING", "Requested", "RUNNING", "esriJobExecuting"),
             new ExpectedRow(
                     "gp/admin/",
-                    "waits, by admin",
+                    "waiting, admin",
                     "QUEUED",
                     "NotCancellable(TOO_EARLY, OTHER_OPERATION)",
                     "QUEUED",
                     "esriJobWaiting"),
-            new ExpectedRow("gp/rest/", "waits, by REST", "QUEUED", "Cancelled", "CANCELLED", "esriJobCancelled"),
-            new ExpectedRow("gp/admin/", "is over", "FAILED", "Finished(FAILED)", "FAILED", "esriJobFailed"),
+            new ExpectedRow("gp/rest/", "waiting, REST", "QUEUED", "Cancelled", "CANCELLED", "esriJobCancelled"),
+            new ExpectedRow("gp/admin/", "has ended", "FAILED", "Finished(FAILED)", "FAILED", "esriJobFailed"),
             new ExpectedRow("gp/admin/", "unknown id", "ABSENT", "NotFound", "ABSENT", "Could not find"),
             new ExpectedRow("gp/admin/", "reply lost", "RUNNING", "Cancelled", "CANCELLED", "reply lost"),
             new ExpectedRow("gp/admin/", "not permitted", "RUNNING", "Forbidden", "RUNNING", "no effect: 200 403"),
@@ -76,12 +79,12 @@ class DemoTest {
                     "CLOUDCODE_JOB_NOT_SCHEDULED"),
             new ExpectedRow(
                     "script/batch/",
-                    "of other kind",
+                    "other job kind",
                     "QUEUED",
                     "NotCancellable(WRONG_KIND, OTHER_OPERATION)",
                     "QUEUED",
                     "WRONG_JOB_TYPE"),
-            new ExpectedRow("script/batch/", "is over", "ABSENT", "Finished(UNKNOWN)", "ABSENT", "40720"),
+            new ExpectedRow("script/batch/", "has ended", "ABSENT", "Finished(UNKNOWN)", "ABSENT", "40720"),
             new ExpectedRow("script/batch/", "unknown id", "ABSENT", "NotFound", "ABSENT", "40465"),
             new ExpectedRow("script/batch/", "reply lost", "RUNNING", "Cancelled", "ABSENT", "reply lost, Cancelled"),
             new ExpectedRow(

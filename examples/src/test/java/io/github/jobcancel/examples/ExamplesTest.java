@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The other examples, as their readers run them. */
+/** Runs the other examples as their readers do. */
 class ExamplesTest {
     @Test
     void stopThatMayTerminateIsConfirmed() throws Exception {
@@ -58,7 +58,10 @@ class ExamplesTest {
         assertThat(result.exitStatus()).isZero();
     }
 
-    /** After a change: {@code java -cp examples/target/jobcancel-demo.jar io.github.jobcancel.examples.Traces > examples/TRACES.md}. */
+    /**
+     * Compares the page with the output of the program. After a change, {@code java -cp
+     * examples/target/jobcancel-demo.jar io.github.jobcancel.examples.Traces > examples/TRACES.md} rewrites the page.
+     */
     @Test
     void tracesPageMatchesProgramOutput() throws Exception {
         Path page = Path.of(System.getProperty("project.basedir", "."), "TRACES.md");

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** A program in a JVM of its own, as its users run it: nothing of the test's properties or settings reaches it. */
+/** Runs a program in a JVM of its own, which does not inherit the properties and settings of the test. */
 final class ForkedProgram {
     private static final List<String> SETTINGS =
             List.of("AWS_", "HUAWEICLOUD_", "OS_", "DLI_", "ARCGIS_", "BRAINCLOUD_", "JAVA_TOOL_", "JDK_JAVA_");
@@ -28,11 +28,11 @@ final class ForkedProgram {
     private final Map<String, String> environment = new HashMap<>();
 
     /**
-     * What a program did.
+     * Holds the result of a program.
      *
      * @param exitStatus its exit status
-     * @param output what it printed
-     * @param errors what it complained about
+     * @param output the text on its standard output
+     * @param errors the text on its standard error
      */
     record ProgramResult(int exitStatus, String output, String errors) {
         List<String> outputLines() {
@@ -50,13 +50,13 @@ final class ForkedProgram {
         return new ForkedProgram(options);
     }
 
-    /** A class of the examples, on the class path of this test. */
+    /** Returns a program of the examples, with the class path of this test. */
     static ForkedProgram ofExample(Class<?> main) {
         return ofJava("-cp", classPath()).withArguments(main.getName());
     }
 
     static String classPath() {
-        // without the tests' log, which a program does not have
+        // the contract module is left out, since it brings the slf4j provider of the tests
         String contract = Path.of(URI.create(SecretAssertions.class
                         .getProtectionDomain()
                         .getCodeSource()
@@ -100,8 +100,8 @@ final class ForkedProgram {
                     Files.readString(err, StandardCharsets.UTF_8));
             SecretAssertions.watchFor(
                     FakeBatch.SECRET_KEY, FakeDli.PASSWORD, FakeDli.SECRET_KEY, FakeScript.SERVER_SECRET);
-            SecretAssertions.addOutput("what a program printed", result.output());
-            SecretAssertions.addOutput("what a program complained about", result.errors());
+            SecretAssertions.addOutput("the standard output of a program", result.output());
+            SecretAssertions.addOutput("the standard error of a program", result.errors());
             return result;
         } finally {
             Files.delete(out);

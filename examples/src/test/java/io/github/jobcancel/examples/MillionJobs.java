@@ -26,7 +26,10 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 
-/** Cancels as many jobs as it is told to, of a stream, at a provider that answers at once; in a heap that could not hold them. */
+/**
+ * Cancels a given number of jobs from a stream, at a provider that replies at once, in a heap that cannot hold all
+ * jobs.
+ */
 final class MillionJobs {
     private static final Pattern ID = Pattern.compile("job-\\d+");
     private static final MediaType JSON = MediaType.get("application/json");

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A stream larger than memory: nothing of it is kept. {@code -Djobcancel.stream=1000000} sends a million jobs, in the same heap
- * of 64 MiB.
+ * Checks that a bulk over a stream of jobs keeps none of them, so that the stream may be larger than memory. {@code
+ * -Djobcancel.stream=1000000} sends a million jobs, in the same heap of 64 MiB.
  */
 class MillionJobsTest {
     private static final int JOB_COUNT = Integer.getInteger("jobcancel.stream", 100_000);
@@ -30,7 +30,7 @@ class MillionJobsTest {
         Matcher used = Pattern.compile("used (\\d+) (\\d+)").matcher(outputLines.get(1));
         assertThat(used.matches()).isTrue();
         assertThat(Long.parseLong(used.group(2)))
-                .as("bytes used at 90 %% as at 10 %%")
+                .as("bytes used after 90 %% of the jobs, compared with 10 %%")
                 .isLessThan(Long.parseLong(used.group(1)) + SLACK_BYTES);
     }
 }

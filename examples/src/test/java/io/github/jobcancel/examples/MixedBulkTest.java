@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Jobs of all four providers in one bulk. */
+/** Stops jobs of all four providers in one bulk. */
 class MixedBulkTest {
     private static final int JOBS_PER_PROVIDER = 60;
 

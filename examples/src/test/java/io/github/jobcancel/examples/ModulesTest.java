@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The library works on the module path: a user's module requires the providers and cancels a job at each. */
+/** Tests the library on the module path: the module of a user requires the providers and cancels a job at each. */
 class ModulesTest {
     private static final String PASSWORD = "Another-Example-1";
     private static final Set<String> DEPENDENCY_MODULES = Set.of(
@@ -45,7 +45,9 @@ class ModulesTest {
     @TempDir
     private Path classes;
 
-    /** Our modules without testkit and examples, and what they bring; each entry of the class path is one module. */
+    /**
+     * Returns the paths of this library's modules without testkit and examples, and of the modules that they require.
+     */
     private static List<Path> modulePath() {
         return Arrays.stream(ForkedProgram.classPath().split(File.pathSeparator))
                 .map(Path::of)

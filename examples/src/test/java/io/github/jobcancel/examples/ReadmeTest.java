@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java in the README works as pasted: every block is compiled as it stands, and run by its own main method. */
+/** Compiles every Java block of the README without changes and runs its main method. */
 class ReadmeTest {
     private static final Path README =
             Path.of(System.getProperty("project.basedir"), "..", "README.md").normalize();
@@ -45,10 +45,10 @@ class ReadmeTest {
         while (block.find()) {
             Matcher name = CLASS.matcher(block.group(1));
             assertThat(name.find())
-                    .as("a block that is no whole class cannot be run: %s", block.group(1))
+                    .as("a Java block must be a whole class: %s", block.group(1))
                     .isTrue();
             assertThat(blocks.put(name.group(1), block.group(1)))
-                    .as("two blocks of one name")
+                    .as("another block with the same class name")
                     .isNull();
         }
         return blocks;

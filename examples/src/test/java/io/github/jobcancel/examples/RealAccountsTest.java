@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The demo with job references, as it stops jobs of real accounts; the settings lead to the fakes. */
+/** Runs the demo with job references, as it stops jobs of real accounts; the settings point to the fakes. */
 class RealAccountsTest {
     private static final String PASSWORD = "Another-Example-1";
 
@@ -136,7 +136,7 @@ class RealAccountsTest {
 
         assertProblem(demoCommand("--reel"), "Unknown option: '--reel'");
         assertProblem(demoCommand("--verb", "kill", aJob), "'--verb'");
-        assertProblem(demoCommand("--timeout", "soon", aJob), "'soon' is no time such as 30s or 10m");
+        assertProblem(demoCommand("--timeout", "soon", aJob), "'soon' is not a time such as 30s or 10m");
         assertProblem(demoCommand("--timeout", "-5s", aJob), "positive");
         assertProblem(demoCommand("--real"), "--real needs the jobs to stop");
         assertProblem(demoCommand("--terminate", "--verb", "cancel", aJob), "--terminate goes with --verb stop");
@@ -153,7 +153,7 @@ class RealAccountsTest {
         assertProblem(demoCommand(aJob).withEnvironment("AWS_ENDPOINT_URL_BATCH", "ftp://x"), "");
         assertProblem(
                 demoCommand(otherApp).withEnvironment("BRAINCLOUD_URL", "not an address"),
-                "BRAINCLOUD_URL is no address");
+                "BRAINCLOUD_URL is not an address");
         assertProblem(demoCommand(otherHost).withEnvironment("ARCGIS_USERNAME", ""), "ARCGIS_TOKEN");
         assertThat(batchFake.receivedRequests()).isEmpty();
     }

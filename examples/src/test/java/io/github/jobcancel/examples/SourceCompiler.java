@@ -12,7 +12,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles sources as a user's build would, with warnings as errors. */
+/** Compiles sources as the build of a user does, with warnings as errors. */
 final class SourceCompiler {
     private SourceCompiler() {}
 

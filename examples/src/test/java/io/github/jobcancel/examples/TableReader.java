@@ -4,10 +4,13 @@ package io.github.jobcancel.examples;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads back what the demo prints: where the words of the head begin, columns begin; numbers end where they end. */
+/**
+ * Parses the table that the demo prints. A column of text begins below the first character of its heading; a column of
+ * numbers ends below the last character of its heading.
+ */
 final class TableReader {
     private static final List<String> COLUMN_NAMES =
-            List.of("job", "situation", "before", "outcome", "after", "what proves it", "tries", "ms");
+            List.of("job", "situation", "before", "outcome", "after", "proof", "tries", "ms");
 
     private TableReader() {}
 
@@ -32,10 +35,10 @@ final class TableReader {
     private static int[] columnStarts(String head) {
         int[] starts = new int[COLUMN_NAMES.size() + 1];
         for (int i = 0; i < COLUMN_NAMES.size(); i++) {
-            String name = i == 1 && !head.contains(COLUMN_NAMES.get(1)) ? "asked" : COLUMN_NAMES.get(i);
+            String name = i == 1 && !head.contains(COLUMN_NAMES.get(1)) ? "action" : COLUMN_NAMES.get(i);
             starts[i] = head.indexOf(name);
         }
-        // right-aligned: the column begins where the one before ends
+        // right-aligned, so the column begins where the column before it ends
         starts[7] = head.indexOf("tries") + "tries".length();
         starts[8] = Integer.MAX_VALUE;
         return starts;
@@ -51,7 +54,7 @@ final class TableReader {
         return cells;
     }
 
-    /** A line without a job goes on with the row above. */
+    /** Adds the cells of a line; a line without a job continues the row above. */
     private static void addCells(List<List<String>> rows, List<String> cells) {
         if (!cells.get(0).isEmpty()) {
             rows.add(cells);

@@ -126,7 +126,7 @@ enum AdapterMutant {
         }
     }),
     /** Cancels a job in order to await its end. */
-    LOOKING_STOPS("looking changes", job -> new MisreportingJob(job) {
+    LOOKING_STOPS("reading changes", job -> new MisreportingJob(job) {
         @Override
         public CompletableFuture<JobSnapshot> awaitEnd(WaitOptions options) {
             return job.cancel().handle((o, e) -> job.awaitEnd(options)).thenCompose(end -> end);

@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.BatchAsyncClient;
 
-/** AWS's asynchronous client, on either of its transports. */
+/** Measures the asynchronous client of AWS, on one of its two transports. */
 final class AwsAsyncSide implements BenchmarkSide {
     private final BatchAsyncClient client;
 
@@ -48,7 +48,7 @@ final class AwsAsyncSide implements BenchmarkSide {
     static void setRetryMode(ClientOverrideConfiguration.Builder configuration, String mode) {
         switch (mode.toLowerCase(Locale.ROOT)) {
             case "" -> {
-                // its own
+                // keeps the client's own mode
             }
             case "legacy" -> configuration.retryStrategy(RetryMode.LEGACY);
             case "standard" -> configuration.retryStrategy(RetryMode.STANDARD);

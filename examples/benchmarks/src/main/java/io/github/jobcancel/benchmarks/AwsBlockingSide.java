@@ -9,7 +9,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.batch.BatchClient;
 
-/** AWS's blocking client on Apache 5, its default. */
+/** Measures the blocking client of AWS on its default transport, Apache 5. */
 final class AwsBlockingSide implements BenchmarkSide {
     private final BatchClient client;
 

@@ -9,7 +9,7 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
-/** OkHttp and nothing else: what is left when all that a client library does is left out. */
+/** Measures OkHttp alone, without a client library. */
 final class BareSide implements BenchmarkSide {
     private final OkHttpClient client;
     private final SignedRequests signedRequests;

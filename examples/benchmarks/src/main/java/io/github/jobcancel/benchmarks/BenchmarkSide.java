@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One client under measurement. The work is the same on every side: sign a request, send one POST (Huawei's is a DELETE), read
- * the answer. So ours leaves out the read by which it proves what a cancel did; no other side has one.
+ * Wraps one client under measurement. The work is the same on every side: sign a request, send one POST (for Huawei a
+ * DELETE) and read the reply. So the side of this library leaves out the read that proves the effect of a cancel,
+ * which no other side makes.
  */
 interface BenchmarkSide extends AutoCloseable {
     String OURS = "ours";
@@ -17,7 +18,7 @@ interface BenchmarkSide extends AutoCloseable {
     String AWS_NETTY = "aws-netty";
     String HUAWEI = "huawei";
 
-    /** Of the vendor that the bars name. */
+    /** The clients of AWS, which the targets compare with. */
     List<String> AWS_SIDES = List.of(AWS_APACHE, AWS_CRT, AWS_NETTY);
 
     List<String> ALL_SIDES = List.of(OURS, BARE, AWS_APACHE, AWS_CRT, AWS_NETTY, HUAWEI);
@@ -28,15 +29,15 @@ interface BenchmarkSide extends AutoCloseable {
     String JOB_ID = "1d828f65-7a4d-42e8-996d-3b900ed59dc4";
     String REASON = "superseded";
 
-    /** Starts one cancel. A blocking side is done when it returns. */
+    /** Starts one cancel. On a blocking side the call is complete when this method returns. */
     CompletableFuture<?> startCancel(String jobId) throws Exception;
 
-    /** Makes one cancel, and waits for its answer. */
+    /** Sends one cancel and waits for its reply. */
     default Object cancel(String jobId) throws Exception {
         return startCancel(jobId).get();
     }
 
-    /** Whether many cancels at a time need as many threads of the caller. */
+    /** Returns whether each call in flight needs a thread of the caller. */
     default boolean isBlocking() {
         return false;
     }
@@ -45,10 +46,11 @@ interface BenchmarkSide extends AutoCloseable {
     void close();
 
     /**
-     * Opens a side by its name. Only that one's classes are loaded, for no others are on its class path.
+     * Opens a side by its name. Only the classes of that side are loaded, since no others are on the class path.
      *
-     * @param inFlight how many calls the client must be able to have under way; 0 leaves its own limit
-     * @param retry a vendor's retry mode; empty leaves its own
+     * @param inFlight the number of calls that the client must be able to have in flight; 0 keeps the client's own
+     *     limit
+     * @param retry a retry mode of the vendor; empty keeps the client's own mode
      */
     static BenchmarkSide openSide(String name, int port, int inFlight, String retry) {
         return switch (name) {
@@ -63,7 +65,7 @@ interface BenchmarkSide extends AutoCloseable {
         };
     }
 
-    /** The folder of jars that a side runs with. */
+    /** Returns the name of the folder with the jars of a side. */
     static String jarFolder(String name) {
         return BARE_BLOCKING.equals(name) ? BARE : name;
     }

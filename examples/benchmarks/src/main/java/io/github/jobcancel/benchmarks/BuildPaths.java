@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the build left what the runs need. */
+/** Finds the files of the build that the runs need. */
 final class BuildPaths {
     private BuildPaths() {}
 
@@ -18,7 +18,7 @@ final class BuildPaths {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** This module's classes, without the class path that its jar names. */
+    /** Returns the folder of this module's classes. The jar is not used, since its manifest names a class path. */
     static String classFolder() {
         return moduleFolder().resolve("target/classes").toString();
     }
@@ -36,7 +36,7 @@ final class BuildPaths {
         }
     }
 
-    /** A side's jars, as the build resolved them. */
+    /** Returns the jars of a side, as the build resolved them. */
     static List<Path> jarFiles(String side) {
         Path folder = moduleFolder().resolve("sides/target/jobcancel-side-" + side);
         try (Stream<Path> files = Files.list(folder)) {

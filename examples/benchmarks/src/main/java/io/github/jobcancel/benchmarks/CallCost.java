@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One AWS {@code CancelJob} at a time, acknowledged: the distribution of its latency on every side. */
+/** Measures the distribution of the latency of one acknowledged AWS {@code CancelJob} at a time, on every side. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -12,17 +12,20 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /**
- * A side's own process. Reads one command a line, answers each with one line of {@code name=number} pairs, and ends with its
- * standard input; so the processes of all sides stay warm while they take turns.
+ * Runs one side in a process of its own. Reads one command per line, replies to each with one line of {@code
+ * name=number} pairs, and exits at the end of its standard input. So the processes of all sides stay warm while they
+ * take turns.
  */
 final class ChildProcess {
     private static final PrintStream OUT = System.out;
 
     private ChildProcess() {}
 
-    /** Arguments: side, port, calls in flight (0 for the client's own limit), retry mode (may be empty). */
+    /**
+     * Takes the arguments side, port, calls in flight (0 for the client's own limit) and retry mode (may be empty).
+     */
     public static void main(String[] args) throws Exception {
-        // a client that logs must not answer for us
+        // the log of a client must not mix with the replies to the parent
         System.setOut(System.err);
         int inFlight = Integer.parseInt(args[2]);
         try (BenchmarkSide side = BenchmarkSide.openSide(args[0], Integer.parseInt(args[1]), inFlight, args[3])) {
@@ -31,7 +34,7 @@ final class ChildProcess {
                 executeCommand(side, line.split(" "));
             }
         } catch (IOException e) {
-            // the parent is gone
+            // the parent has ended
         }
         System.exit(0);
     }
@@ -50,7 +53,7 @@ final class ChildProcess {
         }
     }
 
-    /** One after the other. */
+    /** Makes calls one after the other. */
     private static void measureCalls(BenchmarkSide side, int count) throws Exception {
         long[] callNanos = new long[count];
         long cpu = ProcessMeter.cpuNanos();

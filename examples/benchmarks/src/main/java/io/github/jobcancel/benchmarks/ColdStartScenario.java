@@ -4,7 +4,7 @@ package io.github.jobcancel.benchmarks;
 import java.util.List;
 import java.util.Map;
 
-/** From the start of a process to the end of its first cancel. */
+/** Measures the time from the start of a process to the end of its first cancel. */
 final class ColdStartScenario {
     private ColdStartScenario() {}
 
@@ -27,8 +27,8 @@ final class ColdStartScenario {
     private static ReportSection createSection(SampleTable samples) {
         return new ReportSection(
                 "The first cancel",
-                "A new process makes a client and cancels one job; `ms` from the start of the process until that is done, less what"
-                        + " a process takes that does nothing.",
+                "A new process creates a client and cancels one job. `ms` is the time from the start of the process to the end"
+                        + " of the cancel, minus the time of a process that does nothing.",
                 List.of("ms"),
                 samples,
                 List.of(

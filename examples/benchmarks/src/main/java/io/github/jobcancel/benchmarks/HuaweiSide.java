@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.Dispatcher;
 
-/** Huawei's asynchronous client: another service and another signature, the nearest thing it has to a cancel of AWS. */
+/**
+ * Measures the asynchronous client of Huawei, with the cancel of a DLI job, its nearest equivalent of an AWS cancel.
+ */
 final class HuaweiSide implements BenchmarkSide {
     private final DliAsyncClient client;
 
@@ -36,9 +38,9 @@ final class HuaweiSide implements BenchmarkSide {
         return client.cancelSparkJobAsync(new CancelSparkJobRequest().withBatchId(jobId));
     }
 
-    /** There is nothing to call: its clients cannot be closed. */
+    /** Does nothing, since Huawei's clients cannot be closed. */
     @Override
     public void close() {
-        // see above
+        // the client has no such method
     }
 }

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Makes clients, uses each once, and closes them; says what they hold in threads and heap before and after. */
+/**
+ * Creates clients, uses each once and closes them; prints the threads and the heap that they hold before and after
+ * closing.
+ */
 final class IdleClientsProgram {
     static final String SHARED = "-shared";
     private static final int CLIENTS = 100;
 
     private IdleClientsProgram() {}
 
-    /** Arguments: side, or {@code ours-shared} for all on one transport; port. */
+    /** Takes the arguments side, or {@code ours-shared} for clients that share one transport, and port. */
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[1]);
         Transport shared = null;
@@ -47,7 +50,9 @@ final class IdleClientsProgram {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Classes are loaded, a side's static parts made: that is not counted to the clients. */
+    /**
+     * Uses one client first, so that class loading and static initialization do not count for the measured clients.
+     */
     private static void warmUp(String name, int port) throws Exception {
         try (BenchmarkSide first = openClient(name, port, null)) {
             first.cancel(BenchmarkSide.JOB_ID);

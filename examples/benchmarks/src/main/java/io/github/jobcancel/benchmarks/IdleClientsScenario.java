@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A hundred clients, each used once: what they hold while they wait, and what is left of them. */
+/**
+ * Measures the threads and the heap of a hundred clients that were each used once, and the threads left after closing.
+ */
 final class IdleClientsScenario {
     private static final String SHARED = BenchmarkSide.OURS + IdleClientsProgram.SHARED;
 
@@ -33,9 +35,9 @@ final class IdleClientsScenario {
     private static ReportSection createSection(SampleTable samples) {
         return new ReportSection(
                 "A hundred clients",
-                "Made, used once, closed. Threads of the process while all are `open` and a second after all were closed (`left`),"
-                        + " beyond what it had before; heap that each holds (`KB each`). *" + SHARED
-                        + "* shares one transport, *ours* makes one each. Huawei's clients cannot be closed.",
+                "Each client is created, used once and closed. `open` counts the additional threads of the process while all"
+                        + " clients are open, `left` those one second after closing; `KB each` is the heap of one client. *"
+                        + SHARED + "* shares one transport, *ours* has one for each client. Huawei's clients cannot be closed.",
                 List.of("open", "KB each", "left"),
                 samples,
                 List.of(

@@ -6,7 +6,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Many cancels with so many in flight: one thread starts them on a side that is asynchronous, one for each on one that blocks. */
+/**
+ * Sends many cancels with a fixed number in flight. One thread starts them on an asynchronous side; a blocking side
+ * has one thread for each call in flight.
+ */
 final class LoadGenerator {
     private static final int PATIENCE_SECONDS = 5;
 
@@ -25,10 +28,10 @@ final class LoadGenerator {
         this.endsAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
-    /** What came of it: how many got an answer, how many failed, and in what time. */
+    /** Holds the number of calls with a reply, the number of failed calls, and the time they took. */
     record LoadResult(long doneCount, long failedCount, double seconds) {}
 
-    /** Ends when all are answered, or after that many milliseconds. */
+    /** Runs until all calls are complete, or until this number of milliseconds has passed. */
     static LoadResult runLoad(BenchmarkSide side, long count, int inFlight, long millis) throws InterruptedException {
         LoadGenerator load = new LoadGenerator(side, count, inFlight, millis);
         long startNanos = System.nanoTime();
@@ -64,7 +67,7 @@ final class LoadGenerator {
             }
         }
         if (!freeSlots.tryAcquire(inFlight, Math.max(0, endsAtNanos - System.nanoTime()) + patienceNanos(), TimeUnit.NANOSECONDS)) {
-            System.err.println("calls are still under way; they are left");
+            System.err.println("some calls are still in flight and are ignored");
         }
     }
 
@@ -81,7 +84,7 @@ final class LoadGenerator {
             thread.start();
         }
         if (!endedThreads.await(Math.max(0, endsAtNanos - System.nanoTime()) + patienceNanos(), TimeUnit.NANOSECONDS)) {
-            System.err.println("calls are still under way; they are left");
+            System.err.println("some calls are still in flight and are ignored");
         }
     }
 

@@ -6,26 +6,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Many jobs to cancel at a service that takes its time: how near to what a hundred calls in flight could do at best. */
+/** Measures the cancel of many jobs at a slow service, compared with the ideal time for a hundred calls in flight. */
 final class ManyJobsScenario {
     private static final int IN_FLIGHT = 100;
     private static final int DELAY_MILLIS = 20;
     private static final int JOBS = 10_000;
 
-    /** Fewer, since the limits that some clients come with make it take twenty times as long. */
+    /**
+     * The number of jobs with default settings; with the default limits of some clients a run takes twenty times as
+     * long.
+     */
     private static final int JOBS_BY_DEFAULT = 1_000;
 
-    private static final String DEFAULTS_SUFFIX = ", as it comes";
+    private static final String DEFAULTS_SUFFIX = ", default settings";
     private static final String FIFTY_IN_ONE = BenchmarkSide.OURS + ", fifty in one request";
     private static final String FIRST_OF_PROCESS = FIFTY_IN_ONE + ", first of a process";
 
-    /** Until the compiler has done its work: what a call costs falls for some tens of thousands of calls. */
+    /**
+     * The number of warm-up runs; the cost of a call falls over tens of thousands of calls, until all code is
+     * compiled.
+     */
     private static final int WARM_UPS = 5;
 
-    /** Two hundred requests to cancel and a hundred to read, until there were as many requests. */
+    /** The same number of requests, where a run makes two hundred requests to cancel and a hundred to read. */
     private static final int WARM_UPS_FIFTY_IN_ONE = WARM_UPS * JOBS / 300;
 
-    /** A process, what it is told each round, and how often before the first. */
+    /** Holds a process, its command for each round, and the number of warm-up runs before the first round. */
     private record SideRunner(WorkerProcess worker, String command, int jobs, int warmUps) {}
 
     private ManyJobsScenario() {}
@@ -88,12 +94,12 @@ final class ManyJobsScenario {
         return new ReportSection(
                 "Ten thousand jobs",
                 "Each request is answered after " + DELAY_MILLIS + " ms, and a hundred are in flight, so " + JOBS
-                        + " cancels take 2 s at best: `x ideal` is how many times that they took. Ours is a `Bulk`. *as it comes*"
-                        + " leaves every setting alone: of other clients their limits of connections or calls ("
+                        + " cancels take 2 s at best; `x ideal` is the measured time divided by the best. Ours is a `Bulk`."
+                        + " *default settings* keeps every setting: in other clients the limits of connections or calls ("
                         + JOBS_BY_DEFAULT
-                        + " jobs), of ours the window, and the reads that prove each outcome. *fifty in one"
-                        + " request* is the same against a service that has AWS's newer `CancelJobs`. Each process has made fifty thousand"
-                        + " requests before, but for *first of a process*, and other clients' *as it comes*: a thousand.",
+                        + " jobs), in ours the window and the reads that prove each outcome. *fifty in one request* is the same"
+                        + " against a service with AWS's newer `CancelJobs`. Each process has made fifty thousand requests before;"
+                        + " *first of a process* none, and other clients with *default settings* a thousand.",
                 List.of("seconds", "x ideal", "failed"),
                 samples,
                 List.of(

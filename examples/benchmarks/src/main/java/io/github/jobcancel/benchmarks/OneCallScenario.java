@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One call after the other: what one costs in processor time, in garbage, and in time. */
+/** Measures the processor time, the allocated bytes and the latency of a call, one call after the other. */
 final class OneCallScenario {
     private static final int WARM_UP_CALLS = 20_000;
     private static final int CALLS_PER_ROUND = 2_000;
@@ -38,8 +38,8 @@ final class OneCallScenario {
                 "One call in flight",
                 "Each round makes " + CALLS_PER_ROUND + " calls, after " + WARM_UP_CALLS
                         + " to warm up. Processor time (`cpu`, us) and Java heap"
-                        + " (`bytes`) are those of the whole client process, for each call; `median` and `p99` are of a call's"
-                        + " time, us. What AWS's C runtime takes outside the Java heap is not in its bytes.",
+                        + " (`bytes`) are those of the whole client process, per call; `median` and `p99` are latencies in us."
+                        + " The memory of AWS's C runtime outside the Java heap is not counted.",
                 List.of("cpu", "bytes", "median", "p99"),
                 samples,
                 List.of(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 
-/** This library with nothing set but what it asks for. */
+/** Measures this library with its required settings only. */
 final class OurSide implements BenchmarkSide {
     private static final CallOptions ACKNOWLEDGED = CallOptions.standard().withVerify(false);
 
@@ -27,7 +27,7 @@ final class OurSide implements BenchmarkSide {
         client = createBuilder(port).build();
     }
 
-    /** One of many clients on a transport that they share. */
+    /** Creates one of many clients that share a transport. */
     OurSide(int port, Transport shared) {
         client = createBuilder(port).transport(shared).build();
     }
@@ -50,9 +50,10 @@ final class OurSide implements BenchmarkSide {
     }
 
     /**
-     * Cancels many jobs in the way that the library has for that.
+     * Cancels many jobs as one bulk.
      *
-     * @param window how many requests at a time; 0 leaves all as it comes, the reads that prove the outcomes included
+     * @param window the number of requests in flight; 0 keeps all default settings, including the reads that prove the
+     *     outcomes
      */
     LoadGenerator.LoadResult cancelBulk(int count, int window) {
         BulkOptions options = BulkOptions.standard();

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one side must reach in one column.
+ * States the value that one side must reach in one column.
  *
- * @param side whose figure it is
- * @param column which figure
- * @param isUpperLimit whether less is better
- * @param limit the factor, or the figure itself if it is against nobody
- * @param comparedSides the others; of several, the best counts; none for a figure that stands by itself
+ * @param side the side
+ * @param column the column
+ * @param isUpperLimit whether a lower value is better
+ * @param limit the limit of the factor to the compared sides, or of the value itself if there are none
+ * @param comparedSides the sides to compare with, of which the best counts; empty for an absolute limit
  */
 record PerformanceTarget(String side, String column, boolean isUpperLimit, double limit, List<String> comparedSides) {
     static PerformanceTarget atMost(String side, String column, double limit, List<String> comparedSides) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** What a whole process has used so far. */
+/** Reads what the whole process has used so far. */
 final class ProcessMeter {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -18,19 +18,19 @@ final class ProcessMeter {
 
     private ProcessMeter() {}
 
-    /** Processor time of all threads, the compilers' and the collector's too. */
+    /** Returns the processor time of all threads in nanoseconds, including the compiler and the garbage collector. */
     static long cpuNanos() {
         return SYSTEM.getProcessCpuTime();
     }
 
-    /** Bytes of Java heap that threads have asked for. */
+    /** Returns the number of bytes that all threads have allocated on the Java heap. */
     static long allocatedBytes() {
         try {
-            // since Java 21; counts threads that have ended, and those that carry virtual ones
+            // exists since Java 21; counts ended threads and the carriers of virtual threads too
             return (long)
                     ThreadMXBean.class.getMethod("getTotalThreadAllocatedBytes").invoke(THREADS);
         } catch (ReflectiveOperationException e) {
-            // Java 17 has only the threads alive: no side's end within a round
+            // Java 17 only counts live threads, which is enough: no side ends a thread within a round
             return LongStream.of(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
                     .filter(bytes -> bytes > 0)
                     .sum();
@@ -41,7 +41,9 @@ final class ProcessMeter {
         return THREADS.getThreadCount();
     }
 
-    /** Waits for the end of the threads that were not there before, a second in all: some are kept on purpose. */
+    /**
+     * Waits at most a second in all for the end of threads that are not in this set; some threads are kept on purpose.
+     */
     static void awaitThreadEnd(Set<Thread> threadsBefore) throws InterruptedException {
         long untilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -52,9 +54,9 @@ final class ProcessMeter {
         }
     }
 
-    /** Heap in use once garbage is gone. */
+    /** Returns the bytes of heap in use after garbage collection. */
     static long usedHeapBytes() {
-        // several times, since what is only reachable by a cleaner goes in the next
+        // repeated, since objects with a cleaner are only freed by the next collection
         for (int i = 0; i < 5; i++) {
             System.gc();
         }

@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole comparison: build with {@code mvn -B -Pbenchmarks -DskipTests package}, then {@code java -jar examples/benchmarks/target/benchmarks.jar}. With names of scenarios it runs only
- * those; {@code jmh} hands what follows to JMH. {@code -Dshort=true} makes few rounds, to see that all works.
+ * Runs the whole comparison. Build with {@code mvn -B -Pbenchmarks -DskipTests package}, then run {@code java -jar
+ * examples/benchmarks/target/benchmarks.jar}. Arguments name the scenarios to run; {@code jmh} passes the arguments
+ * after it to JMH. {@code -Dshort=true} makes few rounds, which is enough to see that all scenarios work.
  */
 public final class Report {
-    /** One scenario, from starting its processes to its figures. */
+    /** Runs one scenario, from the start of its processes to its section of the report. */
     @FunctionalInterface
     interface BenchmarkScenario {
         ReportSection runScenario() throws Exception;
@@ -62,7 +63,7 @@ public final class Report {
         }
     }
 
-    /** So many rounds, or the few that show that it works. */
+    /** Returns the usual number of rounds, or at most two in a short run. */
     static int roundCount(int usualCount) {
         return isShortRun() ? Math.min(2, usualCount) : usualCount;
     }
@@ -79,10 +80,11 @@ public final class Report {
 
                 %s; %s %s; %d processors (%s), %s.
 
-                All sides are processes on one machine, against one stub in a process of its own, over loopback and without TLS. They
-                take turns within every round; figures are medians over the rounds, and a factor is the median over the rounds of
-                what it was in each. The work is the same on every side: sign one request, send it, read the answer. Ours is told
-                `withVerify(false)`, which leaves out the read that no other side makes. *bare* is OkHttp with the signature written by hand.
+                All sides are processes on one machine and call one stub in a process of its own, over loopback and without TLS. The
+                sides take turns within each round. Figures are medians over the rounds; a factor is the median of the factors of the
+                rounds. The work is the same on every side: sign one request, send it, read the reply. *ours* is this library with
+                `withVerify(false)`, which leaves out the read that no other side makes. *bare* is OkHttp with a signature written by
+                hand.
                 """.formatted(
                         args.length == 0 ? "" : " " + String.join(" ", args),
                         LocalDate.now(ZoneOffset.UTC),

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One scenario's part of the report.
+ * Holds the section of one scenario in the report.
  *
- * @param title one line
- * @param description what was done, in a few sentences
- * @param columns which figures are shown, as they are named in the samples
+ * @param title the title in one line
+ * @param description the measurement in a few sentences
+ * @param columns the columns to show, by their names in the samples
  * @param samples the figures
- * @param targets what had to be reached
+ * @param targets the values to reach
  */
 record ReportSection(String title, String description, List<String> columns, SampleTable samples, List<PerformanceTarget> targets) {
     @Override
@@ -26,7 +26,7 @@ record ReportSection(String title, String description, List<String> columns, Sam
                     out.append(' ').append(formatFigure(samples.median(side, column))).append(" |"));
             out.append('\n');
         }
-        out.append("\n| | reached | asked | |\n|---|---:|---|---|\n");
+        out.append("\n| | measured | target | |\n|---|---:|---|---|\n");
         targets.forEach(bar -> out.append(bar.toTableRow(samples)).append('\n'));
         return out.toString();
     }

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Figures of one scenario: by side and column, one for each round. */
+/** Collects the figures of one scenario: by side and column, one for each round. */
 final class SampleTable {
     private final Map<String, Map<String, List<Double>>> bySide = new LinkedHashMap<>();
 
@@ -29,8 +29,8 @@ final class SampleTable {
     }
 
     /**
-     * How many times the other's figure a side's is: the median over the rounds of what they were in the same round, so that
-     * a noise that lasts hits both.
+     * Returns the figure of a side divided by that of another: the median of the ratios of the rounds, so that noise
+     * that lasts for a round affects both sides.
      */
     double ratio(String side, String other, String column) {
         List<Double> sideValues = valuesOf(side, column);

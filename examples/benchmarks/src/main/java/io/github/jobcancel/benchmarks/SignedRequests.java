@@ -15,8 +15,8 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 
 /**
- * {@code CancelJob} put together and signed by hand for one service, host and set of headers: nothing is looked up or sorted, and
- * the day's key is kept.
+ * Creates and signs {@code CancelJob} requests for one service, one host and one fixed set of headers. Nothing is
+ * looked up or sorted, and the signing key of the day is cached.
  */
 final class SignedRequests {
     private static final DateTimeFormatter TIME_FORMAT =

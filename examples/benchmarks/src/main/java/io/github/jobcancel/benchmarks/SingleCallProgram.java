@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.benchmarks;
 
-/** A cold process: makes a client, cancels one job, says so, and is ended. Without arguments it only says so. */
+/** Creates a client, cancels one job, prints an empty line and exits. Without arguments it only prints the line. */
 final class SingleCallProgram {
     private SingleCallProgram() {}
 
@@ -11,7 +11,7 @@ final class SingleCallProgram {
         }
         System.out.write('\n');
         System.out.flush();
-        // whatever threads a client keeps: they are another row's matter
+        // exits even if the client keeps threads, which another scenario measures
         Runtime.getRuntime().halt(0);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 
-/** One client's connection: finds where each request ends. */
+/** Reads requests from the connection of one client, and writes the replies. */
 final class StubConnection {
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,7 +43,7 @@ final class StubConnection {
         }
     }
 
-    /** Where the first request ends; 0 if it is not there whole. */
+    /** Returns the end of the first request in the buffer, or 0 if the request is incomplete. */
     private int requestEnd() {
         int length = 0;
         int line = 0;
@@ -78,7 +78,8 @@ final class StubConnection {
 
     void writeReply(byte[] reply) {
         try {
-            // small answers, and the client waits for them: they fit the socket's buffer
+            // does not block for long: replies are small, and the client waits for them, so they fit the socket's
+            // buffer
             for (ByteBuffer out = ByteBuffer.wrap(reply); out.hasRemaining(); ) {
                 channel.write(out);
             }
@@ -91,7 +92,7 @@ final class StubConnection {
         try {
             channel.close();
         } catch (IOException e) {
-            // it is gone either way
+            // the connection cannot be used any more
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server of all sides, in a process of its own, so that what it costs is not counted to the client. */
+/** Runs the server of all sides in a process of its own, so that its cost does not count for the client. */
 final class StubProcess implements AutoCloseable {
     private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\":(\\d+)");
 
@@ -23,7 +23,7 @@ final class StubProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts the process, and waits until it listens. The settings are those of {@link StubServer}. */
+    /** Starts the process and waits until it listens. The settings are those of {@link StubServer}. */
     static StubProcess startStub(String... settings) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 BuildPaths.javaCommand(), "-Xmx256m", "-XX:+UseSerialGC", "-cp", BuildPaths.classFolder(), StubServer.class.getName()));
@@ -44,7 +44,7 @@ final class StubProcess implements AutoCloseable {
         return port;
     }
 
-    /** How many requests there were, and how many of them were refused for their rate. */
+    /** Returns the number of requests, and of those refused because of the rate limit. */
     RequestStats fetchStats() throws IOException {
         byte[] bytes = URI.create("http://127.0.0.1:" + port + "/stats")
                 .toURL()
@@ -63,7 +63,7 @@ final class StubProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** What the server counted, {@code GET /stats} itself left out. */
+    /** Holds the counts of the server, without the requests for {@code GET /stats}. */
     record RequestStats(long requestCount, long throttledCount) {
         RequestStats minus(RequestStats before) {
             return new RequestStats(requestCount - before.requestCount, throttledCount - before.throttledCount);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the stub says: as little as a client needs to go on. Used by one thread. */
+/** Creates the replies of the stub, with the fewest fields that clients need. Used by one thread. */
 final class StubReplies {
     private static final byte[] ACCEPTED = createReply("200 OK", "", "{}");
     private static final byte[] REFUSED = createReply(
@@ -22,7 +22,7 @@ final class StubReplies {
             "{\"__type\":\"UnknownOperationException\",\"message\":\"not served\"}");
     private static final Pattern JSON_TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-    /** The jobs that a cancel was taken for, with its reason. */
+    /** The reason of the accepted cancel of each job. */
     private final Map<String, String> reasonsByJob = new HashMap<>();
 
     private long requestCount;
@@ -46,7 +46,7 @@ final class StubReplies {
         servesCancelJobs = served;
     }
 
-    /** The whole answer to the request in the first bytes. */
+    /** Returns the whole reply to the request in the first {@code length} bytes. */
     byte[] replyTo(byte[] bytes, int length) {
         int end = 0;
         while (bytes[end] != '\r') {
@@ -126,7 +126,7 @@ final class StubReplies {
         return true;
     }
 
-    /** A field of text, still escaped as it was sent. */
+    /** Returns a field of text, with the JSON escapes as they were sent. */
     private static String textField(String body, String name) {
         int from = body.indexOf("\"" + name + "\"");
         Matcher text = JSON_TEXT.matcher(body);

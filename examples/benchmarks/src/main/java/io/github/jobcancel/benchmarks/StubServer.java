@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The stub's process: one thread and one selector for any number of connections, so that a wait of 20 ms for each of some
- * hundred requests costs the machine nothing. Prints its port, serves until its standard input ends.
+ * Serves any number of connections with one thread and one selector, so that delaying hundreds of replies by 20 ms
+ * costs almost no processor time. Prints its port, and serves until the end of its standard input.
  *
- * <p>Settings: {@code delay=MS} answers that much later; {@code rate=N burst=N} refuses what is above a token bucket;
+ * <p>Settings: {@code delay=MS} delays each reply; {@code rate=N burst=N} limits the request rate with a token bucket;
  * {@code canceljobs=on} serves the operation that takes many ids.
  */
 final class StubServer {
@@ -28,12 +28,15 @@ final class StubServer {
     private final Selector selector = Selector.open();
     private final StubReplies replies = new StubReplies();
 
-    /** All waits are of one length, so the queue is in order of time by itself. */
+    /** The delayed replies. All delays are equal, so the queue is ordered by time. */
     private final ArrayDeque<DelayedReply> delayedReplies = new ArrayDeque<>();
 
     private long delayNanos;
 
-    /** How much sooner to look, since this machine's timers ring late: so that answers come in time on the average. */
+    /**
+     * The time by which replies are sent early, since timers fire late; adjusted so that replies are on time on
+     * average.
+     */
     private long earlyNanos;
 
     private StubServer(String[] settings) throws IOException {
@@ -70,10 +73,10 @@ final class StubServer {
     private static void exitWithParent() {
         try {
             while (System.in.read() >= 0) {
-                // the parent says nothing; only its end counts
+                // the parent writes nothing; only the end of the stream matters
             }
         } catch (IOException e) {
-            // the same: the parent is gone
+            // the parent has ended
         }
         System.exit(0);
     }
@@ -97,7 +100,7 @@ final class StubServer {
         }
     }
 
-    /** The selector counts whole milliseconds; the rest of a wait is slept in shorter steps. */
+    /** Waits for events. The selector counts whole milliseconds, so the rest of a wait is spent in shorter steps. */
     private void awaitEvents() throws IOException {
         DelayedReply delayedReply = delayedReplies.peek();
         long leftNanos = delayedReply == null ? Long.MAX_VALUE : nanosUntil(delayedReply);

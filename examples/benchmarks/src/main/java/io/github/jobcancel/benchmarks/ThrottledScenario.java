@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** Many jobs to cancel at a service that takes so many a second and refuses the rest. */
+/** Measures the cancel of many jobs at a service that limits the request rate and refuses further requests. */
 final class ThrottledScenario {
     private static final int JOBS = 2_000;
     private static final int IN_FLIGHT = 100;
@@ -15,7 +15,7 @@ final class ThrottledScenario {
     private static final double IDEAL_SECONDS = (double) (JOBS - BURST) / REQUESTS_PER_SECOND;
     private static final int MAX_RUN_MILLIS = 20_000;
 
-    /** Side and retry mode. */
+    /** Pairs of a side and a retry mode. */
     private static final List<List<String>> SIDES_AND_RETRY_MODES = List.of(
             List.of(BenchmarkSide.OURS, ""),
             List.of(BenchmarkSide.BARE, ""),
@@ -40,7 +40,7 @@ final class ThrottledScenario {
         return new ReportSection(
                 "A service that refuses",
                 JOBS + " jobs at a service that takes " + REQUESTS_PER_SECOND + " requests a second, " + BURST
-                        + " at once, and answers 429 to the rest; a hundred calls in flight, a new process each time. `x ideal` is"
+                        + " at once, and replies 429 to the rest; a hundred calls in flight, a new process each time. `x ideal` is"
                         + " how many times " + IDEAL_SECONDS
                         + " s it took, `wasted` how many of a hundred requests were refused, `failed`"
                         + " how many of a hundred cancels; a run is ended after " + MAX_RUN_MILLIS / 1_000
@@ -54,7 +54,7 @@ final class ThrottledScenario {
     }
 
     private static Map<String, Double> cancelJobs(String side, String retryMode) throws IOException {
-        // the bucket of a stub that was just started is full, and nothing of another side's run is still under way
+        // a new stub has a full bucket and no calls of another side's run
         try (StubProcess stub = StubProcess.startStub("rate=" + REQUESTS_PER_SECOND, "burst=" + BURST);
                 WorkerProcess worker = WorkerProcess.startChild(side, stub, IN_FLIGHT, retryMode)) {
             Map<String, Double> figures = worker.sendCommand(

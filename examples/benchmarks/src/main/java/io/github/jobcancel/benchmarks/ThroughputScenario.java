@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sixty-four calls in flight, the stub answering at once: how many a second one process makes. */
+/** Measures the calls per second of one process with sixty-four calls in flight, while the stub replies at once. */
 final class ThroughputScenario {
     private static final int IN_FLIGHT = 64;
     private static final String LOAD_COMMAND = "load " + Integer.MAX_VALUE + " " + IN_FLIGHT + " ";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What a program takes in that takes in one provider's client. */
+/** Measures the jars that a program needs for the client of one provider. */
 final class WeightScenario {
     private WeightScenario() {}
 
@@ -27,9 +27,9 @@ final class WeightScenario {
         }
         return new ReportSection(
                 "Weight",
-                "The jars of one provider's client with all that they need at run time, as Maven resolves them: the folders that the"
-                        + " other rows ran with. Of Huawei's, the jar of Chinese national algorithms, which nothing here uses, is left"
-                        + " out.",
+                "The jars of one provider's client with all that they need at run time, as Maven resolves them; the other"
+                        + " scenarios run with the same jars. Huawei's jar of Chinese national algorithms, which nothing here uses,"
+                        + " is left out.",
                 List.of("jars", "MB", "own KB"),
                 samples,
                 List.of(

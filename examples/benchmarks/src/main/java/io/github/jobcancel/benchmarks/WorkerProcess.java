@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A child process, seen from here: told a line, it answers a line. */
+/** Controls a child process, which replies to each line with one line. */
 final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -21,12 +21,15 @@ final class WorkerProcess implements AutoCloseable {
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    /** The process of {@link ChildProcess}. */
+    /** Starts {@link ChildProcess} for a side. */
     static WorkerProcess startChild(String side, StubProcess stub, int inFlight, String retryMode) throws IOException {
         return startMain(BenchmarkSide.jarFolder(side), ChildProcess.class, side, "" + stub.port(), "" + inFlight, retryMode);
     }
 
-    /** Any main class, with a side's jars. All processes have the same heap, so that collectors work alike. */
+    /**
+     * Starts any main class with the jars of a side. All processes have the same heap size, so that collectors work
+     * alike.
+     */
     static WorkerProcess startMain(String jars, Class<?> main, String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(BuildPaths.javaCommand(), "-Xms256m", "-Xmx256m", "-cp", BuildPaths.classPath(jars)));

@@ -6,30 +6,30 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.bulk.BulkExecution;
 import io.github.jobcancel.job.BoundJob;
 
-/** What the simulation of bulks must see of the engine, and no caller. */
+/** Shows the simulation of bulks the state of the rate limiter and of a bulk, which callers cannot see. */
 public final class RateLimiterView {
     private final CallEngine engine;
 
     /**
-     * Looks at the client of a job.
+     * Creates a view of the client that a job is bound to.
      *
-     * @param job one of ours
+     * @param job a job of a client of this library
      */
     public RateLimiterView(RemoteJob job) {
         this.engine = ((BoundJob) job).engine();
     }
 
-    /** How many requests a second the client sends at most just now; infinite while it knows no limit. */
+    /** Returns the current limit of requests per second; infinite while the client knows no limit. */
     public double requestsPerSecond() {
         return engine.rateLimiter().requestsPerSecond();
     }
 
-    /** How many requests wait for their turn. */
+    /** Returns the number of requests that wait for the rate limiter. */
     public int waitingCount() {
         return engine.rateLimiter().waitingCount();
     }
 
-    /** How many jobs a run still keeps that have no answer, and calls that it follows. */
+    /** Returns the number of jobs without an answer that a run still holds, plus the number of its open calls. */
     public static int remainingCount(BulkRun run) {
         BulkExecution execution = (BulkExecution) run;
         return execution.retainedCount();

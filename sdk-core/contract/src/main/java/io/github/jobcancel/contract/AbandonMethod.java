@@ -5,7 +5,7 @@ import io.github.jobcancel.CancelOutcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The ways in which a caller can give up a call. */
+/** Lists the ways in which a caller can abandon a call. */
 enum AbandonMethod {
     CANCEL,
     OR_TIMEOUT,
@@ -24,7 +24,7 @@ enum AbandonMethod {
         switch (this) {
             case CANCEL, DERIVED_CANCEL, COMPOSED_CANCEL -> watchedFuture.cancel(true);
             case OR_TIMEOUT, DERIVED_OR_TIMEOUT -> watchedFuture.orTimeout(1, TimeUnit.MILLISECONDS);
-            case COMPLETED_BY_ANOTHER -> watchedFuture.completeExceptionally(new IllegalStateException("enough"));
+            case COMPLETED_BY_ANOTHER -> watchedFuture.completeExceptionally(new IllegalStateException("abandoned by the caller"));
             case CLOSE -> client.close();
         }
         return watchedFuture;

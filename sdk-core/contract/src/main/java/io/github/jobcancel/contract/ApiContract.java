@@ -21,19 +21,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the public API of a module against the list that is committed beside it, {@code api.txt}. A change of the API is a
- * change of that file, which a reviewer sees; {@code mvn test -Djobcancel.api=write} writes it anew.
+ * Compares the public API of a module with the list that is committed in its folder as {@code api.txt}. So every
+ * change of the API also changes that file, which a reviewer sees. {@code mvn test -Djobcancel.api=write} rewrites the
+ * file.
  */
 public abstract class ApiContract {
     private final Path moduleFolder;
     private final String packageName;
 
-    /** The module that is being built. */
+    /** Checks the module that is being built. */
     public ApiContract(String packageName) {
         this(packageName, "");
     }
 
-    /** A module elsewhere in the build, by the path from the one that is being built. */
+    /** Checks another module of the build, given the path to it from the module that is being built. */
     protected ApiContract(String packageName, String relativePath) {
         this.moduleFolder = Path.of(System.getProperty("project.basedir", ".")).resolve(relativePath);
         this.packageName = packageName;

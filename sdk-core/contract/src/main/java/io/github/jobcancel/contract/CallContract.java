@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every provider's client must do with a call, whatever the provider. One short subclass for each way to authenticate;
- * where a credential is fetched first, of {@link LoginContract}.
+ * Tests what the client of every provider must do with a call. Each way to authenticate has a short subclass; where
+ * the client fetches a credential first, the subclass extends {@link LoginContract} instead.
  */
 public abstract class CallContract extends SecretContract {
     // ---- abandoning ----
@@ -74,7 +74,10 @@ public abstract class CallContract extends SecretContract {
                 .hasSize(sentCount);
     }
 
-    /** How many tasks the timer was given before a first call backs off: none where there is no credential to wait for. */
+    /**
+     * Returns the number of tasks that a first call schedules before it backs off. It is 0 where the client does not
+     * fetch a credential.
+     */
     protected int taskCountBeforeBackOff() {
         return 0;
     }
@@ -116,7 +119,7 @@ public abstract class CallContract extends SecretContract {
                 .isInstanceOfSatisfying(
                         SdkException.DeadlineExceeded.class,
                         e -> assertThat(e.mayHaveTakenEffect())
-                                .as("it was sent, and nothing came back")
+                                .as("the request was sent, and no reply came")
                                 .isTrue());
     }
 

@@ -8,27 +8,27 @@ import io.github.jobcancel.testkit.ReceivedRequest;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One provider's client, joined to its fake: what {@link CallContract} exercises. */
+/** Provides the client of one provider and its fake to {@link CallContract}. */
 public interface ClientUnderTest extends AutoCloseable {
-    /** The fake, with at least one job that is alive and stays so until it is cancelled. */
+    /** Returns the fake; it has at least one job that stays alive until it is cancelled. */
     FakeServer fakeServer();
 
-    /** Cancels the job that is alive. */
+    /** Cancels that job. */
     CompletableFuture<CancelOutcome> cancelLiveJob(CallOptions options);
 
-    /** Whether a request fetches a credential, rather than speaks of jobs. */
+    /** Returns whether a request fetches a credential; all other requests are about jobs. */
     boolean isLoginRequest(ReceivedRequest request);
 
-    /** Makes the provider refuse, from now on, every credential it has handed out. */
+    /** Makes the provider refuse every credential that it has issued so far. */
     void expireCredentials();
 
-    /** Every secret the client was given. */
+    /** Returns every secret that the client was given. */
     List<String> clientSecrets();
 
-    /** Every public object of the client that a caller might print. */
+    /** Returns every public object of the client that a caller might print. */
     List<Object> printableObjects();
 
-    /** Closes the client; the fake is closed by the suite. */
+    /** Closes the client; the fixture closes the fake. */
     @Override
     void close();
 }

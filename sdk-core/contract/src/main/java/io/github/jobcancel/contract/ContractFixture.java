@@ -22,11 +22,14 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the contract's tests stand on: a client over a fake, and after each test the proof that nothing is left. */
+/**
+ * Prepares a client and its fake for each test of the contract, and checks after each test that no connection, timer
+ * task or uncaught exception is left.
+ */
 @ParameterizedClass
 @EnumSource(ContractFixture.HttpClientOwner.class)
 abstract class ContractFixture {
-    /** The two ways in which a transport makes exchanges: what holds over one must hold over the other. */
+    /** Says whose HTTP client makes the exchanges; every test of the contract runs with both. */
     enum HttpClientOwner {
         LIBRARY,
         CALLER
@@ -36,23 +39,23 @@ abstract class ContractFixture {
 
     final ManualClock clock = ManualClock.startingNow();
     final ManualScheduler scheduler = new ManualScheduler();
-    /** Whether this thread is in the midst of an exchange. */
+    /** Tells whether the current thread is executing an exchange. */
     final ThreadLocal<Boolean> insideExchange = ThreadLocal.withInitial(() -> false);
 
     final ConcurrentLinkedQueue<Throwable> uncaughtExceptions = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.AttemptEvent> attemptEvents = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<CallListener.CallEnd> callEnds = new ConcurrentLinkedQueue<>();
     final List<AutoCloseable> openResources = new ArrayList<>();
-    /** What a test got, for the scan after it. */
+    /** Holds what the test received, so that the scan for secrets after the test can reach it. */
     final List<Object> visibleObjects = new ArrayList<>();
 
     @Parameter
     HttpClientOwner clientOwner;
 
-    /** The client that really makes the exchanges. */
+    /** The client that makes the exchanges, with the interceptor of this fixture. */
     private OkHttpClient httpClient = new OkHttpClient();
 
-    /** Makes the provider's client over this transport, and its fake over this clock. */
+    /** Creates the provider's client with this transport, and its fake with this clock. */
     protected abstract ClientUnderTest createClient(Transport transport, ManualClock clock);
 
     @BeforeEach
@@ -66,7 +69,7 @@ abstract class ContractFixture {
             openResources.get(i).close();
         }
         awaitIdleDispatcher();
-        assertThat(scheduler.pendingCount()).as("tasks left on the timer").isZero();
+        assertThat(scheduler.pendingCount()).as("tasks left in the scheduler").isZero();
         assertThat(httpClient.connectionPool().connectionCount()
                         - httpClient.connectionPool().idleConnectionCount())
                 .as("connections in use")

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * One cancel over real sockets, cut at every byte of each of its exchanges: of the login, of the cancel, of the reads. Each
- * time the answer is the one that comes without loss, or a weaker one; {@link PromiseOrder} says which are. One short
- * subclass for each provider.
+ * Repeats one cancel over real sockets and cuts the connection at every byte of each of its exchanges: login, cancel
+ * and reads. Each time the client must give the answer of the run without loss, or a weaker one as defined by {@link
+ * PromiseOrder}. Each provider has a short subclass.
  *
- * <p>Where requests are repeated, every eighth byte is tried; {@code -Djobcancel.stride=1} tries all.
+ * <p>Where requests are repeated, only every eighth byte is tried; {@code -Djobcancel.stride=1} tries all.
  */
 @Timeout(600)
 public abstract class CutContract {
@@ -42,12 +42,12 @@ public abstract class CutContract {
     private static final CallOptions WITH_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
 
-    /** The provider's client, joined to its fake by way of the proxy. */
+    /** Provides the provider's client, which reaches its fake through the proxy. */
     public interface ProxiedClient extends AutoCloseable {
-        /** Cancels a job that is alive and stays so until it is cancelled. */
+        /** Cancels a job that stays alive until it is cancelled. */
         CompletableFuture<CancelOutcome> cancel(CallOptions options);
 
-        /** Whether the fake took a cancel of that job. */
+        /** Returns whether the fake accepted a cancel of that job. */
         boolean hasAcceptedCancel();
 
         /** Closes the client and the fake. */
@@ -55,11 +55,15 @@ public abstract class CutContract {
         void close();
     }
 
-    // a small request must not wait for the acknowledgement of another: thousands of exchanges add up
+    // without TCP_NODELAY a small request waits for the acknowledgement of the one before, which adds up over
+    // thousands
     private final OkHttpClient httpClient =
             new OkHttpClient.Builder().socketFactory(new PromptSockets()).build();
     private final CuttingProxy proxy = new CuttingProxy();
-    /** Repeats at once: also a login is cut some thousand times, and its own back-off is not what is tested. */
+    /**
+     * The transport, with back-off delays of zero: logins are cut thousands of times, and their back-off is not under
+     * test.
+     */
     private final Transport transport =
             Transport.builder().okHttpClient(httpClient).random(() -> 0).build();
 
@@ -69,14 +73,17 @@ public abstract class CutContract {
     private int weakerCount;
 
     /**
-     * Makes a fake, a job and a client.
+     * Creates a fake, a job on the fake, and a client.
      *
-     * @param addressMapper from the fake's address to the one that the client is to use
+     * @param addressMapper maps the address of the fake to the address that the client must use
      */
     protected abstract ProxiedClient createProxiedClient(
             Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper);
 
-    /** The distance between two cuts of a request that is sent once; more than 1 only where tokens are very long. */
+    /**
+     * Returns the distance in bytes between two cuts where requests are sent once. It is above 1 only for providers
+     * with very long tokens.
+     */
     protected int cutStep() {
         return 1;
     }
@@ -102,7 +109,7 @@ public abstract class CutContract {
 
         assertThat(violations).isEmpty();
         assertThat(sameCount)
-                .as("a repeat finds out what one lost reply left open")
+                .as("answers equal to the one without loss")
                 .isEqualTo(cutCount);
     }
 
@@ -113,7 +120,7 @@ public abstract class CutContract {
         for (int i = 0; i < exchanges.size(); i++) {
             for (MessagePart part : MessagePart.values()) {
                 for (int bytes = 0; bytes <= exchanges.get(i).byteCount(part); bytes += stride) {
-                    // each position ends one way, and its neighbours the other
+                    // the positions alternate between FIN and RST, which halves the number of runs
                     runWithCut(
                             lossFreeOutcome,
                             new ConnectionCut(
@@ -123,7 +130,7 @@ public abstract class CutContract {
             }
         }
         System.out.printf(
-                "%s, %s: %d cuts in %d exchanges: %d as without loss (%s), %d weaker, %d failed%n",
+                "%s, %s: %d cuts in %d exchanges: %d answers as without loss (%s), %d weaker, %d failures%n",
                 getClass().getSimpleName(),
                 label,
                 cutCount,
@@ -153,7 +160,7 @@ public abstract class CutContract {
             } catch (RuntimeException failure) {
                 if (!PromiseOrder.isHonestFailure(failure, client.hasAcceptedCancel())) {
                     violations.add(cut + ": " + failure + " though the provider "
-                            + (client.hasAcceptedCancel() ? "acted" : "did not"));
+                            + (client.hasAcceptedCancel() ? "accepted a cancel" : "accepted none"));
                 }
             }
         }
@@ -174,7 +181,7 @@ public abstract class CutContract {
         return createProxiedClient(transport, ManualClock.startingNow(), proxy::forwardTo);
     }
 
-    /** Sockets that send at once. */
+    /** Creates sockets with TCP_NODELAY. */
     private static final class PromptSockets extends SocketFactory {
         @Override
         public Socket createSocket() throws IOException {

@@ -20,41 +20,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Stands between a client and a fake on the loopback interface, carries HTTP/1.1 exchanges unchanged, and cuts the connection
- * of one of them at a chosen byte. A cut takes both sides: the server has seen the end of what it was sent, and has done
- * with it what it will, before the client learns of the cut. So what the server did is settled when the client answers.
+ * Forwards HTTP/1.1 exchanges between a client and a fake on the loopback interface unchanged, and cuts the connection
+ * of one exchange at a chosen byte. A cut closes the server's side first: the server has processed what it received
+ * before the client learns of the cut. So the effect at the server is final when the client gives its answer.
  */
 public final class CuttingProxy implements AutoCloseable {
-    /** Which part of an exchange is cut. */
+    /** Names the part of an exchange that is cut. */
     public enum MessagePart {
         REQUEST,
         REPLY
     }
 
-    /** How the client sees the connection end. */
+    /** Says how the connection to the client ends. */
     public enum ConnectionEnd {
-        /** Closed in good order. */
+        /** An orderly close. */
         FIN,
-        /** Reset. */
+        /** A reset. */
         RST
     }
 
     /**
-     * One cut. An exchange shorter than {@code bytes} is cut at its end.
+     * Describes one cut. A part shorter than {@code byteCount} is cut at its end.
      *
-     * @param exchangeIndex which exchange, from 0, in order of arrival since {@link #forwardTo}
-     * @param part its request or its reply
-     * @param byteCount how many bytes of that part get through
-     * @param end how the client's connection ends
+     * @param exchangeIndex the number of the exchange, from 0, in order of arrival since {@link #forwardTo}
+     * @param part the request or the reply
+     * @param byteCount the number of bytes of that part that are forwarded
+     * @param end the way in which the client's connection ends
      */
     public record ConnectionCut(int exchangeIndex, MessagePart part, int byteCount, ConnectionEnd end) {}
 
     /**
-     * An exchange that was carried whole.
+     * Describes an exchange that was forwarded as a whole.
      *
-     * @param requestLine the first line of its request
-     * @param requestBytes how many bytes the request had
-     * @param replyBytes how many bytes the reply had
+     * @param requestLine the first line of the request
+     * @param requestBytes the length of the request in bytes
+     * @param replyBytes the length of the reply in bytes
      */
     public record CarriedExchange(String requestLine, int requestBytes, int replyBytes) {
         public int byteCount(MessagePart part) {
@@ -83,7 +83,10 @@ public final class CuttingProxy implements AutoCloseable {
         startThread("cutting-proxy", this::acceptClients);
     }
 
-    /** Leads to this server from now on. The same address, with the proxy in the server's place. */
+    /**
+     * Forwards to this server from now on, and forgets the exchanges so far. Returns the address with the host and
+     * port of the proxy in place of the server's.
+     */
     public synchronized URI forwardTo(URI address) {
         closeSockets();
         serverAddress = new InetSocketAddress(address.getHost(), address.getPort());
@@ -94,12 +97,12 @@ public final class CuttingProxy implements AutoCloseable {
         return URI.create(text.replaceFirst(Pattern.quote(authority), "127.0.0.1:" + listener.getLocalPort()));
     }
 
-    /** Plans a cut; null plans none. */
+    /** Plans a cut; null removes the plan. */
     public synchronized void planCut(ConnectionCut plan) {
         plannedCut = plan;
     }
 
-    /** What was carried whole since {@link #forwardTo}. */
+    /** Returns the exchanges that were forwarded as a whole since {@link #forwardTo}. */
     public synchronized List<CarriedExchange> carriedExchanges() {
         return List.copyOf(carriedExchanges);
     }
@@ -122,7 +125,7 @@ public final class CuttingProxy implements AutoCloseable {
                 startThread("cutting-proxy-connection", () -> serveClient(client));
             }
         } catch (IOException e) {
-            // closed: nobody is to connect any more
+            // the proxy is closed
         }
     }
 
@@ -140,7 +143,7 @@ public final class CuttingProxy implements AutoCloseable {
             upstream.connect(target);
             carryExchanges(client, upstream);
         } catch (IOException e) {
-            // one side hung up; the other learns it by the closing of both
+            // one side closed its connection; closing both tells the other side
         }
     }
 
@@ -185,7 +188,9 @@ public final class CuttingProxy implements AutoCloseable {
         client.close();
     }
 
-    /** One message, head and body; empty if the stream ended before one began. */
+    /**
+     * Reads one message with head and body; returns an empty array if the stream ends before a whole head has arrived.
+     */
     private static byte[] readMessage(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         for (int lastFourBytes = 0; lastFourBytes != 0x0d0a0d0a; ) {
@@ -198,7 +203,7 @@ public final class CuttingProxy implements AutoCloseable {
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
         if (TRANSFER_ENCODING.matcher(text).find()) {
-            throw new IllegalStateException("no fake and no client of ours sends chunks");
+            throw new IllegalStateException("chunked transfer encoding is not supported: neither the fakes nor the clients use it");
         }
         Matcher length = CONTENT_LENGTH.matcher(text);
         head.write(in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
@@ -209,7 +214,7 @@ public final class CuttingProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (Exception e) {
-            // closed is closed
+            // the socket cannot be used any more, which is all that closing is for
         }
     }
 

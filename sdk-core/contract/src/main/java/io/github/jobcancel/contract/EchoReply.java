@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/** A refusal that holds the request it refuses, headers and all, wherever one of the providers writes a text for people. */
+/**
+ * Lists replies that repeat the whole request, headers included, in every field in which one of the providers sends a
+ * text for people. They show whether a client passes on secrets that a server repeats.
+ */
 enum EchoReply {
     BAD_REQUEST(400, true),
     UNAUTHORIZED(401, true),
@@ -34,7 +37,10 @@ enum EchoReply {
         this.json = json;
     }
 
-    /** Plans it for the next request that matches; what that was is known afterwards. */
+    /**
+     * Plans this reply for the next request that matches. The returned reference holds that request once it has
+     * arrived.
+     */
     AtomicReference<ReceivedRequest> injectReply(FakeServer fake, Predicate<ReceivedRequest> requestFilter) {
         AtomicReference<ReceivedRequest> echoedRequest = new AtomicReference<>();
         Predicate<ReceivedRequest> firstMatch =
@@ -44,7 +50,7 @@ enum EchoReply {
     }
 
     private FakeReply createReply(ReceivedRequest request) {
-        // the body first: a text is cut where it is long
+        // the body comes first, since clients shorten long texts at the end
         String text = request.body() + " " + request.headers();
         if (!json) {
             return FakeReply.html(status, text);

@@ -23,15 +23,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a client must do, beyond {@link CallContract}, whose credential is fetched before the first request. */
+/** Tests what a client that fetches its credential before the first request must do beyond {@link CallContract}. */
 public abstract class LoginContract extends CallContract {
-    /** The alarm of the wait for the credential; one more for each credential that another is fetched with. */
+    /**
+     * Returns the number of scheduled deadlines of waits for a credential: 1, and one more for each further credential
+     * that is needed to fetch it.
+     */
     @Override
     protected int taskCountBeforeBackOff() {
         return 1;
     }
 
-    /** How many requests it takes to replace credentials that the provider has all dropped. */
+    /** Returns the number of requests that replace all credentials after the provider has expired them. */
     protected int renewalRequestCount() {
         return 1;
     }
@@ -53,7 +56,7 @@ public abstract class LoginContract extends CallContract {
         assertThat(scheduler.pendingCount()).isZero();
         hold.release();
         assertThat(client.fakeServer().receivedRequests())
-                .as("nothing but the login was sent")
+                .as("requests other than the login")
                 .allMatch(client::isLoginRequest);
     }
 
@@ -100,11 +103,11 @@ public abstract class LoginContract extends CallContract {
         visibleObjects.addAll(client.printableObjects());
 
         assertThat(echoedRequest.get())
-                .as("the scan after this test looks for what this request carried")
+                .as("the request whose secrets the scan after this test looks for")
                 .isNotNull();
     }
 
-    /** Statuses that no issuer sends with a credential, and bodies that nobody can read as one. */
+    /** Returns replies that hold a credential under a status of failure, or in a body that cannot be read as one. */
     static List<ExchangeFault> amiss() {
         UnaryOperator<String> cut = text -> text.substring(0, Math.max(0, text.length() - 2));
         return List.of(

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** A timer whose time only the test moves. */
+/** Schedules tasks in a time that only the test moves. */
 public final class ManualScheduler implements Scheduler {
     private record ScheduledTask(long dueNanos, long order, Runnable task) {}
 
@@ -40,29 +40,32 @@ public final class ManualScheduler implements Scheduler {
         return nowNanos;
     }
 
-    /** How many tasks wait. */
+    /** Returns the number of waiting tasks. */
     public synchronized int pendingCount() {
         return scheduledTasks.size();
     }
 
-    /** Every delay asked for so far, in order. */
+    /** Returns the delays of all tasks that were ever scheduled, in order. */
     public synchronized List<Duration> requestedDelays() {
         return List.copyOf(requestedDelays);
     }
 
-    /** Waits until so many tasks were ever planned. */
+    /** Waits until this number of tasks has been scheduled since the start. */
     public void awaitScheduledCount(int taskCount) {
-        awaitCondition(() -> scheduledCount >= taskCount, "too few tasks were planned");
+        awaitCondition(() -> scheduledCount >= taskCount, "too few tasks were scheduled");
     }
 
-    /** Waits until so many tasks wait: what is planned once a call is over may be planned after its caller was told. */
+    /**
+     * Waits until this number of tasks is waiting. A task that is scheduled at the end of a call may be scheduled
+     * after the call's future has completed.
+     */
     public void awaitPendingCount(int taskCount) {
         awaitCondition(() -> scheduledTasks.size() >= taskCount, "too few tasks wait");
     }
 
-    /** Waits until every task has run or was taken back. */
+    /** Waits until every task has run or has been cancelled. */
     public void awaitNothingPending() {
-        awaitCondition(scheduledTasks::isEmpty, "a task is left on the timer");
+        awaitCondition(scheduledTasks::isEmpty, "a task is left in the scheduler");
     }
 
     private synchronized void awaitCondition(BooleanSupplier condition, String failureMessage) {
@@ -80,7 +83,7 @@ public final class ManualScheduler implements Scheduler {
         }
     }
 
-    /** Moves time to the next task and runs it on this thread; false if there is none. */
+    /** Moves time to the next task and runs the task on this thread. Returns false if there is none. */
     public boolean runNextTask() {
         ScheduledTask next = takeDueTask(Long.MAX_VALUE);
         if (next != null) {
@@ -89,7 +92,7 @@ public final class ManualScheduler implements Scheduler {
         return next != null;
     }
 
-    /** Moves time, and runs what falls due on this thread, in order. */
+    /** Moves time by this step, and runs the tasks that become due on this thread, in order. */
     public void advance(Duration step) {
         long untilNanos;
         synchronized (this) {

@@ -11,8 +11,9 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
 
 /**
- * Which answers may stand in for another, when the same cancel loses something on its way. An answer may say the same or
- * promise less; it may never promise more, and never anything that the other denies.
+ * Defines which answers may replace the answer of a run without loss, when the same cancel loses a request or a reply.
+ * An answer may say the same or promise less; it may never promise more, and never anything that the other answer
+ * excludes.
  *
  * <pre>
  *   Cancelled ------> Ended ----> Requested --> failure
@@ -23,20 +24,20 @@ import io.github.jobcancel.SdkException;
  * </pre>
  *
  * <ul>
- *   <li>{@code Ended} keeps of {@code Cancelled} that the job is at rest and did not succeed, and leaves open why. A bad end is
- *       any but {@code SUCCEEDED} and {@code UNKNOWN}.
- *   <li>{@code Finished(UNKNOWN)} keeps that the job came to its own end. It says nothing weaker about a job that we stopped, so
- *       {@code Cancelled} does not lead there, and {@code Ended} denies success, so {@code Finished(SUCCEEDED)} does not lead to it.
- *   <li>{@code Requested} keeps of a job at rest that the request was taken, and no more. It does not stand in for {@code
- *       NotCancellable}, which denies that the request does anything, nor for {@code NotFound}.
- *   <li>A failure that may have taken effect promises nothing, so it stands in for everything. One that says that it did not
- *       take effect may only be told if the provider took no request.
+ *   <li>{@code Ended} says, as {@code Cancelled} does, that the job is at rest and did not succeed, and leaves the
+ *       cause open. A bad end is any state but {@code SUCCEEDED} and {@code UNKNOWN}.
+ *   <li>{@code Finished(UNKNOWN)} says that the job ended by itself. That contradicts {@code Cancelled}, so it does
+ *       not replace it. {@code Ended} excludes success, so it does not replace {@code Finished(SUCCEEDED)}.
+ *   <li>{@code Requested} says of a job at rest only that the provider accepted the request. It does not replace
+ *       {@code NotCancellable}, which says that the request has no effect, nor {@code NotFound}.
+ *   <li>A failure that may have taken effect promises nothing, so it replaces every answer. A failure that excludes an
+ *       effect is allowed only if the provider accepted no request.
  * </ul>
  */
 public final class PromiseOrder {
     private PromiseOrder() {}
 
-    /** Whether {@code told} says the same as {@code full}, evidence aside. */
+    /** Returns whether {@code actualOutcome} says the same as {@code fullOutcome}, apart from the evidence. */
     public static boolean isSamePromise(CancelOutcome fullOutcome, CancelOutcome actualOutcome) {
         if (fullOutcome instanceof Finished fullVariant && actualOutcome instanceof Finished actualVariant) {
             return fullVariant.state() == actualVariant.state();
@@ -48,7 +49,9 @@ public final class PromiseOrder {
         return fullOutcome.getClass() == actualOutcome.getClass();
     }
 
-    /** Whether {@code told} promises less than {@code full}, and nothing else. */
+    /**
+     * Returns whether {@code actualOutcome} promises less than {@code fullOutcome} and nothing that contradicts it.
+     */
     public static boolean isWeakerPromise(CancelOutcome fullOutcome, CancelOutcome actualOutcome) {
         if (actualOutcome instanceof Requested) {
             return fullOutcome.isSettled();
@@ -63,9 +66,9 @@ public final class PromiseOrder {
     }
 
     /**
-     * Whether a failure may be told.
+     * Returns whether a failure is one of this library that does not exclude an effect which the provider had.
      *
-     * @param providerActed whether the provider took a request of ours
+     * @param providerActed whether the provider accepted a request of the client
      */
     public static boolean isHonestFailure(Throwable failure, boolean providerActed) {
         return failure instanceof SdkException sdkFailure && (sdkFailure.mayHaveTakenEffect() || !providerActed);

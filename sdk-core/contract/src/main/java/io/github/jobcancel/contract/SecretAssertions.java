@@ -9,26 +9,26 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 
-/** Looks for secrets where none may be. */
+/** Asserts that secrets do not occur in texts, and names secrets and texts to the scan that runs after each test. */
 public final class SecretAssertions {
     private final List<String> secrets;
 
     public SecretAssertions(List<String> secrets) {
         this.secrets = secrets.stream().filter(s -> !s.isBlank()).toList();
-        assertThat(this.secrets).as("a scan for no secrets finds nothing").isNotEmpty();
+        assertThat(this.secrets).as("secrets to look for").isNotEmpty();
     }
 
-    /** Names secrets that no fake knows: they are looked for after the test, in whatever it showed. */
+    /** Adds secrets that no fake knows. After the test they are looked for in all that the test printed. */
     public static void watchFor(String... secrets) {
         LeakScan.watchSecrets(List.of(secrets));
     }
 
-    /** Adds to what is searched after the test, where the scan does not see it by itself: the output of another process. */
+    /** Adds a text that the scan after the test cannot see by itself, such as the output of another process. */
     public static void addOutput(String source, String text) {
         LeakScan.addOutput(source, text);
     }
 
-    /** The message, the causes, the suppressed exceptions and the stack trace. */
+    /** Asserts that no secret is in the message, the causes, the suppressed exceptions or the stack trace. */
     public void assertAbsentFrom(Throwable failure) {
         StringWriter stackTrace = new StringWriter();
         failure.printStackTrace(new PrintWriter(stackTrace, true));
@@ -39,7 +39,10 @@ public final class SecretAssertions {
         assertThat(text).as(source).doesNotContain(secrets);
     }
 
-    /** The fake masks what it knows, so this also proves that nothing stands where the fake would not expect it. */
+    /**
+     * Asserts that no request URL holds a secret. The fake masks the secrets that it knows in its log, so this finds
+     * those that stand in a part of the URL which the fake does not mask.
+     */
     public void assertAbsentFromUrls(List<ReceivedRequest> requests) {
         requests.forEach(r -> assertAbsentFrom("a URL", r.target()));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What no client may show of the secrets that it was given, whatever it is answered. */
+/** Tests that no client prints the secrets that it was given, whatever the server replies. */
 abstract class SecretContract extends ContractFixture {
     @Test
     void secretsAreNeverPrinted() {
@@ -58,7 +58,7 @@ abstract class SecretContract extends ContractFixture {
                 .join());
 
         assertThat(echoedRequest.get())
-                .as("the scan after this test looks for what this request carried")
+                .as("the request whose secrets the scan after this test looks for")
                 .isNotNull();
     }
 

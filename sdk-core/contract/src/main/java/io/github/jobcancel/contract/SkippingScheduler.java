@@ -6,9 +6,12 @@ import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A timer that moves the fake's clock instead of waiting, so that a stop of many minutes passes in no time. */
+/**
+ * Runs each task at once and moves the clock of the fake by its delay, so that a stop of many minutes takes no real
+ * time.
+ */
 public final class SkippingScheduler implements Scheduler {
-    /** What lies further ahead is no wait but the alarm of one, which must not ring. */
+    /** A task that lies further ahead is not a wait but the deadline of a call, which must not fire. */
     private static final Duration MAX_SKIPPED_WAIT = Duration.ofSeconds(59);
 
     private final ManualClock clock;

@@ -30,8 +30,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * Collects the names that source files declare, and the words that their javadoc begins with. The files are only parsed, so
- * no class path is needed.
+ * Collects the names that source files declare, and the words that their javadoc begins with. The files are only
+ * parsed, so no class path is needed.
  */
 final class SourceVocabulary {
     /**

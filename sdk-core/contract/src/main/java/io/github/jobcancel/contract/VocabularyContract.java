@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the names and the javadoc of a module's main code to {@link VocabularyLimits}, so that the code stays readable for
- * people who did not write it. {@link VocabularyReport} prints the same measures for any source folder.
+ * Holds the names and the javadoc of a module's main code to {@link VocabularyLimits}, so that the code stays readable
+ * for people who did not write it. {@link VocabularyReport} prints the same measures for any source folder.
  */
 public abstract class VocabularyContract {
     private final Path sourceFolder;

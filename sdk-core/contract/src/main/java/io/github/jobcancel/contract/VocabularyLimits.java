@@ -8,7 +8,8 @@ package io.github.jobcancel.contract;
  * @param minWordsPerType least average number of words in a type name
  * @param maxOneWordMethods largest share of methods whose name is one word, from 0 to 1
  * @param maxParticiples largest share of methods and types whose name is a bare participle, from 0 to 1
- * @param minThirdPerson least share of the javadoc of public methods that begins with a verb in the third person, from 0 to 1
+ * @param minThirdPerson least share of the javadoc of public methods that begins with a verb in the third person, from
+ *     0 to 1
  */
 record VocabularyLimits(
         double minWordsPerMethod,

@@ -93,7 +93,9 @@ public final class VocabularyReport {
         return vocabulary.typeNames().isEmpty();
     }
 
-    /** Returns a text for each measure outside its limit: the value, the limit, and the worst names with their places. */
+    /**
+     * Returns a text for each measure outside its limit: the value, the limit, and the worst names with their places.
+     */
     List<String> findViolations() {
         return measures.stream()
                 .filter(measure -> !measure.isWithinLimit())
@@ -160,7 +162,10 @@ public final class VocabularyReport {
         return new VocabularyMeasure(title, share, limit, true, offenders);
     }
 
-    /** Returns the average word count; the limit itself where there is no name, since nothing speaks against the module. */
+    /**
+     * Returns the average word count; the limit itself where there is no name, since nothing speaks against the
+     * module.
+     */
     private static double averageWords(List<SourceWord> names, double limit) {
         return names.stream().mapToInt(SourceWord::wordCount).average().orElse(limit);
     }

@@ -8,8 +8,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Splits names into words and classifies English words by their endings. Short lists hold the exceptions, so a word that is
- * classified wrongly belongs in one of the lists.
+ * Splits names into words and classifies English words by their endings. Short lists hold the exceptions, so a word
+ * that is classified wrongly belongs in one of the lists.
  */
 final class WordForms {
     private static final Pattern WORD = Pattern.compile("[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+");

@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 
-/** The smallest provider there can be: the engine is held to the contract with nothing around it. */
+/** Implements the smallest possible provider, so that the contract can test core alone. */
 final class ToyClient implements ClientUnderTest {
     enum LoginKind {
         TOKEN,
@@ -124,7 +124,9 @@ final class ToyClient implements ClientUnderTest {
                 reply -> result.apply(readToken(reply)));
     }
 
-    /** Stumbles over any other answer, and says it whole: what a provider's code must be forgiven. */
+    /**
+     * Fails for a reply without a token, with the whole reply in the message: core must not pass such a message on.
+     */
     private static String readToken(HttpReply reply) {
         if (!reply.bodyJson().get("token").exists()) {
             throw new IllegalArgumentException("no token in " + reply.bodyText());

@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was shown to anybody since the last look, and the secrets in use. Of the whole JVM, as logs and standard output are. */
+/**
+ * Holds the texts that were printed since the last search, and the secrets in use. There is one for the whole JVM, as
+ * there is one standard output.
+ */
 final class CapturedOutput {
-    /** A test that shows more cannot be searched, and must show less. */
+    /** The largest amount of text that is searched; a test that prints more fails and must print less. */
     private static final int MAX_CHARS = 64 << 20;
 
     private static final CapturedOutput INSTANCE = new CapturedOutput();
@@ -46,14 +49,15 @@ final class CapturedOutput {
         startedFakes.add(fake);
     }
 
-    /** Where a secret was shown; nothing is remembered afterwards. */
+    /** Returns the places where a secret was printed, and clears all texts and secrets. */
     List<String> takeLeaks() {
         List<FakeServer> fakesToRead;
         synchronized (this) {
             fakesToRead = List.copyOf(startedFakes);
             startedFakes.clear();
         }
-        // a fake that answers holds its own lock and may be writing to us: ask without ours
+        // a fake that is replying holds its own lock and may be calling addText: to avoid a deadlock, read it without
+        // this lock
         fakesToRead.forEach(fake -> {
             addSecrets(fake.maskedSecrets());
             fake.receivedRequests().forEach(request -> {
@@ -72,7 +76,10 @@ final class CapturedOutput {
         }
     }
 
-    /** The fake knew a secret in it; unless it knows one that stands in any text, like a password that is a word. */
+    /**
+     * Returns whether the fake masked a secret in a URL. It does not count where the fake knows a very short secret,
+     * which also occurs in ordinary text.
+     */
     private static boolean wasMasked(String target, FakeServer fake) {
         return target.contains("***")
                 && fake.maskedSecrets().stream().noneMatch(s -> s.length() < SecretMatcher.MIN_LENGTH);

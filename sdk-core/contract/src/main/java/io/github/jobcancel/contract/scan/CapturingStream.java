@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Passes on what is printed, and hears each line of it. */
+/** Forwards what is printed to another stream, and captures each line. */
 final class CapturingStream extends PrintStream {
     CapturingStream(PrintStream target, String source) {
         super(new LineCapture(target, source), true, StandardCharsets.UTF_8);

@@ -14,20 +14,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstances;
 
 /**
- * After every test, no secret used in it stands in what was shown: the logs at every level, the texts of all failures, the
- * standard output, the request logs and URLs of the fakes, and what the objects print that a test leads to. The secrets are
- * those that the fakes know, and those that a test names to {@link io.github.jobcancel.contract.SecretAssertions#watchFor}. JUnit finds
- * this by itself, so no test needs to ask for it. Tests of a module run one after another, in one JVM.
+ * Fails each test after which a secret is found in its output: the logs at every level, the texts of all failures,
+ * standard output, the request logs and URLs of the fakes, and the {@code toString} of the objects that the fields of
+ * the test lead to. The secrets are those that the fakes know, and those that a test passes to {@link
+ * io.github.jobcancel.contract.SecretAssertions#watchFor}. JUnit registers this extension by service discovery, so no
+ * test names it. The tests of a module run one after another in one JVM.
  */
 public final class LeakScan implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     private static boolean isInstalled;
 
-    /** Names secrets that no fake knows. */
+    /** Adds secrets that no fake knows. */
     public static void watchSecrets(List<String> secrets) {
         CapturedOutput.instance().addSecrets(secrets);
     }
 
-    /** Adds to what is searched. */
+    /** Adds a text to those that are searched. */
     public static void addOutput(String source, String text) {
         CapturedOutput.instance().addText(source, text);
     }
@@ -56,7 +57,7 @@ public final class LeakScan implements BeforeAllCallback, AfterEachCallback, Aft
         failOnLeaks();
     }
 
-    /** What the last test's closing showed. */
+    /** Searches what was printed after the last test, while its resources were closed. */
     @Override
     public void afterAll(ExtensionContext context) {
         failOnLeaks();
@@ -69,7 +70,7 @@ public final class LeakScan implements BeforeAllCallback, AfterEachCallback, Aft
         }
     }
 
-    /** OkHttp's log, and that of the servers. */
+    /** Captures java.util.logging, which OkHttp and the fakes' servers use. */
     private static final class LogCapture extends Handler {
         private static final Formatter FORMAT = new SimpleFormatter();
 

@@ -15,7 +15,10 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** The log of the tests. Our own loggers write at every level, since a user may ask for that; warnings also go to the console. */
+/**
+ * Provides the slf4j loggers of the tests. The loggers of this library write at every level, since a user may enable
+ * each; warnings also go to the console.
+ */
 public final class LogProvider implements SLF4JServiceProvider {
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
     private final IMarkerFactory markers = new BasicMarkerFactory();

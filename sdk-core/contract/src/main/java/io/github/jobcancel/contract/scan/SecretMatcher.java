@@ -14,16 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Secrets in every spelling in which they could be shown, made ready to be looked for. A text is read once, however many
- * there are: a run issues thousands of tokens.
+ * Looks for secrets in texts, in every encoding in which a secret could be printed. A text is read once for all
+ * secrets by a rolling hash, since a run issues thousands of tokens.
  */
 final class SecretMatcher {
-    /** Shorter ones stand in innocent words. */
+    /** The shortest secret that is looked for; shorter ones occur in ordinary words. */
     static final int MIN_LENGTH = 6;
 
     private static final int HASH_BASE = 31;
 
-    /** What a spelling begins with, as a number, to the spellings that begin so. */
+    /** Maps the hash of the first characters to the encoded secrets that begin with them. */
     private final Map<Integer, List<String>> spellingsByHash = new HashMap<>();
 
     SecretMatcher(Collection<String> secrets) {
@@ -46,7 +46,10 @@ final class SecretMatcher {
         }
     }
 
-    /** How it looks within a longer text, as in {@code user:password}: without the marks that its neighbours have a part in. */
+    /**
+     * Returns the Base64 form of bytes inside a longer text such as {@code user:password}, without the characters that
+     * also depend on the neighbouring bytes.
+     */
     private static String base64Within(byte[] bytes, int offset) {
         byte[] shifted = new byte[offset + bytes.length];
         System.arraycopy(bytes, 0, shifted, offset, bytes.length);
@@ -73,7 +76,7 @@ final class SecretMatcher {
         return hash;
     }
 
-    /** The first secret in a text: where it stands, and what stands around it. */
+    /** Returns the first secret in a text, with an excerpt of the text around it. */
     Optional<String> findIn(String text) {
         if (spellingsByHash.isEmpty() || text.length() < MIN_LENGTH) {
             return Optional.empty();

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What the objects within reach of a test print of themselves: whatever its fields lead to, through our own types and
- * collections. The fakes are left out, for they hold secrets by trade.
+ * Captures the {@code toString} of all objects that the fields of a test lead to, through types of this library and
+ * collections. The fakes are left out, since they hold secrets on purpose.
  */
 final class ToStringScan {
     private static final String OWN_PACKAGE = "io.github.jobcancel.";
@@ -40,7 +40,10 @@ final class ToStringScan {
         }
     }
 
-    /** The texts of a failure, its causes and what is suppressed in it. The frames name classes, which are no secret. */
+    /**
+     * Returns the texts of a failure, its causes and its suppressed failures. Stack frames are left out: they only
+     * name classes.
+     */
     static String describeFailure(Throwable failure) {
         StringBuilder out = new StringBuilder();
         appendFailure(failure, out, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -75,7 +78,7 @@ final class ToStringScan {
         if (object instanceof Object[] array) {
             Arrays.stream(array).forEach(this::addObject);
         } else if (object instanceof Throwable failure) {
-            CapturedOutput.instance().addText("a failure within reach", describeFailure(failure));
+            CapturedOutput.instance().addText("a failure that the test holds", describeFailure(failure));
         } else if (isOwnType(object.getClass())) {
             captureToString(object);
             scanFields(object);
@@ -98,7 +101,7 @@ final class ToStringScan {
         }
     }
 
-    /** Whether a type is the library's, rather than a test's, and says more of itself than its name. */
+    /** Returns whether a type belongs to the library, not to a test, and overrides {@code toString}. */
     private static boolean overridesToString(Class<?> type) {
         try {
             boolean isTestType = type.getName().startsWith(OWN_PACKAGE + "contract.")

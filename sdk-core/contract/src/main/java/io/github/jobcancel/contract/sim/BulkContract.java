@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The proof of bulks by simulation, one short subclass for each provider. {@code -Djobcancel.bulks=50000} runs as many random
- * schedules, {@code -Djobcancel.seed=N} begins at another seed.
+ * Simulates bulks; each provider has a short subclass. {@code -Djobcancel.bulks=50000} sets the number of random
+ * schedules, {@code -Djobcancel.seed=N} the first seed.
  */
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class BulkContract {
     private static final long BULK_COUNT = Long.getLong("jobcancel.bulks", 400);
     private static final long FIRST_SEED = Long.getLong("jobcancel.seed", 1);
 
-    /** The worlds of this provider. */
+    /** Returns the factory of this provider's scenarios. */
     protected abstract CallSimulation.ScenarioFactory scenarioFactory();
 
     @Test
@@ -33,12 +33,15 @@ public abstract class BulkContract {
         assertThat(violation).isNull();
     }
 
-    /** The choices by which a world is made whose provider is asked job by job. */
+    /** Returns the choices that create a scenario in which the client sends one request for each job. */
     protected int[] oneByOneChoices() {
         return new int[0];
     }
 
-    /** How many of the provider's intervals a read may take that is sent beside a bulk. */
+    /**
+     * Returns the longest time that a read beside a bulk may take, in multiples of the provider's interval between two
+     * requests.
+     */
     protected double maxReadIntervals() {
         return 8;
     }

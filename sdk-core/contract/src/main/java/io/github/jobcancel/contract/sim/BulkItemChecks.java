@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What must hold of the items of a bulk. Each method says what is broken, or null. */
+/** Checks the items of a bulk. Each method returns the first violated property, or null. */
 final class BulkItemChecks {
     private final List<BulkItem> items;
     private final List<RemoteJob> inputs;
@@ -27,9 +27,9 @@ final class BulkItemChecks {
     }
 
     /**
-     * In = out.
+     * Checks that each input has exactly one item, that the items are in order, and that each names its input.
      *
-     * @param expected how many inputs, from the first, must have their answer; -1 if any may
+     * @param expected the number of inputs, counted from the first, that must have an item; -1 if any number may
      */
     String findMisplacedItem(int expected) {
         if (expected >= 0 && items.size() != expected) {
@@ -63,9 +63,9 @@ final class BulkItemChecks {
     }
 
     /**
-     * What is told of each job is so.
+     * Checks that each outcome and failure agrees with the truth about its job.
      *
-     * @param jobsOfOtherCalls jobs that other calls were about, which may be what acted
+     * @param jobsOfOtherCalls jobs that other calls were also about; such a call may have caused the effect
      */
     String findUntrueItem(Set<JobRef> jobsOfOtherCalls) {
         Map<JobRef, List<BulkItem>> byJob = new HashMap<>();

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Runs schedules of bulks: many jobs that move by themselves, over a network on which everything goes wrong, at a provider
- * that takes so many requests a second, with single calls beside.
+ * Runs schedules of bulks: many jobs that change by themselves, a network with faults of every kind, a provider that
+ * limits the request rate, and single calls beside the bulk.
  */
 public final class BulkSimulation {
     private static final double[] LIKELIHOODS = {0, 0.02, 0.12, 0.3};
@@ -35,7 +35,9 @@ public final class BulkSimulation {
     };
     private static final int MAX_EVENTS = 400_000;
 
-    /** What the schedules did, for the report: a simulation that meets nothing proves nothing. */
+    /**
+     * Counts of what occurred in the schedules, for the report: a simulation in which nothing occurs proves nothing.
+     */
     private final TreeMap<String, Long> eventCounts = new TreeMap<>();
 
     private final CallSimulation.ScenarioFactory scenarioFactory;
@@ -44,12 +46,12 @@ public final class BulkSimulation {
         this.scenarioFactory = scenarioFactory;
     }
 
-    /** What was met, and how often. */
+    /** Returns how often each kind of event occurred. */
     public Map<String, Long> eventCounts() {
         return eventCounts;
     }
 
-    /** Runs the schedule of a seed. A violation, shrunk, or null. */
+    /** Runs the schedule of a seed. Returns the violation in its smallest form, or null. */
     public PropertyViolation runSeed(long seed) {
         ScheduleChoices choices = ScheduleChoices.fromSeed(seed);
         String violation = runSchedule(choices);
@@ -58,16 +60,16 @@ public final class BulkSimulation {
                 : ScheduleShrinker.shrinkViolation(seed, choices.toArray(), violation, this::replaySchedule);
     }
 
-    /** Replays a schedule, as a violation prints it. What is violated, or null. */
+    /** Replays a schedule that a violation has printed. Returns the violated property, or null. */
     public String replaySchedule(int... choices) {
         return runSchedule(ScheduleChoices.fromList(choices));
     }
 
     /**
-     * A bulk of thousands at a provider that takes few requests a second, and now and then a single call.
+     * Runs a bulk of thousands of jobs at a provider with a low request rate, and a single call now and then.
      *
-     * @param firstChoices the choices that the first world is made by
-     * @return how long the single calls took, in the time that the provider takes for one request
+     * @param firstChoices the choices that create the first scenario
+     * @return the duration of each single call, in multiples of the provider's interval between two requests
      */
     public List<Double> measureSingleCalls(int jobs, double rate, int... firstChoices) {
         ManualClock clock = new ManualClock(CallSimulation.START_TIME);
@@ -156,7 +158,7 @@ public final class BulkSimulation {
         simulatedBulk.startSchedule();
         for (int events = 0; !simulatedBulk.isOver(); events++) {
             if (events > MAX_EVENTS || !time.runNextEvent()) {
-                return "the bulk never ends";
+                return "the bulk does not end";
             }
         }
         String violation = simulatedBulk.findViolation(network);

@@ -20,9 +20,9 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import okhttp3.OkHttpClient;
 
-/** Runs schedules: a client over a fake, in virtual time, with everything that can go wrong going wrong somewhere. */
+/** Runs schedules of calls: a client and its fake in virtual time, with faults of every kind. */
 public final class CallSimulation {
-    /** Makes a world for one schedule: the choices decide what job there is. */
+    /** Creates the scenario of one schedule; the choices decide what kind of job there is. */
     public interface ScenarioFactory {
         Scenario openScenario(ScheduleChoices choices, ManualClock clock, Transport transport);
     }
@@ -51,38 +51,44 @@ public final class CallSimulation {
         this.faults = faults.length == 0 ? NetworkFault.values() : faults;
     }
 
-    /** The same with these callers only, by name, so that a long walk may be done in pieces. */
+    /**
+     * Restricts the simulation to callers of these names, so that a long search can be done in parts. Returns this
+     * simulation.
+     */
     public CallSimulation withCallers(String... names) {
         callers = Arrays.stream(names).map(CallerBehavior::valueOf).collect(Collectors.toSet());
         return this;
     }
 
-    /** How many schedules ran. */
+    /** Returns the number of schedules that ran. */
     public long scheduleCount() {
         return scheduleCount;
     }
 
-    /** How many schedules lost the reply to a request that changes the job while reads worked, and were not abandoned. */
+    /**
+     * Returns the number of schedules that lost the reply to a request that changes the job, while reads worked and
+     * the caller did not abandon the call.
+     */
     public long lostReplyCount() {
         return lostReplyCount;
     }
 
-    /** In how many of these the caller got an outcome all the same. */
+    /** Returns the number of these schedules in which the caller still received an outcome. */
     public long resolvedCount() {
         return resolvedCount;
     }
 
-    /** What the others were told, and how many of them. */
+    /** Returns the messages of the failures in the other schedules, with their counts. */
     public Map<String, Integer> unresolvedMessages() {
         return unresolvedMessages;
     }
 
-    /** How many different states of job and call were met. */
+    /** Returns the number of distinct states of job and call that occurred. */
     public long stateCount() {
         return searchStateCount + visitedStates.size();
     }
 
-    /** Runs the schedule of a seed. A violation, shrunk, or null. */
+    /** Runs the schedule of a seed. Returns the violation in its smallest form, or null. */
     public ScheduleShrinker.PropertyViolation runSeed(long seed) {
         ScheduleChoices choices = ScheduleChoices.fromSeed(seed);
         String violation = runSchedule(choices);
@@ -92,9 +98,9 @@ public final class CallSimulation {
     }
 
     /**
-     * Runs every schedule with up to so many mishaps, over every free choice, on all processors.
+     * Runs every schedule with up to this number of faults, over all free choices, on all processors.
      *
-     * @param firstChoices the choices that all of them begin with; none for all schedules there are
+     * @param firstChoices the choices that all schedules begin with; none to run all schedules
      * @return a violation, or null
      */
     public ScheduleShrinker.PropertyViolation searchSchedules(int maxFaults, int... firstChoices) {
@@ -123,7 +129,7 @@ public final class CallSimulation {
         part.unresolvedMessages.forEach((message, times) -> unresolvedMessages.merge(message, times, Integer::sum));
     }
 
-    /** Replays a schedule, as a violation prints it. What is violated, or null. */
+    /** Replays a schedule that a violation has printed. Returns the violated property, or null. */
     public String replaySchedule(int... choices) {
         return runSchedule(ScheduleChoices.fromList(choices));
     }
@@ -167,7 +173,7 @@ public final class CallSimulation {
         long limit = time.nanoTime() + CallerBehavior.MAX_DURATION.toNanos();
         for (int events = 0; !calls.stream().allMatch(CompletableFuture::isDone); events++) {
             if (events > MAX_EVENTS || !time.runNextEvent()) {
-                return "a call never ends";
+                return "a call does not end";
             }
         }
         if (time.nanoTime() > limit) {
@@ -179,7 +185,10 @@ public final class CallSimulation {
         return checkResults(caller, calls, time, network, scenario);
     }
 
-    /** Of two, it does not matter which is the first one: nothing is told before the time has come. */
+    /**
+     * Plans a disturbance. The choice is recorded when it happens, so that the order in which two are planned does not
+     * matter.
+     */
     private static void disturbLater(ScheduleChoices choices, VirtualTime time, Scenario scenario) {
         int delayIndex = choices.draw(DISTURBANCE_DELAYS.length);
         long pendingHash = choices.beginPending(0, delayIndex);
@@ -215,13 +224,14 @@ public final class CallSimulation {
                 }
             }
         }
-        // of two calls, the other one may have acted
+        // if one of two calls succeeded, it may have caused the effect
         String failureViolation =
                 failures.size() == calls.size() ? ScheduleProperties.checkFailures(failures, truth) : null;
         if (failureViolation != null) {
             return failureViolation;
         }
-        // whose new credential is refused as well cannot read either, and who may not cancel has been told so
+        // a client whose new credential is also refused cannot read, and a client without permission gets Forbidden
+        // instead
         boolean wasRefused = failures.stream()
                 .anyMatch(f -> f instanceof SdkException.Unauthenticated || f instanceof SdkException.Forbidden);
         if (network.lostMutationCount() > 0 && network.allReadsWorked() && !wasAbandoned && !wasRefused) {
@@ -232,13 +242,13 @@ public final class CallSimulation {
         }
         boolean mayEscalate = caller.mayEscalate() && scenario.supportsEscalation();
         if (network.escalationCount() > 0 && !mayEscalate) {
-            return "escalated without leave";
+            return "escalated without permission";
         }
         if (network.acceptedEscalationCount() > 1) {
             return "escalated more than once";
         }
         if (network.mutationCount() > 0 && caller == CallerBehavior.LOOK) {
-            return "looking changes nothing";
+            return "reading changes nothing";
         }
         String violation = ScheduleProperties.checkAgreement(outcomes);
         return violation != null ? violation : ScheduleProperties.checkNothingLeft(time, network);
@@ -247,7 +257,7 @@ public final class CallSimulation {
     static Throwable failureOf(CompletableFuture<?> call) {
         try {
             call.getNow(null);
-            throw new IllegalStateException("it did not fail");
+            throw new IllegalStateException("the call did not fail");
         } catch (CompletionException e) {
             return e.getCause();
         }

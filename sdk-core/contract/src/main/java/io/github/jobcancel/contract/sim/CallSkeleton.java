@@ -7,7 +7,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okio.Timeout;
 
-/** What OkHttp asks of a call beyond being sent and cancelled. */
+/** Implements the methods of an OkHttp call other than sending, cancelling and cloning it. */
 abstract class CallSkeleton implements Call {
     final Request request;
     private final Timeout timeout = new Timeout();
@@ -34,7 +34,7 @@ abstract class CallSkeleton implements Call {
 
     @Override
     public final Response execute() {
-        throw new AssertionError("a call that blocks");
+        throw new AssertionError("blocking calls are not supported");
     }
 
     @Override

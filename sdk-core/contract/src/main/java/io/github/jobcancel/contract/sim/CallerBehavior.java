@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What the caller of a schedule does. */
+/** Lists what the caller in a schedule does. */
 enum CallerBehavior {
     CANCEL,
     STOP,
@@ -23,13 +23,13 @@ enum CallerBehavior {
     TWO_STOPS,
     STOP_AND_ABANDON,
     STOP_AND_SETTLE,
-    /** Another process takes up a stop whose time ran out, from what was written down. */
+    /** Another process resumes a stop that reached its deadline, from the handle as text. */
     STOP_AND_RESUME,
     RESUME_ESCALATING,
-    /** Explains and awaits the end, and so changes nothing. */
+    /** Explains the job and awaits its end, which changes nothing. */
     LOOK;
 
-    /** All that a caller does takes no longer. */
+    /** The longest time that all calls of a caller may take together. */
     static final Duration MAX_DURATION = Duration.ofMinutes(3);
 
     private static final Duration BRIEF_TIMEOUT = Duration.ofSeconds(4);
@@ -42,7 +42,7 @@ enum CallerBehavior {
     /**
      * Starts the calls.
      *
-     * @param violations gets what is told and is not so at that moment
+     * @param violations receives an entry for each outcome that is untrue at the moment when the call completes
      */
     List<CompletableFuture<?>> startCalls(Scenario scenario, List<String> violations) {
         StopOptions baseOptions = StopOptions.standard().withTimeout(MAX_DURATION);
@@ -52,7 +52,7 @@ enum CallerBehavior {
             case CANCEL -> List.of(checkOutcome(scenario.job().cancel(), scenario, violations));
             case STOP, STOP_AND_ABANDON, STOP_ESCALATING ->
                 List.of(checkOutcome(scenario.job().stop(stopOptions), scenario, violations));
-            // different options, so that they do not share one flight
+            // the options differ, since calls with equal options share their requests
             case TWO_STOPS ->
                 List.of(
                         checkOutcome(scenario.job().stop(stopOptions), scenario, violations),
@@ -74,7 +74,10 @@ enum CallerBehavior {
         };
     }
 
-    /** A stop that certainly did nothing is made again; any other that did not see the end is taken up. */
+    /**
+     * Stops the job with a short deadline; then repeats a stop that certainly had no effect, or resumes one that may
+     * have had.
+     */
     private static CompletableFuture<CancelOutcome> stopAndResume(
             StopOptions stopOptions, Scenario scenario, List<String> violations) {
         CompletableFuture<CancelOutcome> firstStop =
@@ -101,7 +104,10 @@ enum CallerBehavior {
                 .thenCompose(finalCall -> finalCall);
     }
 
-    /** What is told must be so when it is told: that it comes true in the end is luck. */
+    /**
+     * Checks each outcome at the moment when the call completes, since an outcome that only becomes true later is also
+     * wrong.
+     */
     private static CompletableFuture<CancelOutcome> checkOutcome(
             CompletableFuture<CancelOutcome> call, Scenario scenario, List<String> violations) {
         call.thenAccept(outcome ->

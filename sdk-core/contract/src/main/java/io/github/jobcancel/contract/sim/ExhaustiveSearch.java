@@ -15,21 +15,21 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
- * Every schedule with up to so many mishaps, over all free choices. A schedule is run from its beginning each time, since
- * neither client nor fake can be copied; but from a state that was met before, with as many mishaps still to come, no schedule
- * is tried again.
+ * Runs every schedule with up to a given number of faults, over all free choices. Each schedule runs from its
+ * beginning, since neither client nor fake can be copied. But a state that occurred before with as many faults left is
+ * not continued again.
  *
- * <p>What is still to be walked stands in one list that all threads take from, down to the end: subtrees differ so much in
- * size that no division at the beginning is fair, and a schedule takes a thousand times longer than the lock is held.
+ * <p>The beginnings that are still to be run stand in one list, from which all threads take. Subtrees differ so much
+ * in size that no division in advance is fair, and a schedule takes a thousand times longer than the lock is held.
  */
 final class ExhaustiveSearch {
     private final int maxFaults;
 
-    /** The least number of mishaps with which a state was met. */
+    /** The least number of faults with which each state occurred. */
     private final ConcurrentHashMap<Long, Integer> fewestFaultsByState = new ConcurrentHashMap<>();
 
     // guarded by this
-    /** How schedules begin that are still to be run. The newest is run first, which keeps the list short. */
+    /** The beginnings of schedules that are still to be run. The newest is run first, which keeps the list short. */
     private final Deque<int[]> pendingBeginnings = new ArrayDeque<>();
 
     private int runningCount;
@@ -39,17 +39,18 @@ final class ExhaustiveSearch {
         this.maxFaults = maxFaults;
     }
 
-    /** How many different states the walk went on from. */
+    /** Returns the number of distinct states that the search continued from. */
     long stateCount() {
         return fewestFaultsByState.mappingCount();
     }
 
     /**
-     * Walks on so many threads.
+     * Searches with this number of threads.
      *
      * @param beginning the choices that all schedules begin with; none for the whole tree
-     * @param runnerFactory makes what runs a schedule and says what it breaks, or null; one for each thread
-     * @return a schedule that breaks something, or null
+     * @param runnerFactory creates for each thread the function that runs a schedule and returns the violated
+     *     property, or null
+     * @return a schedule that violates a property, or null
      */
     int[] searchAll(int threads, int[] beginning, IntFunction<Function<ScheduleChoices, String>> runnerFactory) {
         addBeginnings(List.of(beginning));
@@ -77,7 +78,10 @@ final class ExhaustiveSearch {
         }
     }
 
-    /** Null if there is nothing left to run: what still runs may fill an empty list again. */
+    /**
+     * Returns the next beginning, or null if none is left. Waits while the list is empty, since running schedules may
+     * add to it.
+     */
     private synchronized int[] takeNext() {
         try {
             while (pendingBeginnings.isEmpty() && runningCount > 0 && violatingSchedule == null) {
@@ -124,7 +128,9 @@ final class ExhaustiveSearch {
         }
     }
 
-    /** The schedules that leave this one after its beginning, up to where it comes to a state that was met. */
+    /**
+     * Returns the schedules that branch off this one after its beginning, up to the first state that occurred before.
+     */
     private List<int[]> branchesOf(ScheduleChoices choices, int firstIndex) {
         List<int[]> branches = new ArrayList<>();
         int[] chosenOptions = choices.toArray();
@@ -146,7 +152,10 @@ final class ExhaustiveSearch {
         return branches;
     }
 
-    /** Whether nobody came to this state with so few mishaps: whoever is told so, and nobody else, goes on from it. */
+    /**
+     * Returns whether this state has not occurred before with as few faults. Only one thread receives true, and
+     * continues from the state.
+     */
     private boolean isFirstVisit(long state, int faultCount) {
         Integer fewestFaults = fewestFaultsByState.putIfAbsent(state, faultCount);
         while (fewestFaults != null && faultCount < fewestFaults) {

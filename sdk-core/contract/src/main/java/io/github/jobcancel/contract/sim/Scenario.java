@@ -7,51 +7,57 @@ import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ReceivedRequest;
 
-/** One provider in one schedule: its fake, which knows the truth, and our client's view of one job on it. */
+/** Provides one provider in one schedule: its fake, which knows the truth, and one job on it as the client sees it. */
 public interface Scenario extends AutoCloseable {
-    /** The fake, off the network. */
+    /** Returns the fake, which is used without a network. */
     FakeServer fakeServer();
 
-    /** The job as our client sees it. */
+    /** Returns the job, bound to the client. */
     RemoteJob job();
 
-    /** The same job as another process sees it: through a client of its own, which is closed with this world. */
+    /**
+     * Returns the same job as another process sees it: bound to a second client, which is closed with this scenario.
+     */
     RemoteJob jobFromOtherProcess();
 
-    /** Another job on the same fake, reached by the same client; closing the first one closes all. */
+    /** Creates another job on the same fake, bound to the same client. Closing the first scenario closes all. */
     Scenario openSibling(ScheduleChoices choices);
 
-    /** What is really so. */
+    /** Returns the true state of the job. */
     JobTruth jobTruth();
 
-    /** Lets the job do something of its own, or another client do something to it. */
+    /** Lets the job change by itself, or lets another client act on it. */
     void disturbJob(ScheduleChoices choices);
 
-    /** Whether a request may change a job. */
+    /** Returns whether a request may change a job. */
     boolean mutatesJob(ReceivedRequest request);
 
-    /** Whether a request fetches a credential. */
+    /** Returns whether a request fetches a credential. */
     boolean isLoginRequest(ReceivedRequest request);
 
-    /** Makes the provider refuse what it has handed out. */
+    /** Makes the provider refuse the credentials that it has issued so far. */
     void expireCredentials();
 
-    /** Whether only a caller who allowed to escalate may send such a request. */
+    /** Returns whether only a caller who permits escalation may cause such a request. */
     default boolean isEscalation(ReceivedRequest request) {
         return false;
     }
 
-    /** Whether there is a stronger verb, so that leave to escalate allows anything at all. */
+    /** Returns whether the provider has a stronger operation that a stop may escalate to. */
     default boolean supportsEscalation() {
         return false;
     }
 
-    /** An older answer in place of the one that is due, as a server would give it: with what belongs to the exchange renewed. */
+    /**
+     * Returns the stale reply that a server would give: the older reply, with the data of the exchange itself updated.
+     */
     default FakeReply toStaleReply(FakeReply olderReply, FakeReply dueReply) {
         return olderReply;
     }
 
-    /** Whether this outcome may be told about this truth: what only this provider promises, beyond the common rules. */
+    /**
+     * Returns whether this outcome is allowed for this truth by the rules of this provider, beyond the common rules.
+     */
     default boolean allowsOutcome(CancelOutcome outcome, JobTruth truth) {
         return true;
     }
@@ -60,14 +66,14 @@ public interface Scenario extends AutoCloseable {
     void close();
 
     /**
-     * The job as the provider knows it.
+     * Describes the job as the provider knows it.
      *
      * @param isRecorded whether the provider has a record of it
-     * @param state its state in the provider's word, for messages and hashes
+     * @param state its state in the provider's words, for messages and hashes
      * @param isAtRest whether it is at rest
-     * @param hasSucceeded whether it came to a good end
-     * @param wasStopped whether a stop, ours or another's, is what ended it
-     * @param acceptedOurCancel whether a request of ours to stop it reached the provider and was taken
+     * @param hasSucceeded whether it ended with success
+     * @param wasStopped whether a stop by this client or another ended it
+     * @param acceptedOurCancel whether the provider accepted a stop request of this client
      */
     record JobTruth(
             boolean isRecorded,

@@ -7,22 +7,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Every decision of a schedule that is not the client's own: when a job moves, what happens to an exchange, how long it
- * takes. A schedule is the list of its choices, so it can be replayed, shrunk and enumerated. Choice 0 is always the
- * harmless one.
+ * Makes and records every decision of a schedule that the client does not make itself: when a job changes, what
+ * happens to an exchange, how long it takes. A schedule is the list of its choices, so it can be replayed, shrunk and
+ * enumerated. Choice 0 is always the harmless one.
  *
- * <p>Also keeps a hash of the state that the schedule is in, so that a walk over all schedules goes on from each state once.
- * Client and fake are deterministic: what they have been told so far is their state. So the hash is one of what was told, and
- * when, and of what is still under way; choices that came to the same leave the same hash.
+ * <p>Also keeps a hash of the state that the schedule is in, so that a search over all schedules continues from each
+ * state once. Client and fake are deterministic, so their state is given by all events that have reached them. The
+ * hash therefore covers the events so far, with their times, and the events that are still pending. Choices with the
+ * same effect lead to the same hash.
  */
 public final class ScheduleChoices {
-    /** What a choice is worth to a walk over all schedules. */
+    /** Says how a search over all schedules treats a choice. */
     enum ChoiceKind {
-        /** All options, in every combination. */
+        /** The search tries all options, in every combination. */
         FREE,
-        /** All options, a few in one schedule. */
+        /** The search tries all options, but only a few such choices in one schedule. */
         FAULT,
-        /** One option, for the others come to the same: what differs cannot be seen by the client. */
+        /** The search tries one option, since the client cannot see a difference between them. */
         IMMATERIAL
     }
 
@@ -39,41 +40,41 @@ public final class ScheduleChoices {
         this.random = random;
     }
 
-    /** Choices drawn from a seed. */
+    /** Returns choices that are drawn from a seed. */
     static ScheduleChoices fromSeed(long seed) {
         return new ScheduleChoices(new int[0], new SplittableRandom(seed));
     }
 
-    /** These choices, then harmless ones. */
+    /** Returns these choices, followed by harmless ones. */
     static ScheduleChoices fromList(int... choices) {
         return new ScheduleChoices(choices, null);
     }
 
-    /** One of {@code options}, each as likely as the others. */
+    /** Chooses one of {@code options} options with equal likelihood, and records the choice as an event. */
     public int pick(int optionCount) {
         int choice = draw(optionCount);
         recordTold(choice);
         return choice;
     }
 
-    /** As {@link #pick}, of what nobody is told yet: whoever asks tells later what came of it. */
+    /** Chooses like {@link #pick}, but records no event; the caller records the event when it happens. */
     public int draw(int optionCount) {
         return chooseOption(optionCount, 1, ChoiceKind.FREE);
     }
 
-    /** 0 with most of the likelihood, else one of the others. */
+    /** Chooses 0, or with this likelihood one of the other options, and records the choice as an event. */
     public int pickRarely(int optionCount, double likelihood) {
         int choice = drawFault(optionCount, likelihood);
         recordTold(choice);
         return choice;
     }
 
-    /** As {@link #pickRarely}, of what nobody is told yet: whoever asks tells later what came of it. */
+    /** Chooses like {@link #pickRarely}, but records no event; the caller records the event when it happens. */
     int drawFault(int optionCount, double likelihood) {
         return chooseOption(optionCount, likelihood, ChoiceKind.FAULT);
     }
 
-    /** One of {@code options} that all come to the same. */
+    /** Chooses one of {@code options} options that all have the same effect. */
     int pickImmaterial(int optionCount) {
         return chooseOption(optionCount, 1, ChoiceKind.IMMATERIAL);
     }
@@ -93,12 +94,15 @@ public final class ScheduleChoices {
         return choice;
     }
 
-    /** The client or the fake has been told this. */
+    /** Records that an event has reached the client or the fake. */
     public void recordTold(long value) {
         toldHash = mixHash(toldHash, value + 1);
     }
 
-    /** This will reach the client or the fake, or not: in which order such things began does not matter. */
+    /**
+     * Records that an event is pending: it will reach the client or the fake, or be dropped. The order in which
+     * pending events began does not change the hash.
+     */
     long beginPending(long... values) {
         long hash = 17;
         for (long part : values) {
@@ -112,7 +116,7 @@ public final class ScheduleChoices {
         pendingHash -= eventHash;
     }
 
-    /** The finalizer of SplitMix64, twice. */
+    /** Mixes a value into a hash with the finalizer of SplitMix64, applied twice. */
     private static long mixHash(long hash, long next) {
         return scrambleBits(hash * 0x9E3779B97F4A7C15L + scrambleBits(next));
     }
@@ -135,12 +139,12 @@ public final class ScheduleChoices {
         return madeChoices.get(index).kind();
     }
 
-    /** The state in which the choice at this place was made. */
+    /** Returns the hash of the state in which the choice at this index was made. */
     long stateHashAt(int index) {
         return madeChoices.get(index).stateHash();
     }
 
-    /** What was chosen, in order. */
+    /** Returns the chosen options, in order. */
     int[] toArray() {
         return madeChoices.stream().mapToInt(MadeChoice::choice).toArray();
     }

@@ -13,7 +13,7 @@ import io.github.jobcancel.SdkException;
 import java.time.Duration;
 import java.util.List;
 
-/** What must hold after every schedule. Each method says what is broken, or null. */
+/** Checks the properties that every schedule must keep. Each method returns the violated property, or null. */
 final class ScheduleProperties {
     private static final Duration LOGIN_TIMEOUT = CallOptions.standard().timeout();
 
@@ -21,8 +21,8 @@ final class ScheduleProperties {
 
     static String checkOutcome(CancelOutcome outcome, Scenario.JobTruth truth, Scenario scenario) {
         String violation = violatedProperty(outcome, truth, scenario);
-        // the words are made only when they are wanted: an outcome tells a lot
-        return violation == null ? null : violation + ": " + outcome + " was told of " + truth;
+        // the text is built for a violation only, since the text of an outcome is long
+        return violation == null ? null : violation + ": " + outcome + " was reported about " + truth;
     }
 
     private static String violatedProperty(CancelOutcome outcome, Scenario.JobTruth truth, Scenario scenario) {
@@ -54,12 +54,12 @@ final class ScheduleProperties {
 
     static String checkSnapshot(JobSnapshot snapshot, Scenario.JobTruth truth) {
         if (snapshot.state().isAtRest() && !truth.isAtRest()) {
-            return "at rest means at rest: " + snapshot + " was seen of " + truth;
+            return "at rest means at rest: " + snapshot + " was read of " + truth;
         }
         boolean showsSuccess = snapshot.state() == JobState.SUCCEEDED;
         boolean isUnclear = snapshot.state() == JobState.UNKNOWN || snapshot.state() == JobState.ABSENT;
         return showsSuccess != truth.hasSucceeded() && !isUnclear
-                ? "seen as it is: " + snapshot + " was seen of " + truth
+                ? "a read shows the true state: " + snapshot + " was read of " + truth
                 : null;
     }
 
@@ -67,16 +67,16 @@ final class ScheduleProperties {
         boolean mayHaveActed = false;
         for (Throwable failure : failures) {
             if (!(failure instanceof SdkException sdkFailure)) {
-                return "every failure is one of ours: " + failure;
+                return "every failure is an SdkException: " + failure;
             }
             mayHaveActed |= sdkFailure.mayHaveTakenEffect();
         }
         return truth.acceptedOurCancel() && !mayHaveActed
-                ? "mayHaveTakenEffect is false only when nothing acted: " + failures + " was told of " + truth
+                ? "mayHaveTakenEffect is false only without an effect: " + failures + " was reported about " + truth
                 : null;
     }
 
-    /** Calls about the same job may differ in how much they saw, not in what is so. */
+    /** Checks that calls about the same job do not contradict each other; they may differ in how much they prove. */
     static String checkAgreement(List<CancelOutcome> outcomes) {
         long distinctResults = outcomes.stream()
                 .filter(CancelOutcome::isSettled)
@@ -87,17 +87,17 @@ final class ScheduleProperties {
     }
 
     static String checkNothingLeft(VirtualTime time, SimulatedNetwork network) {
-        // a renewal ahead of expiry serves the calls to come, and may outlive the one that met it; its own limit ends
+        // a renewal before expiry serves later calls and may outlive the call that started it; its own deadline ends
         // it
         if (network.hasRenewedCredential()) {
             time.runFor(LOGIN_TIMEOUT);
         }
         if (time.pendingCount() > 0) {
-            return time.pendingCount() + " tasks are left on the timer";
+            return time.pendingCount() + " tasks are left in the scheduler";
         }
         while (network.inFlightCount() > 0 && time.runNextEvent()) {
-            // what was cancelled may need a moment to be gone
+            // a cancelled exchange ends with the next event
         }
-        return network.inFlightCount() > 0 ? "a connection is left" : null;
+        return network.inFlightCount() > 0 ? "an exchange is left in flight" : null;
     }
 }

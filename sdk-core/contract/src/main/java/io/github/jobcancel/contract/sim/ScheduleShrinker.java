@@ -4,14 +4,14 @@ package io.github.jobcancel.contract.sim;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Makes a schedule that breaks a property as harmless as it can be and still break one. */
+/** Reduces a schedule that violates a property to the smallest one that still violates a property. */
 public final class ScheduleShrinker {
-    /** A schedule of a bulk has thousands of choices; what is left after so many tries is small enough. */
+    /** The number of tries after which shrinking ends; a schedule of a bulk has thousands of choices. */
     private static final int MAX_TRIES = 4_000;
 
     private ScheduleShrinker() {}
 
-    /** Makes longer and shorter stretches of choices harmless, until none can be. */
+    /** Replaces stretches of choices, from long to short, with harmless ones while a property is still violated. */
     static PropertyViolation shrinkViolation(
             long seed, int[] choices, String property, Function<int[], String> replay) {
         int[] bestChoices = choices;
@@ -38,7 +38,7 @@ public final class ScheduleShrinker {
         return new PropertyViolation(seed, trimHarmlessTail(bestChoices), bestProperty);
     }
 
-    /** What follows the last choice is harmless anyhow. */
+    /** Removes the zeros at the end, since choices beyond the end are harmless anyway. */
     private static int[] trimHarmlessTail(int[] choices) {
         int end = choices.length;
         while (end > 0 && choices[end - 1] == 0) {
@@ -48,17 +48,17 @@ public final class ScheduleShrinker {
     }
 
     /**
-     * A schedule that breaks a property.
+     * Describes a schedule that violates a property.
      *
-     * @param seed the seed it came from, or -1
-     * @param choices the schedule, shrunk; {@link CallSimulation#replaySchedule} runs it again
-     * @param property what is broken
+     * @param seed the seed of the original schedule, or -1
+     * @param choices the schedule after shrinking; {@link CallSimulation#replaySchedule} runs it again
+     * @param property the violated property
      */
-    @SuppressWarnings("ArrayRecordComponent") // compared by no one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record PropertyViolation(long seed, int[] choices, String property) {
         @Override
         public String toString() {
-            return property + "; seed " + seed + ", replay("
+            return property + "; seed " + seed + ", replaySchedule("
                     + Arrays.toString(choices).replaceAll("[\\[\\]]", "") + ")";
         }
     }

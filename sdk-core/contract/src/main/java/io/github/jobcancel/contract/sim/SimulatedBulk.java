@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 
-/** One bulk in one schedule: its inputs, what happens to it midway, the single calls beside it, and what must be so after. */
+/**
+ * Simulates one bulk in one schedule: its inputs, disturbances while it runs, single calls beside it, and the checks
+ * after it.
+ */
 final class SimulatedBulk {
     private enum BulkVerb {
         CANCEL,
@@ -44,7 +47,7 @@ final class SimulatedBulk {
 
     private static final int[] WINDOW_SIZES = {128, 1, 2, 4, 17};
     private static final int[] MOMENTS_MILLIS = {15, 400, 3_000, 20_000};
-    private final RuntimeException plannedFailure = new IllegalStateException("wanted");
+    private final RuntimeException plannedFailure = new IllegalStateException("failure planned by the schedule");
 
     private final ScheduleChoices choices;
     private final VirtualTime time;
@@ -55,14 +58,14 @@ final class SimulatedBulk {
     private final int windowSize;
     private final int failureIndex;
 
-    /** One for each job, by what it is called; and the inputs, which may name a job again. */
+    /** The scenario of each job. The inputs may name a job more than once. */
     private final Map<JobRef, Scenario> scenariosByRef = new HashMap<>();
 
     private final Scenario firstScenario;
     private final List<Scenario> inputScenarios = new ArrayList<>();
     private final List<RemoteJob> jobs = new ArrayList<>();
 
-    // what came of it
+    // the results of the run
     private BulkRun run;
     private final List<BulkItem> consumedItems = new ArrayList<>();
     private final Map<JobRef, List<CompletableFuture<?>>> singleCalls = new HashMap<>();
@@ -87,7 +90,7 @@ final class SimulatedBulk {
                             ? inputScenarios.get(choices.pick(inputScenarios.size()))
                             : firstScenario.openSibling(choices));
         }
-        // a record may be gone when the bulk tells what was read of it
+        // reads the truth at each request, since a record may be gone by the time the bulk reports what was read of it
         throttle.onArrival(() -> inputScenarios.forEach(Scenario::jobTruth));
         this.failureIndex = choices.pick(count);
         inputScenarios.forEach(scenario -> jobs.add(scenario.job()));
@@ -186,7 +189,7 @@ final class SimulatedBulk {
         return ScheduleProperties.checkOutcome(outcome, scenario.jobTruth(), scenario);
     }
 
-    /** A single call of the same client, which must not wait for the whole bulk. */
+    /** Starts a single call of the same client, which must not wait for the whole bulk. */
     private void startSingleCall(Scenario scenario) {
         if (isOver()) {
             return;
@@ -215,7 +218,7 @@ final class SimulatedBulk {
                 && singleCalls.values().stream().flatMap(List::stream).allMatch(CompletableFuture::isDone);
     }
 
-    /** What is broken, or null. */
+    /** Returns the first violated property, or null. */
     String findViolation(SimulatedNetwork network) {
         if (violation != null) {
             return violation;
@@ -224,7 +227,7 @@ final class SimulatedBulk {
         boolean mayFail = disruption == BulkDisruption.REPORT_CANCELLED
                 || (isStream && disruption == BulkDisruption.CONSUMER_THROWS);
         if (reportFailed && !mayFail) {
-            return "the report fails: " + CallSimulation.failureOf(run.report());
+            return "the report fails unexpectedly: " + CallSimulation.failureOf(run.report());
         }
         List<BulkItem> items =
                 isStream || reportFailed ? consumedItems : run.report().join().items();
@@ -237,13 +240,13 @@ final class SimulatedBulk {
             problem = answers.findUntrueItem(singleCalls.keySet());
         }
         if (problem == null && bulkVerb != BulkVerb.CANCEL_ONCE && answers.hasThrottledItem()) {
-            problem = "a rate is no failure while there is time";
+            problem = "throttling is no failure before the deadline";
         }
         boolean mayEscalate = bulkVerb == BulkVerb.STOP_ESCALATING && firstScenario.supportsEscalation();
-        return problem == null && !mayEscalate && network.escalationCount() > 0 ? "escalated without leave" : problem;
+        return problem == null && !mayEscalate && network.escalationCount() > 0 ? "escalated without permission" : problem;
     }
 
-    /** How many answers there must be. */
+    /** Returns the number of items that there must be. */
     private int expectedItemCount() {
         boolean endsEarly =
                 isStream && (disruption == BulkDisruption.ABANDONED || disruption == BulkDisruption.INPUT_BREAKS);
@@ -253,21 +256,21 @@ final class SimulatedBulk {
     private String checkReport(BulkReport report, List<BulkItem> items) {
         boolean inputFailed = isStream && disruption == BulkDisruption.INPUT_BREAKS && pulledCount == failureIndex;
         if (report.inputFailure().isPresent() != inputFailed) {
-            return "who reads a report learns that the input failed, and only then: " + report.inputFailure();
+            return "the report names a failure of the input exactly if the input failed: " + report.inputFailure();
         }
         return report.progress().answeredCount() == items.size()
                 ? null
                 : "in = out: " + report.progress() + " counts other than " + items.size() + " items";
     }
 
-    /** What is left of a run that is over, or null. */
+    /** Returns what a finished run has left behind, or null. */
     String findLeftovers() {
         int remainingCount = RateLimiterView.remainingCount(run);
         boolean reportFailed = run.report().isCompletedExceptionally();
         return remainingCount == 0 || reportFailed ? null : remainingCount + " jobs or calls of the bulk are left";
     }
 
-    /** What this schedule met. */
+    /** Returns what occurred in this schedule, with counts. */
     Map<String, Long> collectStatistics() {
         Map<String, Long> statistics = new HashMap<>();
         statistics.put("inputs", (long) inputScenarios.size());

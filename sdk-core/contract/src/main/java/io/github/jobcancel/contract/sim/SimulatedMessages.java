@@ -16,7 +16,9 @@ import okio.BufferedSource;
 import okio.ForwardingSource;
 import okio.Okio;
 
-/** Requests as a fake sees them, and reply bodies as a client reads them. */
+/**
+ * Converts OkHttp requests to the requests that a fake receives, and reply bytes to the bodies that a client reads.
+ */
 final class SimulatedMessages {
     private SimulatedMessages() {}
 

@@ -21,7 +21,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Carries requests to a fake in virtual time, and lets go wrong what the schedule says. */
+/** Delivers requests to a fake in virtual time, with the faults that the schedule chooses. */
 final class SimulatedNetwork implements Call.Factory {
     private static final Duration[] LATENCIES = {
         Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(4)
@@ -37,7 +37,7 @@ final class SimulatedNetwork implements Call.Factory {
     private final NetworkFault[] faults;
     private final double faultLikelihood;
     private TrafficControl traffic = new TrafficControl() {};
-    /** The answers to reads so far, the newest first. */
+    /** The replies to reads so far, the newest first. */
     private final Deque<Map.Entry<ReceivedRequest, FakeReply>> readCopies = new ArrayDeque<>();
 
     private final Set<Integer> visitedStates;
@@ -78,32 +78,32 @@ final class SimulatedNetwork implements Call.Factory {
         return exchangeCount;
     }
 
-    /** How many requests that change a job were sent. */
+    /** Returns the number of requests that may change a job. */
     int mutationCount() {
         return mutationCount;
     }
 
-    /** How many of them only a caller who allowed to escalate may send. */
+    /** Returns the number of requests that only a caller who permits escalation may cause. */
     int escalationCount() {
         return escalationCount;
     }
 
-    /** How many of these were acknowledged. */
+    /** Returns the number of escalating requests whose acknowledgement arrived. */
     int acceptedEscalationCount() {
         return acceptedEscalationCount;
     }
 
-    /** How many replies to requests that change a job did not arrive. */
+    /** Returns the number of requests that may change a job and whose reply did not arrive. */
     int lostMutationCount() {
         return lostMutationCount;
     }
 
-    /** Whether every read that was sent got its answer at once. */
+    /** Returns whether every read received its reply without a fault. */
     boolean allReadsWorked() {
         return faultyReadCount == 0;
     }
 
-    /** Whether a credential was asked for while the client had one. */
+    /** Returns whether the client fetched a credential while it had one. */
     boolean hasRenewedCredential() {
         return hasRenewedCredential;
     }
@@ -216,13 +216,13 @@ final class SimulatedNetwork implements Call.Factory {
                 case STALE_READ -> deliverStale(isMutation || isLogin ? trueReply : olderReply(trueReply), trueReply);
                 default -> scheduleReply(trueReply, -1);
             }
-            // what is kept in copies is what jobs are, not who was refused
+            // stale copies show old states of jobs, never an old refusal
             if (!isMutation && !isLogin && trueReply.status() < 400) {
                 readCopies.addFirst(Map.entry(sentRequest, trueReply));
             }
         }
 
-        /** What the same read was answered the last time. */
+        /** Returns the last reply to the same read, or the due reply if there is none. */
         private FakeReply olderReply(FakeReply dueReply) {
             String key = readKey(sentRequest);
             for (Map.Entry<ReceivedRequest, FakeReply> copy : readCopies) {
@@ -237,7 +237,7 @@ final class SimulatedNetwork implements Call.Factory {
             return read.requestLine() + PACKET_ID.matcher(read.body()).replaceAll("");
         }
 
-        /** An older answer that is like the one that is due is no mishap. */
+        /** Delivers an older reply; one that equals the due reply counts as no fault. */
         private void deliverStale(FakeReply olderReply, FakeReply dueReply) {
             boolean isSame =
                     olderReply.status() == dueReply.status() && Arrays.equals(olderReply.body(), dueReply.body());

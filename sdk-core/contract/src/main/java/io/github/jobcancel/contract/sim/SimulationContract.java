@@ -9,23 +9,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The proof by simulation, one short subclass for each provider. {@code -Djobcancel.schedules=1000000} runs as many random
- * schedules, {@code -Djobcancel.mishaps=2} every schedule with up to two mishaps, {@code -Djobcancel.seed=N} begins at
- * another seed. {@code -Djobcancel.callers=STOP,CANCEL} takes only the schedules with these callers, {@code
- * -Djobcancel.begin=0,1} of the second only those that begin with these choices, so that a walk may be done in pieces.
+ * Simulates calls; each provider has a short subclass. {@code -Djobcancel.schedules=1000000} sets the number of random
+ * schedules, {@code -Djobcancel.seed=N} the first seed, and {@code -Djobcancel.faults=2} the largest number of faults
+ * in the schedules of the exhaustive search. {@code -Djobcancel.callers=STOP,CANCEL} runs only the schedules with
+ * these callers, and {@code -Djobcancel.begin=0,1} only those of the search that begin with these choices, so that a
+ * search can be done in parts.
  */
 @Timeout(value = 6, unit = TimeUnit.HOURS)
 public abstract class SimulationContract {
-    /** How many of a hundred lost replies must end in an outcome while reads work, over all callers. */
+    /** The least percentage of lost replies that must end in an outcome while reads work, over all callers. */
     private static final int RESOLVED_PERCENT = 99;
 
     private static final long SCHEDULE_COUNT = Long.getLong("jobcancel.schedules", 20_000);
-    private static final int MAX_FAULTS = Integer.getInteger("jobcancel.mishaps", 1);
+    private static final int MAX_FAULTS = Integer.getInteger("jobcancel.faults", 1);
     private static final String FIRST_CHOICES = System.getProperty("jobcancel.begin", "");
     private static final String CALLER_NAMES = System.getProperty("jobcancel.callers", "");
     private static final long FIRST_SEED = Long.getLong("jobcancel.seed", 1);
 
-    /** The simulation of this provider, made anew for each test. */
+    /** Creates the simulation of this provider. */
     protected abstract CallSimulation createSimulation();
 
     @Test
@@ -59,7 +60,7 @@ public abstract class SimulationContract {
 
         printReport(
                 "all" + (FIRST_CHOICES.isEmpty() ? "" : " from " + FIRST_CHOICES) + " with up to " + MAX_FAULTS
-                        + " mishaps",
+                        + " faults",
                 simulation,
                 violation);
         assertThat(violation).isNull();

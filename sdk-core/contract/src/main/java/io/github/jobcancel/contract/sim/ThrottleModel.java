@@ -6,13 +6,15 @@ import io.github.jobcancel.testkit.FakeReply;
 import java.time.Duration;
 
 /**
- * A provider that takes so many requests a second, from a bucket of tokens, and one that refuses everything for a while; and
- * the check that the client, once refused, sends no more than the pace that it says it keeps to.
+ * Models the rate limit of a provider as a token bucket, and a provider that refuses everything for a while. Also
+ * checks that a client that was refused sends no more requests than the rate that its limiter reports.
  */
 final class ThrottleModel implements TrafficControl {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** Requests a second, how many at once, and whether a refusal says when to come back. */
+    /**
+     * Describes a rate limit: requests per second, burst size, and the seconds in Retry-After; 0 sends no Retry-After.
+     */
     record RateRule(double requestsPerSecond, double burst, int retryAfterSeconds) {
         static final RateRule UNLIMITED = new RateRule(Double.POSITIVE_INFINITY, 1, 0);
     }
@@ -27,7 +29,7 @@ final class ThrottleModel implements TrafficControl {
     private int refusedCount;
     private int acceptedCount;
 
-    // what the client may have sent since it was first refused, and what it has
+    // the number of requests that the client may have sent since its first refusal, and the number that it has sent
     private boolean isLimited;
     private double lastRate;
     private long lastSampleNanos;
@@ -45,12 +47,12 @@ final class ThrottleModel implements TrafficControl {
         this.bucketTokens = rule.burst();
     }
 
-    /** What is done when a request reaches the provider. */
+    /** Sets the task that runs when a request reaches the provider. */
     void onArrival(Runnable task) {
         arrivalTask = task;
     }
 
-    /** Refuses everything for a while. */
+    /** Refuses every request for this time. */
     void refuseFor(Duration duration) {
         refusesUntilNanos = time.nanoTime() + duration.toNanos();
     }
@@ -63,7 +65,7 @@ final class ThrottleModel implements TrafficControl {
         return acceptedCount;
     }
 
-    /** What the client has broken, or null. */
+    /** Returns the property that the client has violated, or null. */
     String violation() {
         return violation;
     }
@@ -75,17 +77,18 @@ final class ThrottleModel implements TrafficControl {
         }
         sampleRate();
         if (time.nanoTime() < silentUntilNanos) {
-            violation = "a request was sent although the provider had asked to wait";
+            violation = "a request was sent before the end of Retry-After";
         }
         if (!isLimited) {
             return;
         }
-        // of any window that ends here: sent - what the pace gave - what may be saved up
+        // for every window of time that ends now: requests sent - requests that the rate allows - requests that may be
+        // saved up
         lowestExcess = Math.min(lowestExcess, sentCount - sendCredit);
         sentCount++;
         double excess = sentCount - sendCredit - lowestExcess;
         if (excess > 2 + Math.max(1, highestRate * 0.02) + 1e-6) {
-            violation = "more was sent than the pace allows: " + excess + " too many at " + lastRate + " a second";
+            violation = "more requests were sent than the rate allows: " + excess + " too many at " + lastRate + " per second";
         }
     }
 
@@ -123,7 +126,7 @@ final class ThrottleModel implements TrafficControl {
     public void afterReply(FakeReply reply) {
         double rate = limiterView.requestsPerSecond();
         if (reply.status() == 429 && Double.isFinite(rate)) {
-            // a refusal that teaches something lets one go at the end of its pause
+            // a refusal that changes the rate allows one request at the end of its pause
             sendCredit++;
             if (reply.headers().containsKey("Retry-After")) {
                 long retryAfterSeconds = Long.parseLong(reply.headers().get("Retry-After"));

@@ -3,19 +3,21 @@ package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.testkit.FakeReply;
 
-/** Sees what goes over the network of a schedule, and refuses what comes too fast. */
+/** Observes the requests and replies of a simulated network, and may refuse requests. */
 interface TrafficControl {
-    /** A request leaves the client. */
+    /** Notes that a request leaves the client. */
     default void onRequestSent(boolean isLogin) {}
 
-    /** A request reaches the provider. What refuses it in the provider's place, or null. */
+    /**
+     * Notes that a request reaches the provider. Returns the reply that refuses it, or null to let the provider reply.
+     */
     default FakeReply refuseRequest(boolean isLogin) {
         return null;
     }
 
-    /** The client is about to be given an answer. */
+    /** Notes that the client is about to receive a reply. */
     default void beforeReply() {}
 
-    /** The client has been given this answer, and has done about it what it does at once. */
+    /** Notes that the client has received this reply and has reacted to it. */
     default void afterReply(FakeReply reply) {}
 }

@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Virtual time: a queue of events, run one after the other on one thread. Moves the fake's clock along. */
+/**
+ * Simulates time as a queue of events that run one after the other on one thread. Moves the clock of the fake along.
+ */
 public final class VirtualTime implements Scheduler {
     private record TimedEvent(long atNanos, long order, Runnable task) implements Comparable<TimedEvent> {
         @Override
@@ -46,7 +48,7 @@ public final class VirtualTime implements Scheduler {
         };
     }
 
-    /** For the network and the world: not counted as the client's. */
+    /** Schedules a task of the network or of the scenario, which does not count as a task of the client. */
     Runnable runLater(Runnable task, Duration delay) {
         TimedEvent event = new TimedEvent(nowNanos + Math.max(0, delay.toNanos()), eventCount++, task);
         events.add(event);
@@ -58,12 +60,12 @@ public final class VirtualTime implements Scheduler {
         return nowNanos;
     }
 
-    /** How many tasks of the client wait. */
+    /** Returns the number of waiting tasks of the client. */
     int pendingCount() {
         return clientTaskCount;
     }
 
-    /** Runs what happens within this time. */
+    /** Runs all events within this time. */
     void runFor(Duration time) {
         long end = nowNanos + time.toNanos();
         while (!events.isEmpty() && events.peek().atNanos() <= end) {
@@ -71,7 +73,7 @@ public final class VirtualTime implements Scheduler {
         }
     }
 
-    /** Runs the next event; false if there is none. */
+    /** Runs the next event. Returns false if there is none. */
     boolean runNextEvent() {
         TimedEvent next = events.poll();
         if (next == null) {

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Tests that must fail, run by {@link LeakScanTest} alone: the name is none by which tests are found. */
+/**
+ * Holds tests that must fail. Only {@link LeakScanTest} runs them: the class name does not match the pattern for
+ * tests.
+ */
 class LeakSamples {
     private static final String SECRET = "le ak/ed+pass&word";
     private static final byte[] BYTES = SECRET.getBytes(StandardCharsets.UTF_8);
@@ -47,7 +50,7 @@ class LeakSamples {
     @Test
     void logged() {
         writeLog(SECRET);
-        // named after it was shown
+        // the secret is named after it was printed
         SecretAssertions.watchFor(SECRET);
     }
 

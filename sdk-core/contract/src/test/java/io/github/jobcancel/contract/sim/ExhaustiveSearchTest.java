@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The walk, over trees that are small enough to be known. */
+/** Runs the search over trees whose schedules are known. */
 @Timeout(60)
 class ExhaustiveSearchTest {
     private static final double LOW_LIKELIHOOD = 0.1;
@@ -35,7 +35,8 @@ class ExhaustiveSearchTest {
 
         assertThat(violation).isNull();
         assertThat(completedSchedules).containsExactlyInAnyOrderElementsOf(schedulesWithOneFault());
-        // before each choice in turn; before the third, only where its mishap may still come
+        // the states before each choice in turn; before the third choice only those in which its fault is still
+        // allowed
         assertThat(search.stateCount()).isEqualTo(1 + 3 + 3 + 12);
     }
 
@@ -84,7 +85,7 @@ class ExhaustiveSearchTest {
             return null;
         }));
 
-        // the four mishaps come to what was met without them
+        // the four faults lead to the state that occurred without them
         assertThat(completedSchedules)
                 .filteredOn(schedule -> schedule.get(0) > 0)
                 .hasSize(4);
@@ -110,7 +111,7 @@ class ExhaustiveSearchTest {
             return null;
         }));
 
-        // either order runs once, and only one of them goes on
+        // each order runs once, and only one of them is continued
         assertThat(completedSchedules)
                 .filteredOn(schedule -> schedule.get(0) + schedule.get(1) == 1)
                 .hasSize(4 + 1);
@@ -124,7 +125,7 @@ class ExhaustiveSearchTest {
             long pendingHash = choices.beginPending(first);
             int second = choices.drawFault(2, LOW_LIKELIHOOD);
             choices.endPending(pendingHash);
-            // the newest beginning runs first, so this state is met with two mishaps before it is met with one
+            // the newest beginning runs first, so this state occurs with two faults before it occurs with one
             boolean isSameState = first == 2 && second == 1 || first == 1 && second == 0;
             choices.recordTold(isSameState ? 100 : first * 2 + second);
             return choices.pickRarely(2, LOW_LIKELIHOOD) == 1 && isSameState ? "broken" : null;
@@ -175,13 +176,13 @@ class ExhaustiveSearchTest {
         assertThat(violation).isNull();
     }
 
-    /** Null once two threads are here at a time. */
+    /** Returns null once two threads are here at the same time. */
     private static String awaitBothThreads(CyclicBarrier barrier) {
         try {
             barrier.await(30, TimeUnit.SECONDS);
             return null;
         } catch (Exception e) {
-            return "alone: " + e;
+            return "the other thread did not arrive: " + e;
         }
     }
 
