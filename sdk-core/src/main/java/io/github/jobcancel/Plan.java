@@ -2,6 +2,7 @@
 package io.github.jobcancel;
 
 import io.github.jobcancel.bulk.DryRun;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -113,6 +114,17 @@ public final class Plan {
      */
     public Plan onlyAlive() {
         return filter(snapshot -> snapshot.state().isAlive());
+    }
+
+    /**
+     * Returns a plan of the jobs that were submitted before a time. Jobs whose record does not show when they were
+     * submitted are left out.
+     *
+     * @param time the time; a job that was submitted at exactly this time is left out
+     * @return a new plan
+     */
+    public Plan submittedBefore(Instant time) {
+        return filter(snapshot -> snapshot.submittedAt().filter(time::isAfter).isPresent());
     }
 
     /**

@@ -38,8 +38,7 @@ class BulkTest {
         }
 
         void completeAsCancelled() {
-            answer.complete(new CancelOutcome.Cancelled(
-                    new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false)));
+            answer.complete(new CancelOutcome.Cancelled(Evidence.builder().build()));
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.Plan.CancelForecast;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ class PlanTest {
     private final List<CompletableFuture<Explanation>> explainCalls = new ArrayList<>();
 
     record ToySnapshot(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
+
+    record TimedSnapshot(JobRef ref, JobState state, String rawState, Optional<Instant> submittedAt)
+            implements JobSnapshot {}
 
     /** A job that is not the library's own and is explained when the test completes its call. */
     private final class StubJob implements RemoteJob {
@@ -34,8 +38,7 @@ class PlanTest {
 
         @Override
         public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            Evidence evidence =
-                    new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+            Evidence evidence = Evidence.builder().build();
             return CompletableFuture.completedFuture(new CancelOutcome.Cancelled(evidence));
         }
 
@@ -120,6 +123,20 @@ class PlanTest {
         assertThat(jobIds(plan.onlyAlive())).containsExactly("a", "c", "e");
         assertThat(jobIds(plan.filter(job -> job.state() == JobState.RUNNING))).containsExactly("a");
         assertThat(jobIds(plan)).as("the plan itself is unchanged").containsExactly("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void planSelectsJobsBySubmissionTime() {
+        Instant time = Instant.parse("2026-01-02T03:04:05Z");
+        Plan plan = planOf(
+                timedSnapshot("a", time.minusNanos(1)), timedSnapshot("b", time), snapshot("c", JobState.RUNNING));
+
+        assertThat(jobIds(plan.submittedBefore(time))).containsExactly("a");
+    }
+
+    private static TimedSnapshot timedSnapshot(String id, Instant submittedAt) {
+        return new TimedSnapshot(
+                new JobRef("toy", "job", "here", id), JobState.RUNNING, "running", Optional.of(submittedAt));
     }
 
     @Test

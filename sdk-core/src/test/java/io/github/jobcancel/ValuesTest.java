@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ValuesTest {
     private static final Evidence NO_EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 1, false, false, false);
+            Evidence.builder().attemptCount(1).build();
 
     @Test
     void outcomeWithoutProofOfRestMayStillRun() {
@@ -133,10 +133,28 @@ class ValuesTest {
     @Test
     void evidenceCopiesItsLists() {
         List<String> words = new ArrayList<>(List.of("FAILED"));
-        Evidence evidence = new Evidence(Optional.empty(), Optional.empty(), words, List.of(), 1, false, false, false);
+        Evidence evidence =
+                Evidence.builder().providerWords(words).attemptCount(1).build();
         words.add("forged");
 
         assertThat(evidence.providerWords()).containsExactly("FAILED");
+    }
+
+    @Test
+    void evidenceIsEqualByItsParts() {
+        Evidence.Builder builder = Evidence.builder()
+                .providerWords(List.of("FAILED"))
+                .requestIds(List.of("r-1"))
+                .attemptCount(2)
+                .replyWasLost(true);
+        Evidence evidence = builder.build();
+
+        assertThat(builder.build()).isEqualTo(evidence).hasSameHashCodeAs(evidence);
+        assertThat(builder.wasRevived(true).build()).isNotEqualTo(evidence);
+        assertThat(evidence)
+                .hasToString("Evidence[snapshotBefore=Optional.empty, snapshotAfter=Optional.empty,"
+                        + " providerWords=[FAILED], requestIds=[r-1], attemptCount=2, replyWasLost=true,"
+                        + " wasEscalated=false, wasRevived=false]");
     }
 
     @Test

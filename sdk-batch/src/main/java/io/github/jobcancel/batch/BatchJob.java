@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.JobRecord;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
-import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -18,55 +16,64 @@ import java.util.stream.IntStream;
  * The record of a job as returned by {@code DescribeJobs}, or by {@code ListJobs}, which omits fields. A job that the
  * region does not know or no longer knows is in state {@link JobState#ABSENT} and has no other fields.
  *
- * @param ref the reference: region and id
- * @param state the state in the terms shared by all providers. {@link JobState#CANCELLED} is a failed job that is
- *     marked as terminated, or as cancelled before it started. An array job has the state of its least stopped child.
- *     A multi-node job is in state {@link JobState#STOPPING} while its main node has ended and another node has not;
- *     lists do not show this
- * @param rawState the {@code status}, one of the seven values of the service
- * @param jobName the name; empty if absent
- * @param jobArn the ARN; empty if absent
- * @param jobQueue the ARN of the queue; empty if absent
- * @param jobDefinition the ARN of the job definition; empty if absent
- * @param statusReason the reason given by the service or the caller; empty if there is none
- * @param createdAt the time of submission
- * @param startedAt the time of the last start; empty if the job never started
- * @param stoppedAt the time of the end; empty if the job has not ended
- * @param isCancelled whether the service has recorded a cancel request; the job may still run
- * @param isTerminated whether the service has recorded a terminate request; the job may still run
- * @param arraySize the number of children of an array job
- * @param arrayIndex the index of a child of an array job
- * @param statusSummary the number of children per status for an array job; the number of nodes per status for a
- *     multi-node job that was read, not listed
- * @param numNodes the number of nodes of a multi-node job
- * @param dependsOn the ids of the jobs on which this job depends
- * @param attempts the number of attempts to run the job
+ * <p>{@link JobState#CANCELLED} is a failed job that is marked as terminated, or as cancelled before it started. An
+ * array job has the state of its least stopped child. A multi-node job is in state {@link JobState#STOPPING} while its
+ * main node has ended and another node has not; lists do not show this. {@link #rawState} is one of the seven values
+ * of the service. {@link #startedAt} is the time of the last start.
  */
-public record BatchJob(
-        JobRef ref,
-        JobState state,
-        String rawState,
-        String jobName,
-        String jobArn,
-        String jobQueue,
-        String jobDefinition,
-        String statusReason,
-        Optional<Instant> createdAt,
-        Optional<Instant> startedAt,
-        Optional<Instant> stoppedAt,
-        boolean isCancelled,
-        boolean isTerminated,
-        OptionalInt arraySize,
-        OptionalInt arrayIndex,
-        Map<String, Long> statusSummary,
-        OptionalInt numNodes,
-        List<String> dependsOn,
-        int attempts)
-        implements JobSnapshot {
+public final class BatchJob extends JobRecord {
     /**
      * The largest number of nodes that are read, whatever a record claims. An array job may have as many children.
      */
     private static final int MAX_NODES = 10_000;
+
+    private final String jobArn;
+    private final String jobQueue;
+    private final String jobDefinition;
+    private final String shareIdentifier;
+    private final String statusReason;
+    private final boolean isCancelled;
+    private final boolean isTerminated;
+    private final OptionalInt arraySize;
+    private final OptionalInt arrayIndex;
+    private final Map<String, Long> statusSummary;
+    private final OptionalInt numNodes;
+    private final List<String> dependsOn;
+    private final int attempts;
+    private final OptionalInt containerExitCode;
+    private final String containerReason;
+    private final Map<String, String> tags;
+
+    private BatchJob(JobRef ref, JobState state, Map<String, Long> statusCounts, JsonValue json) {
+        super(
+                ref,
+                state,
+                json.textField("status"),
+                json.textField("jobName"),
+                json.instantField("createdAt").orElse(null),
+                json.instantField("startedAt").orElse(null),
+                json.instantField("stoppedAt").orElse(null));
+        this.jobArn = json.textField("jobArn");
+        this.jobQueue = json.textField("jobQueue");
+        this.jobDefinition = json.textField("jobDefinition");
+        this.shareIdentifier = json.textField("shareIdentifier");
+        this.statusReason = json.textField("statusReason");
+        this.isCancelled = json.get("isCancelled").isTrue();
+        this.isTerminated = json.get("isTerminated").isTrue();
+        this.arraySize = toOptionalInt(json.get("arrayProperties", "size"));
+        this.arrayIndex = toOptionalInt(json.get("arrayProperties", "index"));
+        this.statusSummary = Map.copyOf(statusCounts);
+        this.numNodes = nodeCount(json);
+        this.dependsOn = json.get("dependsOn").items().stream()
+                .map(dependency -> dependency.textField("jobId"))
+                .toList();
+        this.attempts = json.get("attempts").items().size();
+        this.containerExitCode = toOptionalInt(json.get("container", "exitCode"));
+        this.containerReason = json.get("container").textField("reason");
+        Map<String, String> tagValues = new HashMap<>();
+        json.get("tags").fields().forEach((key, value) -> tagValues.put(key, value.asText()));
+        this.tags = Map.copyOf(tagValues);
+    }
 
     static void checkJobId(String jobId) {
         // JobRef rejects blank ids and control characters. Other characters are harmless, since the id is sent in a
@@ -75,7 +82,37 @@ public record BatchJob(
     }
 
     static BatchJob absentJob(JobRef ref) {
-        return parseRecord(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, List.of());
+        return new BatchJob(ref, JobState.ABSENT, Map.of(), JsonValue.parseDocument(new byte[0]));
+    }
+
+    /**
+     * Parses a record.
+     *
+     * @param nodes the records of the nodes of a multi-node job
+     */
+    static BatchJob parseRecord(JobRef ref, JsonValue json, List<JsonValue> nodes) {
+        Map<String, Long> statusCounts = BatchJobStates.countStatuses(json, nodes);
+        return new BatchJob(ref, BatchJobStates.stateOfRecord(json, nodes, statusCounts), statusCounts, json);
+    }
+
+    /** Parses an entry of a list. */
+    static BatchJob parseSummary(JobRef ref, JsonValue json) {
+        Map<String, Long> statusCounts = BatchJobStates.countStatuses(json, List.of());
+        return new BatchJob(ref, BatchJobStates.stateOfSummary(json, statusCounts), statusCounts, json);
+    }
+
+    /**
+     * Creates a record without a request. It is made for tests of applications.
+     *
+     * @param ref the reference to the job
+     * @param json the record as an element of the answer to {@code DescribeJobs}; {@code null} for a job that the
+     *     region does not know
+     * @return the record
+     * @throws IllegalArgumentException if the text is neither a JSON object nor {@code null}
+     */
+    public static BatchJob parse(JobRef ref, String json) {
+        JsonValue value = JsonValue.parseRecord(json);
+        return value.exists() ? parseRecord(ref, value, List.of()) : absentJob(ref);
     }
 
     /**
@@ -91,99 +128,8 @@ public record BatchJob(
                         .toList();
     }
 
-    /**
-     * Parses a record.
-     *
-     * @param nodes the records of the nodes of a multi-node job
-     */
-    static BatchJob parseRecord(JobRef ref, JsonValue json, List<JsonValue> nodes) {
-        return parseRecord(ref, json, ownState(json), nodes);
-    }
-
-    private static JobState ownState(JsonValue json) {
-        boolean isCancelled = json.get("isCancelled").isTrue();
-        boolean isTerminated = json.get("isTerminated").isTrue();
-        boolean hasStarted = json.instantField("startedAt").isPresent();
-        return stateOf(json.textField("status"), isTerminated || (isCancelled && !hasStarted));
-    }
-
-    /** Parses an entry of a list. An entry without times does not show whether a cancelled job had started. */
-    static BatchJob parseSummary(JobRef ref, JsonValue json) {
-        boolean lacksTimes = json.instantField("startedAt").isEmpty()
-                && json.instantField("stoppedAt").isEmpty();
-        boolean mayHaveStarted = lacksTimes
-                && json.textField("status").equals("FAILED")
-                && json.get("isCancelled").isTrue()
-                && !json.get("isTerminated").isTrue();
-        return parseRecord(ref, json, mayHaveStarted ? JobState.ENDED : ownState(json), List.of());
-    }
-
-    private static BatchJob parseRecord(JobRef ref, JsonValue json, JobState state, List<JsonValue> nodes) {
-        JsonValue array = json.get("arrayProperties");
-        Map<String, Long> statusCounts = new LinkedHashMap<>();
-        array.get("statusSummary")
-                .fields()
-                .forEach((status, count) ->
-                        statusCounts.put(status, count.asLong().orElse(0)));
-        nodes.forEach(node -> statusCounts.merge(node.textField("status"), 1L, Long::sum));
-        return new BatchJob(
-                ref,
-                nodes.isEmpty() ? arrayState(state, statusCounts) : multiNodeState(state, statusCounts),
-                json.textField("status"),
-                json.textField("jobName"),
-                json.textField("jobArn"),
-                json.textField("jobQueue"),
-                json.textField("jobDefinition"),
-                json.textField("statusReason"),
-                json.instantField("createdAt"),
-                json.instantField("startedAt"),
-                json.instantField("stoppedAt"),
-                json.get("isCancelled").isTrue(),
-                json.get("isTerminated").isTrue(),
-                toOptionalInt(array.get("size")),
-                toOptionalInt(array.get("index")),
-                Map.copyOf(statusCounts),
-                nodeCount(json),
-                json.get("dependsOn").items().stream()
-                        .map(dependency -> dependency.textField("jobId"))
-                        .toList(),
-                json.get("attempts").items().size());
-    }
-
-    /**
-     * Returns the state of an array job: that of its least stopped child, whatever the status of the array itself.
-     */
-    private static JobState arrayState(JobState ownState, Map<String, Long> statusCounts) {
-        for (String liveStatus : List.of("RUNNING", "STARTING", "RUNNABLE", "PENDING", "SUBMITTED")) {
-            if (statusCounts.getOrDefault(liveStatus, 0L) > 0) {
-                return stateOf(liveStatus, false);
-            }
-        }
-        // An unknown status counts as alive, for children as for jobs.
-        boolean hasUnknownStatus = statusCounts.entrySet().stream()
-                .anyMatch(entry -> entry.getValue() > 0 && stateOf(entry.getKey(), false) == JobState.UNKNOWN);
-        return hasUnknownStatus && ownState.isAtRest() ? JobState.UNKNOWN : ownState;
-    }
-
-    /**
-     * Returns the state of a multi-node job. After the end of the main node the service tells the other nodes to
-     * stop, which may take time.
-     */
-    private static JobState multiNodeState(JobState ownState, Map<String, Long> statusCounts) {
-        boolean hasLiveNode = statusCounts.keySet().stream()
-                .anyMatch(status -> stateOf(status, false).isAlive());
-        return ownState.isAtRest() && hasLiveNode ? JobState.STOPPING : ownState;
-    }
-
     private static OptionalInt nodeCount(JsonValue json) {
         return toOptionalInt(json.get("nodeProperties", "numNodes"));
-    }
-
-    /** Returns whether the job is an array job with children that have not started. */
-    boolean hasQueuedChildren() {
-        return arraySize.isPresent()
-                && statusSummary.entrySet().stream()
-                        .anyMatch(entry -> stateOf(entry.getKey(), false) == JobState.QUEUED && entry.getValue() > 0);
     }
 
     private static OptionalInt toOptionalInt(JsonValue json) {
@@ -191,14 +137,121 @@ public record BatchJob(
         return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
     }
 
-    private static JobState stateOf(String status, boolean isStopped) {
-        return switch (status) {
-            case "SUBMITTED", "PENDING", "RUNNABLE" -> JobState.QUEUED;
-            case "STARTING" -> JobState.STARTING;
-            case "RUNNING" -> JobState.RUNNING;
-            case "SUCCEEDED" -> JobState.SUCCEEDED;
-            case "FAILED" -> isStopped ? JobState.CANCELLED : JobState.FAILED;
-            default -> JobState.UNKNOWN;
-        };
+    /** Returns whether the job is an array job with children that have not started. */
+    boolean hasQueuedChildren() {
+        return arraySize.isPresent() && BatchJobStates.hasQueuedJob(statusSummary);
+    }
+
+    /** {@return the ARN; empty if absent} */
+    public String jobArn() {
+        return jobArn;
+    }
+
+    /** {@return the ARN of the queue; empty if absent} */
+    public String jobQueue() {
+        return jobQueue;
+    }
+
+    /** {@return the ARN of the job definition; empty if absent} */
+    public String jobDefinition() {
+        return jobDefinition;
+    }
+
+    /** {@return the share identifier in a queue with fair-share scheduling; empty if absent} */
+    public String shareIdentifier() {
+        return shareIdentifier;
+    }
+
+    /** {@return the reason given by the service or the caller; empty if there is none} */
+    public String statusReason() {
+        return statusReason;
+    }
+
+    /** {@return whether the service has recorded a cancel request; the job may still run} */
+    public boolean isCancelled() {
+        return isCancelled;
+    }
+
+    /** {@return whether the service has recorded a terminate request; the job may still run} */
+    public boolean isTerminated() {
+        return isTerminated;
+    }
+
+    /** {@return the number of children of an array job} */
+    public OptionalInt arraySize() {
+        return arraySize;
+    }
+
+    /** {@return the index of a child of an array job} */
+    public OptionalInt arrayIndex() {
+        return arrayIndex;
+    }
+
+    /**
+     * {@return the number of children per status for an array job; the number of nodes per status for a multi-node job
+     * that was read, not listed}
+     */
+    public Map<String, Long> statusSummary() {
+        return statusSummary;
+    }
+
+    /** {@return the number of nodes of a multi-node job} */
+    public OptionalInt numNodes() {
+        return numNodes;
+    }
+
+    /** {@return the ids of the jobs on which this job depends} */
+    public List<String> dependsOn() {
+        return dependsOn;
+    }
+
+    /** {@return the number of attempts to run the job} */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * Returns the exit code of the container of the last attempt. Jobs of several containers or nodes have none.
+     *
+     * @return the code, for example 137 after SIGKILL; empty if no container has exited
+     */
+    public OptionalInt containerExitCode() {
+        return containerExitCode;
+    }
+
+    /**
+     * Returns the reason that the service gives for the state of the container of the last attempt.
+     *
+     * @return the text, for example {@code OutOfMemoryError: Container killed due to memory usage}; empty if there is
+     *     none
+     */
+    public String containerReason() {
+        return containerReason;
+    }
+
+    /** {@return the tags of the job, in no particular order; empty in lists, which do not show them} */
+    public Map<String, String> tags() {
+        return tags;
+    }
+
+    @Override
+    protected List<Object> printableFields() {
+        return List.of(
+                "jobArn", jobArn,
+                "jobQueue", jobQueue,
+                "jobDefinition", jobDefinition,
+                "shareIdentifier", shareIdentifier,
+                "statusReason", statusReason,
+                "isCancelled", isCancelled,
+                "isTerminated", isTerminated,
+                "arraySize", arraySize,
+                "arrayIndex", arrayIndex,
+                "statusSummary", statusSummary,
+                "numNodes", numNodes,
+                "dependsOn", dependsOn,
+                "attempts", attempts,
+                "containerExitCode", containerExitCode,
+                "containerReason", containerReason,
+                "tags", tags);
     }
 }

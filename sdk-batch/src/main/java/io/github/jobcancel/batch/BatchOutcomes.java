@@ -14,8 +14,6 @@ import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.operation.CallHistory;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the record counts.
  */
 final class BatchOutcomes {
-    private static final Evidence EMPTY_EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+    private static final Evidence EMPTY_EVIDENCE = Evidence.builder().build();
 
     private BatchOutcomes() {}
 

@@ -238,18 +238,18 @@ public final class ListJobsRequest {
     /** Whether the record says enough to tell whether its job is meant. */
     boolean canMatch(BatchJob job) {
         boolean filtersByTime = createdAfter != null || createdBefore != null;
-        return !(job.jobName().isEmpty() && filters.containsKey(NAME_FILTER))
+        return !(job.name().isEmpty() && filters.containsKey(NAME_FILTER))
                 && !(job.jobDefinition().isEmpty() && filters.containsKey(DEFINITION_FILTER))
-                && !(job.createdAt().isEmpty() && filtersByTime);
+                && !(job.submittedAt().isEmpty() && filtersByTime);
     }
 
     /** Whether the record shows that its job is meant, as far as records show it. */
     boolean matchesRecord(BatchJob job) {
         return canMatch(job)
                 && statuses.stream().anyMatch(status -> status.name().equals(job.rawState()))
-                && matchesPattern(toLowerCase(filterValue(NAME_FILTER)), toLowerCase(job.jobName()))
+                && matchesPattern(toLowerCase(filterValue(NAME_FILTER)), toLowerCase(job.name()))
                 && matchesDefinition(job.jobDefinition())
-                && job.createdAt().map(this::isCreatedInRange).orElse(true);
+                && job.submittedAt().map(this::isCreatedInRange).orElse(true);
     }
 
     private boolean isCreatedInRange(Instant createdAt) {

@@ -24,7 +24,6 @@ import io.github.jobcancel.WaitOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -218,7 +217,7 @@ enum AdapterMutant {
     }
 
     private static Evidence emptyEvidence() {
-        return new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+        return Evidence.builder().build();
     }
 
     private static Cancelled asCancelled(CancelOutcome outcome) {

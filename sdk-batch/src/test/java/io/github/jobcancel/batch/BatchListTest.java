@@ -119,14 +119,14 @@ class BatchListTest {
         List<BatchJob> jobs = listJobs(queueRequest().withStates(status));
 
         assertThat(jobs)
-                .filteredOn(job -> !job.jobName().equals("blocker"))
+                .filteredOn(job -> !job.name().equals("blocker"))
                 .singleElement()
                 .satisfies(job -> {
-                    assertThat(job.jobName()).isEqualTo("is-" + status);
+                    assertThat(job.name()).isEqualTo("is-" + status);
                     assertThat(job.rawState()).isEqualTo(status.name());
                     assertThat(job.ref())
                             .isEqualTo(client.job(idsByName.get("is-" + status)).ref());
-                    assertThat(job.createdAt()).isPresent();
+                    assertThat(job.submittedAt()).isPresent();
                     assertThat(job.jobQueue()).as("lists omit the queue").isEmpty();
                 });
         assertThat(listRequestCount()).isEqualTo(1);

@@ -7,10 +7,10 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistories;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +32,29 @@ class BatchOutcomesTest {
                 + (marks.contains("?") ? ",\"arrayProperties\":{\"size\":2,\"statusSummary\":{\"PAUSED\":1}}" : "")
                 + (marks.contains("R") ? ",\"statusReason\":\"" + OUR_REASON + "\"" : "") + "}";
         JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
-        return parts[0].equals("ABSENT")
-                ? BatchJob.absentJob(ref)
-                : BatchJob.parseRecord(ref, JsonValue.parseDocument(json.getBytes(StandardCharsets.UTF_8)), List.of());
+        return BatchJob.parse(ref, parts[0].equals("ABSENT") ? "null" : json);
+    }
+
+    @Test
+    void recordShowsTagsShareAndContainer() {
+        JobRef ref = new JobRef("batch", "job", "eu-west-3", "a");
+
+        BatchJob job = BatchJob.parse(ref, """
+                {"jobId":"a","jobName":"nightly","status":"FAILED","createdAt":1700000000000,"startedAt":1700000001000,
+                 "stoppedAt":1700000002000,"shareIdentifier":"team-a","tags":{"owner":"ops"},
+                 "container":{"exitCode":137,"reason":"OutOfMemoryError: Container killed due to memory usage"}}""");
+
+        assertThat(job.name()).isEqualTo("nightly");
+        assertThat(job.submittedAt()).contains(Instant.ofEpochSecond(1_700_000_000));
+        assertThat(job.startedAt()).contains(Instant.ofEpochSecond(1_700_000_001));
+        assertThat(job.endedAt()).contains(Instant.ofEpochSecond(1_700_000_002));
+        assertThat(job.shareIdentifier()).isEqualTo("team-a");
+        assertThat(job.tags()).containsExactly(Map.entry("owner", "ops"));
+        assertThat(job.containerExitCode()).hasValue(137);
+        assertThat(job.containerReason()).startsWith("OutOfMemoryError");
+        assertThat(job.toString()).startsWith("BatchJob[ref=jobcancel:batch/job/eu-west-3/a, state=FAILED");
+        assertThat(BatchJob.parse(ref, "{}").containerExitCode()).isEmpty();
+        assertThat(BatchJob.parse(ref, "null").tags()).isEmpty();
     }
 
     private static String describeOutcome(CancelOutcome outcome) {

@@ -524,7 +524,7 @@ class BatchTableTest {
         assertThat(outcome.evidence().providerWords()).containsExactly("FAILED", "isTerminated", "earlier");
         assertThat(outcome.evidence().snapshotAfter()).hasValueSatisfying(job -> {
             assertThat(job.ref()).hasToString("jobcancel:batch/job/us-east-1/" + id);
-            assertThat(((BatchJob) job).stoppedAt()).isPresent();
+            assertThat(job.endedAt()).isPresent();
         });
         assertThat(outcome.evidence().requestIds()).hasSize(2).doesNotHaveDuplicates();
         assertThat(outcome.evidence().attemptCount()).isEqualTo(2);

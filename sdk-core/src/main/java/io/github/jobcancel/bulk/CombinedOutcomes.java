@@ -54,15 +54,16 @@ final class CombinedOutcomes {
     private static Evidence mergeEvidence(Evidence earlierEvidence, Evidence laterEvidence, boolean wasEscalated) {
         List<String> requestIds = new ArrayList<>(earlierEvidence.requestIds());
         requestIds.addAll(laterEvidence.requestIds());
-        return new Evidence(
-                earlierEvidence.snapshotBefore(),
-                laterEvidence.snapshotAfter(),
-                laterEvidence.providerWords(),
-                requestIds,
-                earlierEvidence.attemptCount() + laterEvidence.attemptCount(),
-                earlierEvidence.replyWasLost() || laterEvidence.replyWasLost(),
-                wasEscalated,
-                laterEvidence.wasRevived());
+        return Evidence.builder()
+                .snapshotBefore(earlierEvidence.snapshotBefore().orElse(null))
+                .snapshotAfter(laterEvidence.snapshotAfter().orElse(null))
+                .providerWords(laterEvidence.providerWords())
+                .requestIds(requestIds)
+                .attemptCount(earlierEvidence.attemptCount() + laterEvidence.attemptCount())
+                .replyWasLost(earlierEvidence.replyWasLost() || laterEvidence.replyWasLost())
+                .wasEscalated(wasEscalated)
+                .wasRevived(laterEvidence.wasRevived())
+                .build();
     }
 
     private static CancelOutcome withEvidence(CancelOutcome outcome, Evidence evidence) {

@@ -47,7 +47,7 @@ final class JsonCodec {
             case START_OBJECT -> readObject(parser);
             case START_ARRAY -> readArray(parser);
             case VALUE_NUMBER_INT -> readInteger(parser);
-            case VALUE_NUMBER_FLOAT -> ReaderFactories.NODE_FACTORY.numberNode(parser.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> ReaderFactories.NODE_FACTORY.numberNode(parser.getDecimalValue());
             case VALUE_TRUE -> ReaderFactories.NODE_FACTORY.booleanNode(true);
             case VALUE_FALSE -> ReaderFactories.NODE_FACTORY.booleanNode(false);
             case VALUE_NULL -> ReaderFactories.NODE_FACTORY.nullNode();

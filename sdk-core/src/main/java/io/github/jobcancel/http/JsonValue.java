@@ -4,6 +4,7 @@ package io.github.jobcancel.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,21 @@ public final class JsonValue {
         } catch (IOException e) {
             return MISSING;
         }
+    }
+
+    /**
+     * Parses the record of a job as a test writes it down.
+     *
+     * @param text a JSON object, or {@code null} for a job that the provider does not have
+     * @return the object; a value that does not exist for {@code null}
+     * @throws IllegalArgumentException if the text is neither
+     */
+    public static JsonValue parseRecord(String text) {
+        JsonValue value = parseDocument(text.getBytes(StandardCharsets.UTF_8));
+        if (!value.isObject() && !value.node.isNull()) {
+            throw new IllegalArgumentException("the record of a job is a JSON object, or null for a missing job");
+        }
+        return value;
     }
 
     /**
@@ -188,7 +204,7 @@ public final class JsonValue {
         return fields;
     }
 
-    /** {@return the value as JSON text} */
+    /** {@return the value as JSON text without white space; numbers keep their digits} */
     @Override
     public String toString() {
         return node.toString();

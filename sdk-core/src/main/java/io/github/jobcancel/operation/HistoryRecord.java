@@ -8,7 +8,6 @@ import io.github.jobcancel.http.AttemptFailure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The history of one call as the call writes it. A flow changes it only by {@link Step#updateHistory}. */
@@ -65,15 +64,16 @@ public final class HistoryRecord implements CallHistory {
                 decisive.add(word);
             }
         }
-        return new Evidence(
-                Optional.ofNullable(before),
-                Optional.ofNullable(after),
-                decisive,
-                requestIds,
-                attempts,
-                replyLost,
-                escalated,
-                revived);
+        return Evidence.builder()
+                .snapshotBefore(before)
+                .snapshotAfter(after)
+                .providerWords(decisive)
+                .requestIds(requestIds)
+                .attemptCount(attempts)
+                .replyWasLost(replyLost)
+                .wasEscalated(escalated)
+                .wasRevived(revived)
+                .build();
     }
 
     /**

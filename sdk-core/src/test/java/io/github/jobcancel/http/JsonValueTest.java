@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -119,7 +121,11 @@ class JsonValueTest {
                 "// c\n1"
             })
     void readerAgreesWithJackson(String text) throws IOException {
-        ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        ObjectMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
         JsonNode expected;
         try {
             expected = mapper.readTree(text);
@@ -132,6 +138,21 @@ class JsonValueTest {
 
         assertThat(String.valueOf(read)).isEqualTo(expected.toString());
         assertThat(parseJson(text).asText()).isEqualTo(expected.isNull() ? "" : expected.asText());
+    }
+
+    @Test
+    void textOfAValueKeepsTheDigitsOfItsNumbers() {
+        String text = "{\"a\":[1.10,0.1000000000000000055511151231257827,9223372036854775808],\"b\":null}";
+
+        assertThat(parseJson(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "7", "\"text\"", "{", "{} {}"})
+    void recordOfATestIsAnObjectOrNull(String text) {
+        assertThat(JsonValue.parseRecord("{}").isObject()).isTrue();
+        assertThat(JsonValue.parseRecord("null").exists()).isFalse();
+        assertThatThrownBy(() -> JsonValue.parseRecord(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +65,11 @@ final class DliJobOperations implements JobOperations {
     @Override
     public CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot now) {
         List<String> rawStates = List.of(now.rawState());
-        Evidence evidence =
-                new Evidence(Optional.empty(), Optional.of(now), rawStates, List.of(), 1, false, false, false);
+        Evidence evidence = Evidence.builder()
+                .snapshotAfter(now)
+                .providerWords(rawStates)
+                .attemptCount(1)
+                .build();
         return DliOutcomes.whyNotCancellable(now, evidence);
     }
 }

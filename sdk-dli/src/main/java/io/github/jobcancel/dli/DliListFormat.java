@@ -63,7 +63,7 @@ record DliListFormat<S extends JobSnapshot>(
             "total",
             "id",
             SparkBatch::fromJson,
-            job -> new FilterValues(job.name(), job.queue(), job.owner(), "", job.createTime()));
+            job -> new FilterValues(job.name(), job.queue(), job.owner(), "", job.submittedAt()));
 
     static final DliListFormat<SqlJob> SQL_JOBS = new DliListFormat<>(
             DliKind.SQL,
@@ -84,7 +84,7 @@ record DliListFormat<S extends JobSnapshot>(
             "job_count",
             "job_id",
             SqlJob::fromJson,
-            job -> new FilterValues("", job.queueName(), job.owner(), job.jobType(), job.startTime()));
+            job -> new FilterValues("", job.queueName(), job.owner(), job.jobType(), job.submittedAt()));
 
     static final DliListFormat<FlinkJob> FLINK_JOBS = new DliListFormat<>(
             DliKind.FLINK,
@@ -104,7 +104,7 @@ record DliListFormat<S extends JobSnapshot>(
             "total_count",
             "job_id",
             FlinkJob::fromJson,
-            job -> new FilterValues(job.name(), job.queueName(), job.userName(), job.jobType(), job.createTime()));
+            job -> new FilterValues(job.name(), job.queueName(), job.userName(), job.jobType(), job.submittedAt()));
 
     /** What the list calls a filter that it has. */
     String parameterName(DliListFilter filter) {

@@ -10,7 +10,6 @@ import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DliOutcomesTest {
     private static final Evidence EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 2, false, false, false);
+            Evidence.builder().providerWords(List.of("word")).attemptCount(2).build();
 
     private static CancelOutcome outcomeOfRead(JobState state, String word, boolean acted, boolean savepoint) {
         JobRef ref = new JobRef("dli", "spark", "eu-de/p", "b");

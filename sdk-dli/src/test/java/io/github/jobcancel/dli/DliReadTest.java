@@ -26,8 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,22 +162,14 @@ class DliReadTest {
         SparkBatch batch = Calls.await(client.describeBatch(id));
 
         assertThat(batch)
-                .isEqualTo(new SparkBatch(
-                        new JobRef("dli", "spark", "eu-de/" + FakeDli.PROJECT_ID, id),
-                        JobState.SUCCEEDED,
-                        "success",
-                        "nightly",
-                        "me",
-                        "",
-                        "",
-                        "batch-session-" + id + ":30663",
-                        "q1",
-                        "CUSTOMIZED",
-                        "",
-                        "",
-                        "",
-                        Optional.of(START),
-                        Optional.of(START.plusSeconds(9))));
+                .isEqualTo(
+                        SparkBatch.parse(new JobRef("dli", "spark", "eu-de/" + FakeDli.PROJECT_ID, id), """
+                        {"state":"success","name":"nightly","owner":"me","appId":"batch-session-%s:30663","queue":"q1",
+                         "sc_type":"CUSTOMIZED","create_time":%d,"update_time":%d}""".formatted(
+                                id, START.toEpochMilli(), START.plusSeconds(9).toEpochMilli())));
+        assertThat(batch.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(batch.submittedAt()).contains(START);
+        assertThat(batch.endedAt()).contains(START.plusSeconds(9));
     }
 
     @Test
@@ -213,25 +203,16 @@ class DliReadTest {
         SqlJob job = Calls.await(client.describeSqlJob(id));
 
         assertThat(job)
-                .isEqualTo(new SqlJob(
-                        new JobRef("dli", "sql", "eu-de/" + FakeDli.PROJECT_ID, id),
-                        JobState.SUCCEEDED,
-                        "FINISHED",
-                        "QUERY",
-                        "async",
-                        "q2",
-                        "me",
-                        Optional.of(START),
-                        Optional.of(Duration.ZERO),
-                        OptionalLong.of(0),
-                        OptionalLong.of(0),
-                        OptionalLong.of(0),
-                        OptionalLong.of(1),
-                        "default",
-                        "",
-                        "",
-                        "",
-                        Map.of("name", "nightly")));
+                .isEqualTo(SqlJob.parse(new JobRef("dli", "sql", "eu-de/" + FakeDli.PROJECT_ID, id), """
+                        {"status":"FINISHED","job_type":"QUERY","job_mode":"async","queue_name":"q2","owner":"me",
+                         "start_time":%d,"duration":0,"input_row_count":0,"bad_row_count":0,"input_size":0,
+                         "result_count":1,"database_name":"default","tags":[{"key":"name","value":"nightly"}]}""".formatted(
+                                START.toEpochMilli())));
+        assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(job.submittedAt()).contains(START);
+        assertThat(job.duration()).contains(Duration.ZERO);
+        assertThat(job.resultCount()).hasValue(1);
+        assertThat(job.tags()).containsExactly(Map.entry("name", "nightly"));
     }
 
     @Test
@@ -244,21 +225,15 @@ class DliReadTest {
         FlinkJob job = Calls.await(client.describeFlinkJob(id));
 
         assertThat(job)
-                .isEqualTo(new FlinkJob(
+                .isEqualTo(FlinkJob.parse(
                         new JobRef("dli", "flink", "eu-de/" + FakeDli.PROJECT_ID, Long.toString(id)),
-                        JobState.QUEUED,
-                        "job_init",
-                        "",
-                        "stream",
-                        "",
-                        "flink_jar_job",
-                        "me",
-                        "q3",
-                        Optional.of(START),
-                        Optional.empty(),
-                        Optional.of(START),
-                        false,
-                        ""));
+                        """
+                        {"status":"job_init","name":"stream","job_type":"flink_jar_job","user_name":"me",
+                         "queue_name":"q3","create_time":%1$d,"update_time":%1$d}""".formatted(START.toEpochMilli())));
+        assertThat(job.state()).isEqualTo(JobState.QUEUED);
+        assertThat(job.name()).isEqualTo("stream");
+        assertThat(job.submittedAt()).contains(START);
+        assertThat(job.startedAt()).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.JobRecord;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -18,37 +16,9 @@ import java.util.OptionalLong;
  * The record of a job. Fields that only the other dialect returns are empty. A job that was not found, or that the
  * site reports as deleted, is in state {@link JobState#ABSENT}.
  *
- * @param ref the reference: dialect, site, service and id
- * @param state the state in the terms shared by all providers
- * @param rawState the site's status, for example {@code esriJobExecuting}; empty if the job was not found
- * @param submittedAt the time of submission; ADMIN only
- * @param endedAt the time of the end; empty while the job has not ended; ADMIN only
- * @param userName the user who submitted the job; empty on a service open to all; ADMIN only
- * @param machineName the machine that runs the job; ADMIN only
- * @param url an address of the job as returned by the site, without its query; for display, not for requests; ADMIN
- *     only
- * @param progress the tool's text about its progress; REST only, while executing
- * @param percent the progress in percent, 0 to 100; REST only, and only for tools that count their steps
- * @param messages the messages of the tool, in order; REST only
- * @param results name and relative address of each result; REST only, after success
- * @param inputs name and relative address of each input; REST only, after success
+ * <p>Jobs have no names. Their times are shown by the ADMIN dialect only, which does not show when a job started.
  */
-public record GpJob(
-        JobRef ref,
-        JobState state,
-        String rawState,
-        Optional<Instant> submittedAt,
-        Optional<Instant> endedAt,
-        String userName,
-        String machineName,
-        String url,
-        String progress,
-        OptionalInt percent,
-        List<Message> messages,
-        Map<String, String> results,
-        Map<String, String> inputs)
-        implements JobSnapshot {
-
+public final class GpJob extends JobRecord {
     /**
      * A message of the tool.
      *
@@ -57,35 +27,56 @@ public record GpJob(
      */
     public record Message(String type, String description) {}
 
-    GpJobStatus status() {
-        return GpJobStatus.of(rawState);
-    }
+    private final String userName;
+    private final String machineName;
+    private final String url;
+    private final String progress;
+    private final OptionalInt percent;
+    private final List<Message> messages;
+    private final Map<String, String> results;
+    private final Map<String, String> inputs;
 
-    static GpJob absentJob(JobRef ref) {
-        return parseRecord(ref, JsonValue.parseDocument(new byte[0]), "", JobState.ABSENT);
-    }
-
-    static GpJob parseRecord(JobRef ref, JsonValue json, String rawState) {
-        return parseRecord(ref, json, rawState, GpJobStatus.of(rawState).state);
-    }
-
-    private static GpJob parseRecord(JobRef ref, JsonValue json, String rawState, JobState state) {
-        return new GpJob(
+    private GpJob(JobRef ref, JobState state, String rawState, JsonValue json) {
+        super(
                 ref,
                 state,
                 rawState,
-                json.instantField("submittedTime"),
-                json.instantField("endTime"),
-                json.firstText("username", "userName"),
-                json.firstText("machinename", "machineName"),
-                json.textField("url").replaceFirst("[?#].*", ""),
-                json.get("progress").textField("message"),
-                parsePercent(json.get("progress", "percent")),
-                json.get("messages").items().stream()
-                        .map(message -> new Message(message.textField("type"), message.textField("description")))
-                        .toList(),
-                parseAddresses(json.get("results")),
-                parseAddresses(json.get("inputs")));
+                "",
+                json.instantField("submittedTime").orElse(null),
+                null,
+                json.instantField("endTime").orElse(null));
+        this.userName = json.firstText("username", "userName");
+        this.machineName = json.firstText("machinename", "machineName");
+        this.url = json.textField("url").replaceFirst("[?#].*", "");
+        this.progress = json.get("progress").textField("message");
+        this.percent = parsePercent(json.get("progress", "percent"));
+        this.messages = json.get("messages").items().stream()
+                .map(message -> new Message(message.textField("type"), message.textField("description")))
+                .toList();
+        this.results = parseAddresses(json.get("results"));
+        this.inputs = parseAddresses(json.get("inputs"));
+    }
+
+    static GpJob absentJob(JobRef ref) {
+        return new GpJob(ref, JobState.ABSENT, "", JsonValue.parseDocument(new byte[0]));
+    }
+
+    static GpJob parseRecord(JobRef ref, JsonValue json, String rawState) {
+        return new GpJob(ref, GpJobStatus.of(rawState).state, rawState, json);
+    }
+
+    /**
+     * Creates a record without a request. It is made for tests of applications.
+     *
+     * @param ref the reference to the job
+     * @param json the record as either dialect returns it, with the state as {@code jobStatus} or {@code status};
+     *     {@code null} for a job that the site does not have
+     * @return the record
+     * @throws IllegalArgumentException if the text is neither a JSON object nor {@code null}
+     */
+    public static GpJob parse(JobRef ref, String json) {
+        JsonValue value = JsonValue.parseRecord(json);
+        return value.exists() ? parseRecord(ref, value, value.firstText("jobStatus", "status")) : absentJob(ref);
     }
 
     private static OptionalInt parsePercent(JsonValue json) {
@@ -99,5 +90,65 @@ public record GpJob(
         Map<String, String> addresses = new LinkedHashMap<>();
         json.fields().forEach((name, value) -> addresses.put(name, value.textField("paramUrl")));
         return Collections.unmodifiableMap(addresses);
+    }
+
+    GpJobStatus status() {
+        return GpJobStatus.of(rawState());
+    }
+
+    /** {@return the user who submitted the job; empty on a service open to all; ADMIN only} */
+    public String userName() {
+        return userName;
+    }
+
+    /** {@return the machine that runs the job; ADMIN only} */
+    public String machineName() {
+        return machineName;
+    }
+
+    /**
+     * {@return an address of the job as returned by the site, without its query; for display, not for requests; ADMIN
+     * only}
+     */
+    public String url() {
+        return url;
+    }
+
+    /** {@return the tool's text about its progress; REST only, while executing} */
+    public String progress() {
+        return progress;
+    }
+
+    /** {@return the progress in percent, 0 to 100; REST only, and only for tools that count their steps} */
+    public OptionalInt percent() {
+        return percent;
+    }
+
+    /** {@return the messages of the tool, in order; REST only} */
+    public List<Message> messages() {
+        return messages;
+    }
+
+    /** {@return name and relative address of each result; REST only, after success} */
+    public Map<String, String> results() {
+        return results;
+    }
+
+    /** {@return name and relative address of each input; REST only, after success} */
+    public Map<String, String> inputs() {
+        return inputs;
+    }
+
+    @Override
+    protected List<Object> printableFields() {
+        return List.of(
+                "userName", userName,
+                "machineName", machineName,
+                "url", url,
+                "progress", progress,
+                "percent", percent,
+                "messages", messages,
+                "results", results,
+                "inputs", inputs);
     }
 }

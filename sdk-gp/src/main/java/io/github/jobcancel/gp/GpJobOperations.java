@@ -11,7 +11,6 @@ import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.Operation;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The operations on one job of a site in one dialect that the core module uses. */
@@ -55,8 +54,11 @@ final class GpJobOperations implements JobOperations {
     @Override
     public CancelOutcome.@Nullable NotCancellable whyNotCancellable(JobSnapshot snapshot) {
         List<String> statuses = List.of(snapshot.rawState());
-        Evidence evidence =
-                new Evidence(Optional.empty(), Optional.of(snapshot), statuses, List.of(), 1, false, false, false);
+        Evidence evidence = Evidence.builder()
+                .snapshotAfter(snapshot)
+                .providerWords(statuses)
+                .attemptCount(1)
+                .build();
         return GpOutcomes.whyNotCancellable(job.dialect(), (GpJob) snapshot, evidence);
     }
 }

@@ -7,9 +7,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.http.JsonValue;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,12 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GpOutcomesTest {
     private static final JobRef REF = new JobRef("gp", "admin", "gis.example.com/server/Test.GPServer", "j1");
     private static final Evidence EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("proof"), List.of(), 2, false, false, false);
+            Evidence.builder().providerWords(List.of("proof")).attemptCount(2).build();
 
     private static GpJob jobWithStatus(String word) {
-        return word.equals("-")
-                ? GpJob.absentJob(REF)
-                : GpJob.parseRecord(REF, JsonValue.parseDocument(new byte[0]), "esriJob" + word);
+        return GpJob.parse(REF, word.equals("-") ? "null" : "{\"status\":\"esriJob" + word + "\"}");
     }
 
     private static String describeOutcome(CancelOutcome outcome) {

@@ -1,69 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.JobRecord;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job as the answer to a cancel or a list shows it. A list has no field for the state: the state follows from the
  * list that contains the job, and from whether the job has started. A job in neither list is {@link JobState#ABSENT}
  * and all other fields are empty; it may have ended or may never have existed.
  *
- * <p>The script's parameters and result are data of the app's users and are left out, as is the player's session id.
+ * <p>Lists do not show the kind of a job: references from them have the kind whose cancel applies most often, {@code
+ * scheduled} for scheduled jobs and {@code batch} for jobs that run or are queued. {@link #rawState} is empty in
+ * lists. {@link #name} is the name of the script with its folder. A job that was cancelled before its start has no
+ * end time.
  *
- * @param ref the reference: site, app and job id. Lists do not show the kind of a job: references from them have the
- *     kind whose cancel applies most often, {@code scheduled} for scheduled jobs and {@code batch} for jobs that run
- *     or are queued
- * @param state the provider-independent state
- * @param rawState the provider's state word; empty if the answer has none; lists have none
- * @param list the provider's name of the list that contains the job; empty if no list does, or if a cancel returned
- *     the record
- * @param scriptName the script with its folder; empty if absent
- * @param gameId the app's id; empty if absent
- * @param jobType the provider's type word, {@code CloudCode} for all known jobs; empty if absent
- * @param description the job's description; empty if there is none
- * @param localTime the provider's text; empty if there is none
- * @param createdAt when the job was created
- * @param updatedAt when the job last changed
- * @param scheduledStartTime when the job is scheduled to start; may be in the future
- * @param runStartTime when the job started; empty if it has not started
- * @param runEndTime when the job ended. Empty does not prove that it has not ended: a job cancelled before its start
- *     has no end time
+ * <p>The script's parameters and result are data of the app's users: {@link #toString} does not show them. The
+ * player's session id is left out.
  */
-public record ScriptJob(
-        JobRef ref,
-        JobState state,
-        String rawState,
-        String list,
-        String scriptName,
-        String gameId,
-        String jobType,
-        String description,
-        String localTime,
-        Optional<Instant> createdAt,
-        Optional<Instant> updatedAt,
-        Optional<Instant> scheduledStartTime,
-        Optional<Instant> runStartTime,
-        Optional<Instant> runEndTime)
-        implements JobSnapshot {
+public final class ScriptJob extends JobRecord {
+    private final String list;
+    private final String gameId;
+    private final String jobType;
+    private final String description;
+    private final String localTime;
+    private final @Nullable Instant updatedAt;
+    private final @Nullable Instant scheduledStartTime;
+    private final String parameters;
+    private final String result;
+
+    private ScriptJob(JobRef ref, JobState state, String list, JsonValue json) {
+        super(
+                ref,
+                state,
+                json.textField("runState"),
+                json.textField("scriptName"),
+                json.instantField("createdAt").orElse(null),
+                json.instantField("runStartTime").orElse(null),
+                json.instantField("runEndTime").orElse(null));
+        this.list = list;
+        this.gameId = json.textField("gameId");
+        this.jobType = json.textField("jobType");
+        this.description = json.textField("description");
+        this.localTime = json.textField("localTime");
+        this.updatedAt = json.instantField("updatedAt").orElse(null);
+        this.scheduledStartTime = json.instantField("scheduledStartTime").orElse(null);
+        this.parameters = jsonText(json.get("parameters"));
+        this.result = jsonText(json.get("result"));
+    }
 
     static ScriptJob absentJob(JobRef ref) {
-        return fromJson(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, "");
+        return new ScriptJob(ref, JobState.ABSENT, "", JsonValue.parseDocument(new byte[0]));
     }
 
     /** Creates a job from the record in the answer to a cancel. */
     static ScriptJob ofCancelAnswer(JobRef ref, JsonValue json) {
-        return fromJson(ref, json, toJobState(json.textField("runState")), "");
-    }
-
-    /** Returns whether the job runs or is queued to run now. */
-    boolean isDue() {
-        return list.equals(ScriptList.RUNNING_OR_QUEUED.responseField);
+        return new ScriptJob(ref, toJobState(json.textField("runState")), "", json);
     }
 
     /** Creates a job from an entry of a list. If a newer server adds the state word, that word decides. */
@@ -71,29 +69,22 @@ public record ScriptJob(
         boolean hasStarted = list == ScriptList.RUNNING_OR_QUEUED
                 && json.instantField("runStartTime").isPresent();
         JobState derivedState = hasStarted ? JobState.RUNNING : JobState.QUEUED;
-        return fromJson(
-                ref,
-                json,
-                json.textField("runState").isEmpty() ? derivedState : toJobState(json.textField("runState")),
-                list.responseField);
+        String rawState = json.textField("runState");
+        return new ScriptJob(ref, rawState.isEmpty() ? derivedState : toJobState(rawState), list.responseField, json);
     }
 
-    private static ScriptJob fromJson(JobRef ref, JsonValue json, JobState state, String list) {
-        return new ScriptJob(
-                ref,
-                state,
-                json.textField("runState"),
-                list,
-                json.textField("scriptName"),
-                json.textField("gameId"),
-                json.textField("jobType"),
-                json.textField("description"),
-                json.textField("localTime"),
-                json.instantField("createdAt"),
-                json.instantField("updatedAt"),
-                json.instantField("scheduledStartTime"),
-                json.instantField("runStartTime"),
-                json.instantField("runEndTime"));
+    /**
+     * Creates a record without a request. It is made for tests of applications.
+     *
+     * @param ref the reference to the job
+     * @param json the record as the answer to a cancel shows it; its {@code runState} decides about the state. {@code
+     *     null} for a job that is in neither list
+     * @return the record
+     * @throws IllegalArgumentException if the text is neither a JSON object nor {@code null}
+     */
+    public static ScriptJob parse(JobRef ref, String json) {
+        JsonValue value = JsonValue.parseRecord(json);
+        return value.exists() ? ofCancelAnswer(ref, value) : absentJob(ref);
     }
 
     /** Maps the state word. The provider declares the set of words open, so an unknown word proves nothing. */
@@ -106,5 +97,89 @@ public record ScriptJob(
             case "failed" -> JobState.FAILED;
             default -> JobState.UNKNOWN;
         };
+    }
+
+    private static String jsonText(JsonValue json) {
+        return json.exists() ? json.toString() : "";
+    }
+
+    /** Returns whether the job runs or is queued to run now. */
+    boolean isDue() {
+        return list.equals(ScriptList.RUNNING_OR_QUEUED.responseField);
+    }
+
+    /**
+     * {@return the provider's name of the list that contains the job; empty if no list does, or if a cancel returned
+     * the record}
+     */
+    public String list() {
+        return list;
+    }
+
+    /** {@return the app's id; empty if absent} */
+    public String gameId() {
+        return gameId;
+    }
+
+    /** {@return the provider's type word, {@code CloudCode} for all known jobs; empty if absent} */
+    public String jobType() {
+        return jobType;
+    }
+
+    /** {@return the job's description; empty if there is none} */
+    public String description() {
+        return description;
+    }
+
+    /** {@return the provider's text; empty if there is none} */
+    public String localTime() {
+        return localTime;
+    }
+
+    /** {@return when the job last changed} */
+    public Optional<Instant> updatedAt() {
+        return Optional.ofNullable(updatedAt);
+    }
+
+    /** {@return when the job is scheduled to start; may be in the future} */
+    public Optional<Instant> scheduledStartTime() {
+        return Optional.ofNullable(scheduledStartTime);
+    }
+
+    /**
+     * Returns the parameters with which the script was started. Batches of one script often differ only by them.
+     *
+     * @return the JSON text that the provider sent, without white space, for example {@code {"season":7}}; empty if
+     *     there are none
+     */
+    public String parameters() {
+        return parameters;
+    }
+
+    /**
+     * Returns the result of the script.
+     *
+     * @return the JSON text that the provider sent, without white space; <code>{}</code> while there is no result;
+     *     empty if the record does not show it, as in lists
+     */
+    public String result() {
+        return result;
+    }
+
+    @Override
+    protected List<Object> printableFields() {
+        return List.of(
+                "list", list,
+                "gameId", gameId,
+                "jobType", jobType,
+                "description", description,
+                "localTime", localTime,
+                "updatedAt", updatedAt(),
+                "scheduledStartTime", scheduledStartTime());
+    }
+
+    @Override
+    protected List<Object> confidentialFields() {
+        return List.of(parameters, result);
     }
 }

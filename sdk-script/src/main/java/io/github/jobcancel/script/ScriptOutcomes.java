@@ -11,8 +11,6 @@ import io.github.jobcancel.CancelOutcome.Remedy;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.JobState;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Derives outcomes from the provider's answers, and from a read of the lists where an answer is ambiguous. */
@@ -22,8 +20,7 @@ final class ScriptOutcomes {
     private static final int WRONG_JOB_TYPE = 40719;
     private static final int JOB_NOT_RUNNING = 40720;
 
-    private static final Evidence NO_EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of(), List.of(), 0, false, false, false);
+    private static final Evidence NO_EVIDENCE = Evidence.builder().build();
 
     private ScriptOutcomes() {}
 

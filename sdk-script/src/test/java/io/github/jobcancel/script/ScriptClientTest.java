@@ -226,22 +226,41 @@ class ScriptClientTest {
         assertThat(scheduled).singleElement().satisfies(job -> {
             assertThat(job.ref()).isEqualTo(new JobRef("script", "scheduled", scope, "s1"));
             assertThat(job.state()).isEqualTo(JobState.QUEUED);
-            assertThat(job.scriptName()).isEqualTo("ops/x");
+            assertThat(job.name()).isEqualTo("ops/x");
             assertThat(job.gameId()).isEqualTo(FakeScript.APP_ID);
             assertThat(job.jobType()).isEqualTo("CloudCode");
             assertThat(job.description()).isEmpty();
             assertThat(job.localTime()).isEmpty();
-            assertThat(job.createdAt()).contains(NOW);
+            assertThat(job.submittedAt()).contains(NOW);
             assertThat(job.updatedAt()).contains(NOW);
             assertThat(job.scheduledStartTime()).contains(NOW.plus(Duration.ofHours(2)));
-            assertThat(job.runStartTime()).isEmpty();
+            assertThat(job.startedAt()).isEmpty();
+            assertThat(job.parameters()).isEqualTo("{\"card\":\"4111\"}");
+            assertThat(job.result()).isEmpty();
             assertThat(job.toString()).doesNotContain("4111");
         });
         assertThat(active).extracting(ScriptJob::state).containsExactly(JobState.QUEUED, JobState.RUNNING);
-        assertThat(active.get(1).runStartTime()).contains(NOW);
+        assertThat(active.get(1).startedAt()).contains(NOW);
         assertThat(active.get(1).ref()).isEqualTo(new JobRef("script", "batch", scope, "r1"));
         assertThat(Calls.await(client.listScheduledScripts(NOW.plus(Duration.ofHours(1)))))
                 .isEmpty();
+    }
+
+    @Test
+    void batchesOfOneScriptDifferByTheirParameters() {
+        JobRef ref = new JobRef("script", "batch", "app", "a");
+        String record =
+                "{\"runState\":\"Running\",\"scriptName\":\"ops/x\",\"parameters\":{\"season\": %s},\"result\":{}}";
+
+        ScriptJob job = ScriptJob.parse(ref, record.formatted("7.10"));
+
+        assertThat(job.state()).isEqualTo(JobState.RUNNING);
+        assertThat(job.parameters()).isEqualTo("{\"season\":7.10}");
+        assertThat(job.result()).isEqualTo("{}");
+        assertThat(job).isEqualTo(ScriptJob.parse(ref, record.formatted("7.10")));
+        assertThat(job).isNotEqualTo(ScriptJob.parse(ref, record.formatted("8")));
+        assertThat(ScriptJob.parse(ref, "null").state()).isEqualTo(JobState.ABSENT);
+        assertThat(ScriptJob.parse(ref, "null").parameters()).isEmpty();
     }
 
     @Test
@@ -256,8 +275,8 @@ class ScriptClientTest {
         assertThat(outcome.evidence().snapshotAfter().orElseThrow()).isInstanceOfSatisfying(ScriptJob.class, job -> {
             assertThat(job.state()).isEqualTo(JobState.CANCELLED);
             assertThat(job.rawState()).isEqualTo("Cancelled");
-            assertThat(job.runStartTime()).contains(NOW);
-            assertThat(job.runEndTime()).contains(NOW.plus(Duration.ofMinutes(1)));
+            assertThat(job.startedAt()).contains(NOW);
+            assertThat(job.endedAt()).contains(NOW.plus(Duration.ofMinutes(1)));
         });
     }
 

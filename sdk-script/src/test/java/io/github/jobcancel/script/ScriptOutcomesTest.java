@@ -16,7 +16,6 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptOutcomesTest {
     private static final Evidence EVIDENCE =
-            new Evidence(Optional.empty(), Optional.empty(), List.of("word"), List.of(), 1, false, false, false);
+            Evidence.builder().providerWords(List.of("word")).attemptCount(1).build();
 
     @ParameterizedTest
     @EnumSource(JobState.class)

@@ -110,8 +110,10 @@ class LeakSamples {
     @Test
     void inAToString() {
         SecretAssertions.watchFor(SECRET);
-        reachableObjects.add(Optional.of(new CancelOutcome.Requested(
-                new Evidence(Optional.empty(), Optional.empty(), List.of(SECRET), List.of(), 1, false, false, false))));
+        reachableObjects.add(Optional.of(new CancelOutcome.Requested(Evidence.builder()
+                .providerWords(List.of(SECRET))
+                .attemptCount(1)
+                .build())));
     }
 
     @Test
