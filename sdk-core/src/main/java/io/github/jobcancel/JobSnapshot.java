@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * A job as one read saw it. Each provider's job record implements this interface and adds the provider's own
  * fields.
@@ -28,4 +31,22 @@ public interface JobSnapshot {
      * @return the word; empty if the reply held none or the job is absent
      */
     String rawState();
+
+    /**
+     * Returns the job's name.
+     *
+     * @return the name; empty if the job has none, or if the reply did not contain it
+     */
+    default String name() {
+        return "";
+    }
+
+    /**
+     * Returns when the job was submitted.
+     *
+     * @return the time; empty if the reply did not contain it
+     */
+    default Optional<Instant> submittedAt() {
+        return Optional.empty();
+    }
 }

@@ -68,6 +68,16 @@ public record BatchJob(
      */
     private static final int MAX_NODES = 10_000;
 
+    @Override
+    public String name() {
+        return jobName;
+    }
+
+    @Override
+    public Optional<Instant> submittedAt() {
+        return createdAt;
+    }
+
     static void checkJobId(String jobId) {
         // JobRef rejects blank ids and control characters. Other characters are harmless, since the id is sent in a
         // JSON body.

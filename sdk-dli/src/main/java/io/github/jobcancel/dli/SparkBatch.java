@@ -48,11 +48,16 @@ public record SparkBatch(
         Optional<Instant> updateTime)
         implements JobSnapshot {
 
+    @Override
+    public Optional<Instant> submittedAt() {
+        return createTime;
+    }
+
     /** Creates the details from the record, or from a missing record. */
     static SparkBatch fromJson(JobRef ref, JsonValue json) {
         return new SparkBatch(
                 ref,
-                json.exists() ? SparkBatchState.toJobState(json.textField("state")) : JobState.ABSENT,
+                json.exists() ? DliStatus.toJobState(SparkStatus.values(), json.textField("state")) : JobState.ABSENT,
                 json.textField("state"),
                 json.textField("name"),
                 json.textField("owner"),

@@ -5,7 +5,6 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
-import io.github.jobcancel.http.SigningText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,6 +57,11 @@ public record SqlJob(
         Map<String, String> tags)
         implements JobSnapshot {
 
+    @Override
+    public Optional<Instant> submittedAt() {
+        return startTime;
+    }
+
     /** Creates the status from the record, or from a missing record. */
     static SqlJob fromJson(JobRef ref, JsonValue json) {
         Map<String, String> tags = new LinkedHashMap<>();
@@ -65,7 +69,7 @@ public record SqlJob(
         OptionalLong millis = json.get("duration").asLong();
         return new SqlJob(
                 ref,
-                json.exists() ? toJobState(json.textField("status")) : JobState.ABSENT,
+                json.exists() ? DliStatus.toJobState(SqlStatus.values(), json.textField("status")) : JobState.ABSENT,
                 json.textField("status"),
                 json.textField("job_type"),
                 json.textField("job_mode"),
@@ -82,16 +86,5 @@ public record SqlJob(
                 json.textField("result_format"),
                 json.textField("result_path"),
                 Map.copyOf(tags));
-    }
-
-    private static JobState toJobState(String rawState) {
-        return switch (SigningText.toLowerCase(rawState)) {
-            case "launching" -> JobState.STARTING;
-            case "running", "scaling" -> JobState.RUNNING;
-            case "finished" -> JobState.SUCCEEDED;
-            case "failed" -> JobState.FAILED;
-            case "cancelled" -> JobState.CANCELLED;
-            default -> JobState.UNKNOWN;
-        };
     }
 }

@@ -6,7 +6,6 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -52,6 +51,16 @@ public record ScriptJob(
         Optional<Instant> runEndTime)
         implements JobSnapshot {
 
+    @Override
+    public String name() {
+        return scriptName;
+    }
+
+    @Override
+    public Optional<Instant> submittedAt() {
+        return createdAt;
+    }
+
     static ScriptJob absentJob(JobRef ref) {
         return fromJson(ref, JsonValue.parseDocument(new byte[0]), JobState.ABSENT, "");
     }
@@ -96,15 +105,16 @@ public record ScriptJob(
                 json.instantField("runEndTime"));
     }
 
-    /** Maps the state word. The provider declares the set of words open, so an unknown word proves nothing. */
     private static JobState toJobState(String rawState) {
-        return switch (rawState.toLowerCase(Locale.ROOT)) {
-            case "scheduled", "queued" -> JobState.QUEUED;
-            case "running" -> JobState.RUNNING;
-            case "cancelled" -> JobState.CANCELLED;
-            case "completed" -> JobState.SUCCEEDED;
-            case "failed" -> JobState.FAILED;
-            default -> JobState.UNKNOWN;
-        };
+        return ScriptRunState.ofWord(rawState).map(runState -> runState.state).orElse(JobState.UNKNOWN);
+    }
+
+    /** Returns the state word; derived from the list if the entry has none. */
+    String runStateWord() {
+        if (!rawState.isEmpty() || list.isEmpty()) {
+            return rawState;
+        }
+        ScriptRunState dueState = runStartTime.isPresent() ? ScriptRunState.RUNNING : ScriptRunState.QUEUED;
+        return (isDue() ? dueState : ScriptRunState.SCHEDULED).name();
     }
 }
