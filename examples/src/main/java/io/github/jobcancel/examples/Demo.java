@@ -76,9 +76,8 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--verb",
             paramLabel = "cancel|stop|explain",
-            description =
-                    "cancel: send one request. stop (the default): cancel, and poll until the job is at rest."
-                            + " explain: say what a cancel would do, without doing it.")
+            description = "cancel: send one request. stop (the default): cancel, and poll until the job is at rest."
+                    + " explain: say what a cancel would do, without doing it.")
     private CommandVerb verb = CommandVerb.STOP;
 
     @Option(names = "--terminate", description = "Let stop terminate a job that has started (AWS Batch).")
@@ -104,7 +103,7 @@ public final class Demo implements Callable<Integer> {
             description = {
                 "jobcancel:batch/job/REGION/ID, jobcancel:dli/spark/REGION%%2FPROJECT/ID (or sql, flink),",
                 "jobcancel:gp/admin/HOST%%2Farcgis%%2FFOLDER%%2FSERVICE.GPServer/ID (or rest),",
-                "jobcancel:script/batch/HOST%%2FAPP/ID (or scheduled), in the form that the library prints."
+                "jobcancel:script/batch/HOST%%2FAPP/ID (or scheduled), as printed by the library."
             })
     private List<String> references = new ArrayList<>();
 

@@ -67,7 +67,9 @@ public final class InATest {
             checkThat(leftovers.isEmpty(), "scripts are left: " + leftovers);
             checkThat(fake.job(runningId).runState().equals(ScriptJobPlan.CANCELLED), "not cancelled");
             checkThat(fake.job(runningId).acceptedCancels() == 1, "cancelled more than once");
-            checkThat(fake.job(endingId).runState().equals(ScriptJobPlan.COMPLETED), "the batch that had ended was cancelled");
+            checkThat(
+                    fake.job(endingId).runState().equals(ScriptJobPlan.COMPLETED),
+                    "the batch that had ended was cancelled");
             CancelOutcome secondOutcome = Calls.await(client.cancelBatch(runningId));
             System.out.println("passed; after a second cancel the provider's record says "
                     + secondOutcome.evidence().providerWords());

@@ -44,7 +44,10 @@ public final class Traces {
                 http.newBuilder().addNetworkInterceptor(this::recordExchange).build())) {
             String queuedId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNABLE);
             String runningId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNING);
-            traceCall("AWS Batch: a cancel after the job has started", fakes.batchClient.job(runningId), RemoteJob::cancel);
+            traceCall(
+                    "AWS Batch: a cancel after the job has started",
+                    fakes.batchClient.job(runningId),
+                    RemoteJob::cancel);
             traceCall(
                     "AWS Batch: a stop with confirmation",
                     fakes.batchClient.job(queuedId),
@@ -58,7 +61,10 @@ public final class Traces {
             traceCall("ArcGIS: a refusal inside an HTTP 200", waitingJob, RemoteJob::cancel);
             RemoteJob script = fakes.scriptClient.batchJob(fakes.scriptFake.addBatch("Running"));
             traceCall("brainCloud: a login, then a cancel in the session", script, RemoteJob::cancel);
-            traceCall("brainCloud: a second cancel, with a reason code", script, job -> job.cancel(CallOptions.standard()));
+            traceCall(
+                    "brainCloud: a second cancel, with a reason code",
+                    script,
+                    job -> job.cancel(CallOptions.standard()));
         }
         return page.toString();
     }

@@ -69,7 +69,12 @@ final class DescribeJobsOperation<T> extends BatchOperation<T> {
             return Step.failAttempt(AttemptFailure.ofReply(
                     AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
-        jobs.items().forEach(job -> recordsById.put(job.textField("jobId"), job));
+        return Step.updateHistory(
+                record -> jobs.items().forEach(job -> recordsById.put(job.textField("jobId"), job)),
+                changedHistory -> nextStep());
+    }
+
+    private Step<T> nextStep() {
         List<String> requiredIds = endIndex == ids.size() ? idsWithNodes() : allIds;
         return endIndex < requiredIds.size()
                 ? Step.continueWith(

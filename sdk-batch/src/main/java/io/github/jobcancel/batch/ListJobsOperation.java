@@ -5,7 +5,9 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.PageCollector;
+import io.github.jobcancel.operation.ListPage;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.PagedListFlow;
 import io.github.jobcancel.operation.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,29 +22,30 @@ import org.jspecify.annotations.Nullable;
  * all but one of them, no state; so it is asked by what narrows most, and every record is judged here by all that was wished.
  * Where a record does not tell, the job is described.
  */
-final class ListJobsOperation<T> extends BatchOperation<T> {
-    /** What all requests of one call share. */
-    private record ListContext<T>(
-            BatchClient client,
-            ListJobsRequest request,
-            List<Map<String, Object>> queries,
-            PageCollector<BatchJob> pages,
-            Function<List<BatchJob>, T> continuation) {}
+final class ListJobsOperation extends BatchOperation<ListPage<BatchJob, ListJobsOperation.Position>> {
+    /** One of several questions; the token is empty for its first page. */
+    record Position(Map<String, Object> query, String token) {}
 
-    private final ListContext<T> context;
-    private final int queryIndex;
+    private final BatchClient client;
+    private final ListJobsRequest request;
+    private final Position position;
 
-    private ListJobsOperation(ListContext<T> context, int queryIndex, String token) {
-        super("ListJobs", context.client.operationUrl("listjobs"), pageBody(context.queries.get(queryIndex), token));
-        this.context = context;
-        this.queryIndex = queryIndex;
+    private ListJobsOperation(BatchClient client, ListJobsRequest request, Position position) {
+        super("ListJobs", client.operationUrl("listjobs"), pageBody(position));
+        this.client = client;
+        this.request = request;
+        this.position = position;
     }
 
-    static <T> ListJobsOperation<T> firstPage(
-            BatchClient client, ListJobsRequest request, Function<List<BatchJob>, T> continuation) {
-        PageCollector<BatchJob> pages = new PageCollector<>(request::matchesRecord, request.limit);
-        return new ListJobsOperation<>(
-                new ListContext<>(client, request, buildQueries(request), pages, continuation), 0, "");
+    static <T> Operation<T> firstPage(
+            BatchClient client, ListJobsRequest request, Function<List<BatchJob>, T> resultMapper) {
+        return PagedListFlow.firstPage(
+                request,
+                buildQueries(request).stream()
+                        .map(query -> new Position(query, ""))
+                        .toList(),
+                position -> new ListJobsOperation(client, request, position),
+                resultMapper);
     }
 
     private static List<Map<String, Object>> buildQueries(ListJobsRequest request) {
@@ -50,13 +53,13 @@ final class ListJobsOperation<T> extends BatchOperation<T> {
         List<Map<String, Object>> queries = new ArrayList<>();
         // this one filter goes together with a state; children know no filters
         boolean filtersByState = filter == null || filter.containsValue(ListJobsRequest.SHARE_FILTER);
-        for (JobStatus status : request.statuses) {
+        for (String status : request.filters().states()) {
             Map<String, Object> query = JsonValue.objectOf(request.scopeField, request.scopeValue);
             if (filtersByState) {
-                query.put("jobStatus", status.name());
+                query.put("jobStatus", status);
             }
-            if (request.pageSize > 0) {
-                query.put("maxResults", request.pageSize);
+            if (request.filters().pageSize() > 0) {
+                query.put("maxResults", request.filters().pageSize());
             }
             if (filter != null) {
                 query.put("filters", List.of(filter));
@@ -76,9 +79,10 @@ final class ListJobsOperation<T> extends BatchOperation<T> {
                 return filterOf(name, request.filterValue(name));
             }
         }
+        List<String> states = request.filters().states();
         boolean includesEndedJobs =
-                request.statuses.contains(JobStatus.SUCCEEDED) || request.statuses.contains(JobStatus.FAILED);
-        Instant createdAfter = request.createdAfter;
+                states.contains(JobStatus.SUCCEEDED.name()) || states.contains(JobStatus.FAILED.name());
+        Instant createdAfter = request.filters().createdAfter().orElse(null);
         // those alive are few; what has ended may be a history of thousands
         return createdAfter != null && includesEndedJobs
                 ? filterOf("AFTER_CREATED_AT", String.valueOf(createdAfter.toEpochMilli()))
@@ -89,10 +93,10 @@ final class ListJobsOperation<T> extends BatchOperation<T> {
         return JsonValue.objectOf("name", name, "values", List.of(value));
     }
 
-    private static Map<String, Object> pageBody(Map<String, Object> query, String token) {
-        Map<String, Object> body = new LinkedHashMap<>(query);
-        if (!token.isEmpty()) {
-            body.put("nextToken", token);
+    private static Map<String, Object> pageBody(Position position) {
+        Map<String, Object> body = new LinkedHashMap<>(position.query);
+        if (!position.token.isEmpty()) {
+            body.put("nextToken", position.token);
         }
         return body;
     }
@@ -103,45 +107,31 @@ final class ListJobsOperation<T> extends BatchOperation<T> {
     }
 
     @Override
-    Step<T> decodeSuccess(HttpReply reply, CallHistory history) {
+    Step<ListPage<BatchJob, Position>> decodeSuccess(HttpReply reply, CallHistory history) {
         JsonValue body = reply.bodyJson();
         List<JsonValue> rows = body.get("jobSummaryList").items();
-        boolean hasList = body.get("jobSummaryList").isArray() || hasNullList(body);
-        if (!hasList || rows.stream().anyMatch(row -> row.textField("jobId").isBlank())) {
+        if (!body.hasListField("jobSummaryList")
+                || rows.stream().anyMatch(row -> row.textField("jobId").isBlank())) {
             String message = "the answer to ListJobs holds no list of jobs";
             return Step.failAttempt(AttemptFailure.ofReply(
                     AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
         List<BatchJob> jobs = rows.stream()
-                .map(row -> BatchJob.parseSummary(context.client.jobRef(row.textField("jobId")), row))
+                .map(row -> BatchJob.parseSummary(client.jobRef(row.textField("jobId")), row))
                 .toList();
-        jobs.stream().filter(context.request::canMatch).forEach(context.pages::addJob);
+        List<BatchJob> completeJobs = jobs.stream().filter(request::canMatch).toList();
         List<String> incompleteIds = jobs.stream()
-                .filter(job -> !context.request.canMatch(job))
+                .filter(job -> !request.canMatch(job))
                 .map(job -> job.ref().id())
                 .toList();
         String token = body.textField("nextToken");
+        Position nextPosition = token.isEmpty() ? null : new Position(position.query, token);
         return incompleteIds.isEmpty()
-                ? nextStep(token, rows.size())
-                : Step.continueWith(new DescribeJobsOperation<>(context.client, incompleteIds, describedJobs -> {
-                    describedJobs.forEach(context.pages::addJob);
-                    return nextStep(token, rows.size());
+                ? Step.finishWith(new ListPage<>(jobs, nextPosition))
+                : Step.continueWith(new DescribeJobsOperation<>(client, incompleteIds, describedJobs -> {
+                    List<BatchJob> allJobs = new ArrayList<>(completeJobs);
+                    allJobs.addAll(describedJobs);
+                    return Step.finishWith(new ListPage<>(allJobs, nextPosition));
                 }));
-    }
-
-    /** Said to be nothing, which is an empty list; an answer that does not speak of the list is none. */
-    private static boolean hasNullList(JsonValue body) {
-        return body.fields().containsKey("jobSummaryList")
-                && !body.get("jobSummaryList").exists();
-    }
-
-    private Step<T> nextStep(String token, int rows) {
-        // a token that comes again would lead in a circle
-        if (!token.isEmpty() && context.pages.advanceTo(List.of(queryIndex, token), rows)) {
-            return Step.continueWith(new ListJobsOperation<>(context, queryIndex, token));
-        }
-        return context.pages.isFull() || queryIndex + 1 == context.queries.size()
-                ? Step.finishWith(context.continuation.apply(context.pages.collectedJobs()))
-                : Step.continueWith(new ListJobsOperation<>(context, queryIndex + 1, ""));
     }
 }

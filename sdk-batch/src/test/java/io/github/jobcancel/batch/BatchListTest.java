@@ -96,7 +96,7 @@ class BatchListTest {
     }
 
     private List<String> jobNames(ListJobsRequest request) {
-        return listJobs(request).stream().map(BatchJob::jobName).sorted().toList();
+        return listJobs(request).stream().map(BatchJob::name).sorted().toList();
     }
 
     private int listRequestCount() {
@@ -153,20 +153,20 @@ class BatchListTest {
                         "alpha-2",
                         "beta",
                         "shared"),
-                row("a name in any case", t -> queueRequest().withJobName("ALPHA"), 1, "Alpha"),
-                row("the beginning of a name", t -> queueRequest().withJobName("alpha*"), 1, "Alpha", "alpha-2"),
+                row("a name in any case", t -> queueRequest().withName("ALPHA"), 1, "Alpha"),
+                row("the beginning of a name", t -> queueRequest().withNamePrefix("alpha"), 1, "Alpha", "alpha-2"),
                 row(
                         "a name, of jobs in one state",
-                        t -> queueRequest().withJobName("alpha*").withStates(JobStatus.RUNNING),
+                        t -> queueRequest().withNamePrefix("alpha").withStates(JobStatus.RUNNING),
                         1,
                         "Alpha"),
-                row("a name of a job that has ended", t -> queueRequest().withJobName("gone"), 1),
+                row("a name of a job that has ended", t -> queueRequest().withName("gone"), 1),
                 row(
                         "a name, including jobs that have ended",
-                        t -> queueRequest().withJobName("gone").withStates(all),
+                        t -> queueRequest().withName("gone").withStates(all),
                         1,
                         "gone"),
-                row("no such name", t -> queueRequest().withJobName("alp"), 1),
+                row("no such name", t -> queueRequest().withName("alp"), 1),
                 row("a definition", t -> queueRequest().withJobDefinition("render"), 1, "shared"),
                 row("a definition's revision", t -> queueRequest().withJobDefinition("render:3"), 1, "shared"),
                 row("a definition's other revision", t -> queueRequest().withJobDefinition("render:4"), 1),
@@ -192,18 +192,18 @@ class BatchListTest {
                         "share, name, definition and age together",
                         t -> queueRequest()
                                 .withShareIdentifier("team-a")
-                                .withJobName("SHARED")
+                                .withName("SHARED")
                                 .withJobDefinition("render")
                                 .withCreatedAfter(t.start.minusSeconds(1)),
                         5,
                         "shared"),
                 row(
                         "a share identifier and another name",
-                        t -> queueRequest().withShareIdentifier("team-a").withJobName("beta"),
+                        t -> queueRequest().withShareIdentifier("team-a").withName("beta"),
                         5),
                 row(
                         "name and definition",
-                        t -> queueRequest().withJobName("alpha*").withJobDefinition("definition:1"),
+                        t -> queueRequest().withNamePrefix("alpha").withJobDefinition("definition:1"),
                         1,
                         "Alpha",
                         "alpha-2"),
@@ -226,7 +226,7 @@ class BatchListTest {
                 row(
                         "name and age",
                         t -> queueRequest()
-                                .withJobName("alpha*")
+                                .withNamePrefix("alpha")
                                 .withCreatedAfter(t.middleTime().minusMillis(1)),
                         1,
                         "alpha-2"));
@@ -283,9 +283,9 @@ class BatchListTest {
 
         assertThat(jobIds(children)).containsExactlyInAnyOrder(parent + ":0", parent + ":2");
         assertThat(jobIds(children.withStates(JobStatus.SUCCEEDED))).containsExactly(parent + ":1");
-        assertThat(jobIds(children.withJobName("JO*").withStates(JobStatus.RUNNING)))
+        assertThat(jobIds(children.withNamePrefix("JO").withStates(JobStatus.RUNNING)))
                 .containsExactly(parent + ":0");
-        assertThat(jobIds(children.withJobName("other"))).isEmpty();
+        assertThat(jobIds(children.withName("other"))).isEmpty();
         assertThat(jobIds(children.withJobDefinition("definition"))).hasSize(2);
         assertThat(jobIds(children.withCreatedBefore(start))).isEmpty();
         assertThat(fake.receivedRequests())
@@ -334,8 +334,7 @@ class BatchListTest {
     void filteredPagesIgnoreTheRequestedSize() {
         addRunningJobs(230);
 
-        assertThat(listJobs(queueRequest().withJobName("job").withPageSize(1000)))
-                .hasSize(230);
+        assertThat(listJobs(queueRequest().withName("job").withPageSize(1000))).hasSize(230);
         assertThat(listRequestCount()).isEqualTo(3);
     }
 
@@ -529,12 +528,12 @@ class BatchListTest {
                         () -> ListJobsRequest.ofArray(""),
                         () -> ListJobsRequest.ofMultiNodeJob("a\nb"),
                         () -> queueRequest().withStates(),
-                        () -> queueRequest().withJobName(""),
-                        () -> queueRequest().withJobName(" "),
-                        () -> queueRequest().withJobName("*"),
-                        () -> queueRequest().withJobName("a*b"),
-                        () -> queueRequest().withJobName("a**"),
-                        () -> queueRequest().withJobName("a\u0000"),
+                        () -> queueRequest().withName(""),
+                        () -> queueRequest().withName(" "),
+                        () -> queueRequest().withNamePrefix(""),
+                        () -> queueRequest().withName("a*b"),
+                        () -> queueRequest().withNamePrefix("a*b"),
+                        () -> queueRequest().withName("a\u0000"),
                         () -> queueRequest().withJobDefinition("arn:aws:batch:r:1:job-definition/a*"),
                         () -> queueRequest().withShareIdentifier("*a"),
                         () -> ListJobsRequest.ofArray("a").withShareIdentifier("team"),

@@ -97,7 +97,7 @@ class BatchWireTest {
                         "ListJobs by name",
                         (c, t) -> c.listJobs(r ->
                                 r.jobQueue("hi").filters(f -> f.name("JOB_NAME").values("caf\u00e9 \"x\"*"))),
-                        (c, t) -> listJobs(c, ListJobsRequest.ofQueue("hi").withJobName("caf\u00e9 \"x\"*"))),
+                        (c, t) -> listJobs(c, ListJobsRequest.ofQueue("hi").withNamePrefix("caf\u00e9 \"x\""))),
                 operationRow(
                         "ListJobs by definition",
                         (c, t) -> c.listJobs(r -> r.jobQueue("hi")

@@ -177,6 +177,17 @@ public final class JsonValue {
                 : Optional.empty();
     }
 
+    /**
+     * Returns whether this object has a list as a field. A null counts as an empty list; a reply without the field is
+     * no list.
+     *
+     * @param name the name of the field
+     * @return true if {@link #items} of the field are the elements of the list
+     */
+    public boolean hasListField(String name) {
+        return get(name).isArray() || (fields().containsKey(name) && !get(name).exists());
+    }
+
     /** {@return whether the value is true, or the text "true" in any case} */
     public boolean isTrue() {
         return node.asText().equalsIgnoreCase("true");

@@ -4,10 +4,8 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.http.JsonValue;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
@@ -26,6 +24,7 @@ import okhttp3.HttpUrl;
  * @param totalField its field with the number of jobs, which may be that of all jobs or of those that pass the filters
  * @param idField a row's field with the id
  * @param rowDecoder reads a row
+ * @param statusType the states of this kind of job
  * @param filterValues what a record tells that a filter asks
  */
 record DliListFormat<S extends JobSnapshot>(
@@ -40,10 +39,11 @@ record DliListFormat<S extends JobSnapshot>(
         String totalField,
         String idField,
         BiFunction<JobRef, JsonValue, S> rowDecoder,
+        Class<? extends DliStatus> statusType,
         Function<S, FilterValues> filterValues) {
 
-    /** What a record tells; empty where it does not. */
-    record FilterValues(String name, String queue, String owner, String type, Optional<Instant> submittedAt) {}
+    /** The fields of a record that filters refer to; empty if the record does not have the field. */
+    record FilterValues(String queue, String owner, String type) {}
 
     static final DliListFormat<SparkBatch> BATCHES = new DliListFormat<>(
             DliKind.SPARK,
@@ -63,7 +63,8 @@ record DliListFormat<S extends JobSnapshot>(
             "total",
             "id",
             SparkBatch::fromJson,
-            job -> new FilterValues(job.name(), job.queue(), job.owner(), "", job.submittedAt()));
+            SparkStatus.class,
+            job -> new FilterValues(job.queue(), job.owner(), ""));
 
     static final DliListFormat<SqlJob> SQL_JOBS = new DliListFormat<>(
             DliKind.SQL,
@@ -84,7 +85,8 @@ record DliListFormat<S extends JobSnapshot>(
             "job_count",
             "job_id",
             SqlJob::fromJson,
-            job -> new FilterValues("", job.queueName(), job.owner(), job.jobType(), job.submittedAt()));
+            SqlStatus.class,
+            job -> new FilterValues(job.queueName(), job.owner(), job.jobType()));
 
     static final DliListFormat<FlinkJob> FLINK_JOBS = new DliListFormat<>(
             DliKind.FLINK,
@@ -104,11 +106,17 @@ record DliListFormat<S extends JobSnapshot>(
             "total_count",
             "job_id",
             FlinkJob::fromJson,
-            job -> new FilterValues(job.name(), job.queueName(), job.userName(), job.jobType(), job.submittedAt()));
+            FlinkStatus.class,
+            job -> new FilterValues(job.queueName(), job.userName(), job.jobType()));
 
     /** What the list calls a filter that it has. */
     String parameterName(DliListFilter filter) {
         return Objects.requireNonNull(filterParameters.get(filter), operation);
+    }
+
+    /** Returns the position of the first page. */
+    long firstOffset() {
+        return hasNumberedPages ? 1 : 0;
     }
 
     HttpUrl listUrl(DliProject project) {

@@ -5,7 +5,6 @@ import io.github.jobcancel.JobRecord;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
-import io.github.jobcancel.http.SigningText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,10 @@ public final class FlinkJob extends JobRecord {
 
     /** Creates the details from the record, or from a missing record. */
     static FlinkJob fromJson(JobRef ref, JsonValue json) {
-        return new FlinkJob(ref, json.exists() ? toJobState(json.textField("status")) : JobState.ABSENT, json);
+        return new FlinkJob(
+                ref,
+                json.exists() ? DliStatus.toJobState(FlinkStatus.values(), json.textField("status")) : JobState.ABSENT,
+                json);
     }
 
     /**
@@ -62,22 +64,6 @@ public final class FlinkJob extends JobRecord {
      */
     public static FlinkJob parse(JobRef ref, String json) {
         return fromJson(ref, JsonValue.parseRecord(json));
-    }
-
-    private static JobState toJobState(String rawState) {
-        return switch (SigningText.toLowerCase(rawState)) {
-            case "job_init" -> JobState.QUEUED;
-            case "job_submitting" -> JobState.STARTING;
-            // a savepoint may be the first phase of a stop, or the only thing that was requested
-            case "job_running", "job_downloading", "job_idle", "job_savepointing", "job_arrearage_recovering" ->
-                JobState.RUNNING;
-            case "job_cancel_fail" -> JobState.RUNNING;
-            case "job_canceling" -> JobState.STOPPING;
-            case "job_cancel_success" -> JobState.CANCELLED;
-            case "job_finish" -> JobState.SUCCEEDED;
-            case "job_submit_fail", "job_running_exception", "job_arrearage_stopped" -> JobState.FAILED;
-            default -> JobState.UNKNOWN;
-        };
     }
 
     /** {@return DLI's description of the state; usually empty} */

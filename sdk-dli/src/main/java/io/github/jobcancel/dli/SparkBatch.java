@@ -52,7 +52,8 @@ public final class SparkBatch extends JobRecord {
 
     /** Creates the details from the record, or from a missing record. */
     static SparkBatch fromJson(JobRef ref, JsonValue json) {
-        JobState state = json.exists() ? SparkBatchState.toJobState(json.textField("state")) : JobState.ABSENT;
+        JobState state =
+                json.exists() ? DliStatus.toJobState(SparkStatus.values(), json.textField("state")) : JobState.ABSENT;
         return new SparkBatch(ref, state, json);
     }
 

@@ -5,7 +5,6 @@ import io.github.jobcancel.JobRecord;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
-import io.github.jobcancel.http.SigningText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +64,10 @@ public final class SqlJob extends JobRecord {
 
     /** Creates the status from the record, or from a missing record. */
     static SqlJob fromJson(JobRef ref, JsonValue json) {
-        return new SqlJob(ref, json.exists() ? toJobState(json.textField("status")) : JobState.ABSENT, json);
+        return new SqlJob(
+                ref,
+                json.exists() ? DliStatus.toJobState(SqlStatus.values(), json.textField("status")) : JobState.ABSENT,
+                json);
     }
 
     /**
@@ -84,17 +86,6 @@ public final class SqlJob extends JobRecord {
         Map<String, String> tags = new LinkedHashMap<>();
         json.items().forEach(tag -> tags.put(tag.textField("key"), tag.textField("value")));
         return Map.copyOf(tags);
-    }
-
-    private static JobState toJobState(String rawState) {
-        return switch (SigningText.toLowerCase(rawState)) {
-            case "launching" -> JobState.STARTING;
-            case "running", "scaling" -> JobState.RUNNING;
-            case "finished" -> JobState.SUCCEEDED;
-            case "failed" -> JobState.FAILED;
-            case "cancelled" -> JobState.CANCELLED;
-            default -> JobState.UNKNOWN;
-        };
     }
 
     /** {@return {@code QUERY}, {@code INSERT}, {@code IMPORT}, {@code DDL} and so on} */

@@ -90,6 +90,18 @@ class DliListTest {
         };
     }
 
+    private static DliStatus status(DliKind kind, String word) {
+        DliStatus[] statuses = switch (kind) {
+            case SPARK -> SparkStatus.values();
+            case SQL -> SqlStatus.values();
+            case FLINK -> FlinkStatus.values();
+        };
+        return Stream.of(statuses)
+                .filter(status -> status.word().equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static String runningState(DliKind kind) {
         return switch (kind) {
             case SPARK -> "running";
@@ -142,7 +154,7 @@ class DliListTest {
         }
         addJob(kind, DliJobScript.startingIn(word).withProjectId("22222222222222222222222222222222"));
 
-        assertThat(listJobs(unfilteredRequest(kind).withStates(word)))
+        assertThat(listJobs(unfilteredRequest(kind).withStates(status(kind, word))))
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.ref()).isEqualTo(client.job(kind, id).ref());
@@ -178,7 +190,7 @@ class DliListTest {
                         filterCase(
                                 kind,
                                 "two states",
-                                d -> d.withStates(runningState(kind), endedState(kind)),
+                                d -> d.withStates(status(kind, runningState(kind)), status(kind, endedState(kind))),
                                 2,
                                 2,
                                 1,
@@ -187,7 +199,8 @@ class DliListTest {
                         filterCase(
                                 kind,
                                 "a state and a queue",
-                                d -> d.withStates(runningState(kind)).withQueue("q2"),
+                                d -> d.withStates(status(kind, runningState(kind)))
+                                        .withQueue("q2"),
                                 1,
                                 2,
                                 1)));
@@ -195,7 +208,7 @@ class DliListTest {
                 .flatMap(kind -> Stream.of(
                         filterCase(kind, "a name", d -> d.withName("nightly"), 1, 0),
                         filterCase(kind, "a name in another case", d -> d.withName("Nightly"), 1),
-                        filterCase(kind, "how a name begins", d -> d.withName("nightly*"), 1, 2, 0),
+                        filterCase(kind, "how a name begins", d -> d.withNamePrefix("nightly"), 1, 2, 0),
                         filterCase(kind, "a part of a name", d -> d.withName("ight"), 1)));
         Stream<Arguments> typed = Stream.of(
                 filterCase(DliKind.SQL, "a type", d -> d.withJobType("QUERY"), 1, 3, 2, 1, 0),
@@ -322,7 +335,8 @@ class DliListTest {
         fake.addBatch("dead");
         fake.behavior().setTotalIgnoresFilters(true);
 
-        assertThat(listJobs(DliListRequest.batches().withStates("running"))).hasSize(5);
+        assertThat(listJobs(DliListRequest.batches().withStates(SparkStatus.RUNNING)))
+                .hasSize(5);
         assertThat(listRequestCount())
                 .as("one more page, because a full page may not be the last")
                 .isEqualTo(2);
@@ -349,7 +363,7 @@ class DliListTest {
                     return answer;
                 }));
 
-        assertThat(listJobs(DliListRequest.batches().withStates("starting", "running")))
+        assertThat(listJobs(DliListRequest.batches().withStates(SparkStatus.STARTING, SparkStatus.RUNNING)))
                 .singleElement()
                 .satisfies(job -> assertThat(job.rawState()).isEqualTo("running"));
     }
@@ -363,8 +377,9 @@ class DliListTest {
             return answer;
         }));
 
-        assertThat(listedIds(
-                        unfilteredRequest(kind).withStates(runningState(kind)).withPageSize(2)))
+        assertThat(listedIds(unfilteredRequest(kind)
+                        .withStates(status(kind, runningState(kind)))
+                        .withPageSize(2)))
                 .containsAll(ids.subList(1, 5));
     }
 
@@ -493,7 +508,8 @@ class DliListTest {
     @EnumSource(DliKind.class)
     void planIsBoundToTheListedJobs(DliKind kind) {
         addJobs(kind, 3);
-        Plan plan = Calls.await(client.plan(unfilteredRequest(kind).withStates(runningState(kind)), FAST_RETRIES));
+        Plan plan = Calls.await(
+                client.plan(unfilteredRequest(kind).withStates(status(kind, runningState(kind))), FAST_RETRIES));
         String later = addJob(kind, DliJobScript.startingIn(runningState(kind)));
         fake.clearReceivedRequests();
 
@@ -533,13 +549,15 @@ class DliListTest {
                         () -> DliListRequest.sqlJobs().withTag("a", "b,c=d"),
                         () -> DliListRequest.sqlJobs().withTag("", "b"),
                         () -> DliListRequest.batches().withName(""),
-                        () -> DliListRequest.batches().withName("*"),
+                        () -> DliListRequest.batches().withName("a*"),
+                        () -> DliListRequest.batches().withNamePrefix(""),
+                        () -> DliListRequest.sqlJobs().withNamePrefix("x"),
                         () -> DliListRequest.batches().withName("a*b"),
                         () -> DliListRequest.batches().withName("a\n"),
                         () -> DliListRequest.batches().withQueue(" "),
                         () -> DliListRequest.batches().withOwner("\t"),
                         () -> DliListRequest.batches().withStates(),
-                        () -> DliListRequest.batches().withStates("running", ""),
+                        () -> DliListRequest.batches().withStates(SqlStatus.RUNNING),
                         () -> DliListRequest.batches().withCreatedAfter(Instant.MAX),
                         () -> DliListRequest.batches().withCreatedBefore(Instant.MIN),
                         () -> DliListRequest.batches().withCreatedAfter(START).withCreatedBefore(START),

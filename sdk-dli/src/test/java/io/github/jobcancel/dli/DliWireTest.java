@@ -121,7 +121,7 @@ class DliWireTest {
                                 DliListRequest.batches()
                                         .withName("caf\u00e9 a+b")
                                         .withQueue("q 1")
-                                        .withStates("running")
+                                        .withStates(SparkStatus.RUNNING)
                                         .withCreatedAfter(Instant.ofEpochMilli(1_709_251_199_000L))
                                         .withCreatedBefore(Instant.ofEpochMilli(1_909_251_199_000L))
                                         .withPageSize(7))),
@@ -138,7 +138,7 @@ class DliWireTest {
                                 c,
                                 DliListRequest.sqlJobs()
                                         .withQueue("q1")
-                                        .withStates("RUNNING")
+                                        .withStates(SqlStatus.RUNNING)
                                         .withOwner("tenant1")
                                         .withTag("a", "b"))),
                 operationCase(
@@ -156,7 +156,7 @@ class DliWireTest {
                                         .withName("nightly")
                                         .withOwner("tenant1")
                                         .withJobType("flink_jar_job")
-                                        .withStates("job_running"))));
+                                        .withStates(FlinkStatus.JOB_RUNNING))));
     }
 
     private static void listJobs(DliClient client, DliListRequest<?> request) {

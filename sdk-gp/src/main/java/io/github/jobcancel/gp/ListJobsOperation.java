@@ -6,8 +6,9 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.PageCollector;
+import io.github.jobcancel.operation.PagedListFlow;
 import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.function.Function;
@@ -18,30 +19,20 @@ import okhttp3.HttpUrl;
  * is read in milliseconds or seconds is told differently, which zero does not mind. Nor is a state asked for: jobs that leave
  * it between two pages would move others past the reader. Jobs are kept for some hours only, so there are not many.
  */
-final class ListJobsOperation<T> implements Operation<T> {
+final class ListJobsOperation implements Operation<ListPage<GpJob, Long>> {
     private final GpSite site;
     private final GpListRequest request;
     private final long startIndex;
-    private final PageCollector<GpJob> pages;
-    private final Function<List<GpJob>, T> continuation;
 
-    private ListJobsOperation(
-            GpSite site,
-            GpListRequest request,
-            long startIndex,
-            PageCollector<GpJob> pages,
-            Function<List<GpJob>, T> continuation) {
+    private ListJobsOperation(GpSite site, GpListRequest request, long startIndex) {
         this.site = site;
         this.request = request;
         this.startIndex = startIndex;
-        this.pages = pages;
-        this.continuation = continuation;
     }
 
-    static <T> ListJobsOperation<T> firstPage(
-            GpSite site, GpListRequest request, Function<List<GpJob>, T> continuation) {
-        return new ListJobsOperation<>(
-                site, request, 1, new PageCollector<>(request::matchesRecord, request.limit), continuation);
+    static <T> Operation<T> firstPage(GpSite site, GpListRequest request, Function<List<GpJob>, T> resultMapper) {
+        return PagedListFlow.firstPage(
+                request, List.of(1L), start -> new ListJobsOperation(site, request, start), resultMapper);
     }
 
     @Override
@@ -66,31 +57,27 @@ final class ListJobsOperation<T> implements Operation<T> {
         if (!request.machineName.isEmpty()) {
             url.addQueryParameter("machineName", request.machineName);
         }
-        url.addQueryParameter("number", String.valueOf(request.pageSize));
+        url.addQueryParameter("number", String.valueOf(request.filters().pageSize()));
         url.addQueryParameter("start", String.valueOf(startIndex));
         return RequestBuilder.get(url.build());
     }
 
     @Override
-    public Step<T> decodeReply(HttpReply reply, CallHistory history) {
+    public Step<ListPage<GpJob, Long>> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
             return Step.failAttempt(attemptFailure);
         }
         JsonValue page = reply.bodyJson();
         List<JsonValue> rows = page.get("results").items();
-        // said to be nothing, which is an empty list; an answer that does not speak of the list is none
-        boolean hasList = page.fields().containsKey("results")
-                && (page.get("results").isArray() || !page.get("results").exists());
-        if (!hasList || rows.stream().anyMatch(row -> jobIdOf(row).isBlank())) {
+        if (!page.hasListField("results")
+                || rows.stream().anyMatch(row -> jobIdOf(row).isBlank())) {
             return Step.failAttempt(
                     GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not a list of jobs"));
         }
-        rows.stream().map(this::toJob).toList().forEach(pages::addJob);
         long nextStart = page.get("nextStart").asLong().orElse(-1);
-        return !rows.isEmpty() && nextStart > startIndex && pages.advanceTo(nextStart, rows.size())
-                ? Step.continueWith(new ListJobsOperation<>(site, request, nextStart, pages, continuation))
-                : Step.finishWith(continuation.apply(pages.collectedJobs()));
+        return Step.finishWith(new ListPage<>(
+                rows.stream().map(this::toJob).toList(), !rows.isEmpty() && nextStart > startIndex ? nextStart : null));
     }
 
     private GpJob toJob(JsonValue row) {

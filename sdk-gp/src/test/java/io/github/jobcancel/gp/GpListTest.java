@@ -85,7 +85,7 @@ class GpListTest {
                     GpJobScript.startingIn(otherState).withUser("ana"));
         }
 
-        assertThat(listJobs(serviceRequest().withStates(state.wireName())))
+        assertThat(listJobs(serviceRequest().withStates(GpJobStatus.of(state.wireName()))))
                 .singleElement()
                 .satisfies(job -> {
                     assertThat(job.ref())
@@ -125,14 +125,13 @@ class GpListTest {
                         "user and machine",
                         t -> serviceRequest().withUserName("ana").withMachineName("gis2.example.com"),
                         "j2"),
-                row("a state", t -> serviceRequest().withStates("esriJobExecuting"), "j1", "j2"),
+                row("a state", t -> serviceRequest().withStates(GpJobStatus.EXECUTING), "j1", "j2"),
                 row(
                         "two states",
-                        t -> serviceRequest().withStates("esriJobExecuting", "esriJobWaiting"),
+                        t -> serviceRequest().withStates(GpJobStatus.EXECUTING, GpJobStatus.WAITING),
                         "j1",
                         "j2",
                         "j3"),
-                row("an unknown state", t -> serviceRequest().withStates("esriJobPaused")),
                 row("created later", t -> serviceRequest().withCreatedAfter(t.start), "j3", "j4"),
                 row("created earlier", t -> serviceRequest().withCreatedBefore(t.start.plusSeconds(60)), "j1", "j2"),
                 row(
@@ -141,7 +140,7 @@ class GpListTest {
                         "j3"),
                 row(
                         "state and user",
-                        t -> serviceRequest().withStates("esriJobSucceeded").withUserName("ana")));
+                        t -> serviceRequest().withStates(GpJobStatus.SUCCEEDED).withUserName("ana")));
     }
 
     private void addFilterJobs() {
@@ -283,7 +282,7 @@ class GpListTest {
                 QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobWaiting", 2))));
         fake.injectFault(
                 QUERY_REQUESTS, ExchangeFault.replaceReply(FakeReply.json(200, row.formatted("esriJobSucceeded", -1))));
-        assertThat(listJobs(serviceRequest().withStates("esriJobWaiting"))).isEmpty();
+        assertThat(listJobs(serviceRequest().withStates(GpJobStatus.WAITING))).isEmpty();
     }
 
     // ---- invalid replies ----
@@ -379,7 +378,8 @@ class GpListTest {
                         () -> serviceRequest().withUserName("a*"),
                         () -> serviceRequest().withMachineName("a\nb"),
                         () -> serviceRequest().withStates(),
-                        () -> serviceRequest().withStates(""),
+                        () -> serviceRequest().withStates(GpJobStatus.UNKNOWN),
+                        () -> serviceRequest().withName("x"),
                         () -> serviceRequest().withCreatedAfter(Instant.EPOCH).withCreatedBefore(Instant.EPOCH),
                         () -> serviceRequest().withPageSize(0),
                         () -> serviceRequest().withPageSize(10_001),

@@ -155,16 +155,31 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * Lists the jobs of both lists and returns them as a plan, which can cancel or stop the listed jobs.
+     * Lists the jobs that have not ended.
      *
+     * @param request the filters
+     * @param options the settings of the call; the timeout covers both lists together
+     * @return the jobs that match the filters, each once
+     */
+    public CompletableFuture<List<ScriptJob>> listJobs(ScriptListRequest request, CallOptions options) {
+        return engine.startCall(
+                ScriptListOperation.firstPage(endpoint, app, request, jobs -> jobs), authorizer, options);
+    }
+
+    /**
+     * Lists jobs like {@link #listJobs} and returns them as a plan, which can cancel or stop the listed jobs.
+     *
+     * @param request the filters
      * @param options the settings of the call; the timeout covers both lists together
      * @return the plan. The lists do not show the kind of a job: the plan cancels a scheduled job as a script and any
      *     other job as a batch. The outcome {@link CancelOutcome.NotCancellable} with remedy {@link
      *     CancelOutcome.Remedy#OTHER_OPERATION} shows that the job is of the other kind
      */
-    public CompletableFuture<Plan> plan(CallOptions options) {
+    public CompletableFuture<Plan> plan(ScriptListRequest request, CallOptions options) {
         return engine.startCall(
-                ScriptListOperation.listBoth(endpoint, app, jobs -> Plan.of(jobs, this::job)), authorizer, options);
+                ScriptListOperation.firstPage(endpoint, app, request, jobs -> Plan.of(jobs, this::job)),
+                authorizer,
+                options);
     }
 
     /**

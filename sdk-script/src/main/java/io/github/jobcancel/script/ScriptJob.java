@@ -7,7 +7,6 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.http.JsonValue;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,16 +86,17 @@ public final class ScriptJob extends JobRecord {
         return value.exists() ? ofCancelAnswer(ref, value) : absentJob(ref);
     }
 
-    /** Maps the state word. The provider declares the set of words open, so an unknown word proves nothing. */
     private static JobState toJobState(String rawState) {
-        return switch (rawState.toLowerCase(Locale.ROOT)) {
-            case "scheduled", "queued" -> JobState.QUEUED;
-            case "running" -> JobState.RUNNING;
-            case "cancelled" -> JobState.CANCELLED;
-            case "completed" -> JobState.SUCCEEDED;
-            case "failed" -> JobState.FAILED;
-            default -> JobState.UNKNOWN;
-        };
+        return ScriptRunState.ofWord(rawState).map(runState -> runState.state).orElse(JobState.UNKNOWN);
+    }
+
+    /** Returns the state word; derived from the list if the entry has none. */
+    String runStateWord() {
+        if (!rawState().isEmpty() || list.isEmpty()) {
+            return rawState();
+        }
+        ScriptRunState dueState = startedAt().isPresent() ? ScriptRunState.RUNNING : ScriptRunState.QUEUED;
+        return (isDue() ? dueState : ScriptRunState.SCHEDULED).name();
     }
 
     private static String jsonText(JsonValue json) {

@@ -5,10 +5,12 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.ListPage;
+import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.PagedListFlow;
 import io.github.jobcancel.operation.Step;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,23 +57,18 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
                 url, (jobs, trail) -> Step.finishWith(app.decodeEntries(jobs, ScriptList.RUNNING_OR_QUEUED)));
     }
 
-    /**
-     * Reads both lists and joins them. The scheduled jobs are read first: a job that starts between the two reads is
-     * then also in the second list, and the second list's entry is kept.
-     */
-    static <T> ScriptListOperation<T> listBoth(HttpUrl url, ScriptApp app, Function<List<ScriptJob>, T> resultMapper) {
-        return readScheduled(
-                url,
-                LATEST_MILLIS,
-                (scheduledEntries, trail) ->
-                        Step.continueWith(readRunningOrQueued(url, (activeEntries, activeTrail) -> {
-                            Map<String, ScriptJob> jobsById = new LinkedHashMap<>();
-                            app.decodeEntries(scheduledEntries, ScriptList.SCHEDULED)
-                                    .forEach(job -> jobsById.put(job.ref().id(), job));
-                            app.decodeEntries(activeEntries, ScriptList.RUNNING_OR_QUEUED)
-                                    .forEach(job -> jobsById.put(job.ref().id(), job));
-                            return Step.finishWith(resultMapper.apply(List.copyOf(jobsById.values())));
-                        })));
+    /** Reads the lists of the query. The entry of the list that is read last counts. */
+    static <T> Operation<T> firstPage(
+            HttpUrl url, ScriptApp app, ScriptListRequest request, Function<List<ScriptJob>, T> resultMapper) {
+        return PagedListFlow.firstPage(request, request.listsToRead(), list -> readPage(url, app, list), resultMapper);
+    }
+
+    private static Operation<ListPage<ScriptJob, ScriptList>> readPage(HttpUrl url, ScriptApp app, ScriptList list) {
+        BiFunction<List<JsonValue>, CallHistory, Step<ListPage<ScriptJob, ScriptList>>> toPage =
+                (entries, history) -> Step.finishWith(new ListPage<>(app.decodeEntries(entries, list), null));
+        return list == ScriptList.SCHEDULED
+                ? readScheduled(url, LATEST_MILLIS, toPage)
+                : readRunningOrQueued(url, toPage);
     }
 
     private static long toMillis(Instant time) {

@@ -2,6 +2,7 @@
 package io.github.jobcancel.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.jobcancel.BulkOptions;
 import io.github.jobcancel.CallOptions;
@@ -18,6 +19,7 @@ import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -52,7 +54,7 @@ class ScriptListTest {
     }
 
     private Plan createPlan() {
-        return Calls.await(client.plan(FAST_RETRIES));
+        return Calls.await(client.plan(ScriptListRequest.allJobs(), FAST_RETRIES));
     }
 
     private static String describeJob(JobSnapshot job) {
@@ -94,6 +96,38 @@ class ScriptListTest {
         }));
 
         assertThat(createPlan().jobs()).extracting(ScriptListTest::describeJob).containsExactly("batch RUNNING");
+    }
+
+    @Test
+    void filterSelectsOnlyMatchingJobs() {
+        String scheduled = fake.addBatch(ScriptJobPlan.SCHEDULED);
+        String queued = fake.addBatch(ScriptJobPlan.QUEUED);
+        String running = fake.addBatch(ScriptJobPlan.RUNNING);
+        ScriptListRequest all = ScriptListRequest.allJobs();
+        String name = Calls.await(client.listJobs(all, FAST_RETRIES)).get(0).name();
+
+        assertThat(listedIds(all)).containsExactly(scheduled, queued, running);
+        assertThat(listedIds(all.withStates(ScriptRunState.QUEUED))).containsExactly(queued);
+        assertThat(listedIds(all.withStates(ScriptRunState.RUNNING, ScriptRunState.SCHEDULED)))
+                .containsExactly(scheduled, running);
+        assertThat(listedIds(all.withName(name))).hasSize(3);
+        assertThat(listedIds(all.withName(name + "x"))).isEmpty();
+        assertThat(listedIds(all.withNamePrefix(name.substring(0, 2)))).hasSize(3);
+        assertThat(listedIds(all.withCreatedAfter(Instant.EPOCH))).hasSize(3);
+        assertThat(listedIds(all.withCreatedBefore(Instant.EPOCH.plusMillis(1))))
+                .isEmpty();
+        assertThat(listedIds(all.withLimit(2))).containsExactly(scheduled, queued);
+        fake.clearReceivedRequests();
+        assertThat(listedIds(all.withStates(ScriptRunState.SCHEDULED))).containsExactly(scheduled);
+        assertThat(fake.receivedRequests()).singleElement().matches(IS_SCHEDULED_LIST);
+        assertThatThrownBy(() -> all.withStates(ScriptRunState.COMPLETED)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(all::withStates).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private List<String> listedIds(ScriptListRequest request) {
+        return Calls.await(client.listJobs(request, FAST_RETRIES)).stream()
+                .map(job -> job.ref().id())
+                .toList();
     }
 
     @Test

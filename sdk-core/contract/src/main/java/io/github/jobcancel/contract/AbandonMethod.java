@@ -24,7 +24,8 @@ enum AbandonMethod {
         switch (this) {
             case CANCEL, DERIVED_CANCEL, COMPOSED_CANCEL -> watchedFuture.cancel(true);
             case OR_TIMEOUT, DERIVED_OR_TIMEOUT -> watchedFuture.orTimeout(1, TimeUnit.MILLISECONDS);
-            case COMPLETED_BY_ANOTHER -> watchedFuture.completeExceptionally(new IllegalStateException("abandoned by the caller"));
+            case COMPLETED_BY_ANOTHER ->
+                watchedFuture.completeExceptionally(new IllegalStateException("abandoned by the caller"));
             case CLOSE -> client.close();
         }
         return watchedFuture;

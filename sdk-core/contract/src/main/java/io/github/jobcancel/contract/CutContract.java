@@ -108,9 +108,7 @@ public abstract class CutContract {
         cutAtEveryByte("repeated", WITH_RETRIES, STRIDE);
 
         assertThat(violations).isEmpty();
-        assertThat(sameCount)
-                .as("answers equal to the one without loss")
-                .isEqualTo(cutCount);
+        assertThat(sameCount).as("answers equal to the one without loss").isEqualTo(cutCount);
     }
 
     private void cutAtEveryByte(String label, CallOptions options, int stride) {

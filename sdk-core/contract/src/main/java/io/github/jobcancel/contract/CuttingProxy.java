@@ -203,7 +203,8 @@ public final class CuttingProxy implements AutoCloseable {
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
         if (TRANSFER_ENCODING.matcher(text).find()) {
-            throw new IllegalStateException("chunked transfer encoding is not supported: neither the fakes nor the clients use it");
+            throw new IllegalStateException(
+                    "chunked transfer encoding is not supported: neither the fakes nor the clients use it");
         }
         Matcher length = CONTENT_LENGTH.matcher(text);
         head.write(in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));

@@ -108,7 +108,7 @@ public abstract class LoginContract extends CallContract {
     }
 
     /** Returns replies that hold a credential under a status of failure, or in a body that cannot be read as one. */
-    static List<ExchangeFault> amiss() {
+    static List<ExchangeFault> malformedLoginReplies() {
         UnaryOperator<String> cut = text -> text.substring(0, Math.max(0, text.length() - 2));
         return List.of(
                 ExchangeFault.changeReply(a -> new FakeReply(500, a.headers(), a.body())),
@@ -122,7 +122,7 @@ public abstract class LoginContract extends CallContract {
     }
 
     @ParameterizedTest
-    @MethodSource("amiss")
+    @MethodSource("malformedLoginReplies")
     void credentialInMalformedReplyIsNotRevealed(ExchangeFault fault) {
         ClientUnderTest client = startClient(null);
         client.fakeServer().injectFault(client::isLoginRequest, fault);

@@ -50,7 +50,7 @@ public final class ScheduleChoices {
         return new ScheduleChoices(choices, null);
     }
 
-    /** Chooses one of {@code options} options with equal likelihood, and records the choice as an event. */
+    /** Chooses one of {@code optionCount} options with equal likelihood, and records the choice as an event. */
     public int pick(int optionCount) {
         int choice = draw(optionCount);
         recordTold(choice);
@@ -74,7 +74,7 @@ public final class ScheduleChoices {
         return chooseOption(optionCount, likelihood, ChoiceKind.FAULT);
     }
 
-    /** Chooses one of {@code options} options that all have the same effect. */
+    /** Chooses one of {@code optionCount} options that all have the same effect. */
     int pickImmaterial(int optionCount) {
         return chooseOption(optionCount, 1, ChoiceKind.IMMATERIAL);
     }

@@ -243,7 +243,9 @@ final class SimulatedBulk {
             problem = "throttling is no failure before the deadline";
         }
         boolean mayEscalate = bulkVerb == BulkVerb.STOP_ESCALATING && firstScenario.supportsEscalation();
-        return problem == null && !mayEscalate && network.escalationCount() > 0 ? "escalated without permission" : problem;
+        return problem == null && !mayEscalate && network.escalationCount() > 0
+                ? "escalated without permission"
+                : problem;
     }
 
     /** Returns the number of items that there must be. */

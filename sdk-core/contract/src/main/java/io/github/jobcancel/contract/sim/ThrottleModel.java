@@ -88,7 +88,8 @@ final class ThrottleModel implements TrafficControl {
         sentCount++;
         double excess = sentCount - sendCredit - lowestExcess;
         if (excess > 2 + Math.max(1, highestRate * 0.02) + 1e-6) {
-            violation = "more requests were sent than the rate allows: " + excess + " too many at " + lastRate + " per second";
+            violation = "more requests were sent than the rate allows: " + excess + " too many at " + lastRate
+                    + " per second";
         }
     }
 
