@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class HttpReply {
     private final Headers headers;
     private final byte[] body;
     private @Nullable JsonValue parsedBody;
+    private @Nullable JsonValue errorObject;
     private SecretMask secretMask = SecretMask.NO_SECRETS;
     private String requestId = "";
 
@@ -103,6 +105,21 @@ public final class HttpReply {
         return document;
     }
 
+    /**
+     * Returns the object of the body that holds the error. The search takes place only once for a reply.
+     *
+     * @param search the provider's function from the body to the object
+     * @return the object
+     */
+    public JsonValue errorObject(UnaryOperator<JsonValue> search) {
+        JsonValue found = errorObject;
+        if (found == null) {
+            found = search.apply(bodyJson());
+            errorObject = found;
+        }
+        return found;
+    }
+
     /** {@return the body as text, read as UTF-8} */
     public String bodyText() {
         return new String(body, StandardCharsets.UTF_8);
@@ -111,6 +128,16 @@ public final class HttpReply {
     /** {@return the server's time by the {@code Date} header; empty if it is missing or cannot be read} */
     public Optional<Instant> serverTime() {
         return parseHttpDate(header("Date"));
+    }
+
+    /**
+     * Returns the difference between the local clock and the server's.
+     *
+     * @param signedAt the local time at which the request was signed
+     * @return the difference without sign; empty if the reply does not contain the server's time
+     */
+    public Optional<Duration> clockSkew(Instant signedAt) {
+        return serverTime().map(time -> Duration.between(signedAt, time).abs());
     }
 
     /**

@@ -4,13 +4,11 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,29 +23,37 @@ final class DliErrors {
     private static final Set<String> NOT_FOUND_CODES = Set.of("DLI.0002", "DLI.0023", "DLI.16001");
 
     /**
-     * Failure kinds by provider code. Depending on the edition, the gateway's codes begin with {@code APIGW} or
+     * The errors by code and by status. Depending on the edition, the gateway's codes begin with {@code APIGW} or
      * {@code APIG}; this table has the shorter prefix.
      */
-    private static final Map<String, FailureKind> KIND_BY_CODE = indexByCode(Map.of(
-            FailureKind.CREDENTIAL, "DLI.0013 DLI.0015 IAM.0001 IAM.0066 IAM.0067 APIG.0301 APIG.0307",
-            FailureKind.UNAUTHENTICATED,
+    private static final ErrorTable TABLE = new ErrorTable("DLI")
+            .withCodes(FailureKind.CREDENTIAL, "DLI.0013 DLI.0015 IAM.0001 IAM.0066 IAM.0067 APIG.0301 APIG.0307")
+            .withCodes(
+                    FailureKind.UNAUTHENTICATED,
                     "DLI.0014 IAM.0061 IAM.0062 IAM.1104 IAM.1105 IAM.1106 IAM.1107 IAM.1108"
-                            + " APIG.0303 APIG.0305 APIG.0311",
-            FailureKind.FORBIDDEN,
+                            + " APIG.0303 APIG.0305 APIG.0311")
+            .withCodes(
+                    FailureKind.FORBIDDEN,
                     "DLI.0003 DLI.0011 DLI.0016 APIG.0302 APIG.0304 APIG.0306 APIG.0310 APIG.0401 APIG.0402 APIG.0404"
-                            + " APIG.0501 APIG.0502 APIG.0802",
-            FailureKind.THROTTLED, "APIG.0308 IAM.0012",
-            FailureKind.UNAVAILABLE,
-                    "DLI.0012 DLI.0019 DLI.0999 DLI.10001 IAM.0006 APIG.0601 APIG.0606 APIG.0608 APIG.0610 APIG.0613",
+                            + " APIG.0501 APIG.0502 APIG.0802")
+            .withCodes(FailureKind.THROTTLED, "APIG.0308 IAM.0012")
+            .withCodes(
+                    FailureKind.UNAVAILABLE,
+                    "DLI.0012 DLI.0019 DLI.0999 DLI.10001 IAM.0006 APIG.0601 APIG.0606 APIG.0608 APIG.0610 APIG.0613")
             // the account has moved to the IAM of another region: a retry would have the same result
-            FailureKind.BROKEN, "IAM.0020",
+            .withCodes(FailureKind.BROKEN, "IAM.0020")
             // no API is published at this path: a retry would have the same result
-            FailureKind.INVALID, "APIG.0101 APIG.0103 APIG.0104 APIG.0105"));
+            .withCodes(FailureKind.INVALID, "APIG.0101 APIG.0103 APIG.0104 APIG.0105")
+            .withStatuses(FailureKind.CREDENTIAL, 401)
+            // the web application firewall answers 418
+            .withStatuses(FailureKind.FORBIDDEN, 418)
+            .withStatuses(FailureKind.UNAVAILABLE, 408, 500)
+            .withDescription(FailureKind.CREDENTIAL, "the credentials were refused");
 
     private DliErrors() {}
 
     static String requestId(HttpReply reply) {
-        String id = errorObject(reply.bodyJson()).textField("request_id");
+        String id = errorObject(reply).textField("request_id");
         return id.isEmpty() ? reply.header("X-Request-Id", "X-IAM-Trace-Id") : id;
     }
 
@@ -63,9 +69,11 @@ final class DliErrors {
         if (kind == FailureKind.CREDENTIAL && !renewable) {
             kind = FailureKind.UNAUTHENTICATED;
         }
-        AttemptFailure fault = createFailure(kind, describeFailure(kind, reply, signedAt), reply);
-        if (kind == FailureKind.UNAUTHENTICATED
-                && !describeClockSkew(reply, signedAt).isEmpty()) {
+        String clockSkew = kind == FailureKind.CREDENTIAL || kind == FailureKind.UNAUTHENTICATED
+                ? describeClockSkew(reply, signedAt)
+                : "";
+        AttemptFailure fault = createFailure(kind, TABLE.describe(kind) + clockSkew, reply);
+        if (kind == FailureKind.UNAUTHENTICATED && !clockSkew.isEmpty()) {
             // the server's time is recorded so that the key is not treated as wrong: it may be right once the clock
             // is set
             return fault.withServerTime(reply.serverTime().orElseThrow());
@@ -116,31 +124,8 @@ final class DliErrors {
     }
 
     private static FailureKind failureKind(String code, HttpReply reply) {
-        FailureKind kindOfCode = KIND_BY_CODE.get(code.replace("APIGW.", "APIG."));
-        return kindOfCode == null ? kindByStatus(reply) : kindOfCode;
-    }
-
-    private static Map<String, FailureKind> indexByCode(Map<FailureKind, String> codes) {
-        Map<String, FailureKind> kinds = new HashMap<>();
-        codes.forEach((kind, codeList) -> List.of(codeList.split(" ")).forEach(code -> kinds.put(code, kind)));
-        return Map.copyOf(kinds);
-    }
-
-    private static FailureKind kindByStatus(HttpReply reply) {
-        int status = reply.status();
-        return switch (status) {
-            case 401 -> FailureKind.CREDENTIAL;
-            // the web application firewall answers 418
-            case 403, 418 -> FailureKind.FORBIDDEN;
-            case 408, 500, 502, 503, 504 -> FailureKind.UNAVAILABLE;
-            case 429 -> FailureKind.THROTTLED;
-            default -> {
-                if (status >= 500) {
-                    yield FailureKind.BROKEN;
-                }
-                yield status < 400 || isForeignPage(reply) ? FailureKind.UNEXPECTED : FailureKind.INVALID;
-            }
-        };
+        return TABLE.kindOfCode(code.replace("APIGW.", "APIG."))
+                .orElseGet(() -> TABLE.kindOfStatus(reply.status(), !isForeignPage(reply)));
     }
 
     /**
@@ -148,15 +133,7 @@ final class DliErrors {
      * DLI.
      */
     private static boolean isForeignPage(HttpReply reply) {
-        return errorCode(reply).isEmpty() && messageText(reply.bodyJson()).isEmpty();
-    }
-
-    private static String describeFailure(FailureKind kind, HttpReply reply, Instant signedAt) {
-        return switch (kind) {
-            case CREDENTIAL, UNAUTHENTICATED -> "the credentials were refused" + describeClockSkew(reply, signedAt);
-            case UNEXPECTED -> "the reply does not come from DLI";
-            default -> "DLI failed";
-        };
+        return errorCode(reply).isEmpty() && messageText(reply).isEmpty();
     }
 
     /**
@@ -164,11 +141,10 @@ final class DliErrors {
      * a wrong key; only the date of the reply tells them apart.
      */
     private static String describeClockSkew(HttpReply reply, Instant signedAt) {
-        return reply.serverTime()
-                .map(serverTime -> Duration.between(signedAt, serverTime))
-                .filter(clockSkew -> clockSkew.abs().compareTo(MAX_CLOCK_SKEW) > 0)
-                .map(clockSkew -> "; the local clock differs from the server's by "
-                        + clockSkew.abs().toMinutes() + " minutes, and at most 15 are allowed")
+        return reply.clockSkew(signedAt)
+                .filter(clockSkew -> clockSkew.compareTo(MAX_CLOCK_SKEW) > 0)
+                .map(clockSkew -> "; the local clock differs from the server's by " + clockSkew.toMinutes()
+                        + " minutes, and at most 15 are allowed")
                 .orElse("");
     }
 
@@ -177,21 +153,25 @@ final class DliErrors {
      * value null mean nothing.
      */
     static String errorCode(HttpReply reply) {
-        JsonValue error = errorObject(reply.bodyJson());
+        JsonValue error = errorObject(reply);
         return reply.isSuccessful() ? error.textField("error_code") : error.firstText("error_code", "code");
     }
 
     private static String errorMessage(HttpReply reply) {
-        String text = messageText(reply.bodyJson());
+        String text = messageText(reply);
         return text.isEmpty() && !reply.bodyJson().exists() ? reply.bodyText() : text;
     }
 
-    private static String messageText(JsonValue body) {
-        return errorObject(body).firstText("error_msg", "message", "msg", "title");
+    private static String messageText(HttpReply reply) {
+        return errorObject(reply).firstText("error_msg", "message", "msg", "title");
     }
 
     /** Returns the object that holds the error. Bulk operations put their errors into an array, IAM into a field. */
-    private static JsonValue errorObject(JsonValue body) {
+    private static JsonValue errorObject(HttpReply reply) {
+        return reply.errorObject(DliErrors::findErrorObject);
+    }
+
+    private static JsonValue findErrorObject(JsonValue body) {
         JsonValue errorItem =
                 body.isArray() && !body.items().isEmpty() ? body.items().get(0) : body;
         if (!errorItem

@@ -4,6 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.SigningText;
@@ -24,6 +25,12 @@ final class GpErrors {
     private static final Set<String> FAILED_STATUSES = Set.of("error", "failed", "failure");
     private static final Pattern OAUTH_CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern HTML_TITLE = Pattern.compile("(?is)<title>([^<]*)</title>");
+
+    private static final ErrorTable TABLE = new ErrorTable("the ArcGIS site")
+            .withStatuses(FailureKind.CREDENTIAL, 498, 499)
+            .withStatuses(FailureKind.UNAUTHENTICATED, 403)
+            .withDescription(FailureKind.CREDENTIAL, "the token was refused")
+            .withDescription(FailureKind.UNAUTHENTICATED, "the sign-in was refused");
 
     private GpErrors() {}
 
@@ -57,7 +64,7 @@ final class GpErrors {
         // The text is not shown, since an unknown document may hold a token.
         return reply.status() < 400
                 ? AttemptFailure.ofReply(FailureKind.UNEXPECTED, summary, reply.toProviderError("", ""))
-                : newFailure(kindByStatus(reply.status()), reply, now, "", "");
+                : newFailure(TABLE.kindOfStatus(reply.status(), false), reply, now, "", "");
     }
 
     /** Returns whether the site refuses the cancel because of the job's state, provided that a read finds the job. */
@@ -154,8 +161,7 @@ final class GpErrors {
         if (code == 401 || code == 403) {
             return FailureKind.FORBIDDEN;
         }
-        FailureKind kind = code >= 400 && code < 600 ? kindByStatus((int) code) : FailureKind.BROKEN;
-        return kind == FailureKind.UNEXPECTED ? FailureKind.INVALID : kind;
+        return code >= 400 && code < 600 ? TABLE.kindOfStatus((int) code, true) : FailureKind.BROKEN;
     }
 
     private static boolean isStateRefusal(String message) {
@@ -171,7 +177,7 @@ final class GpErrors {
     }
 
     private static AttemptFailure classifyOauthError(HttpReply reply, Instant now, String oauthCode, String text) {
-        return newFailure(oauthKind(oauthCode, kindByStatus(reply.status())), reply, now, oauthCode, text);
+        return newFailure(oauthKind(oauthCode, TABLE.kindOfStatus(reply.status(), false)), reply, now, oauthCode, text);
     }
 
     /**
@@ -196,7 +202,7 @@ final class GpErrors {
         String shownTitle =
                 title.find() && title.group(1).indexOf('{') < 0 ? title.group(1).strip() : "";
         if (reply.status() >= 400) {
-            return newFailure(kindByStatus(reply.status()), reply, now, "", shownTitle);
+            return newFailure(TABLE.kindOfStatus(reply.status(), false), reply, now, "", shownTitle);
         }
         if (hasNoMachine(SigningText.toLowerCase(text))) {
             return newFailure(FailureKind.UNAVAILABLE, reply, now, "", shownTitle);
@@ -207,34 +213,13 @@ final class GpErrors {
                 : newFailure(FailureKind.UNEXPECTED, reply, now, "", shownTitle);
     }
 
-    private static FailureKind kindByStatus(int status) {
-        return switch (status) {
-            case 498, 499 -> FailureKind.CREDENTIAL;
-            case 401, 403 -> FailureKind.UNAUTHENTICATED;
-            case 429 -> FailureKind.THROTTLED;
-            case 502, 503, 504 -> FailureKind.UNAVAILABLE;
-            default -> status >= 500 ? FailureKind.BROKEN : FailureKind.UNEXPECTED;
-        };
-    }
-
     private static boolean isUnauthorized(int status) {
         return status == 401 || status == 403;
     }
 
     private static AttemptFailure newFailure(
             FailureKind kind, HttpReply reply, Instant now, String code, String message) {
-        AttemptFailure attemptFailure =
-                AttemptFailure.ofReply(kind, failureSummary(kind), reply.toProviderError(code, message));
-        return reply.retryAfter(now).map(attemptFailure::withRetryAfter).orElse(attemptFailure);
-    }
-
-    private static String failureSummary(FailureKind kind) {
-        return switch (kind) {
-            case CREDENTIAL -> "the token was refused";
-            case UNAUTHENTICATED -> "the sign-in was refused";
-            case UNEXPECTED -> "this is not the answer of an ArcGIS site";
-            default -> "the ArcGIS site failed";
-        };
+        return TABLE.createFailure(kind, reply.toProviderError(code, message), reply, now);
     }
 
     private static String errorCode(AttemptFailure attemptFailure) {

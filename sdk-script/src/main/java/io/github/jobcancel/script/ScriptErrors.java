@@ -3,6 +3,7 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.operation.CallHistory;
 import java.time.Duration;
@@ -19,6 +20,20 @@ final class ScriptErrors {
     private static final int INVALID_REQUEST = 40001;
     /** Wait before the answer to a packet in progress is requested again; a shorter wait is useless. */
     private static final Duration IN_PROGRESS_WAIT = Duration.ofMillis(200);
+
+    private static final ErrorTable TABLE = new ErrorTable("brainCloud")
+            // the session has ended, or its packet ids are out of order: another session is opened, once
+            .withCodes(FailureKind.CREDENTIAL, "40303 40304 40306 40356 40365 40426 40566 40605 40730 40953")
+            .withCodes(FailureKind.UNAUTHENTICATED, "40209 40316 40534")
+            .withCodes(FailureKind.FORBIDDEN, "40330 40346 40364 40372 40444 40474 40585 40616 40639 40731")
+            .withCodes(FailureKind.THROTTLED, "40823 " + CONCURRENT_LOCK)
+            .withCodes(FailureKind.BUSY, "" + PACKET_IN_PROGRESS)
+            .withCodes(FailureKind.UNAVAILABLE, "503000 600001")
+            .withCodes(FailureKind.BROKEN, "40215")
+            .withCodes(FailureKind.INVALID, "40333 40358 40359 40363 40408 40660 90400 " + INVALID_REQUEST)
+            .withServerErrors(FailureKind.UNAVAILABLE)
+            .withDescription(FailureKind.LOST, "no readable answer")
+            .withDescription(FailureKind.CREDENTIAL, "the session has expired");
 
     private ScriptErrors() {}
 
@@ -69,12 +84,9 @@ final class ScriptErrors {
     private static AttemptFailure createFailure(
             FailureKind kind, HttpReply reply, MessageResponse response, CallHistory trail) {
         String code = response.reasonCode() == 0 ? "" : String.valueOf(response.reasonCode());
-        AttemptFailure failure = AttemptFailure.ofReply(
-                kind, describeKind(kind), reply.toProviderError(code, safeMessage(reply, response)));
-        if (response.reasonCode() == PACKET_IN_PROGRESS) {
-            return failure.withRetryAfter(IN_PROGRESS_WAIT);
-        }
-        return reply.retryAfter(trail.signedAt()).map(failure::withRetryAfter).orElse(failure);
+        AttemptFailure failure = TABLE.createFailure(
+                kind, reply.toProviderError(code, safeMessage(reply, response)), reply, trail.signedAt());
+        return response.reasonCode() == PACKET_IN_PROGRESS ? failure.withRetryAfter(IN_PROGRESS_WAIT) : failure;
     }
 
     /**
@@ -87,58 +99,16 @@ final class ScriptErrors {
     }
 
     static FailureKind kindByReason(int reason, int status) {
-        return switch (reason) {
-            // the session has ended, or its packet ids are out of order: another session is opened, once
-            case 40303, 40304, 40306, 40356, 40365, 40426, 40566, 40605, 40730, 40953 -> FailureKind.CREDENTIAL;
-            case 40209, 40316, 40534 -> FailureKind.UNAUTHENTICATED;
-            case 40330, 40346, 40364, 40372, 40444, 40474, 40585, 40616, 40639, 40731 -> FailureKind.FORBIDDEN;
-            case 40823, CONCURRENT_LOCK -> FailureKind.THROTTLED;
-            case PACKET_IN_PROGRESS -> FailureKind.BUSY;
-            case 503000, 600001 -> FailureKind.UNAVAILABLE;
-            case 40215 -> FailureKind.BROKEN;
-            // with this status a login is refused, or a request that carries its own credentials
-            case INVALID_REQUEST -> status == 403 ? FailureKind.UNAUTHENTICATED : FailureKind.INVALID;
-            case 40333, 40358, 40359, 40363, 40408, 40660, 90400 -> FailureKind.INVALID;
-            // any gateway can send a status; only a code proves that the dispatcher carried out nothing
-            case 0 -> kindByStatus(status);
-            default ->
-                status >= 400 && status < 500
-                        ? kindByClientError(status, FailureKind.INVALID)
-                        : kindByServerError(status);
-        };
+        // with this status a login is refused, or a request that carries its own credentials
+        if (reason == INVALID_REQUEST && status == 403) {
+            return FailureKind.UNAUTHENTICATED;
+        }
+        // any gateway can send a status; only a code proves that the dispatcher carried out nothing
+        return TABLE.kindOfCode(String.valueOf(reason)).orElseGet(() -> TABLE.kindOfStatus(status, reason != 0));
     }
 
     /** Classifies a reply that does not follow brainCloud's protocol by its HTTP status. */
     private static FailureKind kindOfForeignReply(HttpReply reply) {
-        return reply.isSuccessful() ? FailureKind.LOST : kindByStatus(reply.status());
-    }
-
-    private static FailureKind kindByStatus(int status) {
-        return status >= 400 && status < 500
-                ? kindByClientError(status, FailureKind.UNEXPECTED)
-                : kindByServerError(status);
-    }
-
-    private static FailureKind kindByClientError(int status, FailureKind defaultKind) {
-        return switch (status) {
-            case 401 -> FailureKind.UNAUTHENTICATED;
-            case 403 -> FailureKind.FORBIDDEN;
-            case 429 -> FailureKind.THROTTLED;
-            default -> defaultKind;
-        };
-    }
-
-    private static FailureKind kindByServerError(int status) {
-        return status >= 500 ? FailureKind.UNAVAILABLE : FailureKind.UNEXPECTED;
-    }
-
-    private static String describeKind(FailureKind kind) {
-        return switch (kind) {
-            case LOST -> "no readable answer";
-            case CREDENTIAL -> "the session has expired";
-            case UNAUTHENTICATED -> "the credentials were refused";
-            case UNEXPECTED -> "the reply does not come from brainCloud";
-            default -> "brainCloud failed";
-        };
+        return reply.isSuccessful() ? FailureKind.LOST : TABLE.kindOfStatus(reply.status(), false);
     }
 }

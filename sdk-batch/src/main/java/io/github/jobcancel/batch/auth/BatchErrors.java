@@ -4,6 +4,7 @@ package io.github.jobcancel.batch.auth;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.AttemptFailure.FailureKind;
+import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
@@ -18,48 +19,38 @@ import java.util.Set;
  */
 public final class BatchErrors {
     private static final Duration MIN_CLOCK_SKEW = Duration.ofMinutes(4);
-    private static final Set<String> THROTTLING_CODES = Set.of(
-            "Throttling",
-            "ThrottlingException",
-            "ThrottledException",
-            "RequestThrottled",
-            "RequestThrottledException",
-            "TooManyRequestsException",
-            "ProvisionedThroughputExceededException",
-            "TransactionInProgressException",
-            "RequestLimitExceeded",
-            "BandwidthLimitExceeded",
-            "LimitExceededException",
-            "SlowDown",
-            "EC2ThrottledException");
-    private static final Set<String> TRANSIENT_CODES = Set.of(
-            "RequestTimeout",
-            "RequestTimeoutException",
-            "PriorRequestNotComplete",
-            "IDPCommunicationError",
-            "InternalError",
-            "InternalFailure",
-            "InternalServerError",
-            "ServiceUnavailable");
     private static final Set<String> CLOCK_SKEW_CODES =
             Set.of("RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture");
-    private static final Set<String> EXPIRY_CODES = Set.of("ExpiredTokenException", "ExpiredToken");
-    private static final Set<String> CREDENTIAL_CODES = Set.of(
-            "MissingAuthenticationTokenException",
-            "MissingAuthenticationToken",
-            "UnrecognizedClientException",
-            "InvalidClientTokenId",
-            "InvalidSignatureException",
-            "SignatureDoesNotMatch",
-            "IncompleteSignature",
-            "IncompleteSignatureException",
-            "AuthFailure",
-            "NotAuthorized",
-            "OptInRequired");
-    private static final Set<String> FORBIDDEN_CODES =
-            Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedException");
+    private static final ErrorTable BATCH_TABLE = createTable("AWS Batch");
+    private static final ErrorTable STS_TABLE = createTable("STS");
 
     private BatchErrors() {}
+
+    private static ErrorTable createTable(String service) {
+        return new ErrorTable(service)
+                .withCodes(
+                        FailureKind.THROTTLED,
+                        "Throttling ThrottlingException ThrottledException RequestThrottled RequestThrottledException"
+                                + " TooManyRequestsException ProvisionedThroughputExceededException"
+                                + " TransactionInProgressException RequestLimitExceeded BandwidthLimitExceeded"
+                                + " LimitExceededException SlowDown EC2ThrottledException")
+                .withCodes(FailureKind.CREDENTIAL, "ExpiredTokenException ExpiredToken")
+                .withCodes(
+                        FailureKind.UNAUTHENTICATED,
+                        "MissingAuthenticationTokenException MissingAuthenticationToken UnrecognizedClientException"
+                                + " InvalidClientTokenId InvalidSignatureException SignatureDoesNotMatch"
+                                + " IncompleteSignature IncompleteSignatureException AuthFailure NotAuthorized"
+                                + " OptInRequired")
+                .withCodes(FailureKind.FORBIDDEN, "AccessDeniedException AccessDenied UnauthorizedException")
+                .withCodes(
+                        FailureKind.UNAVAILABLE,
+                        "RequestTimeout RequestTimeoutException PriorRequestNotComplete IDPCommunicationError"
+                                + " InternalError InternalFailure InternalServerError ServiceUnavailable")
+                // The code identifies the exceptions of the service model, whatever the HTTP status.
+                .withCodes(FailureKind.INVALID, "ClientException")
+                .withStatuses(FailureKind.UNAVAILABLE, 500)
+                .withStatuses(FailureKind.UNEXPECTED, 404, 405);
+    }
 
     /**
      * Returns whether the job may have been cancelled although a request for several jobs reports this error code for
@@ -69,7 +60,11 @@ public final class BatchErrors {
      * @return whether the job may have been cancelled
      */
     public static boolean mayHaveActed(String code) {
-        return code.equals("ServerException") || TRANSIENT_CODES.contains(code);
+        return code.equals("ServerException")
+                || BATCH_TABLE
+                        .kindOfCode(code)
+                        .filter(FailureKind.UNAVAILABLE::equals)
+                        .isPresent();
     }
 
     /** Returns whether the code can only mean that the request carried the time of a wrong clock. */
@@ -95,65 +90,36 @@ public final class BatchErrors {
      * @return the failure
      */
     public static AttemptFailure classifyReply(HttpReply reply, CallHistory history) {
-        return classifyError("AWS Batch", reply.toProviderError(errorCode(reply), errorMessage(reply)), reply, history);
+        return classifyError(BATCH_TABLE, reply.toProviderError(errorCode(reply), errorMessage(reply)), reply, history);
     }
 
-    /** Classifies an error reply of another AWS service, which has another format but the same codes. */
-    static AttemptFailure classifyError(String service, ProviderError error, HttpReply reply, CallHistory history) {
-        FailureKind kind = failureKind(error.code(), reply, history);
-        AttemptFailure attemptFailure = AttemptFailure.ofReply(kind, failureSummary(service, kind), error);
+    /** Classifies an error reply of STS, which has another format but the same codes. */
+    static AttemptFailure classifyStsError(ProviderError error, HttpReply reply, CallHistory history) {
+        return classifyError(STS_TABLE, error, reply, history);
+    }
+
+    private static AttemptFailure classifyError(
+            ErrorTable table, ProviderError error, HttpReply reply, CallHistory history) {
+        FailureKind kind = failureKind(table, error.code(), reply, history);
+        AttemptFailure attemptFailure = table.createFailure(kind, error, reply, history.signedAt());
         if (kind == FailureKind.SKEW) {
             return reply.serverTime().map(attemptFailure::withServerTime).orElse(attemptFailure);
         }
-        return retryDelay(reply, history.signedAt())
-                .map(attemptFailure::withRetryAfter)
-                .orElse(attemptFailure);
+        return millisToWait(reply).map(attemptFailure::withRetryAfter).orElse(attemptFailure);
     }
 
-    private static FailureKind failureKind(String code, HttpReply reply, CallHistory history) {
+    private static FailureKind failureKind(ErrorTable table, String code, HttpReply reply, CallHistory history) {
         if (CLOCK_SKEW_CODES.contains(code)
                 || (mayMeanClockSkew(code, reply) && isFarFromServerTime(reply, history.signedAt()))) {
             return reply.serverTime().isPresent() ? FailureKind.SKEW : FailureKind.UNAUTHENTICATED;
         }
-        if (THROTTLING_CODES.contains(code) || reply.status() == 429) {
+        if (reply.status() == 429) {
             return FailureKind.THROTTLED;
-        }
-        if (EXPIRY_CODES.contains(code)) {
-            return FailureKind.CREDENTIAL;
-        }
-        if (CREDENTIAL_CODES.contains(code)) {
-            return FailureKind.UNAUTHENTICATED;
-        }
-        if (FORBIDDEN_CODES.contains(code)) {
-            return FailureKind.FORBIDDEN;
-        }
-        if (TRANSIENT_CODES.contains(code)) {
-            return FailureKind.UNAVAILABLE;
-        }
-        // The code identifies the exceptions of the service model, whatever the HTTP status.
-        if (code.equals("ClientException")) {
-            return FailureKind.INVALID;
         }
         if (code.equals("ServerException") && reply.status() < 500) {
             return FailureKind.BROKEN;
         }
-        return kindByStatus(code, reply.status());
-    }
-
-    private static FailureKind kindByStatus(String code, int status) {
-        return switch (status) {
-            case 500, 502, 503, 504 -> FailureKind.UNAVAILABLE;
-            case 401 -> FailureKind.UNAUTHENTICATED;
-            case 403 -> FailureKind.FORBIDDEN;
-            case 404, 405 -> FailureKind.UNEXPECTED;
-            default -> {
-                if (status > 500 || status < 400) {
-                    yield FailureKind.BROKEN;
-                }
-                // A reply without a code may be a proxy's page, which says nothing about the request.
-                yield code.isEmpty() ? FailureKind.UNEXPECTED : FailureKind.INVALID;
-            }
-        };
+        return table.kindOfCode(code).orElseGet(() -> table.kindOfStatus(reply.status(), !code.isEmpty()));
     }
 
     private static boolean mayMeanClockSkew(String code, HttpReply reply) {
@@ -165,21 +131,18 @@ public final class BatchErrors {
     }
 
     private static boolean isFarFromServerTime(HttpReply reply, Instant signedAt) {
-        return reply.serverTime()
-                .map(serverTime -> Duration.between(signedAt, serverTime).abs().compareTo(MIN_CLOCK_SKEW) >= 0)
-                .orElse(false);
+        return reply.clockSkew(signedAt)
+                .filter(clockSkew -> clockSkew.compareTo(MIN_CLOCK_SKEW) >= 0)
+                .isPresent();
     }
 
-    private static Optional<Duration> retryDelay(HttpReply reply, Instant now) {
+    private static Optional<Duration> millisToWait(HttpReply reply) {
         try {
-            String millis = reply.header("x-amz-retry-after");
-            if (!millis.isEmpty()) {
-                return Optional.of(Duration.ofMillis(Math.max(0, Long.parseLong(millis))));
-            }
+            long millis = Long.parseLong(reply.header("x-amz-retry-after"));
+            return Optional.of(Duration.ofMillis(Math.max(0, millis)));
         } catch (NumberFormatException e) {
-            return reply.retryAfter(now);
+            return Optional.empty();
         }
-        return reply.retryAfter(now);
     }
 
     /**
@@ -201,15 +164,5 @@ public final class BatchErrors {
     private static String errorMessage(HttpReply reply) {
         JsonValue json = reply.bodyJson();
         return json.isObject() ? json.firstText("message", "Message", "errorMessage") : reply.bodyText();
-    }
-
-    private static String failureSummary(String service, FailureKind kind) {
-        return switch (kind) {
-            case SKEW -> "the clock differs from AWS's";
-            case CREDENTIAL -> "the credentials have expired";
-            case UNAUTHENTICATED -> "the credentials were refused";
-            case UNEXPECTED -> "this is not " + service + "'s answer";
-            default -> service + " failed";
-        };
     }
 }

@@ -124,7 +124,7 @@ final class RoleCredentials {
     private static AttemptFailure classifyRefusal(HttpReply reply, String text, CallHistory history) {
         String code = elementText(text, "Code");
         ProviderError error = reply.toProviderError(code, elementText(text, "Message"));
-        AttemptFailure failure = BatchErrors.classifyError("STS", error, reply, history);
+        AttemptFailure failure = BatchErrors.classifyStsError(error, reply, history);
         boolean isFirst = history.attemptCount() == 1;
         return switch (failure.kind()) {
             case CREDENTIAL ->
