@@ -50,7 +50,7 @@ public final class DefaultCredentialsChain {
                     .addPlace(CLOUDS_FILE, clouds::readOnlyCloud)
                     .addPlace("instance metadata", this::useMetadata);
         }
-        return chain.findFirst().orElseThrow();
+        return chain.requireFirst("DLI");
     }
 
     private PlaceLookup<ResolvedSettings> readOpenStack(CloudsFile clouds) {
