@@ -96,7 +96,7 @@ class BatchListTest {
     }
 
     private List<String> jobNames(ListJobsRequest request) {
-        return listJobs(request).stream().map(BatchJob::jobName).sorted().toList();
+        return listJobs(request).stream().map(BatchJob::name).sorted().toList();
     }
 
     private int listRequestCount() {
