@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
  * file.
  */
 public abstract class ApiContract {
+    /** A new component breaks every caller of a record's constructor, so that a long record is a class instead. */
+    private static final int MAX_RECORD_COMPONENTS = 6;
+
     private final Path moduleFolder;
     private final String packageName;
 
@@ -51,7 +54,25 @@ public abstract class ApiContract {
         assertThat(actual).isEqualTo(Files.readAllLines(committed));
     }
 
+    @Test
+    void publicRecordsAreSmall() throws Exception {
+        assertThat(publicTypes())
+                .filteredOn(Class::isRecord)
+                .allSatisfy(type -> assertThat(type.getRecordComponents())
+                        .as("components of %s", type.getName())
+                        .hasSizeLessThanOrEqualTo(MAX_RECORD_COMPONENTS));
+    }
+
     private List<String> createListing() throws IOException, ClassNotFoundException {
+        List<String> lines = new ArrayList<>();
+        for (Class<?> type : publicTypes()) {
+            lines.add(describeType(type));
+            describeMembers(type).forEach(member -> lines.add("  " + member));
+        }
+        return lines;
+    }
+
+    private List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         Path folder = moduleFolder.resolve("target/classes").resolve(packageName.replace('.', '/'));
         List<String> names;
         try (Stream<Path> files = Files.list(folder)) {
@@ -61,15 +82,14 @@ public abstract class ApiContract {
                     .sorted()
                     .toList();
         }
-        List<String> lines = new ArrayList<>();
+        List<Class<?>> types = new ArrayList<>();
         for (String name : names) {
             Class<?> type = Class.forName(name);
             if (isVisible(type)) {
-                lines.add(describeType(type));
-                describeMembers(type).forEach(member -> lines.add("  " + member));
+                types.add(type);
             }
         }
-        return lines;
+        return types;
     }
 
     private static boolean isVisible(Class<?> type) {

@@ -3,28 +3,15 @@ package io.github.jobcancel.testkit.batch;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The behavior of a job of {@link FakeBatch}: how it proceeds by itself, and how its container reacts to SIGTERM. A
  * job takes at most one step per scheduler pass, so a duration of zero means "until the next pass". Immutable.
- *
- * @param submittedTime the least time in SUBMITTED
- * @param runnableTime the least time in RUNNABLE
- * @param startingTime the least time in STARTING (for a service job also in SCHEDULED)
- * @param runningTime the time for which the container runs
- * @param exitCode the exit code when the container ends by itself; 0 means success
- * @param sigtermReaction the reaction of the container to SIGTERM
- * @param exitDelay the time from SIGTERM to the exit, unless the signal is ignored
  */
-public record BatchJobScript(
-        Duration submittedTime,
-        Duration runnableTime,
-        Duration startingTime,
-        Duration runningTime,
-        int exitCode,
-        SigtermReaction sigtermReaction,
-        Duration exitDelay) {
-
+public final class BatchJobScript {
     /** A duration that is longer than any test. */
     static final Duration FOREVER = Duration.ofDays(400_000);
 
@@ -36,6 +23,31 @@ public record BatchJobScript(
         EXIT_143,
         /** The container exits with 0, so the job ends as SUCCEEDED: the terminate has lost the race. */
         EXIT_ZERO
+    }
+
+    private final Duration submittedTime;
+    private final Duration runnableTime;
+    private final Duration startingTime;
+    private final Duration runningTime;
+    private final int exitCode;
+    private final SigtermReaction sigtermReaction;
+    private final Duration exitDelay;
+
+    private BatchJobScript(
+            Duration submittedTime,
+            Duration runnableTime,
+            Duration startingTime,
+            Duration runningTime,
+            int exitCode,
+            SigtermReaction sigtermReaction,
+            Duration exitDelay) {
+        this.submittedTime = submittedTime;
+        this.runnableTime = runnableTime;
+        this.startingTime = startingTime;
+        this.runningTime = runningTime;
+        this.exitCode = exitCode;
+        this.sigtermReaction = sigtermReaction;
+        this.exitDelay = exitDelay;
     }
 
     /**
@@ -136,5 +148,67 @@ public record BatchJobScript(
      */
     public static Instant dueTime(Instant since, Duration wait) {
         return wait.compareTo(FOREVER) >= 0 ? Instant.MAX : since.plus(wait);
+    }
+
+    /** {@return the least time in SUBMITTED} */
+    public Duration submittedTime() {
+        return submittedTime;
+    }
+
+    /** {@return the least time in RUNNABLE} */
+    public Duration runnableTime() {
+        return runnableTime;
+    }
+
+    /** {@return the least time in STARTING (for a service job also in SCHEDULED)} */
+    public Duration startingTime() {
+        return startingTime;
+    }
+
+    /** {@return the time for which the container runs} */
+    public Duration runningTime() {
+        return runningTime;
+    }
+
+    /** {@return the exit code when the container ends by itself; 0 means success} */
+    public int exitCode() {
+        return exitCode;
+    }
+
+    /** {@return the reaction of the container to SIGTERM} */
+    public SigtermReaction sigtermReaction() {
+        return sigtermReaction;
+    }
+
+    /** {@return the time from SIGTERM to the exit, unless the signal is ignored} */
+    public Duration exitDelay() {
+        return exitDelay;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BatchJobScript that && fields().equals(that.fields());
+    }
+
+    @Override
+    public int hashCode() {
+        return fields().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "BatchJobScript" + fields();
+    }
+
+    private Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("submittedTime", submittedTime);
+        fields.put("runnableTime", runnableTime);
+        fields.put("startingTime", startingTime);
+        fields.put("runningTime", runningTime);
+        fields.put("exitCode", exitCode);
+        fields.put("sigtermReaction", sigtermReaction);
+        fields.put("exitDelay", exitDelay);
+        return fields;
     }
 }

@@ -255,7 +255,7 @@ public final class BatchJobs {
     public BatchJobView job(String jobId) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            return regionState.requireJob(jobId).toView();
+            return new BatchJobView(regionState.requireJob(jobId));
         }
     }
 
@@ -267,7 +267,7 @@ public final class BatchJobs {
     public List<BatchJobView> allJobs() {
         synchronized (lock) {
             scheduler.runDuePasses();
-            return regionState.allJobs().stream().map(StoredBatchJob::toView).toList();
+            return regionState.allJobs().stream().map(BatchJobView::new).toList();
         }
     }
 

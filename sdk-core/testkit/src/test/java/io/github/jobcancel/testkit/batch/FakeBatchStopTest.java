@@ -18,6 +18,7 @@ import io.github.jobcancel.testkit.batch.BatchJobScript.SigtermReaction;
 import io.github.jobcancel.testkit.batch.BatchJobView.EndCause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class FakeBatchStopTest {
 
         assertThat(jobs.job(id).status()).isEqualTo(FAILED);
         assertThat(jobs.job(id).endCause()).isEqualTo(EndCause.TERMINATE);
-        assertThat(jobs.job(id).exitCode()).isEqualTo(at == RUNNING ? 137 : null);
+        assertThat(jobs.job(id).exitCode()).isEqualTo(at == RUNNING ? OptionalInt.of(137) : OptionalInt.empty());
         assertThat(caller.describeJob(id).has("startedAt")).isEqualTo(at == RUNNING);
     }
 
@@ -122,7 +123,7 @@ class FakeBatchStopTest {
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(jobs.job(id).status()).isEqualTo(end);
-        assertThat(jobs.job(id).exitCode()).isEqualTo(exitCode);
+        assertThat(jobs.job(id).exitCode()).hasValue(exitCode);
         assertThat(jobs.job(id).endCause()).isEqualTo(cause);
         assertThat(caller.describeJob(id).path("isTerminated").asBoolean()).isTrue();
     }
@@ -137,7 +138,7 @@ class FakeBatchStopTest {
         clock.advance(Duration.ofSeconds(40));
 
         assertThat(jobs.job(id).status()).isEqualTo(FAILED);
-        assertThat(jobs.job(id).exitCode()).isEqualTo(137);
+        assertThat(jobs.job(id).exitCode()).hasValue(137);
     }
 
     @ParameterizedTest

@@ -57,10 +57,10 @@ public final class StoredBatchJob {
     Instant statusSince;
 
     @Nullable
-    Instant startedAt;
+    public Instant startedAt;
 
     @Nullable
-    Instant stoppedAt;
+    public Instant stoppedAt;
 
     @Nullable
     public Integer exitCode;
@@ -68,15 +68,15 @@ public final class StoredBatchJob {
     @Nullable
     public String statusReason;
 
-    int attemptCount;
+    public int attemptCount;
     String servicePayload = "{}";
 
     // the accepted stop requests, and the part of them that replies show
     @Nullable
-    String cancelReason;
+    public String cancelReason;
 
     @Nullable
-    String terminateReason;
+    public String terminateReason;
 
     boolean cancelFlag;
     boolean terminateFlag;
@@ -87,7 +87,7 @@ public final class StoredBatchJob {
     @Nullable
     Instant sigtermAt;
 
-    BatchJobView.EndCause endCause = BatchJobView.EndCause.NOT_ENDED;
+    public BatchJobView.EndCause endCause = BatchJobView.EndCause.NOT_ENDED;
 
     StoredBatchJob(
             String id,
@@ -137,23 +137,9 @@ public final class StoredBatchJob {
         enterStatus(finalStatus, at);
     }
 
-    boolean containerRuns() {
+    public boolean containerRuns() {
         return hasChildren()
                 ? children.stream().anyMatch(StoredBatchJob::containerRuns)
                 : status == BatchStatus.RUNNING;
-    }
-
-    public BatchJobView toView() {
-        return new BatchJobView(
-                id,
-                status,
-                containerRuns(),
-                endCause,
-                cancelReason != null,
-                terminateReason != null,
-                startedAt,
-                stoppedAt,
-                exitCode,
-                attemptCount);
     }
 }
