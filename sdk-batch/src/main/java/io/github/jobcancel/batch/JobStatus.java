@@ -13,8 +13,7 @@ public enum JobStatus {
     STARTING,
     /** The container runs. */
     RUNNING,
-    /**
-     */
+    /** The job has ended with success. */
     SUCCEEDED,
     /** The job has failed, or was cancelled or terminated. */
     FAILED

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The deadline of a call, which limits credentials, attempts and waits together. Immutable. */
 public final class CallDeadline {
+    /** Takes back an alarm that is not there. */
+    public static final Runnable NO_ACTION = () -> {};
+
     /** Limits the timeout to a hundred years: a timer counts nanoseconds in 64 bits, which hold about three hundred. */
     private static final Duration MAX_TIMEOUT = Duration.ofDays(36_500);
 

@@ -145,7 +145,7 @@ final class CallDriver<T, C> {
             onDeadline();
             return;
         }
-        int turn = stateMachine.beginWait(CallState.WAITING, CallStateMachine.NO_ACTION);
+        int turn = stateMachine.beginWait(CallState.WAITING, CallDeadline.NO_ACTION);
         if (turn >= 0) {
             CompletableFuture<R> other = current.start().apply(deadline.remainingTime());
             stateMachine.setAbortAction(turn, () -> other.cancel(true));
@@ -198,7 +198,7 @@ final class CallDriver<T, C> {
             onDeadline(reason);
             return;
         }
-        int turn = stateMachine.beginWait(CallState.BACKING_OFF, CallStateMachine.NO_ACTION);
+        int turn = stateMachine.beginWait(CallState.BACKING_OFF, CallDeadline.NO_ACTION);
         if (turn >= 0) {
             stateMachine.setAbortAction(
                     turn, transport.scheduleTask(() -> stateMachine.resumeIfCurrent(turn, this::proceed), wait));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.call;
 
+import io.github.jobcancel.async.CallDeadline;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * first. So at any time one thread at most drives the call, and what it wrote is published to the next by this lock.
  */
 public final class CallStateMachine {
-    public static final Runnable NO_ACTION = () -> {};
-
     enum CallState {
         AUTHORIZING,
         /** Waiting for another call. */
@@ -30,7 +29,7 @@ public final class CallStateMachine {
     private CallState state = CallState.AUTHORIZING;
     private CallState stateAtEnd = CallState.DONE;
     private int currentWaitId;
-    private Runnable abortAction = NO_ACTION;
+    private Runnable abortAction = CallDeadline.NO_ACTION;
 
     /** The call is told what was thrown where it was driven. */
     CallStateMachine(Consumer<Throwable> throwableHandler) {
@@ -69,7 +68,7 @@ public final class CallStateMachine {
 
     /** Begins a wait for a wish to be granted, or for an alarm to ring; each is given the turn and says what takes it back. */
     void waitWithTimer(CallState nextState, IntFunction<Runnable> timerStarter, IntFunction<Runnable> requestStarter) {
-        int waitId = beginWait(nextState, NO_ACTION);
+        int waitId = beginWait(nextState, CallDeadline.NO_ACTION);
         if (waitId >= 0) {
             Runnable timerCancellation = timerStarter.apply(waitId);
             setAbortAction(waitId, timerCancellation);
@@ -107,7 +106,7 @@ public final class CallStateMachine {
         }
         currentWaitId++;
         Runnable action = abortAction;
-        abortAction = NO_ACTION;
+        abortAction = CallDeadline.NO_ACTION;
         return action;
     }
 
@@ -120,7 +119,7 @@ public final class CallStateMachine {
         state = CallState.DONE;
         currentWaitId++;
         Runnable action = abortAction;
-        abortAction = NO_ACTION;
+        abortAction = CallDeadline.NO_ACTION;
         return action;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.credential;
 
+import io.github.jobcancel.async.CallDeadline;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -13,7 +14,6 @@ import java.util.function.Function;
  * @param <S> the session
  */
 public final class SessionKeepAlive<S> {
-    private static final Runnable NOTHING = () -> {};
 
     private final Function<S, Duration> idleLimit;
     private final Runnable heartbeat;
@@ -21,7 +21,7 @@ public final class SessionKeepAlive<S> {
 
     // guarded by this
     private int currentTimerId;
-    private Runnable timerHandle = NOTHING;
+    private Runnable timerHandle = CallDeadline.NO_ACTION;
     private boolean isClosed;
 
     /**
@@ -40,7 +40,8 @@ public final class SessionKeepAlive<S> {
 
     /** Creates a keep-alive for a session that needs no heartbeat. */
     static <S> SessionKeepAlive<S> noKeepAlive() {
-        return new SessionKeepAlive<>(session -> Duration.ZERO, NOTHING, (task, delay) -> NOTHING);
+        return new SessionKeepAlive<>(
+                session -> Duration.ZERO, CallDeadline.NO_ACTION, (task, delay) -> CallDeadline.NO_ACTION);
     }
 
     /** Starts the timer: the session was given back, and no call waits for it. */
@@ -71,7 +72,7 @@ public final class SessionKeepAlive<S> {
         synchronized (this) {
             currentTimerId++;
             handle = timerHandle;
-            timerHandle = NOTHING;
+            timerHandle = CallDeadline.NO_ACTION;
         }
         handle.run();
     }
@@ -82,7 +83,7 @@ public final class SessionKeepAlive<S> {
                 return;
             }
             currentTimerId++;
-            timerHandle = NOTHING;
+            timerHandle = CallDeadline.NO_ACTION;
         }
         heartbeat.run();
     }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange: the call of OkHttp, and how far it got. Safe for use by several threads. */
 public final class HttpExchange {
-    private static final Runnable NOTHING = () -> {};
 
     /**
      * The progress of the exchange that the current thread runs. A tag on the request would serve everywhere, but it
@@ -31,7 +30,7 @@ public final class HttpExchange {
     private final SecretMask secretMask;
 
     // state of an exchange that waits for a thread; guarded by this
-    private Runnable timerHandle = NOTHING;
+    private Runnable timerHandle = CallDeadline.NO_ACTION;
     private boolean usesOwnExecutor;
     private boolean hasStarted;
     private boolean startPrevented;
@@ -120,7 +119,7 @@ public final class HttpExchange {
         synchronized (this) {
             hasStarted = true;
             handle = timerHandle;
-            timerHandle = NOTHING;
+            timerHandle = CallDeadline.NO_ACTION;
             startAllowed = !startPrevented;
         }
         handle.run();

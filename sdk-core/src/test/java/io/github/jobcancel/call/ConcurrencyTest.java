@@ -7,6 +7,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.credential.CachingCredentialSource;
 import io.github.jobcancel.credential.CredentialSource;
@@ -90,7 +91,7 @@ class ConcurrencyTest {
             CallStateMachine stateMachine = new CallStateMachine(e -> {});
             AtomicInteger resumeCount = new AtomicInteger();
             AtomicInteger abortCount = new AtomicInteger();
-            int waitId = stateMachine.beginWait(CallStateMachine.CallState.AUTHORIZING, CallStateMachine.NO_ACTION);
+            int waitId = stateMachine.beginWait(CallStateMachine.CallState.AUTHORIZING, CallDeadline.NO_ACTION);
             runSimultaneously(List.of(
                     () -> stateMachine.resumeFromTimedWait(waitId, resumeCount::incrementAndGet),
                     () -> stateMachine.resumeFromTimedWait(waitId, resumeCount::incrementAndGet),
@@ -106,7 +107,7 @@ class ConcurrencyTest {
 
             assertThat(resumeCount.get()).as("round %d", round).isLessThanOrEqualTo(1);
             assertThat(abortCount).as("round %d", round).hasValue(1);
-            assertThat(stateMachine.beginWait(CallStateMachine.CallState.SENDING, CallStateMachine.NO_ACTION))
+            assertThat(stateMachine.beginWait(CallStateMachine.CallState.SENDING, CallDeadline.NO_ACTION))
                     .isEqualTo(-1);
         }
     }

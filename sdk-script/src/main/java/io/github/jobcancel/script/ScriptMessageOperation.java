@@ -58,7 +58,7 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
         if (!packet.acceptAnswer(response)) {
             return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
-        return packet.useNumber(response, history -> afterAnswer(response, reply, history));
+        return packet.consumePacketId(response, history -> afterAnswer(response, reply, history));
     }
 
     private Step<T> afterAnswer(MessageResponse said, HttpReply reply, CallHistory trail) {

@@ -107,22 +107,23 @@ final class ScriptPacket {
     boolean acceptAnswer(MessageResponse response) {
         ScriptSession currentSession = session;
         return isSessionless()
-                || currentSession != null
-                        && response.matchesPacketId(currentSession.nextPacketId(), response.isTopLevelError());
+                || (currentSession != null
+                        && response.matchesPacketId(currentSession.nextPacketId(), response.isTopLevelError()));
     }
 
     /**
      * Returns the step after the answer to the packet. An answer with a packet id consumes that id, even if it is an
      * error; an error without a packet id leaves the id free for the next packet.
      */
-    <T> Step<T> useNumber(MessageResponse said, Function<CallHistory, Step<T>> next) {
+    <T> Step<T> consumePacketId(MessageResponse response, Function<CallHistory, Step<T>> next) {
         return Step.updateHistory(
                 history -> {
-                    ScriptSession held = session;
-                    boolean numbered =
-                            !isSessionless() && held != null && said.packetId().isPresent();
-                    if (numbered && said.reasonCode() != ScriptErrors.PACKET_IN_PROGRESS) {
-                        held.advancePacketId();
+                    ScriptSession currentSession = session;
+                    if (currentSession != null
+                            && !isSessionless()
+                            && response.packetId().isPresent()
+                            && response.reasonCode() != ScriptErrors.PACKET_IN_PROGRESS) {
+                        currentSession.advancePacketId();
                     }
                 },
                 next);

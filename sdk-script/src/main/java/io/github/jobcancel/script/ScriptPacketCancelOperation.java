@@ -69,7 +69,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
         if (!packet.acceptAnswer(firstResponse)) {
             return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
-        return packet.useNumber(firstResponse, history -> afterAnswer(firstResponse, reply, history));
+        return packet.consumePacketId(firstResponse, history -> afterAnswer(firstResponse, reply, history));
     }
 
     private Step<List<Optional<Result<CancelOutcome>>>> afterAnswer(

@@ -35,12 +35,13 @@ public abstract class ArchitectureContract extends SourceShapeContract {
             "io.github.jobcancel.job",
             "io.github.jobcancel.bulk");
 
-    private final JavaClasses moduleClasses =
-            new ClassFileImporter().importPath(moduleFolder().resolve("target/classes"));
-
     /** Creates the rules of the module whose tests run. */
     protected ArchitectureContract() {
         super("");
+    }
+
+    private JavaClasses moduleClasses() {
+        return new ClassFileImporter().importPath(moduleFolder().resolve("target/classes"));
     }
 
     @Test
@@ -68,7 +69,7 @@ public abstract class ArchitectureContract extends SourceShapeContract {
                 }))
                 .because("core alone does these; a provider only says what follows from a reply")
                 .allowEmptyShould(true)
-                .check(moduleClasses);
+                .check(moduleClasses());
     }
 
     @Test
@@ -83,7 +84,7 @@ public abstract class ArchitectureContract extends SourceShapeContract {
                                 || c.getName().startsWith("java.net.Socket")
                                 || c.getName().startsWith("java.net.http")
                                 || c.getName().equals("java.net.HttpURLConnection")))
-                .check(moduleClasses);
+                .check(moduleClasses());
     }
 
     @Test
@@ -104,6 +105,6 @@ public abstract class ArchitectureContract extends SourceShapeContract {
                                         unit, unit.getFullName() + " shows " + t.getName())));
                     }
                 })
-                .check(moduleClasses);
+                .check(moduleClasses());
     }
 }

@@ -57,7 +57,7 @@ final class SourceMethods {
                                 + (last - first - 1));
                     }
                 }
-                return super.visitMethod(method, unused);
+                return super.visitMethod(method, null);
             }
         }.scan(unit, null);
     }

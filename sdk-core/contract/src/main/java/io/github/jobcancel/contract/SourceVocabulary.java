@@ -129,7 +129,7 @@ final class SourceVocabulary {
             if (!type.getSimpleName().isEmpty()) {
                 typeNames.add(new SourceWord(type.getSimpleName().toString(), placeOf(type)));
             }
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -143,7 +143,7 @@ final class SourceVocabulary {
                     addSummaryWord(method);
                 }
             }
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
 
         private void addSummaryWord(MethodTree method) {
