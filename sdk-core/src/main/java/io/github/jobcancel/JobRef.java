@@ -67,6 +67,17 @@ public record JobRef(String provider, String kind, String scope, String id) {
         return SCHEME + encodePart(provider) + "/" + encodePart(kind) + "/" + encodePart(scope) + "/" + encodePart(id);
     }
 
+    /**
+     * Checks an id by the rules of a reference, before anything is sent.
+     *
+     * @param id the provider's id of a job
+     * @throws IllegalArgumentException if the id is blank, contains a control character or a wildcard, or is {@code .} or
+     *     {@code ..}
+     */
+    public static void requireValidId(String id) {
+        checkPart("id", id);
+    }
+
     private static void checkPart(String name, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("the job's " + name + " is blank");

@@ -8,7 +8,6 @@ import io.github.jobcancel.http.JsonValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -79,7 +78,7 @@ public final class BatchJob extends JobRecord {
     static void checkJobId(String jobId) {
         // JobRef rejects blank ids and control characters. Other characters are harmless, since the id is sent in a
         // JSON body.
-        Objects.requireNonNull(new JobRef("batch", "job", "any", jobId));
+        JobRef.requireValidId(jobId);
     }
 
     static BatchJob absentJob(JobRef ref) {

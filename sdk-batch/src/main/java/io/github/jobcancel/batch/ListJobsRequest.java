@@ -7,7 +7,6 @@ import io.github.jobcancel.JobRef;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +37,7 @@ public final class ListJobsRequest extends JobQuery<BatchJob, ListJobsRequest> {
 
     private static ListJobsRequest inScope(String scopeField, String scopeValue) {
         // everything else travels in a JSON body, where it can do no harm
-        Objects.requireNonNull(new JobRef("batch", "job", "any", scopeValue));
+        JobRef.requireValidId(scopeValue);
         return new ListJobsRequest(scopeField, scopeValue, Map.of(), JobFilters.matchingAll(0))
                 .withStates(
                         EnumSet.range(JobStatus.SUBMITTED, JobStatus.RUNNING).toArray(JobStatus[]::new));
