@@ -193,7 +193,7 @@ final class ProviderAccounts implements AutoCloseable {
         URI portal = findAddress("ARCGIS_PORTAL_URL");
         return portal == null
                 ? GpCredentials.server(user, requireSetting("ARCGIS_PASSWORD"))
-                : GpCredentials.portal(portal, user, requireSetting("ARCGIS_PASSWORD"), "jobcancel");
+                : GpCredentials.portal(portal, user, requireSetting("ARCGIS_PASSWORD"));
     }
 
     private ScriptClient openScriptClient() {

@@ -6,6 +6,7 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.gp.auth.GpErrors;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
@@ -130,7 +131,7 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
                 || attemptFailure.kind() == AttemptFailure.FailureKind.BROKEN
                 || attemptFailure.kind() == AttemptFailure.FailureKind.UNEXPECTED;
         SdkException failure = attemptFailure.toException(name(), mayHaveActed);
-        ReadBackOperation<GpJob, CancelOutcome> read = GpErrors.refusesState(job.dialect(), attemptFailure)
+        ReadBackOperation<GpJob, CancelOutcome> read = GpRefusals.refusesState(job.dialect(), attemptFailure)
                 ? readBackAfterRefusal(failure)
                 : readBackAfterLostReply(failure, false);
         return read.asStep();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.gp.auth.GpErrors;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
@@ -55,7 +56,7 @@ final class DescribeJobOperation implements Operation<GpJob> {
     public Step<GpJob> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
-            return GpErrors.meansAbsent(job.dialect(), attemptFailure)
+            return GpRefusals.meansAbsent(job.dialect(), attemptFailure)
                     ? Step.finishWith(GpJob.absentJob(site.jobRef(job)))
                     : Step.failAttempt(attemptFailure);
         }

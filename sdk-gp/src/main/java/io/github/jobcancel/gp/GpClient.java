@@ -8,8 +8,10 @@ import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
+import io.github.jobcancel.gp.auth.GpAuthorizers;
 import io.github.jobcancel.job.JobBinder;
 import java.util.List;
 import java.util.Objects;
@@ -34,17 +36,17 @@ public final class GpClient implements AutoCloseable {
     private final CallEngine engine;
     private final JobBinder jobs;
     private final GpSite site;
-    private final GpTokenSource tokenSource;
+    private final LookupLog lookupLog = new LookupLog();
+    private final GpAuthorizers authorizers;
 
     GpClient(GpClientBuilder builder) {
-        GpCredentials credentials = Objects.requireNonNull(builder.credentials, "an ArcGIS site needs credentials");
         this.site = new GpSite(Objects.requireNonNull(builder.endpoint, "an ArcGIS site needs an endpoint"));
         if (!builder.insecure) {
-            site.requireSecureTransport(credentials.portal);
+            site.address().requireSecureTransport(builder.signIn);
         }
         this.engine = new CallEngine("gp", builder.transport);
         this.jobs = new JobBinder(engine);
-        this.tokenSource = new GpTokenSource(engine, site, credentials);
+        this.authorizers = new GpAuthorizers(engine, site.address(), builder.signIn, builder.provider, lookupLog);
     }
 
     /**
@@ -124,9 +126,7 @@ public final class GpClient implements AutoCloseable {
      */
     public CompletableFuture<List<GpJob>> listJobs(GpListRequest request, CallOptions options) {
         return engine.startCall(
-                ListJobsOperation.firstPage(site, request, jobs -> jobs),
-                tokenSource.authorizerFor(GpDialect.ADMIN),
-                options);
+                ListJobsOperation.firstPage(site, request, jobs -> jobs), authorizers.adminAuthorizer(), options);
     }
 
     /**
@@ -141,7 +141,7 @@ public final class GpClient implements AutoCloseable {
     public CompletableFuture<Plan> plan(GpListRequest request, CallOptions options) {
         return engine.startCall(
                 ListJobsOperation.firstPage(site, request, jobs -> Plan.of(jobs, this::job)),
-                tokenSource.authorizerFor(GpDialect.ADMIN),
+                authorizers.adminAuthorizer(),
                 options);
     }
 
@@ -176,7 +176,7 @@ public final class GpClient implements AutoCloseable {
         if (job == null) {
             throw new IllegalArgumentException("the job must not be null");
         }
-        return tokenSource.authorizerFor(job.dialect());
+        return job.dialect() == GpDialect.ADMIN ? authorizers.adminAuthorizer() : authorizers.restAuthorizer();
     }
 
     /**
@@ -186,7 +186,7 @@ public final class GpClient implements AutoCloseable {
      * @return the latest result of each place, in the order in which the places were first used
      */
     public List<LookupResult> configuration() {
-        return tokenSource.lookupResults();
+        return lookupLog.allResults();
     }
 
     /** Closes the client. Calls in progress fail with {@link SdkException.Closed}. Closing twice has no effect. */

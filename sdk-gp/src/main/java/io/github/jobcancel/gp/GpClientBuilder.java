@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.CredentialsProvider;
+import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
+import io.github.jobcancel.gp.auth.GpSignIn;
 import java.net.URI;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link GpClient}. Not safe for use by several threads. */
@@ -11,7 +15,10 @@ public final class GpClientBuilder {
     URI endpoint;
 
     @Nullable
-    GpCredentials credentials;
+    GpSignIn signIn;
+
+    @Nullable
+    CredentialsProvider<GpSignIn> provider;
 
     @Nullable
     Transport transport;
@@ -40,7 +47,24 @@ public final class GpClientBuilder {
      * @return this builder
      */
     public GpClientBuilder credentials(GpCredentials credentials) {
-        this.credentials = credentials;
+        this.signIn = credentials.signIn;
+        this.provider = null;
+        return this;
+    }
+
+    /**
+     * Sets a provider of credentials, for example a vault or a sign-in through the browser. The client calls it when it
+     * first needs a token, a minute before {@linkplain GpCredentials#token(Token) that token} expires, and once if the
+     * site refuses it.
+     *
+     * @param provider returns a token or a user of the site, but nothing of a portal, whose address the client must know
+     *     when it is built; runs on the executor of callbacks, and may block
+     * @return this builder
+     */
+    public GpClientBuilder credentials(CredentialsProvider<? extends GpCredentials> provider) {
+        Objects.requireNonNull(provider, "provider");
+        this.provider = () -> provider.fetch().thenApply(given -> given == null ? null : given.signIn);
+        this.signIn = null;
         return this;
     }
 
@@ -70,11 +94,15 @@ public final class GpClientBuilder {
      * Creates the client. No request is sent.
      *
      * @return a new client
-     * @throws NullPointerException if the endpoint or the credentials are missing
+     * @throws NullPointerException if the endpoint is missing
+     * @throws IllegalStateException if the credentials are missing
      * @throws IllegalArgumentException if the endpoint is not an HTTP address or holds a password, or if a secret
      *     would be sent unencrypted
      */
     public GpClient build() {
+        if (signIn == null && provider == null) {
+            throw new IllegalStateException("ArcGIS needs credentials, and there are none: give them in code");
+        }
         return new GpClient(this);
     }
 }

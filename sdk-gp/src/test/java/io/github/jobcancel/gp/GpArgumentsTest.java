@@ -158,7 +158,8 @@ class GpArgumentsTest {
                 .hasMessage("an ArcGIS site needs an endpoint");
         assertThatThrownBy(() ->
                         GpClient.builder().endpoint(URI.create("http://h")).build())
-                .hasMessage("an ArcGIS site needs credentials");
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("ArcGIS needs credentials, and there are none: give them in code");
     }
 
     @ParameterizedTest
@@ -168,12 +169,12 @@ class GpArgumentsTest {
         URI portal = URI.create("https://gis.example.com/portal");
         assertThatThrownBy(() -> GpCredentials.server(blank, "p")).hasMessageContaining("user name");
         assertThatThrownBy(() -> GpCredentials.server("u", blank)).hasMessageContaining("password");
-        assertThatThrownBy(() -> GpCredentials.server("u", "p", blank)).hasMessageContaining("referer");
-        assertThatThrownBy(() -> GpCredentials.portal(portal, blank, "p", "r")).hasMessageContaining("user name");
-        assertThatThrownBy(() -> GpCredentials.portal(portal, "u", blank, "r")).hasMessageContaining("password");
-        assertThatThrownBy(() -> GpCredentials.portal(portal, "u", "p", blank)).hasMessageContaining("referer");
+        assertThatThrownBy(() -> GpCredentials.server("u", "p").withReferer(blank))
+                .hasMessageContaining("referer");
+        assertThatThrownBy(() -> GpCredentials.portal(portal, blank, "p")).hasMessageContaining("user name");
+        assertThatThrownBy(() -> GpCredentials.portal(portal, "u", blank)).hasMessageContaining("password");
         assertThatThrownBy(() -> GpCredentials.token(blank)).hasMessageContaining("token");
-        assertThatThrownBy(() -> GpCredentials.token("t", blank)).hasMessageContaining("referer");
+        assertThatThrownBy(() -> GpCredentials.token("t").withReferer(blank)).hasMessageContaining("referer");
     }
 
     @Test
@@ -182,9 +183,19 @@ class GpArgumentsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain(SECRET);
-        assertThatThrownBy(() -> GpCredentials.server("u", "p", "https://a\r\nX: 1"))
+        assertThatThrownBy(() -> GpCredentials.server("u", "p").withReferer("https://a\r\nX: 1"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> GpCredentials.token("t", " https://a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> GpCredentials.token("t").withReferer(" https://a"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void appHasNoReferer() {
+        GpCredentials app = GpCredentials.app(URI.create("https://gis.example.com/portal"), "i", "s");
+
+        assertThatThrownBy(() -> app.withReferer("r"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the tokens of an app are bound to no referer");
     }
 
     @Test
@@ -192,9 +203,8 @@ class GpArgumentsTest {
         URI portal = URI.create("https://gis.example.com/portal");
         Object[] printables = {
             GpCredentials.server("ana", SECRET),
-            GpCredentials.portal(portal, "ana", SECRET, "r"),
+            GpCredentials.portal(portal, "ana", SECRET),
             GpCredentials.token(SECRET),
-            new GpToken(SECRET, "r"),
             newBuilder("https://gis.example.com/server")
                     .credentials(GpCredentials.token(SECRET))
                     .build()

@@ -54,18 +54,19 @@ final class GpClientUnderTest implements ClientUnderTest {
             case ENCRYPTED -> GpCredentials.server("ana", PASSWORD).withEncryption();
             case USER -> GpCredentials.user("ana", PASSWORD);
             case APP -> GpCredentials.app(fake.portalUrl(), "app", PASSWORD);
-            case FETCH ->
-                GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of(
-                        fetchCount++ == 0 ? secret : issueToken(),
-                        clock.instant().plus(HOUR))));
-            case PORTAL -> GpCredentials.portal(fake.portalUrl(), "ana", PASSWORD, "https://app.example.com");
-            case TOKEN -> GpCredentials.token(secret);
+            case PORTAL ->
+                GpCredentials.portal(fake.portalUrl(), "ana", PASSWORD).withReferer("https://app.example.com");
+            case TOKEN, FETCH -> GpCredentials.token(secret);
         };
-        client = GpClient.builder()
+        GpClientBuilder builder = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(credentials)
-                .transport(transport)
-                .build();
+                .transport(transport);
+        if (method == SignInMethod.FETCH) {
+            builder.credentials(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of(
+                    fetchCount++ == 0 ? secret : issueToken(), clock.instant().plus(HOUR)))));
+        }
+        client = builder.build();
         String id = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
         job = dialect == GpDialect.ADMIN
                 ? GpJobId.admin(FakeGp.SERVICE, id)

@@ -181,14 +181,14 @@ class GpRenewalTest {
 
     private final AtomicInteger fetchCount = new AtomicInteger();
 
-    private Token issueToken(Duration life) {
+    private GpCredentials issueToken(Duration life) {
         fetchCount.incrementAndGet();
         String value = scene.fake.issueToken(GpTokenKind.SERVER, "ana", life);
-        return Token.of(value, scene.clock.instant().plus(life));
+        return GpCredentials.token(Token.of(value, scene.clock.instant().plus(life)));
     }
 
     private GpClient newFetchingClient(Duration life) {
-        return scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(issueToken(life))));
+        return scene.newClient(() -> CompletableFuture.completedFuture(issueToken(life)));
     }
 
     @Test
@@ -213,13 +213,13 @@ class GpRenewalTest {
 
     @Test
     void refusedCallersTokenIsFetchedAgainOncePerCall() {
-        GpClient client = scene.newClient(GpCredentials.token(() -> {
-            Token token = issueToken(Duration.ofHours(1));
+        GpClient client = scene.newClient(() -> {
+            GpCredentials token = issueToken(Duration.ofHours(1));
             if (fetchCount.get() > 1) {
                 scene.fake.revokeAllTokens();
             }
             return CompletableFuture.completedFuture(token);
-        }));
+        });
         scene.resultAndRequests(client, GpDialect.ADMIN);
         scene.fake.revokeAllTokens();
 
@@ -230,10 +230,10 @@ class GpRenewalTest {
     @Test
     void blockingFetchDelaysTheCalls() {
         CountDownLatch gate = new CountDownLatch(1);
-        GpClient client = scene.newClient(GpCredentials.token(() -> {
+        GpClient client = scene.newClient(() -> {
             gate.await();
             return CompletableFuture.completedFuture(issueToken(Duration.ofHours(1)));
-        }));
+        });
         CompletableFuture<GpJob> call = client.describeJob(scene.jobIn(GpDialect.REST));
         assertThat(call).isNotDone();
         gate.countDown();
@@ -252,23 +252,23 @@ class GpRenewalTest {
     @Test
     void failedFetchIsRepeatedByTheNextCallUnlessTheCredentialsWereRefused() {
         AtomicInteger attemptCount = new AtomicInteger();
-        GpClient failingClient = scene.newClient(GpCredentials.token(() -> {
+        GpClient failingClient = scene.newClient(() -> {
             attemptCount.incrementAndGet();
             throw new IllegalStateException("what the vault says");
-        }));
+        });
         for (int i = 0; i < 2; i++) {
             assertThat(scene.readFailure(failingClient, GpDialect.ADMIN))
                     .isInstanceOf(SdkException.ProviderFault.class)
-                    .hasMessageContaining("the caller's fetch of a token failed")
+                    .hasMessageContaining("the credentials provider given in code failed")
                     .message()
                     .doesNotContain("what the vault says");
         }
         assertThat(attemptCount).hasValue(2);
 
-        GpClient refusedClient = scene.newClient(GpCredentials.token(() -> {
+        GpClient refusedClient = scene.newClient(() -> {
             attemptCount.incrementAndGet();
             throw new SdkException.Unauthenticated("vault", "no such user", null, false, null);
-        }));
+        });
         for (int i = 0; i < 2; i++) {
             assertThat(scene.readFailure(refusedClient, GpDialect.ADMIN))
                     .isInstanceOf(SdkException.Unauthenticated.class);
@@ -278,26 +278,72 @@ class GpRenewalTest {
     }
 
     @Test
-    void unsendableFetchedTokenIsRejectedWithoutShowingIt() {
+    void unsendableTokenOfAProviderIsNotShown() {
         GpClient client =
-                scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("two words"))));
+                scene.newClient(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of("two words"))));
 
         assertThat(scene.readFailure(client, GpDialect.ADMIN))
                 .isInstanceOf(SdkException.ProviderFault.class)
-                .hasMessageContaining("the caller's fetch of a token gave a token with a character that cannot be sent")
+                .hasMessageContaining("the credentials provider given in code failed")
                 .message()
                 .doesNotContain("two words");
         assertThat(scene.sentLetters()).isEmpty();
     }
 
     @Test
-    void boundFetchedTokenIsSentWithItsReferer() {
-        GpClient client = scene.newClient(GpCredentials.token(
-                () -> CompletableFuture.completedFuture(issueToken(Duration.ofHours(1))), GpSignInFixture.REFERER));
+    void boundTokenOfAProviderIsSentWithItsReferer() {
+        GpClient client = scene.newClient(() -> CompletableFuture.completedFuture(
+                issueToken(Duration.ofHours(1)).withReferer(GpSignInFixture.REFERER)));
         Calls.await(client.describeJob(scene.jobIn(GpDialect.ADMIN)));
 
         assertThat(scene.fake.receivedRequests())
                 .singleElement()
                 .satisfies(r -> assertThat(r.header("Referer")).contains(GpSignInFixture.REFERER));
+    }
+
+    @Test
+    void providerThatGivesNothingFailsTheCall() {
+        GpClient client = scene.newClient(() -> CompletableFuture.completedFuture(null));
+
+        assertThat(scene.readFailure(client, GpDialect.REST))
+                .isInstanceOf(SdkException.ProviderFault.class)
+                .hasMessageContaining("the credentials provider given in code returned nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SERVER, AJ", "ENCRYPTED, KAJ", "USER, IBJ"})
+    void userOfAProviderSignsInAgainWhenTheTokenIsRefused(SignInMethod way, String sent) {
+        GpClient client = scene.newClient(() -> {
+            fetchCount.incrementAndGet();
+            return CompletableFuture.completedFuture(scene.newCredentials(way, "ana", GpSignInFixture.SECRET));
+        });
+
+        assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);
+        scene.fake.revokeAllTokens();
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J" + sent);
+        assertThat(fetchCount).hasValue(2);
+    }
+
+    @Test
+    void wrongPasswordOfAProviderIsSentOnce() {
+        GpClient client = scene.newClient(
+                () -> CompletableFuture.completedFuture(scene.newCredentials(SignInMethod.SERVER, "ana", "wrong")));
+
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated A");
+        assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SignInMethod.class,
+            names = {"PORTAL", "APP"})
+    void providerMustNotGiveCredentialsOfAPortal(SignInMethod way) {
+        GpClient client = scene.newClient(
+                () -> CompletableFuture.completedFuture(scene.newCredentials(way, "ana", GpSignInFixture.SECRET)));
+
+        assertThat(scene.readFailure(client, GpDialect.REST))
+                .isInstanceOf(SdkException.ProviderFault.class)
+                .hasMessageContaining("the credentials provider given in code must not give credentials of a portal");
+        assertThat(scene.sentLetters()).isEmpty();
     }
 }

@@ -4,6 +4,7 @@ package io.github.jobcancel.gp;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
@@ -51,20 +52,25 @@ final class GpSignInFixture implements AutoCloseable {
 
     GpCredentials newCredentials(SignInMethod method, String name, String secret) {
         return switch (method) {
-            case SERVER -> GpCredentials.server(name, secret, REFERER);
-            case ENCRYPTED -> GpCredentials.server(name, secret, REFERER).withEncryption();
-            case USER -> GpCredentials.user(name, secret, REFERER);
-            case PORTAL -> GpCredentials.portal(fake.portalUrl(), name, secret, REFERER);
+            case SERVER -> GpCredentials.server(name, secret).withReferer(REFERER);
+            case ENCRYPTED ->
+                GpCredentials.server(name, secret).withReferer(REFERER).withEncryption();
+            case USER -> GpCredentials.user(name, secret).withReferer(REFERER);
+            case PORTAL -> GpCredentials.portal(fake.portalUrl(), name, secret).withReferer(REFERER);
             case APP -> GpCredentials.app(fake.portalUrl(), name, secret);
         };
     }
 
     GpClient newClient(GpCredentials credentials) {
-        return GpClient.builder()
-                .endpoint(fake.serverUrl())
-                .credentials(credentials)
-                .transport(transport)
-                .build();
+        return newBuilder().credentials(credentials).build();
+    }
+
+    GpClient newClient(CredentialsProvider<GpCredentials> provider) {
+        return newBuilder().credentials(provider).build();
+    }
+
+    private GpClientBuilder newBuilder() {
+        return GpClient.builder().endpoint(fake.serverUrl()).transport(transport);
     }
 
     /** Creates a client of the kind of site that the method requires. */

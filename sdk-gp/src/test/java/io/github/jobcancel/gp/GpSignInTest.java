@@ -12,7 +12,6 @@ import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.gp.GpFaults;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -234,23 +233,6 @@ class GpSignInTest {
         scene.fake.tokenBehavior().setTokenServicesUrl(ownAddress + "/elsewhere/tokens/");
         assertThat(scene.resultAndRequests(scene.newClient(SignInMethod.USER), GpDialect.REST))
                 .isEqualTo("ProviderFault IB");
-    }
-
-    @Test
-    void passwordStaysOnHttpsWhenTheSiteNamesAnotherScheme() {
-        GpSite secureSite = new GpSite(URI.create("https://gis.example.com/server"));
-        GpSite insecureSite = new GpSite(URI.create("http://gis.example.com/server"));
-
-        assertThat(secureSite.trustedTokenUrl("http://gis.example.com/server/tokens/"))
-                .isNull();
-        assertThat(secureSite.trustedTokenUrl("https://GIS.example.com:6443/arcgis/tokens/"))
-                .hasToString("https://gis.example.com:6443/arcgis/tokens/generateToken");
-        assertThat(secureSite.trustedTokenUrl("https://gis.example.com/server/tokens/generateToken"))
-                .hasToString("https://gis.example.com/server/tokens/generateToken");
-        assertThat(secureSite.trustedTokenUrl("https://gis.example.com.evil.example/tokens"))
-                .isNull();
-        assertThat(insecureSite.trustedTokenUrl("http://gis.example.com/server/tokens"))
-                .isNotNull();
     }
 
     // ---- wrong secrets ----

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -239,10 +238,10 @@ class GpSignInTrafficTest {
     @Test
     void unusedClientReportsItsCredentials() {
         assertThat(configurationLines(scene.newClient(SignInMethod.ENCRYPTED)))
-                .containsExactly("credentials given in code: USED, GpCredentials[server, ana, encrypted]");
+                .containsExactly("credentials given in code: USED, server, ana, encrypted");
         assertThat(configurationLines(
-                        scene.newClient(GpCredentials.token(() -> CompletableFuture.completedFuture(Token.of("t"))))))
-                .containsExactly("credentials given in code: USED, GpCredentials[fetched token]");
+                        scene.newClient(() -> CompletableFuture.completedFuture(GpCredentials.token("t")))))
+                .containsExactly("the credentials provider given in code: SKIPPED, not called yet");
     }
 
     @Test
@@ -252,7 +251,7 @@ class GpSignInTrafficTest {
 
         assertThat(configurationLines(client))
                 .containsExactly(
-                        "credentials given in code: USED, GpCredentials[portal, ana]",
+                        "credentials given in code: USED, portal, ana",
                         "U/arcgis/rest/info: USED, federated with H/portal",
                         "U/portal/sharing/rest/generateToken: USED, a token that expires at T",
                         "U/portal/sharing/rest/generateToken for U/arcgis: USED, a token that expires at T");
@@ -267,7 +266,7 @@ class GpSignInTrafficTest {
 
         assertThat(configurationLines(client))
                 .containsExactly(
-                        "credentials given in code: USED, GpCredentials[user, ana]",
+                        "credentials given in code: USED, user, ana",
                         "U/arcgis/rest/info: USED, stands alone",
                         "U/arcgis/tokens/generateToken: USED, a token that expires at T");
     }
@@ -280,7 +279,7 @@ class GpSignInTrafficTest {
 
         assertThat(configurationLines(client))
                 .containsExactly(
-                        "credentials given in code: USED, GpCredentials[user, ana]",
+                        "credentials given in code: USED, user, ana",
                         "other.example.com/tokens: SKIPPED,"
                                 + " named by the site for tokens, but on another host or unencrypted",
                         "U/arcgis/rest/info: USED, stands alone",

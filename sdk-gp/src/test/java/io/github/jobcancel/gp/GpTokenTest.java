@@ -61,7 +61,7 @@ class GpTokenTest {
     }
 
     private GpClient newSiteAdminClient() {
-        return newClient(GpCredentials.server("siteadmin", "s&cret", "https://app.example.com"));
+        return newClient(GpCredentials.server("siteadmin", "s&cret").withReferer("https://app.example.com"));
     }
 
     private ReceivedRequest firstRequest(Predicate<ReceivedRequest> filter) {
@@ -96,8 +96,8 @@ class GpTokenTest {
         fake.setFederated(true);
         URI portal = URI.create(fake.url() + "/portal" + tail);
 
-        CancelOutcome outcome =
-                Calls.await(newClient(GpCredentials.portal(portal, "ana", "s&cret", "https://app.example.com"))
+        CancelOutcome outcome = Calls.await(
+                newClient(GpCredentials.portal(portal, "ana", "s&cret").withReferer("https://app.example.com"))
                         .cancelJob(job));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
@@ -130,8 +130,8 @@ class GpTokenTest {
     void boundTokenIsSentWithItsReferer() {
         String token = fake.issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
 
-        Calls.await(
-                newClient(GpCredentials.token(token, "https://b.example.com")).describeJob(job));
+        Calls.await(newClient(GpCredentials.token(token).withReferer("https://b.example.com"))
+                .describeJob(job));
 
         assertThat(firstRequest(GpFixture.READ_REQUESTS).header("Referer")).contains("https://b.example.com");
     }

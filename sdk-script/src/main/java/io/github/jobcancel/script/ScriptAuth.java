@@ -39,12 +39,13 @@ final class ScriptAuth {
     }
 
     private final CallEngine engine;
+    private final CredentialSources sources;
     private final HttpUrl url;
     private final String appId;
     private final @Nullable ScriptCredentials fixedCredentials;
-    private final @Nullable CredentialsProvider<ScriptCredentials> credentialsProvider;
+    private final @Nullable CredentialsProvider<? extends ScriptCredentials> credentialsProvider;
     private final LookupLog lookupLog;
-    private final LongConsumer bundleLimitListener;
+    private final ScriptLogin login;
     private final RequestAuthorizer<?> authorizer;
     private volatile @Nullable CredentialUse lastUse;
 
@@ -54,8 +55,9 @@ final class ScriptAuth {
             ScriptSettings settings,
             LookupLog lookupLog,
             LongConsumer bundleLimitListener) {
-        this.bundleLimitListener = bundleLimitListener;
         this.engine = engine;
+        this.sources = new CredentialSources(engine);
+        this.login = new ScriptLogin(url, lookupLog, bundleLimitListener);
         this.url = url;
         this.appId = settings.requireAppId();
         this.fixedCredentials = settings.credentials;
@@ -64,8 +66,7 @@ final class ScriptAuth {
         if (settings.sessionless) {
             lookupLog.recordSkipped("session", "not used: every request carries the credentials");
             this.authorizer = new RequestAuthorizer<>(
-                    new CredentialSources(engine).fetchedSource(this::fetchCredentialUse),
-                    ScriptPacket::signSessionless);
+                    sources.fetchedSource(this::fetchCredentialUse), ScriptPacket::signSessionless);
         } else {
             lookupLog.recordSkipped("session", "not opened yet: the first call opens it");
             this.authorizer =
@@ -85,13 +86,13 @@ final class ScriptAuth {
         }
         Function<ScriptSession, Duration> heartbeatDelay =
                 heartbeat ? ScriptSession::heartbeatDelay : session -> Duration.ZERO;
-        return new CredentialSources(engine).sessionSource(this::openSession, heartbeatDelay, this::sendHeartbeat);
+        return sources.sessionSource(this::openSession, heartbeatDelay, this::sendHeartbeat);
     }
 
     private CompletableFuture<ScriptSession> openSession() {
         return fetchCredentials()
                 .thenCompose(credentials -> engine.startSignIn(
-                        new LoginOperation(url, credentials, lookupLog, bundleLimitListener),
+                        login.createRequest(credentials),
                         RequestAuthorizer.withoutCredential(),
                         CallOptions.standard()));
     }
@@ -117,8 +118,7 @@ final class ScriptAuth {
     private CompletableFuture<ScriptCredentials> fetchCredentials() {
         return credentialsProvider == null
                 ? CredentialSources.completedFetch(Objects.requireNonNull(fixedCredentials))
-                : new CredentialSources(engine)
-                        .<ScriptCredentials>runInBackground("the fetch of the credentials", credentialsProvider)
+                : sources.<ScriptCredentials>runInBackground("the fetch of the credentials", credentialsProvider)
                         .thenApply(this::requireThisApp);
     }
 

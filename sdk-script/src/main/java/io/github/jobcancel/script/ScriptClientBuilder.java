@@ -32,21 +32,34 @@ public final class ScriptClientBuilder {
      * @return this builder
      */
     public ScriptClientBuilder credentials(ScriptCredentials credentials) {
-        settings.setCredentials(credentials.appId(), credentials, null);
+        settings.credentials = Objects.requireNonNull(credentials, "credentials");
+        settings.credentialsProvider = null;
         return this;
     }
 
     /**
-     * Sets a source of credentials. The client calls it at each login; without sessions, at the first call and after
-     * credentials were refused.
+     * Sets a provider of credentials, for example a vault. The client calls it at each login; without sessions, at the
+     * first call and after credentials were refused. The {@linkplain #appId app} must be set too.
      *
-     * @param appId the app of the credentials
-     * @param fetch returns a server of the app
+     * @param provider returns a server of the app; runs on the executor of callbacks, and may block
      * @return this builder
      */
-    public ScriptClientBuilder credentials(String appId, CredentialsProvider<ScriptCredentials> fetch) {
-        settings.setCredentials(
-                ScriptCredentials.requireText(appId, "app id"), null, Objects.requireNonNull(fetch, "fetch"));
+    public ScriptClientBuilder credentials(CredentialsProvider<? extends ScriptCredentials> provider) {
+        settings.credentialsProvider = Objects.requireNonNull(provider, "provider");
+        settings.credentials = null;
+        return this;
+    }
+
+    /**
+     * Sets the app of a provider's credentials, since references to jobs name it. Fixed credentials name their app
+     * themselves.
+     *
+     * @param appId the app's id, digits
+     * @return this builder
+     * @throws IllegalArgumentException if it is blank
+     */
+    public ScriptClientBuilder appId(String appId) {
+        settings.appId = ScriptCredentials.requireText(appId, "app id");
         return this;
     }
 
@@ -89,7 +102,7 @@ public final class ScriptClientBuilder {
      * Creates the client. Sends nothing.
      *
      * @return a new client
-     * @throws NullPointerException if credentials were not set
+     * @throws IllegalStateException if the credentials are missing, or the app of a provider is
      * @throws IllegalArgumentException if the endpoint is not an address to which a secret may be sent
      */
     public ScriptClient build() {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.auth.CredentialText;
 import io.github.jobcancel.http.RequestBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Credentials with which a server of the app logs in, as the portal's page of S2S servers shows them. Does not print
@@ -35,11 +35,7 @@ public final class ScriptCredentials {
     }
 
     static String requireText(String value, String name) {
-        Objects.requireNonNull(value, name);
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("the brainCloud " + name + " is blank");
-        }
-        return value.strip();
+        return CredentialText.requireText("the brainCloud " + name, value).strip();
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.auth.EndpointAddress;
 import io.github.jobcancel.http.LoopbackAddress;
 import java.net.URI;
 import okhttp3.HttpUrl;
@@ -16,13 +17,7 @@ final class ScriptEndpoint {
         if (endpoint == null) {
             return PUBLIC_DISPATCHER;
         }
-        HttpUrl url = HttpUrl.parse(endpoint.toString());
-        if (url == null) {
-            throw new IllegalArgumentException("the endpoint is no HTTP address: " + endpoint.getScheme());
-        }
-        if (!url.username().isEmpty() || !url.password().isEmpty() || url.query() != null || url.fragment() != null) {
-            throw new IllegalArgumentException("the endpoint must have no user, query or fragment: " + url.host());
-        }
+        HttpUrl url = EndpointAddress.parse("the endpoint", endpoint.toString());
         if (!url.isHttps() && !LoopbackAddress.isLoopback(url)) {
             throw new IllegalArgumentException(
                     "the endpoint must be https, since the server's secret is sent to it: " + url.host());

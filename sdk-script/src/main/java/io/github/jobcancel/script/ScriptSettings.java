@@ -14,6 +14,7 @@ final class ScriptSettings {
     @Nullable
     Transport transport;
 
+    /** The app of the provider's credentials; empty if it is not set. */
     String appId = "";
 
     /** Fixed credentials; null if {@link #credentialsProvider} is set. */
@@ -21,23 +22,21 @@ final class ScriptSettings {
     ScriptCredentials credentials;
 
     @Nullable
-    CredentialsProvider<ScriptCredentials> credentialsProvider;
+    CredentialsProvider<? extends ScriptCredentials> credentialsProvider;
 
     boolean heartbeat = true;
     boolean sessionless;
 
-    void setCredentials(
-            String app,
-            @Nullable ScriptCredentials fixedCredentials,
-            @Nullable CredentialsProvider<ScriptCredentials> provider) {
-        appId = app;
-        credentials = fixedCredentials;
-        credentialsProvider = provider;
-    }
-
+    /** Returns the app of the credentials, which a client must know before a provider is called. */
     String requireAppId() {
+        if (credentials != null) {
+            return credentials.appId();
+        }
+        if (credentialsProvider == null) {
+            throw new IllegalStateException("brainCloud needs credentials, and there are none: give them in code");
+        }
         if (appId.isEmpty()) {
-            throw new NullPointerException("brainCloud needs credentials");
+            throw new IllegalStateException("brainCloud needs the app id beside a credentials provider: set appId");
         }
         return appId;
     }
@@ -46,6 +45,6 @@ final class ScriptSettings {
     String describeCredentials() {
         return credentials == null
                 ? "app " + appId + ", to be fetched"
-                : "server " + credentials.serverName() + " of app " + appId + ", set in code";
+                : "server " + credentials.serverName() + " of app " + credentials.appId() + ", set in code";
     }
 }

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Arguments and settings, reads and lists, and the encoded requests. */
 class ScriptClientTest {
     private static final Instant NOW = Instant.parse("2026-11-22T08:00:00Z");
+    private static final String MALFORMED_ENDPOINT =
+            "the endpoint must be scheme, host, and port or path if need be, and nothing else";
+
     private static final ScriptCredentials CREDENTIALS =
             ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
 
@@ -83,7 +86,7 @@ class ScriptClientTest {
     void nullArgumentsAreRefused() {
         assertThatThrownBy(() -> client.cancelBatch(null)).hasMessage("jobId");
         assertThatThrownBy(() -> client.listScheduledScripts(null)).hasMessage("until");
-        assertThatThrownBy(() -> ScriptCredentials.of("1", null, "x")).hasMessage("server name");
+        assertThatThrownBy(() -> ScriptCredentials.of("1", null, "x")).hasMessage("the brainCloud server name");
         assertThat(fake.receivedRequests()).isEmpty();
     }
 
@@ -91,16 +94,16 @@ class ScriptClientTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ftp://x/y|the endpoint is no HTTP address: ftp",
+                "ftp://x/y|the endpoint is no HTTP address",
                 "http://api.braincloudservers.com/s2sdispatcher|the endpoint must be https, since the server's secret is"
                         + " sent to it: api.braincloudservers.com",
                 "http://127.0.0.1.evil.com/|the endpoint must be https, since the server's secret is sent to it:"
                         + " 127.0.0.1.evil.com",
                 "http://127.0.0.256/|the endpoint must be https, since the server's secret is sent to it: 127.0.0.256",
                 "http://localhost./|the endpoint must be https, since the server's secret is sent to it: localhost.",
-                "https://u:p@x.com/|the endpoint must have no user, query or fragment: x.com",
-                "https://x.com/?a=b|the endpoint must have no user, query or fragment: x.com",
-                "https://x.com/#a|the endpoint must have no user, query or fragment: x.com"
+                "https://u:p@x.com/|" + MALFORMED_ENDPOINT,
+                "https://x.com/?a=b|" + MALFORMED_ENDPOINT,
+                "https://x.com/#a|" + MALFORMED_ENDPOINT
             })
     void unsafeEndpointIsRefusedInOneSentence(String endpoint, String sentence) {
         assertThatThrownBy(() -> ScriptClient.builder()
@@ -137,7 +140,9 @@ class ScriptClientTest {
 
     @Test
     void missingSettingIsReportedInOneSentence() {
-        assertThatThrownBy(() -> ScriptClient.builder().build()).hasMessage("brainCloud needs credentials");
+        assertThatThrownBy(() -> ScriptClient.builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("brainCloud needs credentials, and there are none: give them in code");
         assertThatThrownBy(() -> ScriptCredentials.of(" ", "s", "x")).hasMessage("the brainCloud app id is blank");
         assertThatThrownBy(() -> ScriptCredentials.of("1", "", "x")).hasMessage("the brainCloud server name is blank");
         assertThatThrownBy(() -> ScriptCredentials.of("1", "s", "\t"))

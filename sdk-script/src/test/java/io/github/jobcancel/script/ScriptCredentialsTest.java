@@ -53,10 +53,11 @@ class ScriptCredentialsTest {
     }
 
     private ScriptClient openFetchingClient(boolean sessionless, CredentialsProvider<ScriptCredentials> fetch) {
-        return openClient(builder().sessionless(sessionless).credentials(FakeScript.APP_ID, () -> {
-            fetchCount.incrementAndGet();
-            return fetch.fetch();
-        }));
+        return openClient(
+                builder().sessionless(sessionless).appId(FakeScript.APP_ID).credentials(() -> {
+                    fetchCount.incrementAndGet();
+                    return fetch.fetch();
+                }));
     }
 
     private static ScriptCredentials credentialsWith(String secret) {
@@ -193,12 +194,15 @@ class ScriptCredentialsTest {
 
     @Test
     void fetchNeedsAnAppIdAndReplacesFixedCredentials() {
-        assertThatThrownBy(
-                        () -> builder().credentials(" ", () -> CompletableFuture.completedFuture(credentialsWith("x"))))
-                .hasMessage("the brainCloud app id is blank");
+        assertThatThrownBy(() -> builder().appId(" ")).hasMessage("the brainCloud app id is blank");
+        assertThatThrownBy(() -> builder()
+                        .credentials(() -> CompletableFuture.completedFuture(credentialsWith("x")))
+                        .build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("brainCloud needs the app id beside a credentials provider: set appId");
         ScriptClient client = openClient(builder()
-                .credentials(
-                        FakeScript.APP_ID, () -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")))
+                .appId("99")
+                .credentials(() -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")))
                 .credentials(credentialsWith(FakeScript.SERVER_SECRET)));
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);

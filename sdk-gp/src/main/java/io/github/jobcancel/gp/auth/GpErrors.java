@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.gp;
+package io.github.jobcancel.gp.auth;
 
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Classifies the error replies of the site, its portal and the proxies before them. Most have status 200, so the body
  * decides: it has one of three formats, whose code takes precedence over the status.
  */
-final class GpErrors {
+public final class GpErrors {
     private static final Set<String> FAILED_STATUSES = Set.of("error", "failed", "failure");
     private static final Pattern OAUTH_CODE = Pattern.compile("[a-z]+(_[a-z]+)+");
     private static final Pattern HTML_TITLE = Pattern.compile("(?is)<title>([^<]*)</title>");
@@ -38,7 +38,7 @@ final class GpErrors {
      * Returns the failure that the reply reports, or null if the reply is JSON and not an error. The operation then
      * checks whether the JSON is the expected document.
      */
-    static @Nullable AttemptFailure classifyReply(HttpReply reply, Instant now) {
+    public static @Nullable AttemptFailure classifyReply(HttpReply reply, Instant now) {
         JsonValue json = reply.bodyJson();
         // Some web tiers send their refusal as JSON.
         boolean isWebTierRefusal = isUnauthorized(reply.status())
@@ -60,34 +60,11 @@ final class GpErrors {
     }
 
     /** Returns the failure for a JSON document that is neither an error nor what the operation expected. */
-    static AttemptFailure unexpectedReply(HttpReply reply, Instant now, String summary) {
+    public static AttemptFailure unexpectedReply(HttpReply reply, Instant now, String summary) {
         // The text is not shown, since an unknown document may hold a token.
         return reply.status() < 400
                 ? AttemptFailure.ofReply(FailureKind.UNEXPECTED, summary, reply.toProviderError("", ""))
                 : newFailure(TABLE.kindOfStatus(reply.status(), false), reply, now, "", "");
-    }
-
-    /** Returns whether the site refuses the cancel because of the job's state, provided that a read finds the job. */
-    static boolean refusesState(GpDialect dialect, AttemptFailure attemptFailure) {
-        if (dialect == GpDialect.ADMIN) {
-            return isStateRefusal(SigningText.toLowerCase(errorMessage(attemptFailure)));
-        }
-        // In the REST dialect code 400 has no text for a refused state, only texts for other causes.
-        return errorCode(attemptFailure).equals("400")
-                && !isUnableToComplete(attemptFailure)
-                && !errorMessage(attemptFailure).startsWith("Invalid URL");
-    }
-
-    /** Returns whether the reply to a read says that the job does not exist. */
-    static boolean meansAbsent(GpDialect dialect, AttemptFailure attemptFailure) {
-        boolean isUnknownJob = dialect == GpDialect.REST
-                && errorCode(attemptFailure).equals("400")
-                && isUnableToComplete(attemptFailure);
-        return isUnknownJob || errorCode(attemptFailure).equals("404");
-    }
-
-    private static boolean isUnableToComplete(AttemptFailure attemptFailure) {
-        return errorMessage(attemptFailure).startsWith("Unable to complete operation");
     }
 
     /**
@@ -164,7 +141,8 @@ final class GpErrors {
         return code >= 400 && code < 600 ? TABLE.kindOfStatus((int) code, true) : FailureKind.BROKEN;
     }
 
-    private static boolean isStateRefusal(String message) {
+    /** Returns whether a message in lower case says that a job in its state cannot be cancelled. */
+    public static boolean isStateRefusal(String message) {
         return message.contains("unable to cancel job");
     }
 
@@ -220,15 +198,5 @@ final class GpErrors {
     private static AttemptFailure newFailure(
             FailureKind kind, HttpReply reply, Instant now, String code, String message) {
         return TABLE.createFailure(kind, reply.toProviderError(code, message), reply, now);
-    }
-
-    private static String errorCode(AttemptFailure attemptFailure) {
-        ProviderError error = attemptFailure.providerError();
-        return error == null ? "" : error.code();
-    }
-
-    private static String errorMessage(AttemptFailure attemptFailure) {
-        ProviderError error = attemptFailure.providerError();
-        return error == null ? "" : error.message();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.gp;
+package io.github.jobcancel.gp.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -150,22 +150,5 @@ class GpErrorsTest {
         assertThat(GpErrors.classifySignInFailure(reply, GpErrors.classifyReply(reply, NOW), "refused")
                         .kind())
                 .isEqualTo(kind);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "ADMIN, 404, Could not find resource, true",
-        "ADMIN, 400, Unable to complete operation., false",
-        "ADMIN, 500, x, false",
-        "REST, 404, Service a/GPServer not found, true",
-        "REST, 400, Unable to complete operation., true",
-        "REST, 400, Invalid URL, false",
-        "REST, 500, Unable to complete operation., false"
-    })
-    void errorCodeTellsWhetherTheJobIsAbsent(GpDialect dialect, int code, String text, boolean absent) {
-        AttemptFailure attemptFailure =
-                failureOf(200, "{\"error\":{\"code\":" + code + ",\"message\":\"" + text + "\"}}");
-
-        assertThat(GpErrors.meansAbsent(dialect, attemptFailure)).isEqualTo(absent);
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.jobcancel.gp;
+package io.github.jobcancel.gp.auth;
 
 import io.github.jobcancel.http.JsonValue;
 import java.math.BigInteger;
@@ -11,7 +11,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 
-/** A site's public key, for credentials that are encrypted in the form as well. */
+/** The public key of a site, with which the credentials in a form are encrypted. */
 final class SitePublicKey {
     private final PublicKey key;
 
@@ -19,14 +19,17 @@ final class SitePublicKey {
         this.key = key;
     }
 
-    /** From {@code admin/publicKey}; throws what the JDK throws if it is none. */
+    /** Reads the answer of {@code admin/publicKey}. Throws the exception of the JDK if it is not a key. */
     static SitePublicKey parseKey(JsonValue json) throws GeneralSecurityException {
         BigInteger modulus = new BigInteger(json.textField("modulus"), 16);
         BigInteger exponent = new BigInteger(json.textField("publicKey"), 16);
         return new SitePublicKey(KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, exponent)));
     }
 
-    /** Every field of a form but {@code f}, which the site reads before it decrypts. The padding is the site's choice. */
+    /**
+     * Returns the form with every value encrypted except that of {@code f}, which the site reads before it decrypts. The
+     * site prescribes the padding.
+     */
     String[] encryptForm(String... form) throws GeneralSecurityException {
         String[] out = form.clone();
         Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
