@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
+import io.github.jobcancel.JobClients;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
@@ -166,8 +167,10 @@ public final class Demo implements Callable<Integer> {
         try (Transport transport = Transport.create();
                 ProviderAccounts accounts = new ProviderAccounts(System::getenv, transport)) {
             // all references and settings are checked before the first request is sent
-            List<DemoSituation> situations = references.stream()
-                    .map(text -> new DemoSituation(describeAction(), action, accounts.bindJob(JobRef.parse(text))))
+            List<JobRef> refs = references.stream().map(JobRef::parse).toList();
+            JobClients clients = accounts.openClients(refs);
+            List<DemoSituation> situations = refs.stream()
+                    .map(ref -> new DemoSituation(describeAction(), action, clients.job(ref)))
                     .toList();
             List<CompletableFuture<ResultRow>> pendingRows = situations.stream()
                     .map(situation -> ResultRow.askJob(situation, limits))

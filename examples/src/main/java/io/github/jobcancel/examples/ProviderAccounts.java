@@ -1,29 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
+import io.github.jobcancel.JobClient;
+import io.github.jobcancel.JobClients;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
 import io.github.jobcancel.dli.DliClient;
 import io.github.jobcancel.dli.DliClientBuilder;
 import io.github.jobcancel.dli.DliCredentials;
-import io.github.jobcancel.dli.DliKind;
 import io.github.jobcancel.gp.GpClient;
 import io.github.jobcancel.gp.GpCredentials;
-import io.github.jobcancel.gp.GpJobId;
 import io.github.jobcancel.script.ScriptClient;
 import io.github.jobcancel.script.ScriptClientBuilder;
 import io.github.jobcancel.script.ScriptCredentials;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,36 +29,37 @@ import org.jspecify.annotations.Nullable;
 final class ProviderAccounts implements AutoCloseable {
     private final Function<String, @Nullable String> settings;
     private final Transport transport;
-    private final Map<String, BatchClient> batchClients = new HashMap<>();
-    private final Map<String, DliClient> dliClients = new HashMap<>();
-    private final List<Runnable> openClients = new ArrayList<>();
-    private @Nullable GpClient gpClient;
-    private @Nullable ScriptClient scriptClient;
+    private final Map<String, Function<JobRef, JobClient<?>>> clientFactories = Map.of(
+            "batch", ref -> createBatchClient(ref.scope()),
+            "dli", ref -> createDliClient(ref.scope()),
+            "gp", ref -> createGpClient(),
+            "script", ref -> createScriptClient());
+
+    /** One client for each scope, or for the provider if its settings name one site or app. */
+    private final Map<String, JobClient<?>> openClients = new LinkedHashMap<>();
 
     ProviderAccounts(Function<String, @Nullable String> settings, Transport transport) {
         this.settings = settings;
         this.transport = transport;
     }
 
-    /** Binds a job to the account in the settings. Throws if the job belongs to another account. */
-    RemoteJob bindJob(JobRef ref) {
-        RemoteJob job = switch (ref.provider()) {
-            case "batch" ->
-                batchClients
-                        .computeIfAbsent(ref.scope(), this::createBatchClient)
-                        .job(ref.id());
-            case "dli" ->
-                dliClients.computeIfAbsent(ref.scope(), this::createDliClient).job(parseDliKind(ref), ref.id());
-            case "gp" -> bindGpJob(ref);
-            case "script" -> openScriptClient().job(ref);
-            default ->
+    /** Opens the clients that the jobs need. */
+    JobClients openClients(Collection<JobRef> refs) {
+        for (JobRef ref : refs) {
+            Function<JobRef, JobClient<?>> factory = clientFactories.get(ref.provider());
+            if (factory == null) {
                 throw new IllegalArgumentException(
                         "no provider '" + ref.provider() + "': the providers are batch, dli, gp and script");
-        };
-        if (!job.ref().equals(ref)) {
-            throw new IllegalArgumentException("with these settings the job would be " + job.ref() + ", not " + ref);
+            }
+            boolean hasScopedClients =
+                    ref.provider().equals("batch") || ref.provider().equals("dli");
+            String key = hasScopedClients ? ref.provider() + " " + ref.scope() : ref.provider();
+            // not computeIfAbsent, so that a client counts as open only once it was created
+            if (!openClients.containsKey(key)) {
+                openClients.put(key, factory.apply(ref));
+            }
         }
-        return job;
+        return JobClients.of(openClients.values());
     }
 
     private BatchClient createBatchClient(String region) {
@@ -70,13 +67,11 @@ final class ProviderAccounts implements AutoCloseable {
         String secret = requireSetting("AWS_SECRET_ACCESS_KEY");
         String token = findSetting("AWS_SESSION_TOKEN");
         AwsCredentials key = token == null ? AwsCredentials.of(id, secret) : AwsCredentials.of(id, secret, token);
-        BatchClient batchClient = BatchClient.builder()
+        return BatchClient.builder()
                 .region(region)
                 .credentials(key)
                 .transport(transport)
                 .build();
-        openClients.add(batchClient::close);
-        return batchClient;
     }
 
     private DliClient createDliClient(String scope) {
@@ -101,9 +96,7 @@ final class ProviderAccounts implements AutoCloseable {
         if (iamAddress != null) {
             builder.iamEndpoint(URI.create(iamAddress.toString().replaceFirst("/v3/?$", "")));
         }
-        DliClient dliClient = builder.build();
-        openClients.add(dliClient::close);
-        return dliClient;
+        return builder.build();
     }
 
     private DliCredentials readHuaweiCredentials() {
@@ -126,59 +119,12 @@ final class ProviderAccounts implements AutoCloseable {
         return project == null ? password : password.withProjectName(project);
     }
 
-    private static DliKind parseDliKind(JobRef ref) {
-        return Stream.of(DliKind.values())
-                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(ref.kind()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no kind of DLI job '" + ref.kind() + "': the kinds are spark, sql and flink"));
-    }
-
-    /**
-     * Binds a geoprocessing job. The scope holds host, context, folder and service without marks between them, so each
-     * possible split is tried, and the one whose reference equals the given one is right.
-     */
-    private RemoteJob bindGpJob(JobRef ref) {
-        GpClient client = openGpClient();
-        String[] parts = ref.scope().split("/");
-        for (int serviceIndex = 1; serviceIndex < parts.length; serviceIndex++) {
-            String rest = String.join("/", List.of(parts).subList(serviceIndex, parts.length));
-            RemoteJob job = candidateJobIds(ref, rest)
-                    .map(client::job)
-                    .filter(j -> j.ref().equals(ref))
-                    .findFirst()
-                    .orElse(null);
-            if (job != null) {
-                return job;
-            }
-        }
-        throw new IllegalArgumentException(ref + " is not a job of the site in ARCGIS_URL");
-    }
-
-    private static Stream<GpJobId> candidateJobIds(JobRef ref, String service) {
-        try {
-            int task = service.indexOf("/GPServer/");
-            return ref.kind().equals("rest") && task > 0
-                    ? Stream.of(GpJobId.rest(service.substring(0, task), service.substring(task + 10), ref.id()))
-                    : Stream.of(GpJobId.admin(service, ref.id()));
-        } catch (IllegalArgumentException e) {
-            // more parts than folder and service: this split still holds the context
-            return Stream.empty();
-        }
-    }
-
-    private GpClient openGpClient() {
-        if (gpClient != null) {
-            return gpClient;
-        }
-        GpClient newClient = GpClient.builder()
+    private GpClient createGpClient() {
+        return GpClient.builder()
                 .endpoint(parseAddress("ARCGIS_URL", requireSetting("ARCGIS_URL")))
                 .credentials(readArcgisCredentials())
                 .transport(transport)
                 .build();
-        openClients.add(newClient::close);
-        gpClient = newClient;
-        return newClient;
     }
 
     private GpCredentials readArcgisCredentials() {
@@ -196,10 +142,7 @@ final class ProviderAccounts implements AutoCloseable {
                 : GpCredentials.portal(portal, user, requireSetting("ARCGIS_PASSWORD"));
     }
 
-    private ScriptClient openScriptClient() {
-        if (scriptClient != null) {
-            return scriptClient;
-        }
+    private ScriptClient createScriptClient() {
         ScriptClientBuilder builder = ScriptClient.builder()
                 .credentials(ScriptCredentials.of(
                         requireSetting("BRAINCLOUD_APP_ID"),
@@ -210,10 +153,7 @@ final class ProviderAccounts implements AutoCloseable {
         if (endpoint != null) {
             builder.endpoint(endpoint);
         }
-        ScriptClient newClient = builder.build();
-        openClients.add(newClient::close);
-        scriptClient = newClient;
-        return newClient;
+        return builder.build();
     }
 
     private String requireSetting(String name) {
@@ -245,6 +185,6 @@ final class ProviderAccounts implements AutoCloseable {
 
     @Override
     public void close() {
-        openClients.forEach(Runnable::run);
+        openClients.values().forEach(JobClient::close);
     }
 }

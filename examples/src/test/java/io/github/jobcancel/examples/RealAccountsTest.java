@@ -143,10 +143,12 @@ class RealAccountsTest {
         assertProblem(demoCommand("61e743ed"), "not a job reference");
         assertProblem(demoCommand("jobcancel:batch/job/%zz/a"), "");
         assertProblem(demoCommand("jobcancel:azure/job/x/a"), "no provider 'azure'");
-        assertProblem(demoCommand("jobcancel:batch/task/eu-west-3/a"), "jobcancel:batch/job/eu-west-3/a, not");
-        assertProblem(demoCommand("jobcancel:dli/hive/eu-de%2F1/a"), "spark, sql and flink");
+        assertProblem(
+                demoCommand("jobcancel:batch/task/eu-west-3/a"),
+                "not a job of eu-west-3: jobcancel:batch/task/eu-west-3/a");
+        assertProblem(demoCommand("jobcancel:dli/hive/eu-de%2F1/a"), "no client can reach jobcancel:dli/hive");
         assertProblem(demoCommand("jobcancel:dli/spark/eu-de/a"), "REGION%2FPROJECT");
-        assertProblem(demoCommand(otherHost), "ARCGIS_URL");
+        assertProblem(demoCommand(otherHost), otherHost);
         assertProblem(demoCommand(otherApp), otherApp);
         assertProblem(
                 demoCommand(aJob).withEnvironment("AWS_SECRET_ACCESS_KEY", ""), "AWS_SECRET_ACCESS_KEY is not set");

@@ -3,6 +3,7 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobClient;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
@@ -36,7 +37,9 @@ import okhttp3.HttpUrl;
  *
  * <p>Implements the AWS Batch API reference, version 2016-08-10.
  */
-public final class BatchClient implements AutoCloseable {
+public final class BatchClient implements JobClient<ListJobsRequest> {
+    private static final String PROVIDER = "batch";
+
     private final CallEngine engine;
     private final JobBinder jobs;
     private final RequestAuthorizer<SigningKey> authorizer;
@@ -54,7 +57,7 @@ public final class BatchClient implements AutoCloseable {
                 new AwsSettings(builder.systemEnvironment, lookupLog, builder.region, builder.fips, builder.dualStack);
         this.region = settings.region();
         this.endpoint = settings.resolveEndpoint("batch", builder.endpoint);
-        this.engine = new CallEngine("batch", builder.transport);
+        this.engine = new CallEngine(PROVIDER, builder.transport);
         this.jobs = new JobBinder(engine);
         this.authorizer = new RequestAuthorizer<>(
                 new AwsCredentialsChain(engine, settings, lookupLog)
@@ -160,26 +163,18 @@ public final class BatchClient implements AutoCloseable {
         return engine.startCall(ListJobsOperation.firstPage(this, request, jobs -> jobs), authorizer, options);
     }
 
-    /**
-     * Lists jobs as {@link #listJobs} does and returns them as a plan, which can cancel or stop exactly the listed
-     * jobs.
-     *
-     * @param request the jobs to list
-     * @param options the options of the call
-     * @return the plan
-     */
+    @Override
     public CompletableFuture<Plan> plan(ListJobsRequest request, CallOptions options) {
         return engine.startCall(
                 ListJobsOperation.firstPage(this, request, jobs -> Plan.of(jobs, this::job)), authorizer, options);
     }
 
-    /**
-     * Binds a job to this client by its reference, as given by {@link RemoteJob#ref} and {@link BatchJob#ref}.
-     *
-     * @param ref the reference of a job of this client's region
-     * @return the bound job
-     * @throws IllegalArgumentException if the reference has another provider, kind or region
-     */
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
     public RemoteJob job(JobRef ref) {
         if (!ref.equals(jobRef(ref.id()))) {
             throw new IllegalArgumentException("not a job of " + region + ": " + ref);
@@ -232,16 +227,11 @@ public final class BatchClient implements AutoCloseable {
         return new JobRef("batch", "job", region, jobId);
     }
 
-    /**
-     * Returns where credentials and settings were looked up, and with which result. Holds no secret.
-     *
-     * @return the lookup results, in the order of the lookups
-     */
+    @Override
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Closes the client. Calls in progress fail with {@link SdkException.Closed}. Closing twice has no effect. */
     @Override
     public void close() {
         engine.close();

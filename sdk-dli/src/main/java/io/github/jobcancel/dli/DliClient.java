@@ -3,6 +3,7 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobClient;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.LookupResult;
@@ -16,8 +17,7 @@ import io.github.jobcancel.dli.auth.AuthorizerFactory;
 import io.github.jobcancel.dli.auth.ResolvedSettings;
 import io.github.jobcancel.dli.auth.SignInErrors;
 import io.github.jobcancel.job.JobBinder;
-import io.github.jobcancel.operation.Step;
-import java.util.ArrayList;
+import io.github.jobcancel.operation.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,7 +36,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Follows the DLI API reference: Spark batches in version 2.0, SQL and Flink jobs in version 1.0.
  */
-public final class DliClient implements AutoCloseable {
+public final class DliClient implements JobClient<DliListRequest<?>> {
+    private static final String PROVIDER = "dli";
+
     private final LookupLog lookupLog = new LookupLog();
     private final CallEngine engine;
     private final JobBinder jobs;
@@ -46,7 +48,7 @@ public final class DliClient implements AutoCloseable {
     DliClient(DliClientBuilder builder) {
         ResolvedSettings settings = builder.resolveSettings(lookupLog);
         this.project = new DliProject(settings, builder.endpoint);
-        this.engine = new CallEngine("dli", builder.transport);
+        this.engine = new CallEngine(PROVIDER, builder.transport);
         this.jobs = new JobBinder(engine);
         SignInErrors errors = new SignInErrors(DliErrors::requestId, DliErrors::decodeSignInFailure);
         this.authorizer = new AuthorizerFactory(engine, project.projectId(), settings.iam(), errors, lookupLog)
@@ -56,8 +58,7 @@ public final class DliClient implements AutoCloseable {
     /**
      * Returns a builder of a client.
      *
-     * @return a new builder; a client that is built without credentials searches for them where the tools of the
-     *     vendor do
+     * @return a new builder; without credentials, the client searches for them where the vendor's tools do
      */
     public static DliClientBuilder builder() {
         return new DliClientBuilder();
@@ -69,20 +70,17 @@ public final class DliClient implements AutoCloseable {
      * @param batchId the batch's {@code id}, a UUID; not its {@code appId}
      * @param options the timeout, retries and other settings of the call
      * @return the proved outcome; a batch found {@code dead} is {@link CancelOutcome.Ended} if this cancel may have
-     *     ended it, otherwise {@link CancelOutcome.Finished}, because DLI uses the same word for failed and for
-     *     cancelled batches
+     *     ended it, otherwise {@link CancelOutcome.Finished}
      * @throws IllegalArgumentException if the id is not a UUID
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String batchId, CallOptions options) {
-        return engine.startCall(
-                DliCancelOperation.cancelBatch(project, project.batchRef(batchId)), authorizer, options);
+        return startCall(DliCancelOperation.cancelBatch(project, project.batchRef(batchId)), options);
     }
 
     /**
-     * Cancels a Spark batch with {@link CallOptions#standard()}; see {@link #cancelBatch(String, CallOptions)}.
+     * {@return the outcome of {@link #cancelBatch(String, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param batchId the batch's {@code id}
-     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelBatch(String batchId) {
         return cancelBatch(batchId, CallOptions.standard());
@@ -96,15 +94,13 @@ public final class DliClient implements AutoCloseable {
      * @return the state; {@code ABSENT} if the project does not have the batch, or no longer has it
      */
     public CompletableFuture<SparkBatchState> describeBatchState(String batchId, CallOptions options) {
-        return engine.startCall(
-                DliReadOperation.readBatchState(project, project.batchRef(batchId)), authorizer, options);
+        return startCall(DliReadOperation.readBatchState(project, project.batchRef(batchId)), options);
     }
 
     /**
-     * Reads the state of a Spark batch with {@link CallOptions#standard()}.
+     * {@return the state of {@link #describeBatchState(String, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param batchId the batch's {@code id}
-     * @return the state
      */
     public CompletableFuture<SparkBatchState> describeBatchState(String batchId) {
         return describeBatchState(batchId, CallOptions.standard());
@@ -115,18 +111,16 @@ public final class DliClient implements AutoCloseable {
      *
      * @param batchId the batch's {@code id}
      * @param options the timeout, retries and other settings of the call
-     * @return the details; in state {@code ABSENT} if the project does not have the batch, or no longer has
-     *     it
+     * @return the details; in state {@code ABSENT} if the project does not have the batch, or not any more
      */
     public CompletableFuture<SparkBatch> describeBatch(String batchId, CallOptions options) {
-        return engine.startCall(DliReadOperation.readBatch(project, project.batchRef(batchId)), authorizer, options);
+        return startCall(DliReadOperation.readBatch(project, project.batchRef(batchId)), options);
     }
 
     /**
-     * Reads the details of a Spark batch with {@link CallOptions#standard()}.
+     * {@return the details of {@link #describeBatch(String, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param batchId the batch's {@code id}
-     * @return the details
      */
     public CompletableFuture<SparkBatch> describeBatch(String batchId) {
         return describeBatch(batchId, CallOptions.standard());
@@ -142,15 +136,13 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the id is not 1 to 64 letters, digits, hyphens and underscores
      */
     public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId, CallOptions options) {
-        return engine.startCall(
-                DliCancelOperation.cancelSqlJob(project, project.sqlJobRef(jobId)), authorizer, options);
+        return startCall(DliCancelOperation.cancelSqlJob(project, project.sqlJobRef(jobId)), options);
     }
 
     /**
-     * Cancels a SQL job with {@link CallOptions#standard()}; see {@link #cancelSqlJob(String, CallOptions)}.
+     * {@return the outcome of {@link #cancelSqlJob(String, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param jobId the job's id
-     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> cancelSqlJob(String jobId) {
         return cancelSqlJob(jobId, CallOptions.standard());
@@ -164,14 +156,13 @@ public final class DliClient implements AutoCloseable {
      * @return the status; in state {@code ABSENT} if the project does not have the job, or no longer has it
      */
     public CompletableFuture<SqlJob> describeSqlJob(String jobId, CallOptions options) {
-        return engine.startCall(DliReadOperation.readSqlJob(project, project.sqlJobRef(jobId)), authorizer, options);
+        return startCall(DliReadOperation.readSqlJob(project, project.sqlJobRef(jobId)), options);
     }
 
     /**
-     * Reads the status of a SQL job with {@link CallOptions#standard()}.
+     * {@return the status of {@link #describeSqlJob(String, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param jobId the job's id
-     * @return the status
      */
     public CompletableFuture<SqlJob> describeSqlJob(String jobId) {
         return describeSqlJob(jobId, CallOptions.standard());
@@ -188,18 +179,13 @@ public final class DliClient implements AutoCloseable {
      * @throws IllegalArgumentException if the number is not positive
      */
     public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId, boolean savepoint, CallOptions options) {
-        return engine.startCall(
-                DliCancelOperation.stopFlinkJob(project, project.flinkJobRef(Long.toString(jobId)), savepoint),
-                authorizer,
-                options);
+        return startCall(DliCancelOperation.stopFlinkJob(project, project.flinkJobRef(jobId), savepoint), options);
     }
 
     /**
-     * Stops a Flink job without a savepoint, with {@link CallOptions#standard()}; see {@link #stopFlinkJob(long,
-     * boolean, CallOptions)}.
+     * {@return the outcome of {@link #stopFlinkJob(long, boolean, CallOptions)} without a savepoint}
      *
      * @param jobId the job's number
-     * @return the proved outcome
      */
     public CompletableFuture<CancelOutcome> stopFlinkJob(long jobId) {
         return stopFlinkJob(jobId, false, CallOptions.standard());
@@ -209,9 +195,8 @@ public final class DliClient implements AutoCloseable {
      * Stops several Flink jobs with one request for each job, one after the other, within one deadline. A job that is
      * named twice is stopped once.
      *
-     * <p>A failure is reported for its own job, and the remaining jobs are still stopped. The exceptions are failures
-     * that would repeat for every job: refused credentials, the end of the timeout, and a closed client. The
-     * remaining jobs are then not sent to DLI, and each reports the same failure with {@link
+     * <p>A failure is reported for its own job, and the remaining jobs are still stopped. After refused credentials,
+     * the end of the timeout or a closed client they are not sent, and each reports the same failure with {@link
      * SdkException#mayHaveTakenEffect} false. The future itself fails only if it is cancelled.
      *
      * @param jobIds the jobs' numbers
@@ -222,27 +207,13 @@ public final class DliClient implements AutoCloseable {
      */
     public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(
             List<Long> jobIds, boolean savepoint, CallOptions options) {
-        List<JobRef> refs = jobIds.stream()
-                .map(id -> project.flinkJobRef(Long.toString(id)))
-                .toList();
-        List<JobRef> distinctRefs = refs.stream().distinct().toList();
-        List<Step<CancelOutcome>> operations = new ArrayList<>();
-        distinctRefs.forEach(
-                ref -> operations.add(Step.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
-        return engine.callInSequence(
-                "stopJobs",
-                operations,
-                authorizer,
-                options,
-                results -> FlinkStopResult.inRequestOrder(refs, distinctRefs, results));
+        return FlinkStopResult.stopAll(engine, authorizer, project, jobIds, savepoint, options);
     }
 
     /**
-     * Stops several Flink jobs without a savepoint, with {@link CallOptions#standard()}; see {@link
-     * #stopFlinkJobs(List, boolean, CallOptions)}.
+     * {@return the results of {@link #stopFlinkJobs(List, boolean, CallOptions)} without savepoints}
      *
      * @param jobIds the jobs' numbers
-     * @return for each number, in the given order, its outcome or failure
      */
     public CompletableFuture<List<FlinkStopResult>> stopFlinkJobs(List<Long> jobIds) {
         return stopFlinkJobs(jobIds, false, CallOptions.standard());
@@ -256,15 +227,13 @@ public final class DliClient implements AutoCloseable {
      * @return the details; in state {@code ABSENT} if the project does not have the job, or no longer has it
      */
     public CompletableFuture<FlinkJob> describeFlinkJob(long jobId, CallOptions options) {
-        return engine.startCall(
-                DliReadOperation.readFlinkJob(project, project.flinkJobRef(Long.toString(jobId))), authorizer, options);
+        return startCall(DliReadOperation.readFlinkJob(project, project.flinkJobRef(jobId)), options);
     }
 
     /**
-     * Reads the details of a Flink job with {@link CallOptions#standard()}.
+     * {@return the details of {@link #describeFlinkJob(long, CallOptions)} with {@link CallOptions#standard()}}
      *
      * @param jobId the job's number
-     * @return the details
      */
     public CompletableFuture<FlinkJob> describeFlinkJob(long jobId) {
         return describeFlinkJob(jobId, CallOptions.standard());
@@ -275,25 +244,17 @@ public final class DliClient implements AutoCloseable {
      * list contains it.
      *
      * @param <S> the type of the listed records
-     * @param request {@link DliListRequest#batches}, {@link DliListRequest#sqlJobs} or {@link
-     *     DliListRequest#flinkJobs}, with filters
+     * @param request the kind of the jobs, with filters
      * @param options the settings of the call; the timeout covers all pages together
      * @return the jobs whose records match the filters, each once, as last read
      */
     public <S extends JobSnapshot> CompletableFuture<List<S>> listJobs(DliListRequest<S> request, CallOptions options) {
-        return engine.startCall(DliListOperation.firstPage(project, request, jobs -> jobs), authorizer, options);
+        return startCall(DliListOperation.firstPage(project, request, jobs -> jobs), options);
     }
 
-    /**
-     * Lists jobs like {@link #listJobs} and returns them as a plan, which can cancel or stop the listed jobs.
-     *
-     * @param request the kind of jobs, with filters
-     * @param options the settings of the call; the timeout covers all pages together
-     * @return the plan
-     */
+    @Override
     public CompletableFuture<Plan> plan(DliListRequest<?> request, CallOptions options) {
-        return engine.startCall(
-                DliListOperation.firstPage(project, request, jobs -> Plan.of(jobs, this::job)), authorizer, options);
+        return startCall(DliListOperation.firstPage(project, request, jobs -> Plan.of(jobs, this::job)), options);
     }
 
     /**
@@ -308,28 +269,25 @@ public final class DliClient implements AutoCloseable {
         return jobs.bindJob(new DliJobOperations(project, authorizer, kind, jobId));
     }
 
-    /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} return it.
-     *
-     * @param ref a reference of kind {@code spark}, {@code sql} or {@code flink} in this client's scope
-     * @return the bound job
-     * @throws IllegalArgumentException if the reference belongs to another provider, kind or scope
-     */
+    private <T> CompletableFuture<T> startCall(Operation<T> operation, CallOptions options) {
+        return engine.startCall(operation, authorizer, options);
+    }
+
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
     public RemoteJob job(JobRef ref) {
         return jobs.bindJob(DliJobOperations.forReference(project, authorizer, ref));
     }
 
-    /**
-     * Returns where the credentials come from: each variable, file and address that was searched, with the result.
-     * Contains no secret. Sources that calls read appear once a call has read them.
-     *
-     * @return the sources in the order of the search; one source for credentials given in code
-     */
+    @Override
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Ends the calls in progress with {@link SdkException.Closed}. Closing again has no effect. */
     @Override
     public void close() {
         engine.close();

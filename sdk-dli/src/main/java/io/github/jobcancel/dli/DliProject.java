@@ -69,6 +69,10 @@ final class DliProject {
                 ProjectId.requireMatch(SQL_JOB_ID, "SQL job id", jobId, "up to 64 letters, digits, - and _"));
     }
 
+    JobRef flinkJobRef(long number) {
+        return flinkJobRef(Long.toString(number));
+    }
+
     JobRef flinkJobRef(String jobId) {
         return jobRef(
                 DliKind.FLINK,

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.call.CallEngine;
+import io.github.jobcancel.credential.RequestAuthorizer;
+import io.github.jobcancel.operation.Step;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The result for one job of {@link DliClient#stopFlinkJobs}.
@@ -37,8 +43,25 @@ public record FlinkStopResult(JobRef ref, Result<CancelOutcome> result) {
         return result.failure();
     }
 
+    /** Stops each job once, one after the other. */
+    static CompletableFuture<List<FlinkStopResult>> stopAll(
+            CallEngine engine,
+            RequestAuthorizer<?> authorizer,
+            DliProject project,
+            List<Long> jobIds,
+            boolean savepoint,
+            CallOptions options) {
+        List<JobRef> refs = jobIds.stream().map(id -> project.flinkJobRef(id)).toList();
+        List<JobRef> distinctRefs = refs.stream().distinct().toList();
+        List<Step<CancelOutcome>> operations = new ArrayList<>();
+        distinctRefs.forEach(
+                ref -> operations.add(Step.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
+        return engine.callInSequence(
+                "stopJobs", operations, authorizer, options, results -> inRequestOrder(refs, distinctRefs, results));
+    }
+
     /** Returns the results in the order in which the caller named the jobs, although each job was stopped once. */
-    static List<FlinkStopResult> inRequestOrder(
+    private static List<FlinkStopResult> inRequestOrder(
             List<JobRef> requestedRefs, List<JobRef> distinctRefs, List<Result<CancelOutcome>> results) {
         Map<JobRef, FlinkStopResult> resultByRef = new HashMap<>();
         for (int i = 0; i < distinctRefs.size(); i++) {

@@ -3,6 +3,7 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobClient;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
@@ -32,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Implements the pages "Cancel Job" and "Job" of the ArcGIS Server Administrator API (release 10.6.1 and later),
  * and "Cancel a job" and "Jobs" of its services reference.
  */
-public final class GpClient implements AutoCloseable {
+public final class GpClient implements JobClient<GpListRequest> {
+    private static final String PROVIDER = "gp";
+
     private final CallEngine engine;
     private final JobBinder jobs;
     private final GpSite site;
@@ -44,7 +47,7 @@ public final class GpClient implements AutoCloseable {
         if (!builder.insecure) {
             site.address().requireSecureTransport(builder.signIn);
         }
-        this.engine = new CallEngine("gp", builder.transport);
+        this.engine = new CallEngine(PROVIDER, builder.transport);
         this.jobs = new JobBinder(engine);
         this.authorizers = new GpAuthorizers(engine, site.address(), builder.signIn, builder.provider, lookupLog);
     }
@@ -129,15 +132,7 @@ public final class GpClient implements AutoCloseable {
                 ListJobsOperation.firstPage(site, request, jobs -> jobs), authorizers.adminAuthorizer(), options);
     }
 
-    /**
-     * Lists jobs as {@link #listJobs} does and returns them as a plan, which can cancel or stop exactly the listed
-     * jobs.
-     *
-     * @param request the jobs to list
-     * @param options the options of the call
-     * @return the plan, which uses the ADMIN dialect
-     * @throws IllegalArgumentException if the credentials are an app's
-     */
+    @Override
     public CompletableFuture<Plan> plan(GpListRequest request, CallOptions options) {
         return engine.startCall(
                 ListJobsOperation.firstPage(site, request, jobs -> Plan.of(jobs, this::job)),
@@ -145,14 +140,12 @@ public final class GpClient implements AutoCloseable {
                 options);
     }
 
-    /**
-     * Binds a job to this client by its reference, as given by {@link RemoteJob#ref} and {@link GpJob#ref}.
-     *
-     * @param ref a reference of kind {@code admin} or {@code rest}, of a service of this site
-     * @return the bound job
-     * @throws IllegalArgumentException if the reference has another provider, kind or site, or is of kind {@code
-     *     admin} while the credentials are an app's
-     */
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
     public RemoteJob job(JobRef ref) {
         return job(site.parseRef(ref));
     }
@@ -179,17 +172,11 @@ public final class GpClient implements AutoCloseable {
         return job.dialect() == GpDialect.ADMIN ? authorizers.adminAuthorizer() : authorizers.restAuthorizer();
     }
 
-    /**
-     * Returns what the client signs in with and what it has learnt so far: the owner of the site, the issuer of its
-     * tokens, and the expiry of the latest token. Holds no secret. No request is sent.
-     *
-     * @return the latest result of each place, in the order in which the places were first used
-     */
+    @Override
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Closes the client. Calls in progress fail with {@link SdkException.Closed}. Closing twice has no effect. */
     @Override
     public void close() {
         engine.close();

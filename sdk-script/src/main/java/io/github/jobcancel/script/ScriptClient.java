@@ -3,8 +3,8 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.JobClient;
 import io.github.jobcancel.JobRef;
-import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.Plan;
@@ -33,7 +33,9 @@ import okhttp3.HttpUrl;
  *
  * <p>Follows brainCloud's API reference, S2S, release 6.0.
  */
-public final class ScriptClient implements AutoCloseable {
+public final class ScriptClient implements JobClient<ScriptListRequest> {
+    private static final String PROVIDER = "script";
+
     private final CallEngine engine;
     private final JobBinder jobs;
     private final HttpUrl endpoint;
@@ -47,7 +49,7 @@ public final class ScriptClient implements AutoCloseable {
         this.app = new ScriptApp(endpoint, settings.requireAppId());
         lookupLog.recordUsed("endpoint", endpoint + (settings.endpoint == null ? ", the public one" : ", set in code"));
         lookupLog.recordUsed("credentials", settings.describeCredentials());
-        this.engine = new CallEngine("script", settings.transport);
+        this.engine = new CallEngine(PROVIDER, settings.transport);
         this.jobs = new JobBinder(engine);
         this.batchedOperations = new ScriptBatchedOperations(endpoint, settings.sessionless);
         this.authorizer = new ScriptAuth(engine, endpoint, settings, lookupLog, batchedOperations::setAnnouncedLimit)
@@ -167,14 +169,13 @@ public final class ScriptClient implements AutoCloseable {
     }
 
     /**
-     * Lists jobs like {@link #listJobs} and returns them as a plan, which can cancel or stop the listed jobs.
+     * {@inheritDoc}
      *
-     * @param request the filters
-     * @param options the settings of the call; the timeout covers both lists together
-     * @return the plan. The lists do not show the kind of a job: the plan cancels a scheduled job as a script and any
-     *     other job as a batch. The outcome {@link CancelOutcome.NotCancellable} with remedy {@link
-     *     CancelOutcome.Remedy#OTHER_OPERATION} shows that the job is of the other kind
+     * <p>The lists do not show the kind of a job: the plan cancels a scheduled job as a script and any other job as a
+     * batch. The outcome {@link CancelOutcome.NotCancellable} with remedy {@link CancelOutcome.Remedy#OTHER_OPERATION}
+     * shows that the job is of the other kind.
      */
+    @Override
     public CompletableFuture<Plan> plan(ScriptListRequest request, CallOptions options) {
         return engine.startCall(
                 ScriptListOperation.firstPage(endpoint, app, request, jobs -> Plan.of(jobs, this::job)),
@@ -206,13 +207,12 @@ public final class ScriptClient implements AutoCloseable {
         return bindJob(app.jobRef(ScriptKind.SCHEDULED, jobId), ScriptKind.SCHEDULED);
     }
 
-    /**
-     * Binds a job to this client by its reference, as {@link RemoteJob#ref} and {@link JobSnapshot#ref} return it.
-     *
-     * @param ref a reference of kind {@code batch} or {@code scheduled} in this client's scope
-     * @return the bound job
-     * @throws IllegalArgumentException if the reference belongs to another provider, kind or scope
-     */
+    @Override
+    public String provider() {
+        return PROVIDER;
+    }
+
+    @Override
     public RemoteJob job(JobRef ref) {
         return bindJob(ref, app.kindOf(ref));
     }
@@ -225,17 +225,11 @@ public final class ScriptClient implements AutoCloseable {
         return engine.startCall(new ScriptCancelOperation(endpoint, ref, kind), authorizer, options);
     }
 
-    /**
-     * Returns the client's configuration and current state: endpoint, app and server, session and heartbeat. Contains
-     * no secret and no session id.
-     *
-     * @return one entry for each, the latest
-     */
+    @Override
     public List<LookupResult> configuration() {
         return lookupLog.allResults();
     }
 
-    /** Ends the calls in progress with {@link SdkException.Closed}. Closing again has no effect. */
     @Override
     public void close() {
         engine.close();
