@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.RemoteJob;
@@ -144,7 +144,7 @@ class BatchStopTest {
         fake.runSchedulerPass();
 
         BatchJob going = (BatchJob) Calls.await(job.read());
-        Explanation explained = Calls.await(job.explain(CallOptions.standard()));
+        CancelExplanation explained = Calls.await(job.explain(CallOptions.standard()));
         fake.setSchedulerInterval(Duration.ofSeconds(1));
         CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
@@ -452,12 +452,12 @@ class BatchStopTest {
 
     @Test
     void explanationPredictsTheEffectOfACancel() {
-        Explanation queued =
+        CancelExplanation queued =
                 Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).explain(CallOptions.standard()));
-        Explanation running =
+        CancelExplanation running =
                 Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNING)).explain(CallOptions.standard()));
         fake.setPermissionDenied("DescribeJobs", true);
-        Explanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
+        CancelExplanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
 
         assertThat(queued.cancelApplies()).isTrue();
         assertThat(running.cancelApplies()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.RetryPolicy;
@@ -20,8 +21,8 @@ import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.http.TransportThreads;
 import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,16 +108,14 @@ class CallFutureTest {
         }
 
         @Override
-        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
             AttemptFailure attemptFailure = AttemptFailure.ofReply(
-                    reply.status() == 429
-                            ? AttemptFailure.FailureKind.THROTTLED
-                            : AttemptFailure.FailureKind.UNAVAILABLE,
+                    reply.status() == 429 ? FailureKind.THROTTLED : FailureKind.UNAVAILABLE,
                     "no",
                     reply.toProviderError("", ""));
             return reply.isSuccessful()
-                    ? Step.finishWith(reply.bodyText())
-                    : Step.failAttempt(reply.retryAfter(history.signedAt())
+                    ? CallStep.finishWith(reply.bodyText())
+                    : CallStep.failAttempt(reply.retryAfter(history.signedAt())
                             .map(attemptFailure::withRetryAfter)
                             .orElse(attemptFailure));
         }
@@ -262,43 +261,43 @@ class CallFutureTest {
         return Stream.of(
                 throwingOperation("decode", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         throw new StackOverflowError("a bug");
                     }
                 }),
                 throwingOperation("recover", 503, true, new StubOperation() {
                     @Override
-                    public @Nullable Step<String> recoverFrom(SdkException failure, CallHistory history) {
+                    public @Nullable CallStep<String> recoverFrom(SdkException failure, CallHistory history) {
                         throw new IllegalStateException("a bug");
                     }
                 }),
                 throwingOperation("update", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return Step.updateHistory(
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return CallStep.updateHistory(
                                 change -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                Step.finishWith("never"));
+                                CallStep.finishWith("never"));
                     }
                 }),
                 throwingOperation("join", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return new Step.JoinedCall<String, String>(
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return new CallStep.JoinedCall<String, String>(
                                 Duration.ofMillis(1),
                                 "read",
                                 left -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                result -> Step.finishWith("never"),
+                                result -> CallStep.finishWith("never"),
                                 () -> null);
                     }
                 }),
                 throwingOperation("outOfTime", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return Step.continueAfter(Duration.ofHours(1), this);
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return CallStep.continueAfter(Duration.ofHours(1), this);
                     }
 
                     @Override
@@ -344,7 +343,7 @@ class CallFutureTest {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
         StubOperation login = new StubOperation() {
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 throw new AssertionError("a token in " + reply.bodyText());
             }
         };
@@ -490,8 +489,8 @@ class CallFutureTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                return Step.continueAfter(Duration.ofSeconds(1), new StubOperation());
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                return CallStep.continueAfter(Duration.ofSeconds(1), new StubOperation());
             }
         };
     }
@@ -570,8 +569,8 @@ class CallFutureTest {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
                 .scheduler(scheduler));
         if (followUp == GrantFollowUp.PROVIDER_THROTTLES) {
-            AttemptFailure throttling = AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
+            AttemptFailure throttling =
+                    AttemptFailure.ofReply(FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
             engine.rateLimiter()
                     .onFault(
                             new AttemptResult("ask", false, 1, 429, throttling, 0, Duration.ZERO),

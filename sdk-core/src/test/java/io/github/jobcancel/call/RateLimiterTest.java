@@ -3,6 +3,7 @@ package io.github.jobcancel.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.Transport;
@@ -25,8 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
-    private static final AttemptFailure THROTTLING = AttemptFailure.ofReply(
-            AttemptFailure.FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
+    private static final AttemptFailure THROTTLING =
+            AttemptFailure.ofReply(FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<AutoCloseable> openResources = new ArrayList<>();

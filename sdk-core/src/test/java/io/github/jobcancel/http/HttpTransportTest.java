@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
@@ -14,8 +15,8 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -69,11 +70,11 @@ class HttpTransportTest {
         }
 
         @Override
-        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
             return reply.isSuccessful()
-                    ? Step.finishWith(reply.bodyText())
-                    : Step.failAttempt(AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.UNAVAILABLE, "no", reply.toProviderError("", reply.bodyText())));
+                    ? CallStep.finishWith(reply.bodyText())
+                    : CallStep.failAttempt(AttemptFailure.ofReply(
+                            FailureKind.UNAVAILABLE, "no", reply.toProviderError("", reply.bodyText())));
         }
     }
 
@@ -383,7 +384,7 @@ class HttpTransportTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 throw new IllegalStateException("a bug");
             }
         };
@@ -418,13 +419,13 @@ class HttpTransportTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 if (reply.isSuccessful()) {
-                    return Step.finishWith("ok");
+                    return CallStep.finishWith("ok");
                 }
-                AttemptFailure attemptFailure = AttemptFailure.ofReply(
-                        AttemptFailure.FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
-                return Step.failAttempt(reply.retryAfter(history.signedAt())
+                AttemptFailure attemptFailure =
+                        AttemptFailure.ofReply(FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
+                return CallStep.failAttempt(reply.retryAfter(history.signedAt())
                         .map(attemptFailure::withRetryAfter)
                         .orElse(attemptFailure));
             }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.FakeServer;
@@ -63,7 +63,7 @@ final class GpClientUnderTest implements ClientUnderTest {
                 .credentials(credentials)
                 .transport(transport);
         if (method == SignInMethod.FETCH) {
-            builder.credentials(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of(
+            builder.credentials(() -> CompletableFuture.completedFuture(GpCredentials.token(AccessToken.of(
                     fetchCount++ == 0 ? secret : issueToken(), clock.instant().plus(HOUR)))));
         }
         client = builder.build();

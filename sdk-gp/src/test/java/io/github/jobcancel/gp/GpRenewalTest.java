@@ -3,9 +3,9 @@ package io.github.jobcancel.gp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -184,7 +184,7 @@ class GpRenewalTest {
     private GpCredentials issueToken(Duration life) {
         fetchCount.incrementAndGet();
         String value = scene.fake.issueToken(GpTokenKind.SERVER, "ana", life);
-        return GpCredentials.token(Token.of(value, scene.clock.instant().plus(life)));
+        return GpCredentials.token(AccessToken.of(value, scene.clock.instant().plus(life)));
     }
 
     private GpClient newFetchingClient(Duration life) {
@@ -279,8 +279,8 @@ class GpRenewalTest {
 
     @Test
     void unsendableTokenOfAProviderIsNotShown() {
-        GpClient client =
-                scene.newClient(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of("two words"))));
+        GpClient client = scene.newClient(
+                () -> CompletableFuture.completedFuture(GpCredentials.token(AccessToken.of("two words"))));
 
         assertThat(scene.readFailure(client, GpDialect.ADMIN))
                 .isInstanceOf(SdkException.ProviderFault.class)

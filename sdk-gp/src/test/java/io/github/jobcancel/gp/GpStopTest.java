@@ -4,8 +4,8 @@ package io.github.jobcancel.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
@@ -193,7 +193,7 @@ class GpStopTest {
         assertThat(cancelCount()).isZero();
     }
 
-    private Explanation explainJob(GpDialect dialect, GpJobState state) {
+    private CancelExplanation explainJob(GpDialect dialect, GpJobState state) {
         return Calls.await(addJob(dialect, GpJobScript.startingIn(state)).explain(STOP_OPTIONS.callOptions()));
     }
 }

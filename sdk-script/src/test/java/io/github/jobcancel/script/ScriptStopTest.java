@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Finished;
@@ -12,7 +13,6 @@ import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
 import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Requested;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
@@ -158,13 +158,13 @@ class ScriptStopTest {
 
     @Test
     void explanationDescribesTheEffectOfACancel() {
-        Explanation waiting = explainJob(fake.addScript(ScriptJobPlan.SCHEDULED));
-        Explanation queued = explainJob(fake.addScript(ScriptJobPlan.QUEUED));
-        Explanation running = explainJob(fake.addScript(ScriptJobPlan.RUNNING));
-        Explanation batch = Calls.await(
+        CancelExplanation waiting = explainJob(fake.addScript(ScriptJobPlan.SCHEDULED));
+        CancelExplanation queued = explainJob(fake.addScript(ScriptJobPlan.QUEUED));
+        CancelExplanation running = explainJob(fake.addScript(ScriptJobPlan.RUNNING));
+        CancelExplanation batch = Calls.await(
                 client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)).explain(CallOptions.standard()));
         fake.refuseNextMessages(1, 40346);
-        Explanation hidden = explainJob("any");
+        CancelExplanation hidden = explainJob("any");
 
         assertThat(waiting.cancelApplies()).isTrue();
         assertThat(queued.remedy()).contains(CancelOutcome.Remedy.WAIT);
@@ -174,7 +174,7 @@ class ScriptStopTest {
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 0);
     }
 
-    private Explanation explainJob(String id) {
+    private CancelExplanation explainJob(String id) {
         return Calls.await(client.scheduledJob(id).explain(CallOptions.standard()));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -179,7 +180,7 @@ public abstract class CallContract extends SecretContract {
         CancelOutcome outcome = Calls.await(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(quickPolicy)));
 
         assertThat(outcome).isNotNull();
-        assertThat(attemptEvents.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
+        assertThat(attemptEvents.stream().filter(a -> a.failure().equals(Optional.of(FailureKind.THROTTLED))))
                 .hasSize(6);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp.auth;
 
-import io.github.jobcancel.Token;
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.auth.CredentialText;
 import io.github.jobcancel.http.SigningText;
 import java.net.URI;
@@ -53,7 +53,7 @@ public final class GpSignIn {
     }
 
     /** Creates a sign-in that needs no request, not bound to a referer. */
-    public GpSignIn(Token token) {
+    public GpSignIn(AccessToken token) {
         if (!CredentialText.isVisibleAscii(token.value())) {
             throw new IllegalArgumentException("the token has a character that cannot be sent");
         }
