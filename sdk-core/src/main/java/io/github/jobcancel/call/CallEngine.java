@@ -164,6 +164,11 @@ public final class CallEngine implements TransportClient {
         return calls;
     }
 
+    /**
+     * Returns a random number, by which waits are spread.
+     *
+     * @return from 0 to 1
+     */
     public double nextRandom() {
         return transport.nextRandom();
     }

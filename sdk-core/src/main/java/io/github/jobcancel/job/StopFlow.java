@@ -66,7 +66,7 @@ public final class StopFlow {
         this.role = role;
     }
 
-    /** Returns the first step of a stop. */
+    /** {@return the first step of a stop} */
     public CallStep<CancelOutcome> startFlow() {
         // If the first read fails, no cancel is sent: the caller learns why the job cannot be read.
         return job.readStep(
