@@ -75,7 +75,7 @@ final class ProviderFakes implements AutoCloseable {
     }
 
     private GpClient createGpClient(String user, GpRole role) {
-        gpFake.addServerUser(user, GIS_PASSWORD, role);
+        gpFake.accounts().addServerUser(user, GIS_PASSWORD, role);
         return GpClient.builder()
                 .endpoint(gpFake.serverUrl())
                 .credentials(GpCredentials.server(user, GIS_PASSWORD))

@@ -36,7 +36,7 @@ class GpBulkTest {
     private GpClient client;
 
     GpBulkTest() {
-        fake.addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.server("ana", "secret"))

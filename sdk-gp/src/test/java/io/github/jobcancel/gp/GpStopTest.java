@@ -42,10 +42,11 @@ class GpStopTest {
     private final GpClient client;
 
     GpStopTest() {
-        fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
-                .credentials(GpCredentials.token(fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
+                .credentials(
+                        GpCredentials.token(fake.accounts().issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
                 .transport(transport)
                 .build();
     }

@@ -200,11 +200,11 @@ class ScriptBulkTest {
     @Test
     void expiredSessionIsReopenedAndThePacketIsSentOnce() {
         cancelAll(addRunningBatches(1));
-        fake.expireSessions();
+        fake.sessions().expireAll();
 
         assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly(ResultKind.CANCELLED);
 
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 

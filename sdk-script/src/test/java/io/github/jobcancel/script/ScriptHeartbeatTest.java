@@ -143,7 +143,7 @@ class ScriptHeartbeatTest {
 
         timer.awaitPendingCount(1);
         assertThat(timer.pendingCount()).isEqualTo(1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0} announced: after {1} s")
@@ -254,17 +254,19 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT)).hasSize(1);
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test
     void expiredSessionIsDroppedByItsHeartbeat() throws Exception {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        fake.expireSessions();
+        fake.sessions().expireAll();
         letSessionIdle();
 
         assertThat(timer.pendingCount()).isZero();
-        assertThat(fake.loginCount()).as("no call needs another session").isEqualTo(1);
+        assertThat(fake.sessions().loginCount())
+                .as("no call needs another session")
+                .isEqualTo(1);
     }
 
     @Test

@@ -145,7 +145,7 @@ class ScriptSessionTest {
             }
         }));
         String job = addRunningBatch();
-        fake.holdNextPacket(hold);
+        fake.sessions().holdNextPacket(hold);
 
         CancelOutcome outcome =
                 Calls.await(watched.cancelBatch(job, PATIENT.withAttemptTimeout(Duration.ofMillis(300))));
@@ -199,7 +199,7 @@ class ScriptSessionTest {
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(cancelBodies()).hasSize(9).containsOnly(cancelBodies().get(0));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @Test
@@ -242,7 +242,7 @@ class ScriptSessionTest {
     void listOlderThanTheRefusalIsReadAgain() {
         String job = fake.addScript(ScriptJobPlan.SCHEDULED);
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.of(200, "", "");
         }));
         String old = "{\"packetId\":2,\"messageResponses\":[{\"status\":200,\"data\":{\"scheduledJobs\":[{\"jobId\":\""
@@ -355,7 +355,7 @@ class ScriptSessionTest {
                     .isEqualTo(jobs.get(i));
         }
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     // ---- a session whose next packet id is unknown ----
@@ -433,7 +433,7 @@ class ScriptSessionTest {
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(packetLog()).as("no other message with a consumed packet id").noneMatch(p -> p.contains("REFUSED"));
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test
@@ -445,7 +445,7 @@ class ScriptSessionTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).hasMessageContaining("about another job");
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     // ---- expiry ----
@@ -461,11 +461,11 @@ class ScriptSessionTest {
             calls.add(client.cancelBatch(addRunningBatch()));
         }
         hold.awaitArrival();
-        fake.expireSessions();
+        fake.sessions().expireAll();
         hold.release();
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).isInstanceOf(Cancelled.class));
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
@@ -486,7 +486,7 @@ class ScriptSessionTest {
     void sessionLostWithItsAnswerLeavesTheCauseOfTheEndUnproved() {
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.of(200, "", "");
         }));
 
@@ -602,7 +602,7 @@ class ScriptSessionTest {
     void refusalThatMayBeAnEchoProvesOnlyThatTheJobEnded() {
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.html(502, "bad gateway");
         }));
 
@@ -629,7 +629,7 @@ class ScriptSessionTest {
         ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingScheduler(clock)));
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             fake.refuseNextFor(job, 40720);
             return FakeReply.html(502, "bad gateway");
         }));

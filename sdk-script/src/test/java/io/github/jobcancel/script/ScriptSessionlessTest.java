@@ -303,7 +303,7 @@ class ScriptSessionlessTest {
                         .isEqualTo("{\"appId\":\"23001\",\"serverName\":\"ops-box\",\"serverSecret\":\"***\","
                                 + "\"service\":\"script\",\"operation\":\"CANCEL_USER_SCRIPT_BATCH\","
                                 + "\"data\":{\"jobId\":\"job-1\"}}"));
-        assertThat(fake.loginCount()).isZero();
+        assertThat(fake.sessions().loginCount()).isZero();
     }
 
     @Test

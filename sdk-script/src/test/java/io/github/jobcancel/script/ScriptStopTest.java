@@ -139,7 +139,7 @@ class ScriptStopTest {
         CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Finished.class);
-        assertThat(fake.loginCount()).isGreaterThan(3);
+        assertThat(fake.sessions().loginCount()).isGreaterThan(3);
     }
 
     private long cancelCount() {
