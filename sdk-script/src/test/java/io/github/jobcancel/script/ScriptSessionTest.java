@@ -19,13 +19,13 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualScheduler;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptFaults;
@@ -412,8 +412,10 @@ class ScriptSessionTest {
 
     @Test
     void throttleAfterALostAnswerStillEndsTheSession() {
-        ManualScheduler timer = new ManualScheduler();
-        ScriptClient timed = openClient(Transport.builder().scheduler(timer).random(() -> 0.0));
+        VirtualScheduler timer = new VirtualScheduler();
+        ScriptClient timed = openClient(Transport.builder()
+                .scheduler(VirtualSchedulers.toScheduler(timer))
+                .random(() -> 0.0));
         String first = addRunningBatch();
         String second = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
@@ -422,11 +424,11 @@ class ScriptSessionTest {
                 ExchangeFault.replaceReply(FakeReply.html(429, "slow down").withHeader("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
         // the timer of the wait for the session; the wait of the rate limiter after the throttle, and its timer
-        timer.awaitScheduledCount(3);
+        timer.awaitScheduled(3);
         abandoned.cancel(true);
         CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, SINGLE_ATTEMPT);
         // the same waits again: a throttle applies to all calls of a client
-        timer.awaitScheduledCount(6);
+        timer.awaitScheduled(6);
         timer.advance(Duration.ofSeconds(5));
 
         CancelOutcome outcome = Calls.await(next);
@@ -626,7 +628,8 @@ class ScriptSessionTest {
     @Test
     void refusalInANewSessionAfterALostRequestProvesNothingForAListedJob() {
         fake.behavior().setCancelDelay(Duration.ofHours(1));
-        ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingScheduler(clock)));
+        ScriptClient patient =
+                openClient(Transport.builder().clock(clock).scheduler(VirtualSchedulers.skippingWaits(clock)));
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
             fake.sessions().expireAll();

@@ -118,7 +118,7 @@ public final class BulkSimulation {
                 .okHttpClient(CallSimulation.UNUSED_CLIENT)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(callbacks)
-                .scheduler(time)
+                .scheduler(time.clientScheduler())
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();

@@ -143,7 +143,7 @@ public final class CallSimulation {
                 .okHttpClient(UNUSED_CLIENT)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(Runnable::run)
-                .scheduler(time)
+                .scheduler(time.clientScheduler())
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();
