@@ -35,7 +35,8 @@ public final class FakeAwsIdentity extends FakeServer {
     private Duration clockOffset = Duration.ZERO;
 
     /**
-     * Creates the fake for the region of a fake of AWS Batch.
+     * Creates the fake for the region of a fake of AWS Batch, whose clock it shares: in real time if that fake lives in
+     * real time.
      *
      * @param batch the fake that accepts all issued credentials
      */

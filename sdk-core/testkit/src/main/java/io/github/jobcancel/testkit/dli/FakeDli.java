@@ -11,6 +11,7 @@ import io.github.jobcancel.testkit.dli.service.DliRequest;
 import io.github.jobcancel.testkit.dli.service.DliRoute;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,22 @@ public final class FakeDli extends FakeServer {
         routes.addAll(new DliFlinkJobHandler(jobStore, behavior).routes());
         routes.addAll(new DliIdentityHandler(this).routes());
         routes.addAll(metadataService.routes());
+    }
+
+    /**
+     * Creates a fake that lives in real time: no test code moves a clock. Time is looked at when a request or a view
+     * arrives. An accepted cancel has taken effect by the next read, because {@link DliBehavior#setCancelDelay} is
+     * zero, and a batch that is submitted over HTTP is {@code starting} for 100 milliseconds only.
+     *
+     * @return the fake
+     */
+    public static FakeDli inRealTime() {
+        FakeDli fake = new FakeDli(ManualClock.inRealTime());
+        fake.behavior().setCancelDelay(Duration.ZERO);
+        fake.setBatchScript(DliJobScript.startingIn("starting")
+                .andThen(Duration.ofMillis(100), "running")
+                .andThen(Duration.ofMinutes(5), "success"));
+        return fake;
     }
 
     /**

@@ -10,6 +10,7 @@ import io.github.jobcancel.testkit.gp.service.GpService;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,19 @@ public final class FakeGp extends FakeServer {
         router = new GpRouter(site, keyPair);
         accounts = new GpAccounts(this, site, keyPair);
         addService(SERVICE, TASK);
+    }
+
+    /**
+     * Creates a stand-alone server that lives in real time: no test code moves a clock. Time is looked at when a
+     * request or a view arrives. A running service notices a cancel at once, because {@link
+     * GpBehavior#setCancellationCheckInterval} is zero.
+     *
+     * @return the fake
+     */
+    public static FakeGp inRealTime() {
+        FakeGp fake = new FakeGp(ManualClock.inRealTime());
+        fake.behavior().setCancellationCheckInterval(Duration.ZERO);
+        return fake;
     }
 
     /**

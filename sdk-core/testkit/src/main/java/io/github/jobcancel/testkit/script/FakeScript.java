@@ -7,6 +7,7 @@ import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
 
@@ -52,6 +53,22 @@ public final class FakeScript extends FakeServer {
         sessions = new ScriptSessions(this, sessionStore, dispatcher);
         addApp(APP_ID);
         addServer(APP_ID, SERVER_NAME, SERVER_SECRET);
+    }
+
+    /**
+     * Creates a fake that lives in real time: no test code moves a clock. Time is looked at when a request or a view
+     * arrives. An accepted cancel takes effect at once, and a batch that is submitted over HTTP is Queued for 100
+     * milliseconds only.
+     *
+     * @return the fake
+     */
+    public static FakeScript inRealTime() {
+        FakeScript fake = new FakeScript(ManualClock.inRealTime());
+        fake.behavior()
+                .setSubmittedJobPlan(ScriptJobPlan.batchIn(ScriptJobPlan.QUEUED)
+                        .andThen(Duration.ofMillis(100), ScriptJobPlan.RUNNING)
+                        .andThen(Duration.ofHours(1), ScriptJobPlan.COMPLETED));
+        return fake;
     }
 
     @Override
