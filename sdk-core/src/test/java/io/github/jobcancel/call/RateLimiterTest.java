@@ -11,6 +11,7 @@ import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +42,14 @@ class RateLimiterTest {
     }
 
     /** A limiter that has seen a throttled reply and releases the next request after the pause. */
+    private RateLimiter throttledLimiter(VirtualScheduler scheduler, Duration pause) {
+        return throttledLimiter(Scheduler.of(scheduler::schedule, scheduler::nanoTime), pause);
+    }
+
     private RateLimiter throttledLimiter(Scheduler scheduler, Duration pause) {
-        Transport transport = Transport.builder().scheduler(scheduler).build();
+        Transport transport = Transport.builder()
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime))
+                .build();
         openResources.add(transport);
         HttpTransport httpTransport = (HttpTransport) transport;
         RateLimiter rateLimiter = new RateLimiter(httpTransport);
@@ -88,7 +95,7 @@ class RateLimiterTest {
 
     @Test
     void lastWithdrawalCancelsTheAlarm() {
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
         RateLimiter rateLimiter = throttledLimiter(scheduler, Duration.ofHours(1));
         Runnable withdrawFirst = rateLimiter.enqueueRequest(RateLimiter.TrafficClass.SINGLE, () -> {});
         Runnable withdrawSecond = rateLimiter.enqueueRequest(RateLimiter.TrafficClass.BULK, () -> {});
@@ -104,7 +111,7 @@ class RateLimiterTest {
 
     @Test
     void withdrawnEntriesAreRemovedWhileOthersWait() {
-        RateLimiter rateLimiter = throttledLimiter(new ManualScheduler(), Duration.ofHours(1));
+        RateLimiter rateLimiter = throttledLimiter(new VirtualScheduler(), Duration.ofHours(1));
         rateLimiter.enqueueRequest(RateLimiter.TrafficClass.SINGLE, () -> {});
 
         for (int i = 0; i < 10_000; i++) {
@@ -122,7 +129,7 @@ class RateLimiterTest {
     @Test
     void concurrentEntriesAreReleasedWhileOthersWithdraw() throws Exception {
         for (int round = 0; round < 300; round++) {
-            ManualScheduler scheduler = new ManualScheduler();
+            VirtualScheduler scheduler = new VirtualScheduler();
             RateLimiter rateLimiter = throttledLimiter(scheduler, Duration.ofSeconds(1));
             AtomicInteger releasedCount = new AtomicInteger();
             AtomicInteger stayingCount = new AtomicInteger();
@@ -148,7 +155,7 @@ class RateLimiterTest {
             tasks.add(threads.submit(() -> {
                 barrier.await();
                 for (int n = 0; n < 10; n++) {
-                    scheduler.advanceBy(Duration.ofSeconds(1));
+                    scheduler.advance(Duration.ofSeconds(1));
                 }
                 return null;
             }));
@@ -156,7 +163,7 @@ class RateLimiterTest {
                 task.get(10, TimeUnit.SECONDS);
             }
             for (int n = 0; n < 200 && rateLimiter.waitingCount() > 0; n++) {
-                scheduler.advanceBy(Duration.ofSeconds(1));
+                scheduler.advance(Duration.ofSeconds(1));
             }
 
             assertThat(rateLimiter.waitingCount()).as("round %d", round).isZero();

@@ -67,17 +67,10 @@ class SequentialCallsTest {
     void deadlineBetweenTwoCallsEndsTheWholeSequence() throws Exception {
         for (int clockReads = 1; clockReads < 40; clockReads++) {
             AtomicLong remainingReads = new AtomicLong(clockReads);
-            CallEngine engine = newEngine(Transport.builder().scheduler(new Scheduler() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return remainingReads.decrementAndGet() > 0 ? 0 : LIMIT.toNanos();
-                }
-            }));
+            CallEngine engine = newEngine(Transport.builder()
+                    .scheduler(Scheduler.of(
+                            (task, delay) -> () -> {},
+                            () -> remainingReads.decrementAndGet() > 0 ? 0 : LIMIT.toNanos())));
 
             List<Result<Integer>> results =
                     startSequence(engine, 3, List::copyOf).get(10, TimeUnit.SECONDS);

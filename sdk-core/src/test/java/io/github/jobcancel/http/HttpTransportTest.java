@@ -17,6 +17,8 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -401,7 +402,6 @@ class HttpTransportTest {
 
     @Test
     void retryAfterIsALowerBoundOfTheDelay() {
-        List<Duration> waits = new ArrayList<>();
         Operation<String> operation = new Operation<>() {
             @Override
             public String name() {
@@ -443,27 +443,16 @@ class HttpTransportTest {
                 .addHeader("Retry-After", "soon")
                 .build());
         server.enqueue(reply(200, "ok"));
-        AtomicLong now = new AtomicLong();
-        CallEngine engine = newEngine(Transport.builder().random(() -> 0.5).scheduler(new Scheduler() {
-            @Override
-            public Runnable schedule(Runnable task, Duration delay) {
-                if (delay.compareTo(Duration.ofSeconds(30)) < 0) {
-                    waits.add(delay);
-                    now.addAndGet(delay.toNanos());
-                    task.run();
-                }
-                return () -> {};
-            }
-
-            @Override
-            public long nanoTime() {
-                return now.get();
-            }
-        }));
+        VirtualScheduler scheduler = VirtualScheduler.skippingWaits(ManualClock.startingNow(), Duration.ofSeconds(30));
+        CallEngine engine = newEngine(Transport.builder()
+                .random(() -> 0.5)
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
 
         assertThat(Calls.await(
                         engine.startCall(operation, RequestAuthorizer.withoutCredential(), CallOptions.standard())))
                 .isEqualTo("ok");
-        assertThat(waits).containsExactly(Duration.ofSeconds(7), Duration.ofMillis(750), Duration.ofMillis(1500));
+        assertThat(scheduler.requestedDelays())
+                .filteredOn(delay -> delay.compareTo(Duration.ofSeconds(30)) < 0)
+                .containsExactly(Duration.ofSeconds(7), Duration.ofMillis(750), Duration.ofMillis(1500));
     }
 }

@@ -44,9 +44,9 @@ final class GpClientUnderTest implements ClientUnderTest {
     GpClientUnderTest(Transport transport, ManualClock clock, SignInMethod method, GpDialect dialect) {
         fake = new FakeGp(clock);
         fake.setFederated(method == SignInMethod.PORTAL || method == SignInMethod.APP);
-        fake.addApp("app", PASSWORD, true);
-        fake.addServerUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
-        fake.addPortalUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
+        fake.accounts().addApp("app", PASSWORD, true);
+        fake.accounts().addServerUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
+        fake.accounts().addPortalUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
         boolean hasToken = method == SignInMethod.TOKEN || method == SignInMethod.FETCH;
         secret = hasToken ? issueToken() : PASSWORD;
         credentials = switch (method) {
@@ -74,7 +74,7 @@ final class GpClientUnderTest implements ClientUnderTest {
     }
 
     private String issueToken() {
-        return fake.issueToken(GpTokenKind.SERVER, "ana", HOUR);
+        return fake.accounts().issueToken(GpTokenKind.SERVER, "ana", HOUR);
     }
 
     @Override
@@ -94,7 +94,7 @@ final class GpClientUnderTest implements ClientUnderTest {
 
     @Override
     public void expireCredentials() {
-        fake.revokeAllTokens();
+        fake.accounts().revokeAllTokens();
     }
 
     @Override

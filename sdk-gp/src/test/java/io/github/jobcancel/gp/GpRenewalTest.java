@@ -65,7 +65,7 @@ class GpRenewalTest {
     void refusedTokenIsReplacedAndAPortalTokenBeforeItsExchange(SignInMethod way, GpDialect dialect, String sent) {
         GpClient client = scene.newClient(way);
         scene.resultAndRequests(client, dialect);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
 
         assertThat(scene.resultAndRequests(client, dialect)).isEqualTo("RUNNING " + sent);
     }
@@ -92,7 +92,9 @@ class GpRenewalTest {
         assertThat(scene.resultAndRequests(client, dialect))
                 .startsWith("RUNNING ")
                 .endsWith("J");
-        assertThat(scene.fake.tokenRequestCount()).as("no token was refused").isEqualTo(tokens);
+        assertThat(scene.fake.accounts().tokenRequestCount())
+                .as("no token was refused")
+                .isEqualTo(tokens);
     }
 
     @ParameterizedTest
@@ -158,7 +160,7 @@ class GpRenewalTest {
     void thousandCallsBeforeExpiryUseTheOldTokenDuringOneFetch(SignInMethod way, GpDialect dialect, int tokens) {
         GpClient client = scene.newClient(way);
         scene.resultAndRequests(client, dialect);
-        int before = scene.fake.tokenRequestCount();
+        int before = scene.fake.accounts().tokenRequestCount();
         scene.clock.advance(Duration.ofSeconds(59 * 60 + 30));
         ReplyHold hold = new ReplyHold();
         for (int i = 0; i < tokens; i++) {
@@ -174,7 +176,7 @@ class GpRenewalTest {
         scene.clock.advance(Duration.ofMinutes(1));
 
         assertThat(scene.resultAndRequests(client, dialect)).startsWith("RUNNING ");
-        assertThat(scene.fake.tokenRequestCount() - before).isEqualTo(tokens);
+        assertThat(scene.fake.accounts().tokenRequestCount() - before).isEqualTo(tokens);
     }
 
     // ---- the caller's own provider ----
@@ -183,7 +185,7 @@ class GpRenewalTest {
 
     private GpCredentials issueToken(Duration life) {
         fetchCount.incrementAndGet();
-        String value = scene.fake.issueToken(GpTokenKind.SERVER, "ana", life);
+        String value = scene.fake.accounts().issueToken(GpTokenKind.SERVER, "ana", life);
         return GpCredentials.token(AccessToken.of(value, scene.clock.instant().plus(life)));
     }
 
@@ -216,12 +218,12 @@ class GpRenewalTest {
         GpClient client = scene.newClient(() -> {
             GpCredentials token = issueToken(Duration.ofHours(1));
             if (fetchCount.get() > 1) {
-                scene.fake.revokeAllTokens();
+                scene.fake.accounts().revokeAllTokens();
             }
             return CompletableFuture.completedFuture(token);
         });
         scene.resultAndRequests(client, GpDialect.ADMIN);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
 
         assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
         assertThat(fetchCount).hasValue(2);

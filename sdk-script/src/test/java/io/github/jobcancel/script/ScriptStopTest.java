@@ -16,7 +16,7 @@ import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
@@ -33,7 +33,7 @@ class ScriptStopTest {
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final ScriptClient client = ScriptClient.builder()
             .endpoint(fake.dispatcherUrl())
@@ -139,7 +139,7 @@ class ScriptStopTest {
         CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Finished.class);
-        assertThat(fake.loginCount()).isGreaterThan(3);
+        assertThat(fake.sessions().loginCount()).isGreaterThan(3);
     }
 
     private long cancelCount() {

@@ -34,7 +34,7 @@ public abstract class CallContract extends SecretContract {
     @ParameterizedTest
     @EnumSource(AbandonMethod.class)
     void abandonedCallInFlightFreesItsConnection(AbandonMethod abandonMethod) throws Exception {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         ReplyHold hold = new ReplyHold();
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.holdReply(hold));
 
@@ -58,7 +58,7 @@ public abstract class CallContract extends SecretContract {
     @ParameterizedTest
     @EnumSource(AbandonMethod.class)
     void abandonedCallInBackOffFreesItsTimer(AbandonMethod abandonMethod) {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
         CompletableFuture<CancelOutcome> call = client.cancelLiveJob(CALL_OPTIONS);
@@ -68,7 +68,7 @@ public abstract class CallContract extends SecretContract {
         CompletableFuture<?> abandonedFuture = abandonMethod.abandonCall(call, client);
 
         assertThat(catchThrowable(abandonedFuture::get)).isNotNull();
-        scheduler.awaitNothingPending();
+        scheduler.awaitNonePending();
         scheduler.advance(Duration.ofMinutes(5));
         assertThat(client.fakeServer().receivedRequests())
                 .as("no further attempt")
@@ -84,7 +84,7 @@ public abstract class CallContract extends SecretContract {
     }
 
     private void awaitBackOff() {
-        scheduler.awaitScheduledCount(taskCountBeforeBackOff() + 1);
+        scheduler.awaitScheduled(taskCountBeforeBackOff() + 1);
     }
 
     @Test
@@ -126,7 +126,7 @@ public abstract class CallContract extends SecretContract {
 
     @Test
     void waitBeyondDeadlineFailsAtOnceWithItsReason() {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         FakeReply busyReply = FakeReply.html(429, "slow down").withHeader("Retry-After", "3600");
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(busyReply));
 
@@ -170,7 +170,7 @@ public abstract class CallContract extends SecretContract {
 
     @Test
     void throttlingBeyondMaxAttemptsIsNoFailureBeforeDeadline() {
-        ClientUnderTest client = startClient(new SkippingScheduler(clock));
+        ClientUnderTest client = startClient(VirtualSchedulers.skippingWaits(clock));
         for (int i = 0; i < 6; i++) {
             client.fakeServer()
                     .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));

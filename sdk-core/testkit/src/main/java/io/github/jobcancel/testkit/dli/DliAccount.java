@@ -145,7 +145,7 @@ public final class DliAccount {
      */
     public String issueToken(String projectId) {
         synchronized (fake) {
-            return createToken(findProject(projectId).orElseThrow(), fake.behavior().tokenLifetime)
+            return createToken(findProject(projectId).orElseThrow(), fake.accessBehavior().tokenLifetime)
                     .text();
         }
     }
