@@ -69,13 +69,13 @@ public final class GpClientBuilder {
     }
 
     /**
-     * Allows passwords and tokens to be sent unencrypted. By default an {@code http} address is rejected unless it is
-     * a loopback address.
+     * Sets whether passwords and tokens may be sent unencrypted.
      *
+     * @param allowed false by default: an {@code http} address is rejected unless it is a loopback address
      * @return this builder
      */
-    public GpClientBuilder insecure() {
-        this.insecure = true;
+    public GpClientBuilder allowInsecureHttp(boolean allowed) {
+        this.insecure = allowed;
         return this;
     }
 

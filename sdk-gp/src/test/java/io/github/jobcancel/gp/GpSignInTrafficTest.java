@@ -201,8 +201,8 @@ class GpSignInTrafficTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a password or token would be sent unencrypted to " + host
-                        + ": give an address that begins with https://, or call insecure()");
-        builder.insecure().build().close();
+                        + ": give an address that begins with https://, or call allowInsecureHttp(true)");
+        builder.allowInsecureHttp(true).build().close();
     }
 
     @ParameterizedTest

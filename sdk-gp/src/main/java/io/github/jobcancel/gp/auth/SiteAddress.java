@@ -126,7 +126,7 @@ public final class SiteAddress {
         for (HttpUrl url : portal == null ? List.of(root) : List.of(root, portal)) {
             if (!url.isHttps() && !LoopbackAddress.isLoopback(url)) {
                 throw new IllegalArgumentException("a password or token would be sent unencrypted to " + url.host()
-                        + ": give an address that begins with https://, or call insecure()");
+                        + ": give an address that begins with https://, or call allowInsecureHttp(true)");
             }
         }
     }
