@@ -321,7 +321,7 @@ class GpRenewalTest {
         });
 
         assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
         assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J" + sent);
         assertThat(fetchCount).hasValue(2);
     }

@@ -33,6 +33,6 @@ class ScriptRealTimeTest {
         CancelOutcome outcome = Calls.await(client.batchJob(id).stop());
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Cancelled.class);
-        assertThat(fake.job(id).state()).isEqualTo(ScriptJobPlan.CANCELLED);
+        assertThat(fake.job(id).runState()).isEqualTo(ScriptJobPlan.CANCELLED);
     }
 }

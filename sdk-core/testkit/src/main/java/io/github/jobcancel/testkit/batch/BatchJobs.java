@@ -60,7 +60,7 @@ public final class BatchJobs {
     public String addJob(String queue, String name, BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            return jobCreator.addSingle(queue, name, status, script).id;
+            return jobCreator.addSingle(queue, name, status, script.course).id;
         }
     }
 
@@ -101,7 +101,7 @@ public final class BatchJobs {
     public String addServiceJob(BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            return jobCreator.addService(status, script).id;
+            return jobCreator.addService(status, script.course).id;
         }
     }
 
@@ -148,7 +148,7 @@ public final class BatchJobs {
      */
     public void setScript(String jobName, BatchJobScript script) {
         synchronized (lock) {
-            regionState.scriptsByJobName.put(jobName, script);
+            regionState.coursesByJobName.put(jobName, script.course);
         }
     }
 
@@ -236,7 +236,7 @@ public final class BatchJobs {
     private String submitOfKind(JobKind kind, int size, BatchJobScript script, String... dependsOn) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            return jobCreator.submitOfKind(kind, size, script, dependsOn).id;
+            return jobCreator.submitOfKind(kind, size, script.course, dependsOn).id;
         }
     }
 }

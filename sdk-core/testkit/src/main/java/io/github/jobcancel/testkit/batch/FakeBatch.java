@@ -38,9 +38,6 @@ public final class FakeBatch extends FakeServer {
     /** The secret of the access key that is accepted from the start. */
     public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-    /** The job definition of all jobs for which a test gives none. */
-    public static final String DEFINITION = "definition:1";
-
     /** Shorter than the time between two requests. */
     private static final Duration REAL_TIME_INTERVAL = Duration.ofNanos(1_000);
 

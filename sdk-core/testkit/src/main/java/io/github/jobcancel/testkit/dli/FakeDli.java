@@ -50,7 +50,7 @@ public final class FakeDli extends FakeServer {
 
     private final DliBehavior behavior = new DliBehavior();
     private final DliAccessBehavior accessBehavior = new DliAccessBehavior();
-    private final DliAccount account = new DliAccount(this);
+    private final DliAccount account = new DliAccount(this, this::maskSecret);
     private final DliMetadataService metadataService = new DliMetadataService(this);
     private final DliJobStore jobStore = new DliJobStore();
     private final DliGateway gateway = new DliGateway(this);

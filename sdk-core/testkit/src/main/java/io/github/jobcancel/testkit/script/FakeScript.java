@@ -170,8 +170,8 @@ public final class FakeScript extends FakeServer {
      * @return the job's id
      */
     public synchronized String addJob(ScriptJobPlan plan) {
-        if (!apps.hasApp(plan.app())) {
-            throw new IllegalArgumentException("unknown app: " + plan.app());
+        if (!apps.hasApp(plan.app)) {
+            throw new IllegalArgumentException("unknown app: " + plan.app);
         }
         return jobs.addJob(plan).id;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch.service;
 
-import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchJobView;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -23,21 +22,21 @@ public final class BatchJobCreator {
     }
 
     /** Adds a job in a status. A PENDING job waits for a second one, which runs for ever. */
-    public StoredBatchJob addSingle(String queue, String name, BatchStatus status, BatchJobScript script) {
+    public StoredBatchJob addSingle(String queue, String name, BatchStatus status, BatchJobCourse course) {
         String knownQueue = requireQueue(queue);
         List<JobDependency> dependsOn = status == BatchStatus.PENDING
                 ? List.of(new JobDependency(
-                        addSingle(queue, "blocker", BatchStatus.RUNNING, BatchJobScript.keepsStatus()).id, ""))
+                        addSingle(queue, "blocker", BatchStatus.RUNNING, BatchJobCourse.KEEPS_STATUS).id, ""))
                 : List.of();
         StoredBatchJob job =
-                regionState.submitJob(JobSubmission.ofKind(JobKind.SINGLE, 1, name, knownQueue, script, dependsOn));
+                regionState.submitJob(JobSubmission.ofKind(JobKind.SINGLE, 1, name, knownQueue, course, dependsOn));
         forceStatus(job, status);
         return job;
     }
 
     /** Adds a group whose members keep the given statuses. */
     public StoredBatchJob addGroup(JobKind kind, BatchStatus... members) {
-        StoredBatchJob parent = submitOfKind(kind, members.length, BatchJobScript.keepsStatus());
+        StoredBatchJob parent = submitOfKind(kind, members.length, BatchJobCourse.KEEPS_STATUS);
         for (int i = 0; i < members.length; i++) {
             forceStatus(parent.children.get(i), members[i]);
         }
@@ -45,18 +44,18 @@ public final class BatchJobCreator {
         return parent;
     }
 
-    public StoredBatchJob addService(BatchStatus status, BatchJobScript script) {
-        StoredBatchJob job = submitOfKind(JobKind.SERVICE, 1, script);
+    public StoredBatchJob addService(BatchStatus status, BatchJobCourse course) {
+        StoredBatchJob job = submitOfKind(JobKind.SERVICE, 1, course);
         forceStatus(job, status);
         return job;
     }
 
-    public StoredBatchJob submitOfKind(JobKind kind, int size, BatchJobScript script, String... dependsOn) {
+    public StoredBatchJob submitOfKind(JobKind kind, int size, BatchJobCourse course, String... dependsOn) {
         List<JobDependency> dependencies = Stream.of(dependsOn)
                 .map(id -> new JobDependency(regionState.requireJob(id).id, ""))
                 .toList();
         return regionState.submitJob(
-                JobSubmission.ofKind(kind, size, DEFAULT_NAME, FakeBatch.QUEUE, script, dependencies));
+                JobSubmission.ofKind(kind, size, DEFAULT_NAME, FakeBatch.QUEUE, course, dependencies));
     }
 
     /** Moves a job to a status at once, also to one that no pass would give it. */
