@@ -38,8 +38,8 @@ public final class Traces {
     private String writePage() {
         page.append("# Requests, replies and outcomes\n\n")
                 .append(
-                        "The example program `Traces` writes this page with the fakes of the testkit. Secrets, times and ids that ")
-                .append("differ between runs are replaced by `***`, `<time>` and `<id>`.\n");
+                        "The example program `Traces` writes this page with the fakes of the testkit. Secrets, times and\n")
+                .append("ids that differ between runs are replaced by `***`, `<time>` and `<id>`.\n");
         try (ProviderFakes fakes = new ProviderFakes(http ->
                 http.newBuilder().addNetworkInterceptor(this::recordExchange).build())) {
             String queuedId = fakes.batchFake.jobs().addJob(BatchStatus.RUNNABLE);

@@ -17,7 +17,7 @@ record ReportSection(String title, String description, List<String> columns, Sam
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder("## ").append(title).append("\n\n");
-        out.append(description).append("\n\n| |");
+        out.append(wrapLines(description)).append("\n\n| |");
         columns.forEach(column -> out.append(' ').append(column).append(" |"));
         out.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
         for (String side : samples.sides()) {
@@ -29,6 +29,10 @@ record ReportSection(String title, String description, List<String> columns, Sam
         out.append("\n| | measured | target | |\n|---|---:|---|---|\n");
         targets.forEach(bar -> out.append(bar.toTableRow(samples)).append('\n'));
         return out.toString();
+    }
+
+    private static String wrapLines(String text) {
+        return text.replaceAll("(.{1,116})(?: |$)", "$1\n").strip();
     }
 
     private static String formatFigure(double value) {
