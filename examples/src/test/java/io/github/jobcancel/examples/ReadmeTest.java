@@ -99,7 +99,7 @@ class ReadmeTest {
 
         ForkedProgram.ProgramResult result = runBlock("StopMany", runningId, finishedId, runningId);
 
-        assertThat(result.output()).as(result.errors()).contains("NotCancellable=2", "Finished=1");
+        assertThat(result.output()).as(result.errors()).contains("NOT_CANCELLABLE=2", "FINISHED=1");
         assertThat(result.output())
                 .contains(runningId)
                 .contains("remedy=TERMINATE")
