@@ -9,15 +9,15 @@ import java.util.function.Consumer;
  * The limits of a bulk. Immutable; start from {@link #standard()}.
  */
 public final class BulkOptions {
-    private record Values(
+    private record OptionValues(
             CallOptions callOptions,
             int windowSize,
             Consumer<? super BulkProgress> progressListener,
             Duration progressInterval) {}
 
-    private final Values values;
+    private final OptionValues values;
 
-    private BulkOptions(Values values) {
+    private BulkOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -34,7 +34,7 @@ public final class BulkOptions {
         if (progressInterval.isNegative()) {
             throw new IllegalArgumentException("the progress interval must not be negative: " + progressInterval);
         }
-        return new BulkOptions(new Values(callOptions, windowSize, progressListener, progressInterval));
+        return new BulkOptions(new OptionValues(callOptions, windowSize, progressListener, progressInterval));
     }
 
     /**
@@ -138,6 +138,6 @@ public final class BulkOptions {
 
     @Override
     public String toString() {
-        return "BulkOptions" + values.toString().substring("Values".length());
+        return "BulkOptions" + values.toString().substring("OptionValues".length());
     }
 }

@@ -31,7 +31,7 @@ public interface CallListener {
      * @param operation the provider's name for the operation
      * @param number the number of this attempt at the operation, from 1
      * @param status the HTTP status, if a reply arrived
-     * @param failure the kind of failure, a word such as {@code THROTTLED} or {@code LOST}; empty after a success
+     * @param failure the kind of failure; empty after a success
      * @param duration the time from sending the request to the end of the reply
      */
     record AttemptEvent(
@@ -39,7 +39,7 @@ public interface CallListener {
             String operation,
             int number,
             Optional<Integer> status,
-            Optional<String> failure,
+            Optional<FailureKind> failure,
             Duration duration) {}
 
     /**

@@ -8,15 +8,15 @@ import java.util.Objects;
 public final class CallOptions {
     private static final int MAX_REASON_LENGTH = 900;
 
-    private record Values(
+    private record OptionValues(
             Duration timeout, Duration attemptTimeout, RetryPolicy retryPolicy, boolean verify, String reason) {}
 
     private static final CallOptions STANDARD = new CallOptions(
-            new Values(Duration.ofSeconds(60), Duration.ofSeconds(30), RetryPolicy.standard(), true, ""));
+            new OptionValues(Duration.ofSeconds(60), Duration.ofSeconds(30), RetryPolicy.standard(), true, ""));
 
-    private final Values values;
+    private final OptionValues values;
 
-    private CallOptions(Values values) {
+    private CallOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -82,7 +82,7 @@ public final class CallOptions {
      * @return new options
      */
     public CallOptions withTimeout(Duration limit) {
-        return new CallOptions(new Values(
+        return new CallOptions(new OptionValues(
                 requirePositive(limit), values.attemptTimeout, values.retryPolicy, values.verify, values.reason));
     }
 
@@ -93,8 +93,8 @@ public final class CallOptions {
      * @return new options
      */
     public CallOptions withAttemptTimeout(Duration limit) {
-        return new CallOptions(
-                new Values(values.timeout, requirePositive(limit), values.retryPolicy, values.verify, values.reason));
+        return new CallOptions(new OptionValues(
+                values.timeout, requirePositive(limit), values.retryPolicy, values.verify, values.reason));
     }
 
     /**
@@ -105,7 +105,8 @@ public final class CallOptions {
      */
     public CallOptions withRetryPolicy(RetryPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        return new CallOptions(new Values(values.timeout, values.attemptTimeout, policy, values.verify, values.reason));
+        return new CallOptions(
+                new OptionValues(values.timeout, values.attemptTimeout, policy, values.verify, values.reason));
     }
 
     /**
@@ -116,7 +117,7 @@ public final class CallOptions {
      */
     public CallOptions withVerify(boolean verify) {
         return new CallOptions(
-                new Values(values.timeout, values.attemptTimeout, values.retryPolicy, verify, values.reason));
+                new OptionValues(values.timeout, values.attemptTimeout, values.retryPolicy, verify, values.reason));
     }
 
     /**
@@ -131,8 +132,8 @@ public final class CallOptions {
                 || reason.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a reason is one line of at most " + MAX_REASON_LENGTH + " characters");
         }
-        return new CallOptions(
-                new Values(values.timeout, values.attemptTimeout, values.retryPolicy, values.verify, reason.strip()));
+        return new CallOptions(new OptionValues(
+                values.timeout, values.attemptTimeout, values.retryPolicy, values.verify, reason.strip()));
     }
 
     private static Duration requirePositive(Duration limit) {
@@ -154,6 +155,6 @@ public final class CallOptions {
 
     @Override
     public String toString() {
-        return "CallOptions" + values.toString().substring("Values".length());
+        return "CallOptions" + values.toString().substring("OptionValues".length());
     }
 }

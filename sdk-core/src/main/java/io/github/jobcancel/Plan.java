@@ -35,13 +35,13 @@ public final class Plan {
      * @param snapshot the job as the list has shown it
      * @param result what a cancel would do now, or why that is not known
      */
-    public record CancelForecast(JobSnapshot snapshot, Result<Explanation> result) {
+    public record CancelForecast(JobSnapshot snapshot, Result<CancelExplanation> result) {
         /**
          * Returns what a cancel would do now.
          *
          * @return empty if that is not known
          */
-        public Optional<Explanation> explanation() {
+        public Optional<CancelExplanation> explanation() {
             return result.value();
         }
 

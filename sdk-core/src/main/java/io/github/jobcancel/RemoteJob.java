@@ -96,7 +96,7 @@ public interface RemoteJob {
      * @return the job's state, whether the cancel applies, what the caller can do if it does not, and whether the
      *     credentials may read the job
      */
-    default CompletableFuture<Explanation> explain(CallOptions options) {
+    default CompletableFuture<CancelExplanation> explain(CallOptions options) {
         return CompletableFuture.failedFuture(new UnsupportedOperationException("explain"));
     }
 
@@ -152,7 +152,7 @@ public interface RemoteJob {
      *
      * @return the job's state, and whether the cancel applies
      */
-    default CompletableFuture<Explanation> explain() {
+    default CompletableFuture<CancelExplanation> explain() {
         return explain(CallOptions.standard());
     }
 }

@@ -7,12 +7,12 @@ import java.time.Duration;
  * The options of {@link RemoteJob#stop}. Immutable; start from {@link #standard()}.
  */
 public final class StopOptions {
-    private record Values(
+    private record OptionValues(
             CallOptions callOptions, PollPolicy pollPolicy, EscalationPolicy escalation, Duration settleTime) {}
 
-    private final Values values;
+    private final OptionValues values;
 
-    private StopOptions(Values values) {
+    private StopOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -21,7 +21,7 @@ public final class StopOptions {
         if (settleTime.isNegative()) {
             throw new IllegalArgumentException("the settle time must not be negative: " + settleTime);
         }
-        return new StopOptions(new Values(callOptions, pollPolicy, escalation, settleTime));
+        return new StopOptions(new OptionValues(callOptions, pollPolicy, escalation, settleTime));
     }
 
     /**
@@ -159,6 +159,6 @@ public final class StopOptions {
 
     @Override
     public String toString() {
-        return "StopOptions" + values.toString().substring("Values".length());
+        return "StopOptions" + values.toString().substring("OptionValues".length());
     }
 }

@@ -6,14 +6,14 @@ import java.util.Objects;
 
 /** The options of {@link RemoteJob#awaitEnd(WaitOptions)}. Immutable; start from {@link #standard()}. */
 public final class WaitOptions {
-    private record Values(CallOptions callOptions, PollPolicy pollPolicy) {}
+    private record OptionValues(CallOptions callOptions, PollPolicy pollPolicy) {}
 
     private static final WaitOptions STANDARD = new WaitOptions(
-            new Values(CallOptions.standard().withTimeout(Duration.ofMinutes(5)), PollPolicy.standard()));
+            new OptionValues(CallOptions.standard().withTimeout(Duration.ofMinutes(5)), PollPolicy.standard()));
 
-    private final Values values;
+    private final OptionValues values;
 
-    private WaitOptions(Values values) {
+    private WaitOptions(OptionValues values) {
         this.values = values;
     }
 
@@ -61,7 +61,7 @@ public final class WaitOptions {
      * @return new options
      */
     public WaitOptions withCallOptions(CallOptions options) {
-        return new WaitOptions(new Values(Objects.requireNonNull(options, "options"), values.pollPolicy));
+        return new WaitOptions(new OptionValues(Objects.requireNonNull(options, "options"), values.pollPolicy));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class WaitOptions {
      * @return new options
      */
     public WaitOptions withPollPolicy(PollPolicy policy) {
-        return new WaitOptions(new Values(values.callOptions, Objects.requireNonNull(policy, "policy")));
+        return new WaitOptions(new OptionValues(values.callOptions, Objects.requireNonNull(policy, "policy")));
     }
 
     @Override
@@ -86,6 +86,6 @@ public final class WaitOptions {
 
     @Override
     public String toString() {
-        return "WaitOptions" + values.toString().substring("Values".length());
+        return "WaitOptions" + values.toString().substring("OptionValues".length());
     }
 }

@@ -99,7 +99,7 @@ class BulkTest {
 
         @Override
         @SuppressWarnings("NullAway") // null, as a mock returns it
-        public CompletableFuture<Explanation> explain(CallOptions options) {
+        public CompletableFuture<CancelExplanation> explain(CallOptions options) {
             return null;
         }
     }

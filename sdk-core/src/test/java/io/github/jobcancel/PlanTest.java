@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private final List<CompletableFuture<Explanation>> explainCalls = new ArrayList<>();
+    private final List<CompletableFuture<CancelExplanation>> explainCalls = new ArrayList<>();
 
     record ToySnapshot(JobRef ref, JobState state, String rawState) implements JobSnapshot {}
 
@@ -48,11 +48,11 @@ class PlanTest {
         }
 
         @Override
-        public CompletableFuture<Explanation> explain(CallOptions options) {
+        public CompletableFuture<CancelExplanation> explain(CallOptions options) {
             if (ref.id().equals("throws")) {
                 throw new IllegalStateException("closed");
             }
-            CompletableFuture<Explanation> call = new CompletableFuture<>();
+            CompletableFuture<CancelExplanation> call = new CompletableFuture<>();
             explainCalls.add(call);
             return call;
         }
@@ -71,8 +71,8 @@ class PlanTest {
         return plan.jobs().stream().map(job -> job.ref().id()).toList();
     }
 
-    private static Explanation applicableExplanation() {
-        return new Explanation(Optional.empty(), true, true, Optional.empty(), Optional.empty());
+    private static CancelExplanation applicableExplanation() {
+        return new CancelExplanation(Optional.empty(), true, true, Optional.empty(), Optional.empty());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.batch.AwsCredentials;
 import io.github.jobcancel.batch.BatchClient;
@@ -11,11 +12,13 @@ import io.github.jobcancel.gp.GpCredentials;
 import io.github.jobcancel.script.ScriptClient;
 import io.github.jobcancel.script.ScriptCredentials;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.gp.FakeGp;
 import io.github.jobcancel.testkit.gp.GpRole;
 import io.github.jobcancel.testkit.script.FakeScript;
+import java.time.Duration;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.OkHttpClient;
@@ -24,6 +27,9 @@ import okhttp3.OkHttpClient;
 final class ProviderFakes implements AutoCloseable {
     /** An invented password, as are all passwords of the fakes. */
     static final String GIS_PASSWORD = "Example-Gis-Password-7";
+
+    /** Longer than the waits of the clients, shorter than their timeouts. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final ManualClock clock = ManualClock.startingNow();
     private final Transport transport;
@@ -44,9 +50,10 @@ final class ProviderFakes implements AutoCloseable {
     }
 
     ProviderFakes(Function<OkHttpClient, Call.Factory> callFactoryWrapper) {
+        VirtualScheduler scheduler = VirtualScheduler.skippingWaits(clock, LONGEST_WAIT);
         transport = Transport.builder()
                 .clock(clock)
-                .scheduler(new SkippingScheduler(clock))
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime))
                 // a constant makes the waits, and so the table, the same in each run
                 .random(() -> 0.5)
                 .callFactory(callFactoryWrapper)
@@ -75,7 +82,7 @@ final class ProviderFakes implements AutoCloseable {
     }
 
     private GpClient createGpClient(String user, GpRole role) {
-        gpFake.addServerUser(user, GIS_PASSWORD, role);
+        gpFake.accounts().addServerUser(user, GIS_PASSWORD, role);
         return GpClient.builder()
                 .endpoint(gpFake.serverUrl())
                 .credentials(GpCredentials.server(user, GIS_PASSWORD))

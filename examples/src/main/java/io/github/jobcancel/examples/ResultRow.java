@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.examples;
 
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Finished;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.Evidence;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.ProviderError;
@@ -101,7 +101,7 @@ record ResultRow(DemoSituation situation, String stateBefore, JobAnswer jobAnswe
         return outcome instanceof Finished finished ? name + "(" + finished.state() + ")" : name;
     }
 
-    private static JobAnswer fromExplanation(Explanation explanation) {
+    private static JobAnswer fromExplanation(CancelExplanation explanation) {
         JobSnapshot snapshot = explanation.snapshot().orElse(null);
         if (snapshot == null) {
             return new JobAnswer("not permitted to read", "", 0, JobStanding.MAY_STILL_RUN);

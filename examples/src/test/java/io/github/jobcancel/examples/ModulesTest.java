@@ -104,7 +104,7 @@ class ModulesTest {
                 FakeDli dli = new FakeDli(clock);
                 FakeGp gp = new FakeGp(clock);
                 FakeScript script = new FakeScript(clock)) {
-            gp.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
+            gp.accounts().addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
 
             ForkedProgram.ProgramResult result = ForkedProgram.ofJava(
                             "--module-path", classes + File.pathSeparator + joinPaths(modulePath()))

@@ -6,16 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeTest {
     private static final Path README =
             Path.of(System.getProperty("project.basedir"), "..", "README.md").normalize();
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```java[^\\n]*\\n(.*?)^```");
-    private static final Pattern CLASS = Pattern.compile("(?m)^public (?:final )?class (\\w+)");
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeBatch fake = new FakeBatch(clock, "eu-west-3");
@@ -39,24 +32,10 @@ class ReadmeTest {
         fake.close();
     }
 
-    private static Map<String, String> readBlocks() throws IOException {
-        Map<String, String> blocks = new LinkedHashMap<>();
-        Matcher block = BLOCK.matcher(Files.readString(README));
-        while (block.find()) {
-            Matcher name = CLASS.matcher(block.group(1));
-            assertThat(name.find())
-                    .as("a Java block must be a whole class: %s", block.group(1))
-                    .isTrue();
-            assertThat(blocks.put(name.group(1), block.group(1)))
-                    .as("another block with the same class name")
-                    .isNull();
-        }
-        return blocks;
-    }
-
     private ForkedProgram.ProgramResult runBlock(String name, String... jobIds) throws Exception {
         Path source = Files.writeString(
-                folder.resolve(name + ".java"), readBlocks().getOrDefault(name, "no block holds class " + name));
+                folder.resolve(name + ".java"),
+                JavaBlocks.readFrom(README).getOrDefault(name, "no block holds class " + name));
         SourceCompiler.compileInto(folder, List.of(source), "-classpath", ForkedProgram.classPath());
         String separator = System.getProperty("path.separator");
         return ForkedProgram.ofJava(
@@ -70,7 +49,7 @@ class ReadmeTest {
 
     @Test
     void everyBlockHasItsTest() throws Exception {
-        assertThat(readBlocks()).containsOnlyKeys("StopOne", "StopTwo", "StopMany");
+        assertThat(JavaBlocks.readFrom(README)).containsOnlyKeys("StopOne", "StopTwo", "StopMany");
     }
 
     @Test

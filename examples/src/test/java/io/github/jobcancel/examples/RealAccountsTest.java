@@ -67,7 +67,7 @@ class RealAccountsTest {
 
     @Test
     void jobsOfAllProvidersAreCancelledInOneCommand() throws Exception {
-        gpFake.addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
+        gpFake.accounts().addServerUser("gisadmin", PASSWORD, GpRole.ADMINISTRATOR);
         gpFake.addService("Root", "Run");
         String first = gpFake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
         String second = gpFake.addJob("Root", GpJobScript.startingIn(GpJobState.WAITING));

@@ -7,8 +7,8 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.job.BatchedOperations;
 import io.github.jobcancel.job.JobOperations;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +76,7 @@ final class AwsBatchedOperations implements BatchedOperations {
 
     @Override
     public Operation<List<JobSnapshot>> readTogether(List<JobOperations> jobs) {
-        return new DescribeJobsOperation<>(client, jobIds(jobs), records -> Step.finishWith(List.copyOf(records)));
+        return new DescribeJobsOperation<>(client, jobIds(jobs), records -> CallStep.finishWith(List.copyOf(records)));
     }
 
     private static List<String> jobIds(List<JobOperations> jobs) {

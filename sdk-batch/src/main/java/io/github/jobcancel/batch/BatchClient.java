@@ -17,7 +17,7 @@ import io.github.jobcancel.batch.auth.SigV4Signer;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobBinder;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,7 +136,7 @@ public final class BatchClient implements JobClient<ListJobsRequest> {
             // AWS does not document the effect of an empty list of ids.
             throw new IllegalArgumentException("DescribeJobs needs at least one job id");
         }
-        return engine.startCall(new DescribeJobsOperation<>(this, ids, Step::finishWith), authorizer, options);
+        return engine.startCall(new DescribeJobsOperation<>(this, ids, CallStep::finishWith), authorizer, options);
     }
 
     /**

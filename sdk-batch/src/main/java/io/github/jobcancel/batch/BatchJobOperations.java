@@ -9,8 +9,8 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.BatchedOperations;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class BatchJobOperations implements JobOperations {
 
     @Override
     public Operation<? extends JobSnapshot> read() {
-        return new DescribeJobsOperation<>(client, List.of(ref.id()), jobs -> Step.finishWith(jobs.get(0)));
+        return new DescribeJobsOperation<>(client, List.of(ref.id()), jobs -> CallStep.finishWith(jobs.get(0)));
     }
 
     @Override

@@ -6,8 +6,8 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -50,15 +50,15 @@ abstract class BatchOperation<T> implements Operation<T> {
     }
 
     @Override
-    public final Step<T> decodeReply(HttpReply reply, CallHistory history) {
+    public final CallStep<T> decodeReply(HttpReply reply, CallHistory history) {
         return reply.isSuccessful()
                 ? decodeSuccess(reply, history)
                 : decodeRefusal(BatchErrors.classifyReply(reply, history), history);
     }
 
-    abstract Step<T> decodeSuccess(HttpReply reply, CallHistory history);
+    abstract CallStep<T> decodeSuccess(HttpReply reply, CallHistory history);
 
-    Step<T> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
-        return Step.failAttempt(attemptFailure);
+    CallStep<T> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+        return CallStep.failAttempt(attemptFailure);
     }
 }

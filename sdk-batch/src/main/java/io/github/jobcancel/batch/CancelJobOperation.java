@@ -3,13 +3,14 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +43,13 @@ final class CancelJobOperation extends BatchOperation<CancelOutcome> {
     }
 
     @Override
-    Step<CancelOutcome> decodeSuccess(HttpReply reply, CallHistory history) {
+    CallStep<CancelOutcome> decodeSuccess(HttpReply reply, CallHistory history) {
         return verify
-                ? Step.continueWith(new DescribeJobsOperation<>(
+                ? CallStep.continueWith(new DescribeJobsOperation<>(
                         client,
                         List.of(jobId),
-                        jobs -> Step.finishWith(BatchOutcomes.outcomeOf(verb, reason, null, jobs.get(0), history))))
-                : Step.finishWith(new Requested(history.toEvidence(null, null, "HTTP " + reply.status())));
+                        jobs -> CallStep.finishWith(BatchOutcomes.outcomeOf(verb, reason, null, jobs.get(0), history))))
+                : CallStep.finishWith(new Requested(history.toEvidence(null, null, "HTTP " + reply.status())));
     }
 
     /**
@@ -56,21 +57,21 @@ final class CancelJobOperation extends BatchOperation<CancelOutcome> {
      * follow an earlier attempt that acted.
      */
     @Override
-    Step<CancelOutcome> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
-        return attemptFailure.kind() == AttemptFailure.FailureKind.INVALID
+    CallStep<CancelOutcome> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+        return attemptFailure.kind() == FailureKind.INVALID
                 ? readBackAfter(attemptFailure.toException(name(), history.mayHaveActed()))
                         .asStep()
                 : super.decodeRefusal(attemptFailure, history);
     }
 
     @Override
-    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
-        return history.mayHaveActed() ? Step.continueWith(readBackAfter(failure)) : null;
+    public @Nullable CallStep<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? CallStep.continueWith(readBackAfter(failure)) : null;
     }
 
     private ReadBackOperation<BatchJob, CancelOutcome> readBackAfter(SdkException failure) {
         return new ReadBackOperation<>(
-                new DescribeJobsOperation<>(client, List.of(jobId), jobs -> Step.finishWith(jobs.get(0))),
+                new DescribeJobsOperation<>(client, List.of(jobId), jobs -> CallStep.finishWith(jobs.get(0))),
                 failure,
                 (job, history) -> BatchOutcomes.outcomeWithoutReply(verb, reason, job, history));
     }

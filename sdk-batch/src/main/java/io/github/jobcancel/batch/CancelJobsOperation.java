@@ -3,6 +3,7 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
@@ -11,9 +12,9 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
     }
 
     @Override
-    Step<List<Optional<Result<CancelOutcome>>>> decodeSuccess(HttpReply reply, CallHistory history) {
+    CallStep<List<Optional<Result<CancelOutcome>>>> decodeSuccess(HttpReply reply, CallHistory history) {
         JsonValue json = reply.bodyJson();
         Map<String, Optional<Result<CancelOutcome>>> resultsById = new HashMap<>();
         CancelOutcome requested = new Requested(history.toEvidence(null, null, "HTTP " + reply.status()));
@@ -63,20 +64,20 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
             // The reply may be a proxy's page or truncated. A job that the reply does not name may have been
             // cancelled all the same.
             ProviderError response = reply.toProviderError("", "");
-            return Step.failAttempt(AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.LOST, "the answer does not name every job", response));
+            return CallStep.failAttempt(
+                    AttemptFailure.ofReply(FailureKind.LOST, "the answer does not name every job", response));
         }
         List<Optional<Result<CancelOutcome>>> response = resultsInOrder(resultsById);
         if (response.stream().noneMatch(CancelJobsOperation::echo)) {
-            return Step.finishWith(response);
+            return CallStep.finishWith(response);
         }
-        return Step.continueWith(new DescribeJobsOperation<>(client, ids, jobs -> {
+        return CallStep.continueWith(new DescribeJobsOperation<>(client, ids, jobs -> {
             List<Optional<Result<CancelOutcome>>> provenResults = new ArrayList<>();
             for (int i = 0; i < jobs.size(); i++) {
                 provenResults.add(
                         echo(response.get(i)) ? read(response.get(i), jobs.get(i), history) : response.get(i));
             }
-            return Step.finishWith(provenResults);
+            return CallStep.finishWith(provenResults);
         }));
     }
 
@@ -128,7 +129,7 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
     }
 
     @Override
-    Step<List<Optional<Result<CancelOutcome>>>> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
+    CallStep<List<Optional<Result<CancelOutcome>>>> decodeRefusal(AttemptFailure attemptFailure, CallHistory history) {
         boolean isUnknownRoute = attemptFailure.providerError() != null
                 && (attemptFailure.providerError().status() == 404
                         || attemptFailure.providerError().code().startsWith("MissingAuthenticationToken"));
@@ -136,25 +137,25 @@ final class CancelJobsOperation extends BatchOperation<List<Optional<Result<Canc
             client.batchedOperations().disableBatchedCancels();
         }
         if (!isUnknownRoute
-                && attemptFailure.kind() != AttemptFailure.FailureKind.INVALID
-                && attemptFailure.kind() != AttemptFailure.FailureKind.FORBIDDEN) {
+                && attemptFailure.kind() != FailureKind.INVALID
+                && attemptFailure.kind() != FailureKind.FORBIDDEN) {
             return super.decodeRefusal(attemptFailure, history);
         }
         return history.mayHaveActed()
-                ? Step.continueWith(readBackAfter(attemptFailure.toException(name(), true)))
-                : Step.finishWith(resultsInOrder(Map.of()));
+                ? CallStep.continueWith(readBackAfter(attemptFailure.toException(name(), true)))
+                : CallStep.finishWith(resultsInOrder(Map.of()));
     }
 
     @Override
-    public @Nullable Step<List<Optional<Result<CancelOutcome>>>> recoverFrom(
+    public @Nullable CallStep<List<Optional<Result<CancelOutcome>>>> recoverFrom(
             SdkException failure, CallHistory history) {
-        return history.mayHaveActed() ? Step.continueWith(readBackAfter(failure)) : null;
+        return history.mayHaveActed() ? CallStep.continueWith(readBackAfter(failure)) : null;
     }
 
     /** Reads the jobs after a lost reply and derives the outcome of each from its record. */
     private Operation<List<Optional<Result<CancelOutcome>>>> readBackAfter(SdkException failure) {
         return new ReadBackOperation<List<BatchJob>, List<Optional<Result<CancelOutcome>>>>(
-                new DescribeJobsOperation<>(client, ids, Step::finishWith),
+                new DescribeJobsOperation<>(client, ids, CallStep::finishWith),
                 failure,
                 (jobs, history) -> jobs.stream()
                         .map(job -> read(Optional.of(Result.failure(failure)), job, history))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +29,9 @@ final class DescribeJobsOperation<T> extends BatchOperation<T> {
 
     private final int endIndex;
     private final Map<String, JsonValue> recordsById;
-    private final Function<List<BatchJob>, Step<T>> continuation;
+    private final Function<List<BatchJob>, CallStep<T>> continuation;
 
-    DescribeJobsOperation(BatchClient client, List<String> ids, Function<List<BatchJob>, Step<T>> continuation) {
+    DescribeJobsOperation(BatchClient client, List<String> ids, Function<List<BatchJob>, CallStep<T>> continuation) {
         this(client, ids, ids, 0, new LinkedHashMap<>(), continuation);
     }
 
@@ -40,7 +41,7 @@ final class DescribeJobsOperation<T> extends BatchOperation<T> {
             List<String> allIds,
             int startIndex,
             Map<String, JsonValue> recordsById,
-            Function<List<BatchJob>, Step<T>> continuation) {
+            Function<List<BatchJob>, CallStep<T>> continuation) {
         super("DescribeJobs", client.operationUrl("describejobs"), Map.of("jobs", pageOfIds(allIds, startIndex)));
         this.client = client;
         this.ids = ids;
@@ -62,22 +63,22 @@ final class DescribeJobsOperation<T> extends BatchOperation<T> {
     }
 
     @Override
-    Step<T> decodeSuccess(HttpReply reply, CallHistory history) {
+    CallStep<T> decodeSuccess(HttpReply reply, CallHistory history) {
         JsonValue jobs = reply.bodyJson().get("jobs");
         if (!jobs.isArray()) {
             String message = "the answer to DescribeJobs holds no list of jobs";
-            return Step.failAttempt(AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
+            return CallStep.failAttempt(AttemptFailure.ofReply(
+                    FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 record -> jobs.items().forEach(job -> recordsById.put(job.textField("jobId"), job)),
                 changedHistory -> nextStep());
     }
 
-    private Step<T> nextStep() {
+    private CallStep<T> nextStep() {
         List<String> requiredIds = endIndex == ids.size() ? idsWithNodes() : allIds;
         return endIndex < requiredIds.size()
-                ? Step.continueWith(
+                ? CallStep.continueWith(
                         new DescribeJobsOperation<>(client, ids, requiredIds, endIndex, recordsById, continuation))
                 : continuation.apply(ids.stream().map(this::toJob).toList());
     }

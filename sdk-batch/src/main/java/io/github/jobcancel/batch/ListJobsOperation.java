@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.PagedListFlow;
-import io.github.jobcancel.operation.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,14 +108,14 @@ final class ListJobsOperation extends BatchOperation<ListPage<BatchJob, ListJobs
     }
 
     @Override
-    Step<ListPage<BatchJob, Position>> decodeSuccess(HttpReply reply, CallHistory history) {
+    CallStep<ListPage<BatchJob, Position>> decodeSuccess(HttpReply reply, CallHistory history) {
         JsonValue body = reply.bodyJson();
         List<JsonValue> rows = body.get("jobSummaryList").items();
         if (!body.hasListField("jobSummaryList")
                 || rows.stream().anyMatch(row -> row.textField("jobId").isBlank())) {
             String message = "the answer to ListJobs holds no list of jobs";
-            return Step.failAttempt(AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
+            return CallStep.failAttempt(AttemptFailure.ofReply(
+                    FailureKind.UNEXPECTED, message, reply.toProviderError("", reply.bodyText())));
         }
         List<BatchJob> jobs = rows.stream()
                 .map(row -> BatchJob.parseSummary(client.jobRef(row.textField("jobId")), row))
@@ -127,11 +128,11 @@ final class ListJobsOperation extends BatchOperation<ListPage<BatchJob, ListJobs
         String token = body.textField("nextToken");
         Position nextPosition = token.isEmpty() ? null : new Position(position.query, token);
         return incompleteIds.isEmpty()
-                ? Step.finishWith(new ListPage<>(jobs, nextPosition))
-                : Step.continueWith(new DescribeJobsOperation<>(client, incompleteIds, describedJobs -> {
+                ? CallStep.finishWith(new ListPage<>(jobs, nextPosition))
+                : CallStep.continueWith(new DescribeJobsOperation<>(client, incompleteIds, describedJobs -> {
                     List<BatchJob> allJobs = new ArrayList<>(completeJobs);
                     allJobs.addAll(describedJobs);
-                    return Step.finishWith(new ListPage<>(allJobs, nextPosition));
+                    return CallStep.finishWith(new ListPage<>(allJobs, nextPosition));
                 }));
     }
 }

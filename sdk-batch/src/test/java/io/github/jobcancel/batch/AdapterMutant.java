@@ -2,6 +2,7 @@
 package io.github.jobcancel.batch;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Ended;
@@ -10,7 +11,6 @@ import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.JobState;
@@ -325,7 +325,7 @@ enum AdapterMutant {
         }
 
         @Override
-        public CompletableFuture<Explanation> explain(CallOptions options) {
+        public CompletableFuture<CancelExplanation> explain(CallOptions options) {
             return job.explain(options);
         }
     }

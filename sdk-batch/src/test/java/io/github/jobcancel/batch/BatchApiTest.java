@@ -3,8 +3,4 @@ package io.github.jobcancel.batch;
 
 import io.github.jobcancel.contract.ApiContract;
 
-class BatchApiTest extends ApiContract {
-    BatchApiTest() {
-        super("io.github.jobcancel.batch");
-    }
-}
+class BatchApiTest extends ApiContract {}

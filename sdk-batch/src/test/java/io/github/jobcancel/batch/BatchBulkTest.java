@@ -19,7 +19,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -44,7 +44,7 @@ class BatchBulkTest {
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final BatchClient client = BatchClient.builder()
             .region(fake.region())

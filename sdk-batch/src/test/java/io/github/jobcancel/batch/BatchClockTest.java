@@ -10,7 +10,7 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -104,7 +104,7 @@ class BatchClockTest {
         AtomicInteger attempts = new AtomicInteger();
         Transport skippingTransport = Transport.builder()
                 .clock(clock)
-                .scheduler(new SkippingScheduler(clock))
+                .scheduler(VirtualSchedulers.skippingWaits(clock))
                 .listener(new CallListener() {
                     @Override
                     public void attemptEnded(AttemptEvent attempt) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.RemoteJob;
@@ -17,13 +17,13 @@ import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualScheduler;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -51,7 +51,7 @@ class BatchStopTest {
     private final FakeBatch fake = new FakeBatch(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final BatchClient client = newClient(transport);
 
@@ -144,7 +144,7 @@ class BatchStopTest {
         fake.runSchedulerPass();
 
         BatchJob going = (BatchJob) Calls.await(job.read());
-        Explanation explained = Calls.await(job.explain(CallOptions.standard()));
+        CancelExplanation explained = Calls.await(job.explain(CallOptions.standard()));
         fake.setSchedulerInterval(Duration.ofSeconds(1));
         CancelOutcome outcome = Calls.await(job.stop(STOP_OPTIONS));
 
@@ -356,24 +356,26 @@ class BatchStopTest {
 
     @Test
     void manyStopsShareFewReadRequests() {
-        ManualScheduler timer = new ManualScheduler();
+        VirtualScheduler timer = new VirtualScheduler();
         int jobs = 150;
-        try (Transport manualTransport =
-                        Transport.builder().clock(clock).scheduler(timer).build();
+        try (Transport manualTransport = Transport.builder()
+                        .clock(clock)
+                        .scheduler(VirtualSchedulers.toScheduler(timer))
+                        .build();
                 BatchClient observedClient = newClient(manualTransport)) {
             List<CompletableFuture<CancelOutcome>> stops = new ArrayList<>();
             for (int i = 0; i < jobs; i++) {
                 stops.add(observedClient
                         .job(fake.jobs().addJob(BatchStatus.RUNNABLE))
                         .stop(STOP_OPTIONS));
-                timer.awaitScheduledCount(i + 1);
+                timer.awaitScheduled(i + 1);
             }
             fake.clearReceivedRequests();
             fake.runSchedulerPass();
             ReplyHold hold = new ReplyHold();
             fake.injectFault(DESCRIBE_REQUESTS, ExchangeFault.holdReply(hold));
             for (int i = 0; i < jobs; i++) {
-                timer.runNextTask();
+                timer.runNext();
             }
             hold.awaitArrival();
             hold.release();
@@ -388,32 +390,32 @@ class BatchStopTest {
 
     @Test
     void readAfterTheSettleTimeIsSentAfterIt() {
-        ManualScheduler timer = new ManualScheduler();
+        VirtualScheduler timer = new VirtualScheduler();
         Duration settle = Duration.ofSeconds(40);
         fake.setSchedulerInterval(Duration.ofDays(1));
         try (Transport manualTransport = Transport.builder()
                         .clock(clock)
-                        .scheduler(timer)
+                        .scheduler(VirtualSchedulers.toScheduler(timer))
                         .random(() -> 0)
                         .build();
                 BatchClient sharedClient = newClient(manualTransport)) {
             String retriedId = fake.jobs().addJob(BatchStatus.RUNNABLE);
             CompletableFuture<CancelOutcome> stop =
                     sharedClient.job(retriedId).stop(STOP_OPTIONS.withSettleTime(settle));
-            timer.awaitScheduledCount(1);
+            timer.awaitScheduled(1);
             CompletableFuture<CancelOutcome> other =
                     sharedClient.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).stop(STOP_OPTIONS);
             int plannedCount = 2;
-            timer.awaitScheduledCount(plannedCount);
+            timer.awaitScheduled(plannedCount);
             fake.jobs().moveJob(retriedId, BatchStatus.FAILED);
             while (timer.nanoTime() < settle.toNanos() / 2) {
-                timer.runNextTask();
-                timer.awaitScheduledCount(++plannedCount);
+                timer.runNext();
+                timer.awaitScheduled(++plannedCount);
             }
             fake.jobs().moveJob(retriedId, BatchStatus.RUNNABLE);
-            timer.runNextTask();
-            timer.awaitScheduledCount(++plannedCount);
-            timer.runNextTask();
+            timer.runNext();
+            timer.awaitScheduled(++plannedCount);
+            timer.runNext();
 
             assertThat(timer.nanoTime()).isBetween(settle.toNanos(), 2 * settle.toNanos());
             assertThat(other).isNotDone();
@@ -452,12 +454,12 @@ class BatchStopTest {
 
     @Test
     void explanationPredictsTheEffectOfACancel() {
-        Explanation queued =
+        CancelExplanation queued =
                 Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNABLE)).explain(CallOptions.standard()));
-        Explanation running =
+        CancelExplanation running =
                 Calls.await(client.job(fake.jobs().addJob(BatchStatus.RUNNING)).explain(CallOptions.standard()));
         fake.setPermissionDenied("DescribeJobs", true);
-        Explanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
+        CancelExplanation hidden = Calls.await(client.job("any").explain(CallOptions.standard()));
 
         assertThat(queued.cancelApplies()).isTrue();
         assertThat(running.cancelApplies()).isFalse();

@@ -5,8 +5,8 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialRequest<T> implements Operation<T> {
     private final String name;
     private final Supplier<RequestBuilder> draft;
-    private final BiFunction<HttpReply, CallHistory, Step<T>> decoder;
+    private final BiFunction<HttpReply, CallHistory, CallStep<T>> decoder;
     private final Function<HttpReply, String> requestId;
-    private final Function<SdkException, @Nullable Step<T>> recovery;
+    private final Function<SdkException, @Nullable CallStep<T>> recovery;
     private final boolean repeatable;
 
     private CredentialRequest(
             String name,
             Supplier<RequestBuilder> draft,
-            BiFunction<HttpReply, CallHistory, Step<T>> decoder,
+            BiFunction<HttpReply, CallHistory, CallStep<T>> decoder,
             Function<HttpReply, String> requestId,
-            Function<SdkException, @Nullable Step<T>> recovery,
+            Function<SdkException, @Nullable CallStep<T>> recovery,
             boolean repeatable) {
         this.name = name;
         this.draft = draft;
@@ -49,7 +49,7 @@ public final class CredentialRequest<T> implements Operation<T> {
      * @param decoder reads a reply in any status, and returns the next step
      */
     public CredentialRequest(
-            String name, Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+            String name, Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, CallStep<T>> decoder) {
         this(name, draft, decoder, reply -> "", failure -> null, true);
     }
 
@@ -69,7 +69,7 @@ public final class CredentialRequest<T> implements Operation<T> {
      * @param next chooses the step by the failure; gives null to fail
      * @return a new request
      */
-    public CredentialRequest<T> withRecovery(Function<SdkException, @Nullable Step<T>> next) {
+    public CredentialRequest<T> withRecovery(Function<SdkException, @Nullable CallStep<T>> next) {
         return new CredentialRequest<>(name, draft, decoder, requestId, next, repeatable);
     }
 
@@ -80,7 +80,7 @@ public final class CredentialRequest<T> implements Operation<T> {
      * @param next chooses the step in the place of a repeat; gives null to fail
      * @return a new request
      */
-    public CredentialRequest<T> withoutRepeat(Function<SdkException, @Nullable Step<T>> next) {
+    public CredentialRequest<T> withoutRepeat(Function<SdkException, @Nullable CallStep<T>> next) {
         return new CredentialRequest<>(name, draft, decoder, requestId, next, false);
     }
 
@@ -110,12 +110,12 @@ public final class CredentialRequest<T> implements Operation<T> {
     }
 
     @Override
-    public Step<T> decodeReply(HttpReply reply, CallHistory trail) {
+    public CallStep<T> decodeReply(HttpReply reply, CallHistory trail) {
         return decoder.apply(reply, trail);
     }
 
     @Override
-    public @Nullable Step<T> recoverFrom(SdkException failure, CallHistory trail) {
+    public @Nullable CallStep<T> recoverFrom(SdkException failure, CallHistory trail) {
         return recovery.apply(failure);
     }
 }

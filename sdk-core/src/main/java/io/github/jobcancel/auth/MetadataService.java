@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.auth;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -90,7 +90,7 @@ public final class MetadataService {
                         .setHeader(protocol.lifetimeHeader(), TOKEN_SECONDS),
                 (reply, trail) -> {
                     if (protocol.statusesWithoutTokens().contains(reply.status())) {
-                        return Step.continueWith(next.apply(""));
+                        return CallStep.continueWith(next.apply(""));
                     }
                     if (!reply.isSuccessful()) {
                         return refuseLookup("the session token", reply, trail);
@@ -98,7 +98,7 @@ public final class MetadataService {
                     String token = reply.bodyText().strip();
                     // the sign-in page of a network comes with status 200 as well
                     return token.length() <= LONGEST_TOKEN && CredentialText.isVisibleAscii(token)
-                            ? Step.continueWith(next.apply(token))
+                            ? CallStep.continueWith(next.apply(token))
                             : failLookup("no session token was given that can be sent", reply);
                 });
     }
@@ -114,7 +114,7 @@ public final class MetadataService {
      * @return the request
      */
     public <T> Operation<T> requestValue(
-            String subject, HttpUrl url, String token, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+            String subject, HttpUrl url, String token, BiFunction<HttpReply, CallHistory, CallStep<T>> decoder) {
         return createRequest(
                 () -> {
                     RequestBuilder draft = RequestBuilder.get(url).bypassProxy();
@@ -135,30 +135,31 @@ public final class MetadataService {
      * @param reply the reply
      * @return the step
      */
-    public <T> Step<T> failLookup(String sentence, HttpReply reply) {
-        return Step.failAttempt(AttemptFailure.ofReply(FailureKind.BROKEN, sentence, reply.toProviderError("", "")));
+    public <T> CallStep<T> failLookup(String sentence, HttpReply reply) {
+        return CallStep.failAttempt(
+                AttemptFailure.ofReply(FailureKind.BROKEN, sentence, reply.toProviderError("", "")));
     }
 
     private <T> Operation<T> createRequest(
-            Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, Step<T>> decoder) {
+            Supplier<RequestBuilder> draft, BiFunction<HttpReply, CallHistory, CallStep<T>> decoder) {
         return new CredentialRequest<>(place, draft, decoder).withRecovery(this::explainSilence);
     }
 
-    private <T> Step<T> refuseLookup(String subject, HttpReply reply, CallHistory trail) {
+    private <T> CallStep<T> refuseLookup(String subject, HttpReply reply, CallHistory trail) {
         boolean passing = reply.status() >= 500;
         String hint = passing || refusalHint.isEmpty() ? "" : ": " + refusalHint;
         AttemptFailure fault = AttemptFailure.ofReply(
                 passing ? FailureKind.UNAVAILABLE : FailureKind.BROKEN,
                 subject + " was not given" + hint,
                 reply.toProviderError("", ""));
-        return Step.failAttempt(
+        return CallStep.failAttempt(
                 reply.retryAfter(trail.signedAt()).map(fault::withRetryAfter).orElse(fault));
     }
 
-    private <T> @Nullable Step<T> explainSilence(SdkException failure) {
+    private <T> @Nullable CallStep<T> explainSilence(SdkException failure) {
         return failure.providerError().isPresent()
                 ? null
-                : Step.failCall(new SdkException.ProviderFault(
+                : CallStep.failCall(new SdkException.ProviderFault(
                         place, silence + ": " + failure.getMessage(), null, false, failure));
     }
 }

@@ -15,9 +15,9 @@ import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.job.BoundJob;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.job.StopFlow;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +70,7 @@ final class BulkRequests {
         return startCall(
                 entries.get(0).requireBoundJob(),
                 escalation.name(),
-                Step.updateHistory(HistoryRecord::markActed, Step.continueWith(escalation)));
+                CallStep.updateHistory(HistoryRecord::markActed, CallStep.continueWith(escalation)));
     }
 
     /** Reads a job until it is at rest. */
@@ -83,7 +83,7 @@ final class BulkRequests {
         return watchJob(entry, stopFlow(entry).followLoss(failure, wasEscalation));
     }
 
-    private CompletableFuture<CancelOutcome> watchJob(BulkEntry entry, Step<CancelOutcome> first) {
+    private CompletableFuture<CancelOutcome> watchJob(BulkEntry entry, CallStep<CancelOutcome> first) {
         return startCall(entry.requireBoundJob(), "stop", first);
     }
 
@@ -134,10 +134,10 @@ final class BulkRequests {
     }
 
     private <T> CompletableFuture<T> startCall(BoundJob job, Operation<T> operation) {
-        return startCall(job, operation.name(), Step.continueWith(operation));
+        return startCall(job, operation.name(), CallStep.continueWith(operation));
     }
 
-    private <T> CompletableFuture<T> startCall(BoundJob job, String name, Step<T> first) {
+    private <T> CompletableFuture<T> startCall(BoundJob job, String name, CallStep<T> first) {
         return job.engine().startCall(name, first, job.operations().authorizer(), callOptions(), CallRole.BULK);
     }
 

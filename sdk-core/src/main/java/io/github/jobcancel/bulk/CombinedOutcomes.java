@@ -9,9 +9,9 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -29,7 +29,7 @@ final class CombinedOutcomes {
                     for (int i = 0; i < entries.size(); i++) {
                         outcomes.add(outcomeAfterRead(entries.get(i), snapshots.get(i), history));
                     }
-                    return Step.finishWith(outcomes);
+                    return CallStep.finishWith(outcomes);
                 });
     }
 

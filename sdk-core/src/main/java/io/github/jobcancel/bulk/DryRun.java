@@ -2,7 +2,7 @@
 package io.github.jobcancel.bulk;
 
 import io.github.jobcancel.CallOptions;
-import io.github.jobcancel.Explanation;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.Plan.CancelForecast;
 import io.github.jobcancel.RemoteJob;
@@ -72,7 +72,7 @@ public final class DryRun extends CancellableFuture<List<CancelForecast>> {
     private void runLane() {
         for (int i = takeIndex(); i >= 0; i = takeIndex()) {
             int index = i;
-            CompletableFuture<Explanation> call = startExplain(index);
+            CompletableFuture<CancelExplanation> call = startExplain(index);
             if (!call.isDone()) {
                 call.whenComplete((explanation, failure) -> {
                     recordForecast(index, explanation, failure);
@@ -88,8 +88,8 @@ public final class DryRun extends CancellableFuture<List<CancelForecast>> {
         return isAbandoned || nextIndex == jobs.size() ? -1 : nextIndex++;
     }
 
-    private CompletableFuture<Explanation> startExplain(int index) {
-        CompletableFuture<Explanation> call;
+    private CompletableFuture<CancelExplanation> startExplain(int index) {
+        CompletableFuture<CancelExplanation> call;
         try {
             call = Objects.requireNonNull(jobs.get(index).explain(options), "explain");
         } catch (RuntimeException | Error e) {
@@ -107,7 +107,7 @@ public final class DryRun extends CancellableFuture<List<CancelForecast>> {
         return call;
     }
 
-    private void recordForecast(int index, @Nullable Explanation explanation, @Nullable Throwable failure) {
+    private void recordForecast(int index, @Nullable CancelExplanation explanation, @Nullable Throwable failure) {
         CancelForecast forecast = new CancelForecast(
                 snapshots.get(index), Result.of(explanation, failure == null ? null : toSdkException(failure)));
         List<CancelForecast> completeForecasts = null;

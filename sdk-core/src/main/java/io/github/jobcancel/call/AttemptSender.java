@@ -2,6 +2,7 @@
 package io.github.jobcancel.call;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.call.CallStateMachine.CallState;
@@ -15,9 +16,9 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -141,18 +142,15 @@ final class AttemptSender<T, C> {
         Operation<T> current = driver.currentOperation();
         reply.identifiedBy(ReplyDecoder.requestId(current, reply));
         history.addRequestId(reply.requestId());
-        Step<T> step = ReplyDecoder.decodeReply(current, reply, history, lane != RateLimiter.TrafficClass.SIGN_IN);
-        AttemptFailure fault = step instanceof Step.FailedAttempt<T> failed ? failed.failure() : null;
+        CallStep<T> step = ReplyDecoder.decodeReply(current, reply, history, lane != RateLimiter.TrafficClass.SIGN_IN);
+        AttemptFailure fault = step instanceof CallStep.FailedAttempt<T> failed ? failed.failure() : null;
         driver.concludeAttempt(attemptResult(reply.status(), fault, exchange), step);
     }
 
     private void onNoReply(IOException e, HttpExchange exchange) {
         AttemptFailure fault = AttemptFailure.withoutReply(
-                exchange.mayHaveBeenSent(e)
-                        ? AttemptFailure.FailureKind.LOST
-                        : AttemptFailure.FailureKind.NO_CONNECTION,
-                e);
-        driver.concludeAttempt(attemptResult(0, fault, exchange), Step.failAttempt(fault));
+                exchange.mayHaveBeenSent(e) ? FailureKind.LOST : FailureKind.NO_CONNECTION, e);
+        driver.concludeAttempt(attemptResult(0, fault, exchange), CallStep.failAttempt(fault));
     }
 
     private AttemptResult attemptResult(int status, @Nullable AttemptFailure fault, HttpExchange exchange) {

@@ -12,9 +12,9 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class CallDriver<T, C> {
 
     // used only by the thread that drives the call
     private @Nullable Operation<T> operation;
-    private Step.@Nullable JoinedCall<T, ?> join;
+    private CallStep.@Nullable JoinedCall<T, ?> join;
     final HistoryRecord history = new HistoryRecord();
     final RetryDecider retryDecider;
     private final FailureHistory failureHistory = new FailureHistory();
@@ -62,8 +62,8 @@ final class CallDriver<T, C> {
         this.sender = new AttemptSender<>(this, engine, authorizer, options, role);
     }
 
-    void startWith(Step<T> first) {
-        stateMachine.runStage(() -> followStep(Step.resolveUpdates(first, history)));
+    void startWith(CallStep<T> first) {
+        stateMachine.runStage(() -> followStep(CallStep.resolveUpdates(first, history)));
     }
 
     private void proceed() {
@@ -74,7 +74,7 @@ final class CallDriver<T, C> {
         }
     }
 
-    void concludeAttempt(AttemptResult result, Step<T> step) {
+    void concludeAttempt(AttemptResult result, CallStep<T> step) {
         engine.onAttempt(result);
         history.onAttempt(result);
         AttemptFailure fault = result.fault();
@@ -105,7 +105,7 @@ final class CallDriver<T, C> {
                 repeatAttempt(failure, Duration.ZERO);
             }
             case REPEAT -> {
-                if (currentOperation().isRepeatable() || !fault.kind().mayHaveActed) {
+                if (currentOperation().isRepeatable() || !fault.kind().mayHaveActed()) {
                     repeatAttempt(failure, wait);
                 } else {
                     recoverOrFail(fault, failure, wait);
@@ -116,22 +116,22 @@ final class CallDriver<T, C> {
         }
     }
 
-    private void followStep(Step<T> step) {
-        if (step instanceof Step.FinalAnswer<T> finalAnswer) {
+    private void followStep(CallStep<T> step) {
+        if (step instanceof CallStep.FinalAnswer<T> finalAnswer) {
             future.completeCall(finalAnswer.answer(), null);
-        } else if (step instanceof Step.NextOperation<T> nextOperation) {
+        } else if (step instanceof CallStep.NextOperation<T> nextOperation) {
             continueWith(nextOperation.operation(), null, nextOperation.delay());
-        } else if (step instanceof Step.JoinedCall<T, ?> nextOperation) {
+        } else if (step instanceof CallStep.JoinedCall<T, ?> nextOperation) {
             continueWith(null, nextOperation, nextOperation.delay());
-        } else if (step instanceof Step.FailedCall<T> failedCall) {
+        } else if (step instanceof CallStep.FailedCall<T> failedCall) {
             failCall(failedCall.failure());
-        } else if (step instanceof Step.FailedAttempt<T> failed) {
+        } else if (step instanceof CallStep.FailedAttempt<T> failed) {
             failCall(failed.failure().toException(currentName(), history.mayHaveActed()));
         }
     }
 
     private void continueWith(
-            @Nullable Operation<T> nextOperation, Step.@Nullable JoinedCall<T, ?> nextJoin, Duration delay) {
+            @Nullable Operation<T> nextOperation, CallStep.@Nullable JoinedCall<T, ?> nextJoin, Duration delay) {
         lease.releaseCredential();
         operation = nextOperation;
         join = nextJoin;
@@ -140,7 +140,7 @@ final class CallDriver<T, C> {
         backOff(delay, failureHistory.lastFailure());
     }
 
-    private <R> void waitFor(Step.JoinedCall<T, R> current) {
+    private <R> void waitFor(CallStep.JoinedCall<T, R> current) {
         if (deadline.hasExpired()) {
             onDeadline();
             return;
@@ -151,7 +151,7 @@ final class CallDriver<T, C> {
             stateMachine.setAbortAction(turn, () -> other.cancel(true));
             other.whenComplete((answer, failure) -> stateMachine.resumeIfCurrent(
                     turn,
-                    () -> followStep(Step.resolveUpdates(
+                    () -> followStep(CallStep.resolveUpdates(
                             current.next().apply(Result.of(answer, failureOf(current.name(), failure))), history))));
         }
     }
@@ -179,13 +179,13 @@ final class CallDriver<T, C> {
 
     private void recoverOrFail(AttemptFailure attemptFailure, SdkException failure, Duration wait) {
         Operation<T> current = currentOperation();
-        Step<T> recoveryStep = current.recoverFrom(failure, history);
+        CallStep<T> recoveryStep = current.recoverFrom(failure, history);
         if (recoveryStep == null) {
             boolean replays = current.replaysAnswer() && history.mayHaveActed() && retryDecider.allowsRetries();
             repeatOrFail(replays, failure, retryDecider.delayBeforeRepeat(attemptFailure, transport.nextRandom()));
         } else {
             failureHistory.addFailure(failure);
-            followStep(Step.resolveUpdates(recoveryStep, history).delayedBy(wait));
+            followStep(CallStep.resolveUpdates(recoveryStep, history).delayedBy(wait));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.jobcancel.call;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -13,8 +14,8 @@ import io.github.jobcancel.http.CallLog;
 import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.http.TransportClient;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +91,7 @@ public final class CallEngine implements TransportClient {
      */
     public <T> CompletableFuture<T> startCall(
             Operation<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
-        return startCall(first.name(), Step.continueWith(first), authorizer, options, role);
+        return startCall(first.name(), CallStep.continueWith(first), authorizer, options, role);
     }
 
     /**
@@ -105,7 +106,7 @@ public final class CallEngine implements TransportClient {
      * @return the call
      */
     public <T> CompletableFuture<T> startCall(
-            String name, Step<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
+            String name, CallStep<T> first, RequestAuthorizer<?> authorizer, CallOptions options, CallRole role) {
         CallFuture<T> call = new CallFuture<>(this, name, authorizer, options, role);
         openCalls.add(call);
         if (isClosed) {
@@ -153,7 +154,7 @@ public final class CallEngine implements TransportClient {
      */
     public <T, R> CompletableFuture<R> callInSequence(
             String name,
-            List<Step<T>> steps,
+            List<CallStep<T>> steps,
             RequestAuthorizer<?> authorizer,
             CallOptions options,
             Function<List<Result<T>>, R> gather) {
@@ -163,6 +164,11 @@ public final class CallEngine implements TransportClient {
         return calls;
     }
 
+    /**
+     * Returns a random number, by which waits are spread.
+     *
+     * @return from 0 to 1
+     */
     public double nextRandom() {
         return transport.nextRandom();
     }
@@ -170,7 +176,7 @@ public final class CallEngine implements TransportClient {
     /** Tells the log and the listener of an attempt. */
     void onAttempt(AttemptResult result) {
         AttemptFailure fault = result.fault();
-        if (fault != null && fault.kind() == AttemptFailure.FailureKind.LOST) {
+        if (fault != null && fault.kind() == FailureKind.LOST) {
             CallLog.LOGGER.info(
                     "{} {}: attempt {} got no readable reply", provider, result.operation(), result.number());
         }
@@ -183,7 +189,7 @@ public final class CallEngine implements TransportClient {
                 result.operation(),
                 result.number(),
                 result.status() == 0 ? Optional.empty() : Optional.of(result.status()),
-                Optional.ofNullable(fault).map(f -> f.kind().name()),
+                Optional.ofNullable(fault).map(AttemptFailure::kind),
                 result.duration())));
     }
 

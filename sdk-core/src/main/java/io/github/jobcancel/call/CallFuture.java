@@ -5,7 +5,7 @@ import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.credential.RequestAuthorizer;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class CallFuture<T> extends CancellableFuture<T> {
         this.driver = new CallDriver<>(this, engine, name, authorizer, options, role);
     }
 
-    void startWith(Step<T> first) {
+    void startWith(CallStep<T> first) {
         driver.startWith(first);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.call;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpTransport;
@@ -151,10 +152,10 @@ public final class RateLimiter {
      */
     Duration onFault(
             AttemptResult result, AttemptFailure fault, TrafficClass lane, Duration own, CallDeadline deadline) {
-        if (lane == TrafficClass.SIGN_IN || fault.kind() == AttemptFailure.FailureKind.NO_CONNECTION) {
+        if (lane == TrafficClass.SIGN_IN || fault.kind() == FailureKind.NO_CONNECTION) {
             return own;
         }
-        if (fault.kind() != AttemptFailure.FailureKind.THROTTLED) {
+        if (fault.kind() != FailureKind.THROTTLED) {
             onAnswer(lane);
             return own;
         }

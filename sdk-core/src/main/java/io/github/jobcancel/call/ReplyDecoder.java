@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.call;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 
 /**
@@ -19,15 +20,15 @@ final class ReplyDecoder {
      * Decodes a reply, and carries out the changes that come before the next step.
      *
      * @param shown whether a failure may show the reply; false for the reply to a sign-in, which may hold a credential
-     * @return the next step; never a {@link Step.HistoryUpdate}
+     * @return the next step; never a {@link CallStep.HistoryUpdate}
      */
-    static <T> Step<T> decodeReply(Operation<T> operation, HttpReply reply, HistoryRecord history, boolean shown) {
+    static <T> CallStep<T> decodeReply(Operation<T> operation, HttpReply reply, HistoryRecord history, boolean shown) {
         try {
             return reply.status() / 100 == 3
-                    ? Step.failAttempt(redirectFailure(reply))
-                    : Step.resolveUpdates(operation.decodeReply(reply, history), history);
+                    ? CallStep.failAttempt(redirectFailure(reply))
+                    : CallStep.resolveUpdates(operation.decodeReply(reply, history), history);
         } catch (RuntimeException | Error e) {
-            return Step.failAttempt(AttemptFailure.notUnderstood(reply, e, shown));
+            return CallStep.failAttempt(AttemptFailure.notUnderstood(reply, e, shown));
         }
     }
 
@@ -47,7 +48,7 @@ final class ReplyDecoder {
                 ? "elsewhere"
                 : "to " + location.scheme() + "://" + location.host() + location.encodedPath();
         return AttemptFailure.ofReply(
-                AttemptFailure.FailureKind.UNEXPECTED,
+                FailureKind.UNEXPECTED,
                 "redirected " + reply.secretMask().hideSecrets(target),
                 reply.toProviderError("", ""));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.call;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.http.AttemptFailure;
 import java.time.Duration;
@@ -65,12 +66,12 @@ final class RetryDecider {
     RetryAction onFault(AttemptFailure fault) {
         // the credential expired or was revoked: another one may be good, but if that is refused as well, the
         // credentials are wrong
-        if (fault.kind() == AttemptFailure.FailureKind.CREDENTIAL && !credentialRenewed) {
+        if (fault.kind() == FailureKind.CREDENTIAL && !credentialRenewed) {
             credentialRenewed = true;
             return RetryAction.RENEW_CREDENTIAL;
         }
         // our clock is wrong, and the reply told by how much
-        if (fault.kind() == AttemptFailure.FailureKind.SKEW && !clockCorrected && fault.serverTime() != null) {
+        if (fault.kind() == FailureKind.SKEW && !clockCorrected && fault.serverTime() != null) {
             clockCorrected = true;
             return RetryAction.CORRECT_CLOCK;
         }
@@ -79,7 +80,7 @@ final class RetryDecider {
             throttleCount++;
             return allowsRetries() ? RetryAction.REPEAT : RetryAction.FAIL;
         }
-        if (!fault.kind().isRetryable) {
+        if (!fault.kind().isRetryable()) {
             return RetryAction.FAIL;
         }
         // attempts that were throttled do not count
@@ -102,7 +103,6 @@ final class RetryDecider {
     }
 
     private static boolean isProviderBusy(AttemptFailure attemptFailure) {
-        return attemptFailure.kind() == AttemptFailure.FailureKind.THROTTLED
-                || attemptFailure.kind() == AttemptFailure.FailureKind.BUSY;
+        return attemptFailure.kind() == FailureKind.THROTTLED || attemptFailure.kind() == FailureKind.BUSY;
     }
 }

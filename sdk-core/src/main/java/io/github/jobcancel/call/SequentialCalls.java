@@ -7,7 +7,7 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.credential.RequestAuthorizer;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,7 +32,7 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
     private final Function<List<Result<T>>, R> resultCollector;
 
     // belong to whoever drives: the caller, then each call's completion
-    private final Iterator<Step<T>> remainingOperations;
+    private final Iterator<CallStep<T>> remainingOperations;
     private final List<Result<T>> results = new ArrayList<>();
 
     // guarded by this
@@ -43,7 +43,7 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
             CallEngine engine,
             String name,
             CallDeadline deadline,
-            List<Step<T>> steps,
+            List<CallStep<T>> steps,
             RequestAuthorizer<?> authorizer,
             CallOptions options,
             Function<List<Result<T>>, R> gather) {
@@ -80,7 +80,7 @@ final class SequentialCalls<T, R> extends CancellableFuture<R> {
         }
     }
 
-    private CompletableFuture<T> startNext(Step<T> first) {
+    private CompletableFuture<T> startNext(CallStep<T> first) {
         Duration left = deadline.remainingTime();
         if (left.isZero() || left.isNegative()) {
             return CompletableFuture.failedFuture(

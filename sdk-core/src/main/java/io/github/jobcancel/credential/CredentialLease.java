@@ -91,7 +91,7 @@ public final class CredentialLease<C> {
      * @param failure the exception for later calls, if the credential is not used again
      */
     public void onFault(AttemptFailure fault, SdkException failure) {
-        recordUnanswered(fault.kind().mayHaveActed);
+        recordUnanswered(fault.kind().mayHaveActed());
         C mine;
         synchronized (this) {
             mine = heldCredential;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.http;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import java.io.IOException;
@@ -14,48 +15,6 @@ import org.jspecify.annotations.Nullable;
  * request or renews its credential; the provider's code and text are data for the exception. Immutable.
  */
 public final class AttemptFailure {
-    /** The kind of a failure, which decides what the call does next. */
-    public enum FailureKind {
-        /** No connection was made, so nothing was sent. The request is repeated. */
-        NO_CONNECTION(true, false),
-        /** The request was sent, and no readable reply came. The request is repeated; it may have acted. */
-        LOST(true, true),
-        /** The provider or a proxy failed. The request is repeated; it may have acted. */
-        UNAVAILABLE(true, true),
-        /**
-         * The provider still works on the same request. The request is repeated until the deadline; it may have acted.
-         */
-        BUSY(true, true),
-        /**
-         * The provider refused the request for its rate. The request is repeated until the deadline; it did not act.
-         */
-        THROTTLED(true, false),
-        /** The credential has expired or was revoked. It is renewed once; the request did not act. */
-        CREDENTIAL(false, false),
-        /** The request was signed with a wrong time. The clock is corrected once; the request did not act. */
-        SKEW(false, false),
-        /** The credentials are wrong. Final; the request did not act. */
-        UNAUTHENTICATED(false, false),
-        /** The credentials do not permit the request. Final; the request did not act. */
-        FORBIDDEN(false, false),
-        /** The provider calls the request wrong. Final; the request did not act. */
-        INVALID(false, false),
-        /** The provider failed in a way that a repeat does not mend. Final; the request may have acted. */
-        BROKEN(false, true),
-        /** The reply does not follow this provider's protocol. Final; the request may have acted. */
-        UNEXPECTED(false, true);
-
-        /** Whether the call repeats the request. */
-        public final boolean isRetryable;
-        /** Whether the provider may have acted on the request. */
-        public final boolean mayHaveActed;
-
-        FailureKind(boolean isRetryable, boolean mayHaveActed) {
-            this.isRetryable = isRetryable;
-            this.mayHaveActed = mayHaveActed;
-        }
-    }
-
     private static final ProviderError NO_REPLY = new ProviderError(0, "", "", Optional.empty());
 
     private final FailureKind kind;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.http;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ package io.github.jobcancel.job;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.WaitOptions;
 import io.github.jobcancel.call.CallRole;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Duration;
 
 /** Reads a job until it is no longer alive. A failed read is repeated later. */
@@ -22,23 +22,23 @@ final class AwaitEndFlow {
         this.role = role;
     }
 
-    Step<JobSnapshot> newRead() {
+    CallStep<JobSnapshot> newRead() {
         return readAfter(Duration.ZERO);
     }
 
-    private Step<JobSnapshot> readLater() {
-        return Step.updateHistory(
+    private CallStep<JobSnapshot> readLater() {
+        return CallStep.updateHistory(
                 history -> readCount++,
                 history -> readAfter(options.pollPolicy()
                         .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
     }
 
-    private Step<JobSnapshot> readAfter(Duration delay) {
+    private CallStep<JobSnapshot> readAfter(Duration delay) {
         return job.readStep(
                 role,
                 options.callOptions(),
                 delay,
-                (now, history) -> now.state().isAlive() ? readLater() : Step.finishWith(now),
+                (now, history) -> now.state().isAlive() ? readLater() : CallStep.finishWith(now),
                 failure -> readLater(),
                 () -> null);
     }

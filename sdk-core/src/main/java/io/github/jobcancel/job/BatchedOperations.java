@@ -29,6 +29,7 @@ public interface BatchedOperations {
      * Creates an operation that asks the provider to stop several jobs.
      *
      * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerCancel}
+     * @param options the options of the call; its reason goes with the request
      * @return an operation whose answer has one element for each job, in order: an outcome or a failure, or empty
      *     for a job that the request did not include and that must be cancelled by itself. A later {@link
      *     #readTogether} resolves an acknowledgement that proves nothing
@@ -48,6 +49,7 @@ public interface BatchedOperations {
      * Creates an operation that sends the stronger request for several jobs that cancel cannot stop any more.
      *
      * @param jobs jobs with equal keys, each once, no more than {@link #maxJobsPerEscalation}
+     * @param options the options of the call; its reason goes with the request
      * @return an operation whose answer is as for {@link #cancelTogether}
      */
     default Operation<List<Optional<Result<CancelOutcome>>>> escalateTogether(

@@ -2,9 +2,10 @@
 package io.github.jobcancel.job;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.NotCancellable;
-import io.github.jobcancel.Explanation;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.RemoteJob;
@@ -17,9 +18,9 @@ import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -99,14 +100,15 @@ public final class BoundJob implements RemoteJob {
     }
 
     @Override
-    public CompletableFuture<Explanation> explain(CallOptions options) {
-        Operation<Explanation> operation =
+    public CompletableFuture<CancelExplanation> explain(CallOptions options) {
+        Operation<CancelExplanation> operation =
                 new ChainedOperation<>(
-                        operations.readSnapshot(), (snapshot, history) -> Step.finishWith(explanationOf(snapshot))) {
+                        operations.readSnapshot(),
+                        (snapshot, history) -> CallStep.finishWith(explanationOf(snapshot))) {
                     @Override
-                    public Step<Explanation> afterFault(AttemptFailure fault) {
-                        return fault.kind() == AttemptFailure.FailureKind.FORBIDDEN
-                                ? Step.finishWith(new Explanation(
+                    public CallStep<CancelExplanation> afterFault(AttemptFailure fault) {
+                        return fault.kind() == FailureKind.FORBIDDEN
+                                ? CallStep.finishWith(new CancelExplanation(
                                         Optional.empty(), false, false, Optional.empty(), Optional.empty()))
                                 : super.afterFault(fault);
                     }
@@ -114,11 +116,11 @@ public final class BoundJob implements RemoteJob {
         return startCall(operation, options);
     }
 
-    private Explanation explanationOf(JobSnapshot snapshot) {
+    private CancelExplanation explanationOf(JobSnapshot snapshot) {
         Optional<NotCancellable> obstacle = snapshot.state().isAlive()
                 ? Optional.ofNullable(operations.whyNotCancellable(snapshot))
                 : Optional.empty();
-        return new Explanation(
+        return new CancelExplanation(
                 Optional.of(snapshot),
                 true,
                 snapshot.state().isAlive() && obstacle.isEmpty(),
@@ -140,14 +142,14 @@ public final class BoundJob implements RemoteJob {
      * @param onDeadline the flow's answer if its deadline expires during the read; null fails the flow
      * @return the step
      */
-    <T> Step<T> readStep(
+    <T> CallStep<T> readStep(
             CallRole role,
             CallOptions options,
             Duration delay,
-            BiFunction<JobSnapshot, CallHistory, Step<T>> next,
-            Function<SdkException, @Nullable Step<T>> unreadable,
+            BiFunction<JobSnapshot, CallHistory, CallStep<T>> next,
+            Function<SdkException, @Nullable CallStep<T>> unreadable,
             Supplier<@Nullable T> onDeadline) {
-        return new Step.JoinedCall<>(
+        return new CallStep.JoinedCall<>(
                 delay,
                 operations.read().name(),
                 left -> binder.watcher()
@@ -160,28 +162,28 @@ public final class BoundJob implements RemoteJob {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static <T> Step<T> afterReading(
+    private static <T> CallStep<T> afterReading(
             Result<JobReading> result,
-            BiFunction<JobSnapshot, CallHistory, Step<T>> next,
-            Function<SdkException, @Nullable Step<T>> unreadable,
+            BiFunction<JobSnapshot, CallHistory, CallStep<T>> next,
+            Function<SdkException, @Nullable CallStep<T>> unreadable,
             Supplier<@Nullable T> onDeadline) {
         if (result instanceof Result.Success<JobReading> success) {
             JobReading reading = success.answer();
-            return Step.updateHistory(
+            return CallStep.updateHistory(
                     history -> history.addRead(reading.requestIds(), reading.attempts()),
                     history -> next.apply(reading.snapshot(), history));
         }
         SdkException failure = ((Result.Failure<JobReading>) result).cause();
         T last = failure instanceof SdkException.DeadlineExceeded ? onDeadline.get() : null;
         if (last != null) {
-            return Step.finishWith(last);
+            return CallStep.finishWith(last);
         }
-        Step<T> more = mayBeMended(failure) ? unreadable.apply(failure) : null;
+        CallStep<T> more = mayBeMended(failure) ? unreadable.apply(failure) : null;
         return more != null
                 ? more
-                : Step.updateHistory(
+                : CallStep.updateHistory(
                         history -> {},
-                        history -> Step.failCall(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
+                        history -> CallStep.failCall(history.mayHaveActed() ? failure.withEarlierEffect() : failure));
     }
 
     /**
@@ -198,7 +200,7 @@ public final class BoundJob implements RemoteJob {
         return engine().startCall(operation, operations.authorizer(), options);
     }
 
-    private <T> CompletableFuture<T> startFlow(String name, Step<T> first, CallOptions options) {
+    private <T> CompletableFuture<T> startFlow(String name, CallStep<T> first, CallOptions options) {
         return engine().startCall(name, first, operations.authorizer(), options, CallRole.SINGLE);
     }
 

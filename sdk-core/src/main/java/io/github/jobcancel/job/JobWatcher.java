@@ -9,9 +9,9 @@ import io.github.jobcancel.async.CancellableFuture;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -97,8 +97,9 @@ final class JobWatcher {
         BatchedOperations many = verbs.batchedOperations();
         if (many == null || many.maxJobsPerRead() == 1) {
             Operation<JobReading> read = new ChainedOperation<>(
-                    verbs.readSnapshot(), (snapshot, trail) -> Step.finishWith(toReading(snapshot, trail)));
-            return engine.startCall(read.name(), Step.continueWith(read), verbs.authorizer(), options, role.asPart());
+                    verbs.readSnapshot(), (snapshot, trail) -> CallStep.finishWith(toReading(snapshot, trail)));
+            return engine.startCall(
+                    read.name(), CallStep.continueWith(read), verbs.authorizer(), options, role.asPart());
         }
         WatchedRead read = new WatchedRead(verbs, options, role);
         SharedRequest request = null;
@@ -172,13 +173,13 @@ final class JobWatcher {
                 request.reads.stream().map(read -> read.verbs).toList();
         Operation<List<JobReading>> operation = new ChainedOperation<>(
                 many.readTogether(jobs),
-                (snapshots, trail) -> Step.finishWith(snapshots.stream()
+                (snapshots, trail) -> CallStep.finishWith(snapshots.stream()
                         .map(snapshot -> toReading(snapshot, trail))
                         .toList()));
         WatchedRead first = request.reads.get(0);
         return engine.startCall(
                 operation.name(),
-                Step.continueWith(operation),
+                CallStep.continueWith(operation),
                 first.verbs.authorizer(),
                 longestOptions(request.reads),
                 first.role.asPart());

@@ -4,9 +4,9 @@ package io.github.jobcancel.job;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import org.jspecify.annotations.Nullable;
 
 /** A cancel within a stop, which is repeated after a failure that leaves its effect open. */
@@ -24,14 +24,14 @@ final class RepeatableCancel extends ChainedOperation<CancelOutcome, CancelOutco
     }
 
     @Override
-    public Step<CancelOutcome> afterFailure(SdkException failure) {
-        Step<CancelOutcome> next = flow.afterUnansweredCancel(failure);
+    public CallStep<CancelOutcome> afterFailure(SdkException failure) {
+        CallStep<CancelOutcome> next = flow.afterUnansweredCancel(failure);
         return next == null ? super.afterFailure(failure) : next;
     }
 
     @Override
-    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
-        Step<CancelOutcome> step = super.recoverFrom(failure, history);
+    public @Nullable CallStep<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        CallStep<CancelOutcome> step = super.recoverFrom(failure, history);
         return step == null ? flow.afterUnansweredCancel(failure) : step;
     }
 

@@ -15,10 +15,10 @@ import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.call.CallRole;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ChainedOperation;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -66,8 +66,8 @@ public final class StopFlow {
         this.role = role;
     }
 
-    /** Returns the first step of a stop. */
-    public Step<CancelOutcome> startFlow() {
+    /** {@return the first step of a stop} */
+    public CallStep<CancelOutcome> startFlow() {
         // If the first read fails, no cancel is sent: the caller learns why the job cannot be read.
         return job.readStep(
                 role, options.callOptions(), Duration.ZERO, this::afterFirstRead, failure -> null, () -> null);
@@ -79,15 +79,15 @@ public final class StopFlow {
      * @param handle the state of the earlier stop
      * @return the first step
      */
-    public Step<CancelOutcome> resumeFrom(StopHandle handle) {
-        return Step.updateHistory(
+    public CallStep<CancelOutcome> resumeFrom(StopHandle handle) {
+        return CallStep.updateHistory(
                 history -> {
                     history.continueFrom(handle);
                     snapshotBefore = handle.snapshotBefore().orElse(null);
                     // A stop that got no answer may have escalated already, so this one must not. A new stop may.
                     hasEscalated = handle.wasEscalated() || !handle.wasAcknowledged();
                 },
-                history -> Step.updateHistory(
+                history -> CallStep.updateHistory(
                         // An acknowledged request remains the answer if there is no time for a read.
                         change -> lastOutcome = handle.wasAcknowledged()
                                 ? new Requested(history.toEvidence(snapshotBefore, null))
@@ -103,8 +103,8 @@ public final class StopFlow {
      * @param outcome the outcome of that call
      * @return the first step
      */
-    public Step<CancelOutcome> continueAfter(CancelOutcome outcome) {
-        return Step.updateHistory(
+    public CallStep<CancelOutcome> continueAfter(CancelOutcome outcome) {
+        return CallStep.updateHistory(
                 history -> {
                     history.continueFrom(outcome.evidence());
                     snapshotBefore = outcome.evidence().snapshotBefore().orElse(null);
@@ -120,34 +120,34 @@ public final class StopFlow {
      * @param sentStronger whether that call sent the stronger request
      * @return the first step
      */
-    public Step<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
-        return Step.updateHistory(
+    public CallStep<CancelOutcome> followLoss(SdkException failure, boolean sentStronger) {
+        return CallStep.updateHistory(
                 history -> {
                     history.continueFromLoss(sentStronger);
                     hasEscalated = sentStronger;
                 },
                 history -> {
-                    Step<CancelOutcome> more = afterUnansweredCancel(failure);
-                    return more == null ? Step.failCall(failure) : more;
+                    CallStep<CancelOutcome> more = afterUnansweredCancel(failure);
+                    return more == null ? CallStep.failCall(failure) : more;
                 });
     }
 
-    private Step<CancelOutcome> afterFirstRead(JobSnapshot snapshot, CallHistory history) {
+    private CallStep<CancelOutcome> afterFirstRead(JobSnapshot snapshot, CallHistory history) {
         // A job at rest needs no request. A job that the read did not find may still be known to the cancel.
         return snapshot.state().isAtRest()
-                ? Step.finishWith(operations.outcomeOf(snapshot, snapshot, history))
-                : Step.updateHistory(change -> snapshotBefore = snapshot, cancelAfter(Duration.ZERO));
+                ? CallStep.finishWith(operations.outcomeOf(snapshot, snapshot, history))
+                : CallStep.updateHistory(change -> snapshotBefore = snapshot, cancelAfter(Duration.ZERO));
     }
 
-    private Step<CancelOutcome> cancelAfter(Duration delay) {
-        return Step.continueAfter(delay, new RepeatableCancel(this, operations.cancel(requestOptions())));
+    private CallStep<CancelOutcome> cancelAfter(Duration delay) {
+        return CallStep.continueAfter(delay, new RepeatableCancel(this, operations.cancel(requestOptions())));
     }
 
-    Step<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
-        return Step.updateHistory(change -> lastOutcome = outcome, after -> afterProof(outcome));
+    CallStep<CancelOutcome> afterCancel(CancelOutcome outcome, CallHistory history) {
+        return CallStep.updateHistory(change -> lastOutcome = outcome, after -> afterProof(outcome));
     }
 
-    private Step<CancelOutcome> afterProof(CancelOutcome outcome) {
+    private CallStep<CancelOutcome> afterProof(CancelOutcome outcome) {
         if (outcome.isSettled()) {
             return startSettling(outcome);
         }
@@ -156,13 +156,13 @@ public final class StopFlow {
         }
         return outcome instanceof NotCancellable notCancellable
                 ? onNotCancellable(notCancellable)
-                : Step.finishWith(outcome);
+                : CallStep.finishWith(outcome);
     }
 
-    private Step<CancelOutcome> onNotCancellable(NotCancellable outcome) {
+    private CallStep<CancelOutcome> onNotCancellable(NotCancellable outcome) {
         if (outcome.remedy() == Remedy.WAIT) {
             // The provider accepted no request yet, so this read counts as one before the request.
-            return Step.updateHistory(
+            return CallStep.updateHistory(
                     change ->
                             snapshotBefore = outcome.evidence().snapshotAfter().orElse(snapshotBefore),
                     // A cancel that came too late is not repeated. Only the job's own end remains to be awaited.
@@ -172,10 +172,10 @@ public final class StopFlow {
         }
         Operation<CancelOutcome> stronger = mayEscalate(outcome) ? operations.escalation(requestOptions()) : null;
         if (stronger == null) {
-            return Step.finishWith(outcome);
+            return CallStep.finishWith(outcome);
         }
-        return Step.updateHistory(
-                this::markEscalated, Step.continueWith(new ChainedOperation<>(stronger, this::afterCancel)));
+        return CallStep.updateHistory(
+                this::markEscalated, CallStep.continueWith(new ChainedOperation<>(stronger, this::afterCancel)));
     }
 
     private void markEscalated(HistoryRecord history) {
@@ -189,11 +189,11 @@ public final class StopFlow {
                 && !hasEscalated;
     }
 
-    private Step<CancelOutcome> afterWait(JobSnapshot now, CallHistory history) {
+    private CallStep<CancelOutcome> afterWait(JobSnapshot now, CallHistory history) {
         if (!now.state().isAlive()) {
             return afterRead(now, history);
         }
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> snapshotBefore = now,
                 operations.whyNotCancellable(now) == null ? cancelAfter(Duration.ZERO) : watchLater(this::afterWait));
     }
@@ -213,11 +213,11 @@ public final class StopFlow {
     }
 
     @Nullable
-    Step<CancelOutcome> afterUnansweredCancel(SdkException failure) {
+    CallStep<CancelOutcome> afterUnansweredCancel(SdkException failure) {
         if (!leavesOutcomeOpen(failure) || unansweredCancels == MAX_UNANSWERED_CANCELS) {
             return null;
         }
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> {
                     unansweredCancels++;
                     // An outcome proved before this request says nothing about a job that the request may have
@@ -227,7 +227,7 @@ public final class StopFlow {
                 history -> watchLater(this::afterReadOfLostCancel));
     }
 
-    private Step<CancelOutcome> afterReadOfLostCancel(JobSnapshot snapshot, CallHistory history) {
+    private CallStep<CancelOutcome> afterReadOfLostCancel(JobSnapshot snapshot, CallHistory history) {
         if (snapshot.state().isAtRest()) {
             return afterRead(snapshot, history);
         }
@@ -238,13 +238,13 @@ public final class StopFlow {
                 : cancelAfter(Duration.ZERO);
     }
 
-    private Step<CancelOutcome> afterRead(JobSnapshot now, CallHistory history) {
+    private CallStep<CancelOutcome> afterRead(JobSnapshot now, CallHistory history) {
         return afterCancel(operations.outcomeOf(snapshotBefore, now, history), history);
     }
 
-    private Step<CancelOutcome> startSettling(CancelOutcome outcome) {
+    private CallStep<CancelOutcome> startSettling(CancelOutcome outcome) {
         if (options.settleTime().isZero() || outcome instanceof CancelOutcome.Finished) {
-            return Step.finishWith(outcome);
+            return CallStep.finishWith(outcome);
         }
         return job.readStep(
                 role,
@@ -255,19 +255,19 @@ public final class StopFlow {
                 () -> outcome);
     }
 
-    private Step<CancelOutcome> afterSettling(JobSnapshot now, CallHistory history) {
+    private CallStep<CancelOutcome> afterSettling(JobSnapshot now, CallHistory history) {
         CancelOutcome proved = lastOutcome;
         if (now.state() == JobState.ABSENT && proved != null) {
             // A record that has expired does not disprove an outcome that was proved before.
-            return Step.finishWith(proved);
+            return CallStep.finishWith(proved);
         }
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> {
                     if (now.state().isAlive()) {
                         change.markRevived();
                     }
                 },
-                changed -> Step.finishWith(operations.outcomeOf(snapshotBefore, now, changed)));
+                changed -> CallStep.finishWith(operations.outcomeOf(snapshotBefore, now, changed)));
     }
 
     /** The flow reads the record anyway, so the request needs no read of its own. */
@@ -275,20 +275,20 @@ public final class StopFlow {
         return options.callOptions().withVerify(false);
     }
 
-    private Step<CancelOutcome> watchLater(BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
+    private CallStep<CancelOutcome> watchLater(BiFunction<JobSnapshot, CallHistory, CallStep<CancelOutcome>> next) {
         return pollLater(delay -> watchAfter(delay, next));
     }
 
-    private Step<CancelOutcome> pollLater(Function<Duration, Step<CancelOutcome>> next) {
-        return Step.updateHistory(
+    private CallStep<CancelOutcome> pollLater(Function<Duration, CallStep<CancelOutcome>> next) {
+        return CallStep.updateHistory(
                 change -> readCount++,
                 history -> next.apply(options.pollPolicy()
                         .delayBeforeRead(readCount - 1, job.engine().nextRandom())));
     }
 
     /** Creates a read whose failure does not end the flow. At the deadline the last outcome is the answer. */
-    private Step<CancelOutcome> watchAfter(
-            Duration delay, BiFunction<JobSnapshot, CallHistory, Step<CancelOutcome>> next) {
+    private CallStep<CancelOutcome> watchAfter(
+            Duration delay, BiFunction<JobSnapshot, CallHistory, CallStep<CancelOutcome>> next) {
         Supplier<@Nullable CancelOutcome> last = () -> lastOutcome;
         return job.readStep(role, options.callOptions(), delay, next, failure -> watchLater(next), last);
     }

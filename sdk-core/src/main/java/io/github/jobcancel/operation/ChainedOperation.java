@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class ChainedOperation<T, U> implements Operation<U> {
     private final Operation<T> first;
-    private final BiFunction<T, CallHistory, Step<U>> continuation;
+    private final BiFunction<T, CallHistory, CallStep<U>> continuation;
 
     /**
      * Creates a chain.
@@ -25,7 +25,7 @@ public class ChainedOperation<T, U> implements Operation<U> {
      * @param first the operation
      * @param continuation the function from its answer to the next step
      */
-    public ChainedOperation(Operation<T> first, BiFunction<T, CallHistory, Step<U>> continuation) {
+    public ChainedOperation(Operation<T> first, BiFunction<T, CallHistory, CallStep<U>> continuation) {
         this.first = first;
         this.continuation = continuation;
     }
@@ -56,13 +56,13 @@ public class ChainedOperation<T, U> implements Operation<U> {
     }
 
     @Override
-    public Step<U> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<U> decodeReply(HttpReply reply, CallHistory history) {
         return continueStep(first.decodeReply(reply, history), history);
     }
 
     @Override
-    public @Nullable Step<U> recoverFrom(SdkException failure, CallHistory history) {
-        Step<T> step = first.recoverFrom(failure, history);
+    public @Nullable CallStep<U> recoverFrom(SdkException failure, CallHistory history) {
+        CallStep<T> step = first.recoverFrom(failure, history);
         return step == null ? null : continueStep(step, history);
     }
 
@@ -87,8 +87,8 @@ public class ChainedOperation<T, U> implements Operation<U> {
      * @param failure the reason why there is no answer
      * @return the next step, by default the end of the call
      */
-    public Step<U> afterFailure(SdkException failure) {
-        return Step.failCall(failure);
+    public CallStep<U> afterFailure(SdkException failure) {
+        return CallStep.failCall(failure);
     }
 
     /**
@@ -97,25 +97,25 @@ public class ChainedOperation<T, U> implements Operation<U> {
      * @param fault the failure of the attempt
      * @return the next step, by default the one that the call's retry policy decides
      */
-    public Step<U> afterFault(AttemptFailure fault) {
-        return Step.failAttempt(fault);
+    public CallStep<U> afterFault(AttemptFailure fault) {
+        return CallStep.failAttempt(fault);
     }
 
-    private Step<U> continueStep(Step<T> step, CallHistory history) {
-        if (step instanceof Step.FinalAnswer<T> finalAnswer) {
+    private CallStep<U> continueStep(CallStep<T> step, CallHistory history) {
+        if (step instanceof CallStep.FinalAnswer<T> finalAnswer) {
             return continuation.apply(finalAnswer.answer(), history);
         }
-        if (step instanceof Step.NextOperation<T> nextOperation) {
-            return Step.continueAfter(nextOperation.delay(), wrapLater(nextOperation.operation()));
+        if (step instanceof CallStep.NextOperation<T> nextOperation) {
+            return CallStep.continueAfter(nextOperation.delay(), wrapLater(nextOperation.operation()));
         }
-        if (step instanceof Step.FailedCall<T> failedCall) {
+        if (step instanceof CallStep.FailedCall<T> failedCall) {
             return afterFailure(failedCall.failure());
         }
-        if (step instanceof Step.HistoryUpdate<T> update) {
-            return Step.updateHistory(
+        if (step instanceof CallStep.HistoryUpdate<T> update) {
+            return CallStep.updateHistory(
                     update.change(), changed -> continueStep(update.next().apply(changed), changed));
         }
-        if (step instanceof Step.FailedAttempt<T> failed) {
+        if (step instanceof CallStep.FailedAttempt<T> failed) {
             return afterFault(failed.failure());
         }
         throw new IllegalStateException("an operation of a chain cannot wait for another call");

@@ -2,6 +2,7 @@
 package io.github.jobcancel.operation;
 
 import io.github.jobcancel.Evidence;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.StopHandle;
 import io.github.jobcancel.http.AttemptFailure;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The history of one call as the call writes it. A flow changes it only by {@link Step#updateHistory}. */
+/** The history of one call as the call writes it. A flow changes it only by {@link CallStep#updateHistory}. */
 public final class HistoryRecord implements CallHistory {
     private final List<String> requestIds = new ArrayList<>(2);
     private int attempts;
@@ -105,10 +106,10 @@ public final class HistoryRecord implements CallHistory {
      */
     public void onAttempt(AttemptResult result) {
         AttemptFailure fault = result.fault();
-        boolean acted = fault == null ? !attemptDenied : fault.kind().mayHaveActed;
+        boolean acted = fault == null ? !attemptDenied : fault.kind().mayHaveActed();
         if (result.mutates() && acted) {
             mayHaveActed = true;
-            replyLost |= fault != null && fault.kind() == AttemptFailure.FailureKind.LOST;
+            replyLost |= fault != null && fault.kind() == FailureKind.LOST;
         }
         mutationInFlight = false;
     }

@@ -42,7 +42,7 @@ public interface Operation<T> {
      * @param history the attempts of the call so far
      * @return the next step
      */
-    Step<T> decodeReply(HttpReply reply, CallHistory history);
+    CallStep<T> decodeReply(HttpReply reply, CallHistory history);
 
     /**
      * Returns whether the request may be sent again when it is not known whether the first one acted. If not, the call
@@ -74,7 +74,7 @@ public interface Operation<T> {
      * @param history the attempts of the call so far
      * @return the next step; null to fail
      */
-    default @Nullable Step<T> recoverFrom(SdkException failure, CallHistory history) {
+    default @Nullable CallStep<T> recoverFrom(SdkException failure, CallHistory history) {
         return null;
     }
 

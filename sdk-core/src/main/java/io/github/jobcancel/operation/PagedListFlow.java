@@ -24,7 +24,7 @@ public final class PagedListFlow<S extends JobSnapshot, P, T> {
     private final PageCollector<S> collector;
 
     /** One reading of all pages of a question; before it, {@code knownJobCount} jobs were known. */
-    private record Pass(int questionIndex, int repetition, int knownJobCount) {}
+    private record ListPass(int questionIndex, int repetition, int knownJobCount) {}
 
     private record PageKey(int questionIndex, int repetition, Object position) {}
 
@@ -57,29 +57,29 @@ public final class PagedListFlow<S extends JobSnapshot, P, T> {
             Function<P, Operation<ListPage<S, P>>> pageReader,
             Function<List<S>, T> resultMapper) {
         PagedListFlow<S, P, T> flow = new PagedListFlow<>(query, firstPositions, pageReader, resultMapper);
-        return flow.readPage(new Pass(0, 0, 0), firstPositions.get(0));
+        return flow.readPage(new ListPass(0, 0, 0), firstPositions.get(0));
     }
 
-    private Operation<T> readPage(Pass pass, P position) {
+    private Operation<T> readPage(ListPass pass, P position) {
         return new ChainedOperation<>(
                 pageReader.apply(position),
-                (page, history) -> Step.updateHistory(
+                (page, history) -> CallStep.updateHistory(
                         record -> collector.addPage(keyOf(pass, position), page.jobs()),
                         changedHistory -> nextStep(pass, page)));
     }
 
-    private static PageKey keyOf(Pass pass, Object position) {
+    private static PageKey keyOf(ListPass pass, Object position) {
         return new PageKey(pass.questionIndex, pass.repetition, position);
     }
 
-    private Step<T> nextStep(Pass pass, ListPage<S, P> page) {
+    private CallStep<T> nextStep(ListPass pass, ListPage<S, P> page) {
         if (collector.isFull()) {
             return finish();
         }
         P nextPosition = page.nextPosition();
         if (nextPosition != null && !collector.hasPage(keyOf(pass, nextPosition))) {
             collector.requireProgress();
-            return Step.continueWith(readPage(pass, nextPosition));
+            return CallStep.continueWith(readPage(pass, nextPosition));
         }
         boolean foundNewJobs = collector.jobCount() > pass.knownJobCount;
         if (page.mayHaveMissedJobs() && foundNewJobs && pass.repetition < MAX_REPETITIONS) {
@@ -88,12 +88,12 @@ public final class PagedListFlow<S extends JobSnapshot, P, T> {
         return pass.questionIndex + 1 == firstPositions.size() ? finish() : startPass(pass.questionIndex + 1, 0);
     }
 
-    private Step<T> startPass(int questionIndex, int repetition) {
-        return Step.continueWith(
-                readPage(new Pass(questionIndex, repetition, collector.jobCount()), firstPositions.get(questionIndex)));
+    private CallStep<T> startPass(int questionIndex, int repetition) {
+        return CallStep.continueWith(readPage(
+                new ListPass(questionIndex, repetition, collector.jobCount()), firstPositions.get(questionIndex)));
     }
 
-    private Step<T> finish() {
-        return Step.finishWith(resultMapper.apply(collector.collectedJobs()));
+    private CallStep<T> finish() {
+        return CallStep.finishWith(resultMapper.apply(collector.collectedJobs()));
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     private final Operation<S> read;
-    private final Step<T> fallbackStep;
-    private final BiFunction<S, CallHistory, @Nullable Step<T>> explanation;
+    private final CallStep<T> fallbackStep;
+    private final BiFunction<S, CallHistory, @Nullable CallStep<T>> explanation;
 
     /**
      * Creates the read after a request that failed.
@@ -28,9 +28,9 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
      */
     public ReadBackOperation(
             Operation<S> read, SdkException failure, BiFunction<S, CallHistory, @Nullable T> explanation) {
-        this(read, Step.<T>failCall(failure), (record, history) -> {
+        this(read, CallStep.<T>failCall(failure), (record, history) -> {
             T answer = explanation.apply(record, history);
-            return answer == null ? null : Step.finishWith(answer);
+            return answer == null ? null : CallStep.finishWith(answer);
         });
     }
 
@@ -43,9 +43,11 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
      * @param explanation the function from the record to the next step; null if the record proves nothing
      */
     public ReadBackOperation(
-            Operation<S> read, Step<T> fallbackStep, BiFunction<S, CallHistory, @Nullable Step<T>> explanation) {
+            Operation<S> read,
+            CallStep<T> fallbackStep,
+            BiFunction<S, CallHistory, @Nullable CallStep<T>> explanation) {
         super(read, (record, history) -> {
-            Step<T> step = explanation.apply(record, history);
+            CallStep<T> step = explanation.apply(record, history);
             return step == null ? fallbackStep : step;
         });
         this.read = read;
@@ -59,12 +61,12 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
      *
      * @return the step
      */
-    public Step<T> asStep() {
-        boolean denied = fallbackStep instanceof Step.FailedCall<T> thrown
+    public CallStep<T> asStep() {
+        boolean denied = fallbackStep instanceof CallStep.FailedCall<T> thrown
                 && !thrown.failure().mayHaveTakenEffect();
         return denied
-                ? Step.updateHistory(HistoryRecord::denyAttempt, Step.continueWith(this))
-                : Step.continueWith(this);
+                ? CallStep.updateHistory(HistoryRecord::denyAttempt, CallStep.continueWith(this))
+                : CallStep.continueWith(this);
     }
 
     @Override
@@ -73,12 +75,12 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     }
 
     @Override
-    public Step<T> afterFault(AttemptFailure fault) {
+    public CallStep<T> afterFault(AttemptFailure fault) {
         return switch (fault.kind()) {
             // the engine renews the credential, corrects the clock, waits, or tries again
-            case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> Step.failAttempt(fault);
+            case CREDENTIAL, SKEW, THROTTLED, BUSY, UNAVAILABLE, LOST, NO_CONNECTION -> CallStep.failAttempt(fault);
             default -> {
-                if (fallbackStep instanceof Step.FailedCall<T> thrown) {
+                if (fallbackStep instanceof CallStep.FailedCall<T> thrown) {
                     SdkException failure = thrown.failure();
                     failure.addSuppressed(fault.toException(read.name(), failure.mayHaveTakenEffect()));
                 }
@@ -88,13 +90,13 @@ public final class ReadBackOperation<S, T> extends ChainedOperation<S, T> {
     }
 
     @Override
-    public Step<T> recoverFrom(SdkException failure, CallHistory history) {
+    public CallStep<T> recoverFrom(SdkException failure, CallHistory history) {
         return fallbackStep;
     }
 
     /** An answer that was known before the read is kept if there is no time for the read. */
     @Override
     public @Nullable T answerAtDeadline(CallHistory history) {
-        return fallbackStep instanceof Step.FinalAnswer<T> finalAnswer ? finalAnswer.answer() : null;
+        return fallbackStep instanceof CallStep.FinalAnswer<T> finalAnswer ? finalAnswer.answer() : null;
     }
 }

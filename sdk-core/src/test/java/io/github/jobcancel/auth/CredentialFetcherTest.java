@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
@@ -15,7 +16,7 @@ import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.RequestBuilder;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ class CredentialFetcherTest {
         server.enqueue(new MockResponse.Builder().code(200).body("done").build());
         return engine.startCall(
                 new CredentialRequest<>(
-                        "read", () -> draft(server), (reply, trail) -> Step.finishWith(reply.bodyText())),
+                        "read", () -> draft(server), (reply, trail) -> CallStep.finishWith(reply.bodyText())),
                 new RequestAuthorizer<>(source, (draft, credential, now) -> draft.setHeader("X-Key", credential)),
                 CallOptions.standard());
     }
@@ -108,7 +109,7 @@ class CredentialFetcherTest {
         CredentialRequest<ExpiringCredential<String>> request = new CredentialRequest<>(
                 "issue",
                 () -> draft(server),
-                (reply, trail) -> Step.finishWith(new ExpiringCredential<>(reply.bodyText(), null, null)));
+                (reply, trail) -> CallStep.finishWith(new ExpiringCredential<>(reply.bodyText(), null, null)));
         CredentialSource<String> source = fetcher.lookUp(
                         "container", "its role", request, RequestAuthorizer.withoutCredential(), CallOptions.standard())
                 .logTo(log)
@@ -141,14 +142,14 @@ class CredentialFetcherTest {
         server.enqueue(new MockResponse.Builder().code(500).build());
         server.enqueue(new MockResponse.Builder().code(200).body("second").build());
         CredentialRequest<String> second = new CredentialRequest<>(
-                "second", () -> draft(server), (reply, trail) -> Step.finishWith(reply.bodyText()));
+                "second", () -> draft(server), (reply, trail) -> CallStep.finishWith(reply.bodyText()));
         CredentialRequest<String> first = new CredentialRequest<String>(
                         "first",
                         () -> draft(server),
-                        (reply, trail) -> Step.failAttempt(AttemptFailure.ofReply(
-                                AttemptFailure.FailureKind.UNAVAILABLE, "not now", reply.toProviderError("", ""))))
+                        (reply, trail) -> CallStep.failAttempt(AttemptFailure.ofReply(
+                                FailureKind.UNAVAILABLE, "not now", reply.toProviderError("", ""))))
                 .withRequestId(reply -> "id-1")
-                .withoutRepeat(failure -> Step.continueWith(second));
+                .withoutRepeat(failure -> CallStep.continueWith(second));
 
         assertThat(first.isRepeatable()).isFalse();
         assertThat(first.mutates()).isFalse();

@@ -12,7 +12,7 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.MetadataService.TokenProtocol;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -86,7 +86,7 @@ class MetadataServiceTest {
                         token,
                         (reply, trail) -> reply.bodyText().isBlank()
                                 ? service.failLookup("the key is empty", reply)
-                                : Step.finishWith(reply.bodyText()))),
+                                : CallStep.finishWith(reply.bodyText()))),
                 RequestAuthorizer.withoutCredential(),
                 TWICE));
     }

@@ -22,8 +22,8 @@ import io.github.jobcancel.job.BatchedOperations;
 import io.github.jobcancel.job.JobBinder;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -115,8 +115,8 @@ class BulkExecutionTest {
                 }
 
                 @Override
-                public Step<List<Optional<Result<CancelOutcome>>>> decodeReply(HttpReply reply, CallHistory trail) {
-                    return Step.finishWith(List.of(
+                public CallStep<List<Optional<Result<CancelOutcome>>>> decodeReply(HttpReply reply, CallHistory trail) {
+                    return CallStep.finishWith(List.of(
                             Optional.of(Result.success(new CancelOutcome.Requested(trail.toEvidence(null, null))))));
                 }
             };

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.PollPolicy;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.RetryPolicy;
+import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.async.CallDeadline;
@@ -20,8 +22,9 @@ import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.http.TransportThreads;
 import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +46,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -107,16 +111,14 @@ class CallFutureTest {
         }
 
         @Override
-        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
             AttemptFailure attemptFailure = AttemptFailure.ofReply(
-                    reply.status() == 429
-                            ? AttemptFailure.FailureKind.THROTTLED
-                            : AttemptFailure.FailureKind.UNAVAILABLE,
+                    reply.status() == 429 ? FailureKind.THROTTLED : FailureKind.UNAVAILABLE,
                     "no",
                     reply.toProviderError("", ""));
             return reply.isSuccessful()
-                    ? Step.finishWith(reply.bodyText())
-                    : Step.failAttempt(reply.retryAfter(history.signedAt())
+                    ? CallStep.finishWith(reply.bodyText())
+                    : CallStep.failAttempt(reply.retryAfter(history.signedAt())
                             .map(attemptFailure::withRetryAfter)
                             .orElse(attemptFailure));
         }
@@ -186,10 +188,10 @@ class CallFutureTest {
     void infiniteTimeoutsAreAccepted() throws Exception {
         Duration forever = ChronoUnit.FOREVER.getDuration();
         AtomicInteger requests = new AtomicInteger();
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
         CallEngine engine = newEngine(transportBuilder(
                         ClientOwner.LIBRARY, chain -> respond(chain, requests.incrementAndGet() > 1 ? 200 : 503))
-                .scheduler(scheduler));
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
         CallOptions options = CallOptions.standard()
                 .withTimeout(forever)
                 .withAttemptTimeout(forever)
@@ -197,10 +199,10 @@ class CallFutureTest {
         CountingSessionSource source = new CountingSessionSource();
         CompletableFuture<String> call = engine.startCall(
                 new StubOperation(), new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}), options);
-        scheduler.scheduledTasks.take();
+        scheduler.awaitScheduled(1);
         source.waiters.remove().onCredential("session");
-        scheduler.scheduledTasks.take();
-        scheduler.advanceBy(Duration.ofSeconds(1));
+        scheduler.awaitScheduled(2);
+        scheduler.advance(Duration.ofSeconds(1));
 
         assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("ok");
         assertThat(new PollPolicy(Duration.ofMillis(1), 2, forever).delayBeforeRead(3, 0.5))
@@ -229,7 +231,7 @@ class CallFutureTest {
             for (int round = 0; round < 300; round++) {
                 Transport transport = Transport.builder()
                         .okHttpClient(SHARED_CLIENT)
-                        .scheduler(new ManualScheduler())
+                        .scheduler((task, delay) -> () -> {})
                         .build();
                 CyclicBarrier barrier = new CyclicBarrier(2);
                 Future<?> closeTask = threads.submit(() -> {
@@ -262,43 +264,43 @@ class CallFutureTest {
         return Stream.of(
                 throwingOperation("decode", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         throw new StackOverflowError("a bug");
                     }
                 }),
                 throwingOperation("recover", 503, true, new StubOperation() {
                     @Override
-                    public @Nullable Step<String> recoverFrom(SdkException failure, CallHistory history) {
+                    public @Nullable CallStep<String> recoverFrom(SdkException failure, CallHistory history) {
                         throw new IllegalStateException("a bug");
                     }
                 }),
                 throwingOperation("update", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return Step.updateHistory(
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return CallStep.updateHistory(
                                 change -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                Step.finishWith("never"));
+                                CallStep.finishWith("never"));
                     }
                 }),
                 throwingOperation("join", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return new Step.JoinedCall<String, String>(
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return new CallStep.JoinedCall<String, String>(
                                 Duration.ofMillis(1),
                                 "read",
                                 left -> {
                                     throw new IllegalStateException("a bug");
                                 },
-                                result -> Step.finishWith("never"),
+                                result -> CallStep.finishWith("never"),
                                 () -> null);
                     }
                 }),
                 throwingOperation("outOfTime", 200, true, new StubOperation() {
                     @Override
-                    public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                        return Step.continueAfter(Duration.ofHours(1), this);
+                    public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                        return CallStep.continueAfter(Duration.ofHours(1), this);
                     }
 
                     @Override
@@ -344,7 +346,7 @@ class CallFutureTest {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
         StubOperation login = new StubOperation() {
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 throw new AssertionError("a token in " + reply.bodyText());
             }
         };
@@ -490,19 +492,22 @@ class CallFutureTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
-                return Step.continueAfter(Duration.ofSeconds(1), new StubOperation());
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+                return CallStep.continueAfter(Duration.ofSeconds(1), new StubOperation());
             }
         };
     }
 
     @Test
     void closedCallReportedWithoutEffectSendsNothingAfterwards() throws Exception {
-        ManualScheduler scheduler = new ManualScheduler();
+        BlockingQueue<Runnable> scheduledTasks = new LinkedBlockingQueue<>();
         Queue<Runnable> completions = new ConcurrentLinkedQueue<>();
         AtomicInteger requests = new AtomicInteger();
         CallEngine engine = newEngine(Transport.builder()
-                .scheduler(scheduler)
+                .scheduler((task, delay) -> {
+                    scheduledTasks.add(task);
+                    return () -> {};
+                })
                 .callbackExecutor(completions::add)
                 .callFactory(client -> request -> {
                     requests.incrementAndGet();
@@ -512,10 +517,10 @@ class CallFutureTest {
                             .newCall(request);
                 }));
         CompletableFuture<String> call = startCall(engine, readThenWrite(), TWO_ATTEMPTS);
-        ManualScheduler.ScheduledTask writeTask = scheduler.scheduledTasks.take();
+        Runnable writeTask = scheduledTasks.take();
 
         engine.close();
-        writeTask.action().run();
+        writeTask.run();
         completions.forEach(Runnable::run);
 
         assertThat(failureOf(call)).isInstanceOf(SdkException.Closed.class);
@@ -566,12 +571,21 @@ class CallFutureTest {
     @ParameterizedTest
     @EnumSource(GrantFollowUp.class)
     void sessionGrantedToAnEndingCallIsReleasedOnce(GrantFollowUp followUp) {
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
+        AtomicReference<Runnable> onCancelTask = new AtomicReference<>(() -> {});
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200))
-                .scheduler(scheduler));
+                .scheduler(Scheduler.of(
+                        (task, delay) -> {
+                            Runnable cancelTask = scheduler.schedule(task, delay);
+                            return () -> {
+                                cancelTask.run();
+                                onCancelTask.get().run();
+                            };
+                        },
+                        scheduler::nanoTime)));
         if (followUp == GrantFollowUp.PROVIDER_THROTTLES) {
-            AttemptFailure throttling = AttemptFailure.ofReply(
-                    AttemptFailure.FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
+            AttemptFailure throttling =
+                    AttemptFailure.ofReply(FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
             engine.rateLimiter()
                     .onFault(
                             new AttemptResult("ask", false, 1, 429, throttling, 0, Duration.ZERO),
@@ -595,13 +609,13 @@ class CallFutureTest {
                 new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}),
                 CallOptions.standard());
         // The first action of a call that is granted a session is to cancel its deadline task.
-        scheduler.onCancelTask = () -> {
-            scheduler.onCancelTask = () -> {};
+        onCancelTask.set(() -> {
+            onCancelTask.set(() -> {});
             call.cancel(true);
             if (followUp == GrantFollowUp.DEADLINE_EXPIRES) {
-                scheduler.advanceBy(Duration.ofHours(1));
+                scheduler.advance(Duration.ofHours(1));
             }
-        };
+        });
 
         source.waiters.remove().onCredential("session");
 
@@ -615,7 +629,7 @@ class CallFutureTest {
     void deadlineEndsACallThatWaitsForALibraryThread() throws Exception {
         CountDownLatch releaseLatch = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(TransportThreads.MAX_EXCHANGES);
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
         Queue<String> sentPaths = new ConcurrentLinkedQueue<>();
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> {
                     sentPaths.add(chain.request().url().encodedPath());
@@ -623,7 +637,7 @@ class CallFutureTest {
                     awaitLatch(releaseLatch);
                     return respond(chain, 200);
                 })
-                .scheduler(scheduler));
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
         List<CompletableFuture<String>> runningCalls = new ArrayList<>();
         for (int i = 0; i < TransportThreads.MAX_EXCHANGES; i++) {
             runningCalls.add(startCall(engine, new StubOperation(), RetryPolicy.noRetries()));
@@ -638,7 +652,7 @@ class CallFutureTest {
         abandonedCall.cancel(true);
         assertThat(scheduler.pendingCount()).isEqualTo(1);
 
-        scheduler.advanceBy(Duration.ofSeconds(61));
+        scheduler.advance(Duration.ofSeconds(61));
 
         assertThat(failureOf(lateCall)).isInstanceOf(SdkException.DeadlineExceeded.class);
         assertThat(failureOf(lateCall).mayHaveTakenEffect())
@@ -656,7 +670,7 @@ class CallFutureTest {
     void deadlineEndsACallThatWaitsInTheDispatcherOfTheCallersClient() throws Exception {
         CountDownLatch releaseLatch = new CountDownLatch(1);
         CountDownLatch arrived = new CountDownLatch(1);
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
         OkHttpClient client = new OkHttpClient.Builder()
                 .addInterceptor(chain -> {
                     arrived.countDown();
@@ -665,14 +679,16 @@ class CallFutureTest {
                 })
                 .build();
         client.dispatcher().setMaxRequestsPerHost(1);
-        CallEngine engine = newEngine(Transport.builder().okHttpClient(client).scheduler(scheduler));
+        CallEngine engine = newEngine(Transport.builder()
+                .okHttpClient(client)
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
         CompletableFuture<String> firstCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
         arrived.await();
         CompletableFuture<String> lateCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
         CompletableFuture<String> abandonedCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
         abandonedCall.cancel(true);
 
-        scheduler.advanceBy(Duration.ofSeconds(61));
+        scheduler.advance(Duration.ofSeconds(61));
 
         assertThat(failureOf(lateCall)).isInstanceOf(SdkException.DeadlineExceeded.class);
         releaseLatch.countDown();

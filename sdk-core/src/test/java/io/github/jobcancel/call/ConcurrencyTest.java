@@ -4,6 +4,7 @@ package io.github.jobcancel.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
@@ -18,8 +19,8 @@ import io.github.jobcancel.http.ExchangeExecutor;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,15 +168,15 @@ class ConcurrencyTest {
         }
 
         @Override
-        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
             return switch (reply.status()) {
-                case 200 -> Step.finishWith("ok");
+                case 200 -> CallStep.finishWith("ok");
                 case 401 ->
-                    Step.failAttempt(AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.CREDENTIAL, "", reply.toProviderError("", "")));
+                    CallStep.failAttempt(
+                            AttemptFailure.ofReply(FailureKind.CREDENTIAL, "", reply.toProviderError("", "")));
                 default ->
-                    Step.failAttempt(AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.UNAVAILABLE, "", reply.toProviderError("", "")));
+                    CallStep.failAttempt(
+                            AttemptFailure.ofReply(FailureKind.UNAVAILABLE, "", reply.toProviderError("", "")));
             };
         }
     }

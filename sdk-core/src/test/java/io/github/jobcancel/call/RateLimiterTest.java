@@ -3,6 +3,7 @@ package io.github.jobcancel.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.Transport;
@@ -10,6 +11,7 @@ import io.github.jobcancel.async.CallDeadline;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpTransport;
 import io.github.jobcancel.operation.AttemptResult;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
-    private static final AttemptFailure THROTTLING = AttemptFailure.ofReply(
-            AttemptFailure.FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
+    private static final AttemptFailure THROTTLING =
+            AttemptFailure.ofReply(FailureKind.THROTTLED, "", new ProviderError(429, "", "", Optional.empty()));
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<AutoCloseable> openResources = new ArrayList<>();
@@ -40,8 +42,14 @@ class RateLimiterTest {
     }
 
     /** A limiter that has seen a throttled reply and releases the next request after the pause. */
+    private RateLimiter throttledLimiter(VirtualScheduler scheduler, Duration pause) {
+        return throttledLimiter(Scheduler.of(scheduler::schedule, scheduler::nanoTime), pause);
+    }
+
     private RateLimiter throttledLimiter(Scheduler scheduler, Duration pause) {
-        Transport transport = Transport.builder().scheduler(scheduler).build();
+        Transport transport = Transport.builder()
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime))
+                .build();
         openResources.add(transport);
         HttpTransport httpTransport = (HttpTransport) transport;
         RateLimiter rateLimiter = new RateLimiter(httpTransport);
@@ -87,7 +95,7 @@ class RateLimiterTest {
 
     @Test
     void lastWithdrawalCancelsTheAlarm() {
-        ManualScheduler scheduler = new ManualScheduler();
+        VirtualScheduler scheduler = new VirtualScheduler();
         RateLimiter rateLimiter = throttledLimiter(scheduler, Duration.ofHours(1));
         Runnable withdrawFirst = rateLimiter.enqueueRequest(RateLimiter.TrafficClass.SINGLE, () -> {});
         Runnable withdrawSecond = rateLimiter.enqueueRequest(RateLimiter.TrafficClass.BULK, () -> {});
@@ -103,7 +111,7 @@ class RateLimiterTest {
 
     @Test
     void withdrawnEntriesAreRemovedWhileOthersWait() {
-        RateLimiter rateLimiter = throttledLimiter(new ManualScheduler(), Duration.ofHours(1));
+        RateLimiter rateLimiter = throttledLimiter(new VirtualScheduler(), Duration.ofHours(1));
         rateLimiter.enqueueRequest(RateLimiter.TrafficClass.SINGLE, () -> {});
 
         for (int i = 0; i < 10_000; i++) {
@@ -121,7 +129,7 @@ class RateLimiterTest {
     @Test
     void concurrentEntriesAreReleasedWhileOthersWithdraw() throws Exception {
         for (int round = 0; round < 300; round++) {
-            ManualScheduler scheduler = new ManualScheduler();
+            VirtualScheduler scheduler = new VirtualScheduler();
             RateLimiter rateLimiter = throttledLimiter(scheduler, Duration.ofSeconds(1));
             AtomicInteger releasedCount = new AtomicInteger();
             AtomicInteger stayingCount = new AtomicInteger();
@@ -147,7 +155,7 @@ class RateLimiterTest {
             tasks.add(threads.submit(() -> {
                 barrier.await();
                 for (int n = 0; n < 10; n++) {
-                    scheduler.advanceBy(Duration.ofSeconds(1));
+                    scheduler.advance(Duration.ofSeconds(1));
                 }
                 return null;
             }));
@@ -155,7 +163,7 @@ class RateLimiterTest {
                 task.get(10, TimeUnit.SECONDS);
             }
             for (int n = 0; n < 200 && rateLimiter.waitingCount() > 0; n++) {
-                scheduler.advanceBy(Duration.ofSeconds(1));
+                scheduler.advance(Duration.ofSeconds(1));
             }
 
             assertThat(rateLimiter.waitingCount()).as("round %d", round).isZero();

@@ -3,6 +3,7 @@ package io.github.jobcancel.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.call.RetryDecider.RetryAction;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RetryDeciderTest {
-    private static final AttemptFailure CREDENTIAL_REFUSAL = AttemptFailure.ofReply(
-            AttemptFailure.FailureKind.CREDENTIAL, "refused", new ProviderError(401, "", "", Optional.empty()));
+    private static final AttemptFailure CREDENTIAL_REFUSAL =
+            AttemptFailure.ofReply(FailureKind.CREDENTIAL, "refused", new ProviderError(401, "", "", Optional.empty()));
 
     private final RetryDecider retryDecider = new RetryDecider(RetryPolicy.standard());
 

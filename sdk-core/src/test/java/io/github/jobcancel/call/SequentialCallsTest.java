@@ -9,7 +9,7 @@ import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.credential.RequestAuthorizer;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -46,13 +46,13 @@ class SequentialCallsTest {
     }
 
     /** An operation that knows its answer without a request. */
-    private Step<Integer> localOperation() {
-        return Step.updateHistory(history -> {}, history -> Step.finishWith(callCount.incrementAndGet()));
+    private CallStep<Integer> localOperation() {
+        return CallStep.updateHistory(history -> {}, history -> CallStep.finishWith(callCount.incrementAndGet()));
     }
 
     private <R> CompletableFuture<R> startSequence(
             CallEngine engine, int callTotal, Function<List<Result<Integer>>, R> gather) {
-        List<Step<Integer>> steps =
+        List<CallStep<Integer>> steps =
                 Stream.generate(this::localOperation).limit(callTotal).toList();
         return engine.callInSequence(
                 "ask",
@@ -67,17 +67,10 @@ class SequentialCallsTest {
     void deadlineBetweenTwoCallsEndsTheWholeSequence() throws Exception {
         for (int clockReads = 1; clockReads < 40; clockReads++) {
             AtomicLong remainingReads = new AtomicLong(clockReads);
-            CallEngine engine = newEngine(Transport.builder().scheduler(new Scheduler() {
-                @Override
-                public Runnable schedule(Runnable task, Duration delay) {
-                    return () -> {};
-                }
-
-                @Override
-                public long nanoTime() {
-                    return remainingReads.decrementAndGet() > 0 ? 0 : LIMIT.toNanos();
-                }
-            }));
+            CallEngine engine = newEngine(Transport.builder()
+                    .scheduler(Scheduler.of(
+                            (task, delay) -> () -> {},
+                            () -> remainingReads.decrementAndGet() > 0 ? 0 : LIMIT.toNanos())));
 
             List<Result<Integer>> results =
                     startSequence(engine, 3, List::copyOf).get(10, TimeUnit.SECONDS);
@@ -117,16 +110,16 @@ class SequentialCallsTest {
         CountDownLatch releaseLatch = new CountDownLatch(1);
         BlockingQueue<Runnable> completions = new LinkedBlockingQueue<>();
         CallEngine engine = newEngine(Transport.builder().callbackExecutor(completions::add));
-        Step<Integer> slowOperation = Step.updateHistory(history -> {}, history -> {
+        CallStep<Integer> slowOperation = CallStep.updateHistory(history -> {}, history -> {
             operationStarted.countDown();
             try {
                 releaseLatch.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            return Step.finishWith(callCount.incrementAndGet());
+            return CallStep.finishWith(callCount.incrementAndGet());
         });
-        Step<Integer> firstOperation = localOperation();
+        CallStep<Integer> firstOperation = localOperation();
         CompletableFuture<Integer> sequence = engine.callInSequence(
                 "ask",
                 List.of(firstOperation, slowOperation, localOperation()),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.SdkException;
@@ -14,8 +15,10 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -69,11 +71,11 @@ class HttpTransportTest {
         }
 
         @Override
-        public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
             return reply.isSuccessful()
-                    ? Step.finishWith(reply.bodyText())
-                    : Step.failAttempt(AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.UNAVAILABLE, "no", reply.toProviderError("", reply.bodyText())));
+                    ? CallStep.finishWith(reply.bodyText())
+                    : CallStep.failAttempt(AttemptFailure.ofReply(
+                            FailureKind.UNAVAILABLE, "no", reply.toProviderError("", reply.bodyText())));
         }
     }
 
@@ -383,7 +385,7 @@ class HttpTransportTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 throw new IllegalStateException("a bug");
             }
         };
@@ -400,7 +402,6 @@ class HttpTransportTest {
 
     @Test
     void retryAfterIsALowerBoundOfTheDelay() {
-        List<Duration> waits = new ArrayList<>();
         Operation<String> operation = new Operation<>() {
             @Override
             public String name() {
@@ -418,13 +419,13 @@ class HttpTransportTest {
             }
 
             @Override
-            public Step<String> decodeReply(HttpReply reply, CallHistory history) {
+            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 if (reply.isSuccessful()) {
-                    return Step.finishWith("ok");
+                    return CallStep.finishWith("ok");
                 }
-                AttemptFailure attemptFailure = AttemptFailure.ofReply(
-                        AttemptFailure.FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
-                return Step.failAttempt(reply.retryAfter(history.signedAt())
+                AttemptFailure attemptFailure =
+                        AttemptFailure.ofReply(FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
+                return CallStep.failAttempt(reply.retryAfter(history.signedAt())
                         .map(attemptFailure::withRetryAfter)
                         .orElse(attemptFailure));
             }
@@ -442,27 +443,16 @@ class HttpTransportTest {
                 .addHeader("Retry-After", "soon")
                 .build());
         server.enqueue(reply(200, "ok"));
-        AtomicLong now = new AtomicLong();
-        CallEngine engine = newEngine(Transport.builder().random(() -> 0.5).scheduler(new Scheduler() {
-            @Override
-            public Runnable schedule(Runnable task, Duration delay) {
-                if (delay.compareTo(Duration.ofSeconds(30)) < 0) {
-                    waits.add(delay);
-                    now.addAndGet(delay.toNanos());
-                    task.run();
-                }
-                return () -> {};
-            }
-
-            @Override
-            public long nanoTime() {
-                return now.get();
-            }
-        }));
+        VirtualScheduler scheduler = VirtualScheduler.skippingWaits(ManualClock.startingNow(), Duration.ofSeconds(30));
+        CallEngine engine = newEngine(Transport.builder()
+                .random(() -> 0.5)
+                .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
 
         assertThat(Calls.await(
                         engine.startCall(operation, RequestAuthorizer.withoutCredential(), CallOptions.standard())))
                 .isEqualTo("ok");
-        assertThat(waits).containsExactly(Duration.ofSeconds(7), Duration.ofMillis(750), Duration.ofMillis(1500));
+        assertThat(scheduler.requestedDelays())
+                .filteredOn(delay -> delay.compareTo(Duration.ofSeconds(30)) < 0)
+                .containsExactly(Duration.ofSeconds(7), Duration.ofMillis(750), Duration.ofMillis(1500));
     }
 }

@@ -3,19 +3,19 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,18 +102,18 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
     }
 
     @Override
-    public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory trail) {
+    public CallStep<CancelOutcome> decodeReply(HttpReply reply, CallHistory trail) {
         AttemptFailure refusal = findRefusal(reply, trail);
         if (refusal == null) {
             ProviderError providerError = DliErrors.providerError(reply);
-            return Step.finishWith(
+            return CallStep.finishWith(
                     new Requested(trail.toEvidence(null, null, "HTTP " + reply.status(), providerError.message())));
         }
         // a proxy's page or a server failure does not say whether the cancel reached DLI
         boolean mayHaveActed = trail.mayHaveActed() || refusal.kind() != FailureKind.INVALID;
         return mayBeExplainedByState(refusal, reply, trail)
                 ? explainByRead(refusal.toException(name, mayHaveActed), mayHaveActed)
-                : Step.failAttempt(refusal);
+                : CallStep.failAttempt(refusal);
     }
 
     /**
@@ -152,11 +152,11 @@ final class DliCancelOperation implements Operation<CancelOutcome> {
     }
 
     @Override
-    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory trail) {
+    public @Nullable CallStep<CancelOutcome> recoverFrom(SdkException failure, CallHistory trail) {
         return trail.mayHaveActed() ? explainByRead(failure, true) : null;
     }
 
-    private Step<CancelOutcome> explainByRead(SdkException failure, boolean mayHaveActed) {
+    private CallStep<CancelOutcome> explainByRead(SdkException failure, boolean mayHaveActed) {
         return readBackOperation(readOperation, failure, mayHaveActed).asStep();
     }
 

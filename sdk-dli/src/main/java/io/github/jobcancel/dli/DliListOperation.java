@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.PagedListFlow;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -88,22 +88,22 @@ final class DliListOperation<S extends JobSnapshot> implements Operation<ListPag
     }
 
     @Override
-    public Step<ListPage<S, Position>> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<ListPage<S, Position>> decodeReply(HttpReply reply, CallHistory history) {
         if (!reply.isSuccessful() || !DliErrors.errorCode(reply).isEmpty()) {
-            return Step.failAttempt(
+            return CallStep.failAttempt(
                     DliErrors.decodeFailure(reply, history.signedAt(), project.hasRenewableCredentials()));
         }
         // batches carry a flag that means nothing
         if (format.kind() != DliKind.SPARK && reply.bodyJson().get("is_success").isFalse()) {
-            return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.INVALID, "DLI says that the list failed", reply));
+            return CallStep.failAttempt(
+                    DliErrors.createFailure(FailureKind.INVALID, "DLI says that the list failed", reply));
         }
         JsonValue container = format.rowsContainer().apply(reply.bodyJson());
         List<JsonValue> rows = container.get(format.rowsField()).items();
         if (!container.hasListField(format.rowsField())
                 || rows.stream().anyMatch(row -> row.textField(format.idField()).isBlank())) {
-            return Step.failAttempt(
-                    DliErrors.createFailure(AttemptFailure.FailureKind.UNEXPECTED, "this is no list of jobs", reply));
+            return CallStep.failAttempt(
+                    DliErrors.createFailure(FailureKind.UNEXPECTED, "this is no list of jobs", reply));
         }
         List<S> jobs = rows.stream().map(this::decodeRow).toList();
         return createPage(jobs, container.get(format.totalField()).asLong().orElse(0), reply);
@@ -113,7 +113,7 @@ final class DliListOperation<S extends JobSnapshot> implements Operation<ListPag
         return format.rowDecoder().apply(format.kind().jobRef(project, row.textField(format.idField())), row);
     }
 
-    private Step<ListPage<S, Position>> createPage(List<S> jobs, long total, HttpReply reply) {
+    private CallStep<ListPage<S, Position>> createPage(List<S> jobs, long total, HttpReply reply) {
         int pageSize = request.filters().pageSize();
         long jobsBefore = format.hasNumberedPages() ? (position.offset - 1) * pageSize : position.offset;
         long jobsSeen = jobsBefore + jobs.size();
@@ -125,7 +125,7 @@ final class DliListOperation<S extends JobSnapshot> implements Operation<ListPag
         boolean hasSeveralPages = jobsBefore >= pageSize
                 || (jobsBefore > 0 && !jobs.isEmpty())
                 || position.createdBeforeMillis.isPresent();
-        return Step.finishWith(new ListPage<>(
+        return CallStep.finishWith(new ListPage<>(
                 jobs,
                 hasMore ? new Position(position.state, position.createdBeforeMillis, nextOffset) : null,
                 // a job that leaves the state moves the jobs behind it forward, also to pages that were already read
@@ -133,7 +133,7 @@ final class DliListOperation<S extends JobSnapshot> implements Operation<ListPag
     }
 
     /** The newest jobs are listed first, so the jobs that pages cannot reach are as old as the last one, or older. */
-    private Step<ListPage<S, Position>> continueWithOlder(List<S> jobs, HttpReply reply) {
+    private CallStep<ListPage<S, Position>> continueWithOlder(List<S> jobs, HttpReply reply) {
         OptionalLong oldest = jobs.stream()
                 .flatMap(job -> job.submittedAt().stream())
                 .mapToLong(time -> time.toEpochMilli())
@@ -141,10 +141,10 @@ final class DliListOperation<S extends JobSnapshot> implements Operation<ListPag
         // it is not documented whether DLI includes the jobs of the requested moment itself
         OptionalLong createdBeforeMillis = oldest.isPresent() ? OptionalLong.of(oldest.getAsLong() + 1) : oldest;
         if (createdBeforeMillis.isEmpty() || createdBeforeMillis.equals(position.createdBeforeMillis)) {
-            return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.UNEXPECTED, "there are more jobs than the list can show", reply));
+            return CallStep.failAttempt(DliErrors.createFailure(
+                    FailureKind.UNEXPECTED, "there are more jobs than the list can show", reply));
         }
-        return Step.finishWith(
+        return CallStep.finishWith(
                 new ListPage<>(jobs, new Position(position.state, createdBeforeMillis, format.firstOffset()), false));
     }
 }

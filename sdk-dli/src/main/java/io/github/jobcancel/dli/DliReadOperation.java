@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobSnapshot;
-import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -84,25 +84,25 @@ final class DliReadOperation<S extends JobSnapshot> implements Operation<S> {
     }
 
     @Override
-    public Step<S> decodeReply(HttpReply reply, CallHistory trail) {
+    public CallStep<S> decodeReply(HttpReply reply, CallHistory trail) {
         if (DliErrors.isJobNotFound(reply)) {
-            return Step.finishWith(snapshotDecoder.apply(ref, JsonValue.parseDocument(new byte[0])));
+            return CallStep.finishWith(snapshotDecoder.apply(ref, JsonValue.parseDocument(new byte[0])));
         }
         if (!reply.isSuccessful() || !DliErrors.errorCode(reply).isEmpty()) {
-            return Step.failAttempt(
+            return CallStep.failAttempt(
                     DliErrors.decodeFailure(reply, trail.signedAt(), project.hasRenewableCredentials()));
         }
         // the success flag of batches is meaningless: it can be false beside a valid record
         if (idField.equals("job_id") && reply.bodyJson().get("is_success").isFalse()) {
-            return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.INVALID, "DLI reports that the read failed", reply));
+            return CallStep.failAttempt(
+                    DliErrors.createFailure(FailureKind.INVALID, "DLI reports that the read failed", reply));
         }
         JsonValue record = recordExtractor.apply(reply.bodyJson());
         String id = record.textField(idField);
         if (!record.isObject() || !(id.isEmpty() || id.equalsIgnoreCase(ref.id()))) {
-            return Step.failAttempt(DliErrors.createFailure(
-                    AttemptFailure.FailureKind.UNEXPECTED, "the reply is not the job's record", reply));
+            return CallStep.failAttempt(
+                    DliErrors.createFailure(FailureKind.UNEXPECTED, "the reply is not the job's record", reply));
         }
-        return Step.finishWith(snapshotDecoder.apply(ref, record));
+        return CallStep.finishWith(snapshotDecoder.apply(ref, record));
     }
 }

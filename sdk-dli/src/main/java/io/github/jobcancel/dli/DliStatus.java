@@ -21,7 +21,13 @@ public sealed interface DliStatus permits SparkStatus, SqlStatus, FlinkStatus {
      */
     JobState state();
 
-    /** Maps DLI's word. The documentation gives each word in one case, but its samples do not. */
+    /**
+     * Returns the state that a word of DLI means. The documentation gives each word in one case, but its samples do not.
+     *
+     * @param statuses the words of one kind of job
+     * @param rawState DLI's word, in any case
+     * @return {@link JobState#UNKNOWN} for a word that is not known
+     */
     static JobState toJobState(DliStatus[] statuses, String rawState) {
         return Stream.of(statuses)
                 .filter(status -> SigningText.toLowerCase(status.word()).equals(SigningText.toLowerCase(rawState)))

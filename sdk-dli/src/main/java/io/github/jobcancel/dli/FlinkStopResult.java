@@ -8,7 +8,7 @@ import io.github.jobcancel.Result;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.call.CallEngine;
 import io.github.jobcancel.credential.RequestAuthorizer;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,9 +53,9 @@ public record FlinkStopResult(JobRef ref, Result<CancelOutcome> result) {
             CallOptions options) {
         List<JobRef> refs = jobIds.stream().map(id -> project.flinkJobRef(id)).toList();
         List<JobRef> distinctRefs = refs.stream().distinct().toList();
-        List<Step<CancelOutcome>> operations = new ArrayList<>();
+        List<CallStep<CancelOutcome>> operations = new ArrayList<>();
         distinctRefs.forEach(
-                ref -> operations.add(Step.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
+                ref -> operations.add(CallStep.continueWith(DliCancelOperation.stopFlinkJob(project, ref, savepoint))));
         return engine.callInSequence(
                 "stopJobs", operations, authorizer, options, results -> inRequestOrder(refs, distinctRefs, results));
     }

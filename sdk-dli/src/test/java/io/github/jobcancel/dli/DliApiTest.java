@@ -3,8 +3,4 @@ package io.github.jobcancel.dli;
 
 import io.github.jobcancel.contract.ApiContract;
 
-class DliApiTest extends ApiContract {
-    DliApiTest() {
-        super("io.github.jobcancel.dli");
-    }
-}
+class DliApiTest extends ApiContract {}

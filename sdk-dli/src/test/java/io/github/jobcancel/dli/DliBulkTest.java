@@ -12,7 +12,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliJobScript;
@@ -30,7 +30,7 @@ class DliBulkTest {
     private final FakeDli fake = new FakeDli(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final DliClient client = DliClient.builder()
             .endpoint(fake.url())

@@ -128,7 +128,7 @@ class DliCredentialsTest {
                 .isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(fake.receivedRequests()).hasSize(1);
 
-        fake.behavior().setAcceptsLegacySigning(true);
+        fake.accessBehavior().setAcceptsLegacySigning(true);
         assertThat(Calls.await(
                         clientWith(key.withLegacySigning(region, service)).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
@@ -144,7 +144,7 @@ class DliCredentialsTest {
 
     @Test
     void legacySigningWorksWithATemporaryKey() {
-        fake.behavior().setAcceptsLegacySigning(true);
+        fake.accessBehavior().setAcceptsLegacySigning(true);
         fake.account()
                 .addTemporaryKey(
                         "TEMPORARYKEY1",

@@ -3,10 +3,10 @@ package io.github.jobcancel.dli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

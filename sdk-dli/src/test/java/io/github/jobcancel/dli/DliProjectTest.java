@@ -126,7 +126,7 @@ class DliProjectTest {
     @EnumSource(value = CredentialKind.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*PASSWORD")
     void otherProjectsInTheListAreIgnored(CredentialKind credentialKind) {
         fake.account().addProject(SUB_PROJECT, "eu-de_sub");
-        fake.behavior().setListsAllProjects(true);
+        fake.accessBehavior().setListsAllProjects(true);
 
         assertThat(Calls.await(
                         builder(credentialKind, FakeDli.PROJECT_ID).build().cancelBatch(runningJobId)))

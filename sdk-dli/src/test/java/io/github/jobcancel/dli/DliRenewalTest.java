@@ -261,7 +261,7 @@ class DliRenewalTest {
 
     @Test
     void customTokenIsRenewedTenMinutesBeforeItsEnd() {
-        fake.behavior().setTokenLifetime(Duration.ofHours(1));
+        fake.accessBehavior().setTokenLifetime(Duration.ofHours(1));
         DliClient client = clientWith(() -> {
             fetchCount.incrementAndGet();
             return CompletableFuture.completedFuture(DliCredentials.token(

@@ -15,6 +15,7 @@ import io.github.jobcancel.contract.sim.SimulationContract;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.dli.DliAccessBehavior;
 import io.github.jobcancel.testkit.dli.DliBehavior;
 import io.github.jobcancel.testkit.dli.DliJobScript;
 import io.github.jobcancel.testkit.dli.DliJobView;
@@ -40,33 +41,33 @@ class DliSimulationTest extends SimulationContract {
      * Variants of DLI's answers, one for each point that its documentation leaves open or answers in two ways. The
      * first variant is the more likely one.
      */
-    private static final List<Consumer<DliBehavior>> READINGS = List.of(
-            k -> {},
-            k -> k.setLateCancelReply(LateCancelReply.ACCEPTED),
-            k -> k.setLateCancelReply(LateCancelReply.CODE_0001),
-            k -> k.setLateCancelReply(LateCancelReply.CODE_0002),
-            k -> k.setLateCancelReply(LateCancelReply.CODE_0012),
-            k -> k.setLateCancelReply(LateCancelReply.CODE_0999),
-            k -> k.setLateCancelReply(LateCancelReply.UNSUCCESSFUL),
-            k -> k.setUnknownJobReply(UnknownJobReply.CODE_0023),
-            k -> k.setUnknownJobReply(UnknownJobReply.SESSION),
-            k -> k.setCancelReplyBody(CancelReplyBody.EMPTY),
-            k -> k.setCancelReplyBody(CancelReplyBody.NO_CONTENT),
-            k -> k.setCancelReplyBody(CancelReplyBody.TEXT),
-            k -> k.setCancelReplyBody(CancelReplyBody.NULLS),
-            k -> k.setStateSpelling(StateSpelling.CAPITAL),
-            k -> k.setStateSpelling(StateSpelling.UPPER),
-            k -> k.setSendsNullFields(true),
-            k -> k.setSqlSuccessFlag(SuccessFlagType.TEXT),
-            k -> k.setFlinkSuccessFlag(SuccessFlagType.BOOLEAN),
-            k -> k.setStopReplyShape(StopReplyShape.ONE_ITEM),
-            k -> k.setStopReplyShape(StopReplyShape.OBJECT),
-            k -> k.setErrorsInArray(false),
-            k -> k.setChineseMessages(true),
-            k -> k.setGatewayPrefix("APIG"));
+    private static final List<Consumer<FakeDli>> READINGS = List.of(
+            fake -> {},
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.ACCEPTED),
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.CODE_0001),
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.CODE_0002),
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.CODE_0012),
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.CODE_0999),
+            fake -> fake.behavior().setLateCancelReply(LateCancelReply.UNSUCCESSFUL),
+            fake -> fake.behavior().setUnknownJobReply(UnknownJobReply.CODE_0023),
+            fake -> fake.behavior().setUnknownJobReply(UnknownJobReply.SESSION),
+            fake -> fake.behavior().setCancelReplyBody(CancelReplyBody.EMPTY),
+            fake -> fake.behavior().setCancelReplyBody(CancelReplyBody.NO_CONTENT),
+            fake -> fake.behavior().setCancelReplyBody(CancelReplyBody.TEXT),
+            fake -> fake.behavior().setCancelReplyBody(CancelReplyBody.NULLS),
+            fake -> fake.behavior().setStateSpelling(StateSpelling.CAPITAL),
+            fake -> fake.behavior().setStateSpelling(StateSpelling.UPPER),
+            fake -> fake.behavior().setSendsNullFields(true),
+            fake -> fake.behavior().setSqlSuccessFlag(SuccessFlagType.TEXT),
+            fake -> fake.behavior().setFlinkSuccessFlag(SuccessFlagType.BOOLEAN),
+            fake -> fake.behavior().setStopReplyShape(StopReplyShape.ONE_ITEM),
+            fake -> fake.behavior().setStopReplyShape(StopReplyShape.OBJECT),
+            fake -> fake.behavior().setErrorsInArray(false),
+            fake -> fake.behavior().setChineseMessages(true),
+            fake -> fake.accessBehavior().setGatewayPrefix("APIG"));
 
     /** Lifetimes of tokens, all longer than the shortest request, and the forms in which their expiry is reported. */
-    private static final List<Consumer<DliBehavior>> TOKENS = List.of(
+    private static final List<Consumer<DliAccessBehavior>> TOKENS = List.of(
             k -> {},
             k -> k.setTokenLifetime(Duration.ofSeconds(5)),
             k -> {
@@ -149,8 +150,8 @@ class DliSimulationTest extends SimulationContract {
             fake = new FakeDli(clock);
             fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
             startingPoint = CASES.get(choices.pick(CASES.size()));
-            READINGS.get(choices.pickRarely(READINGS.size(), 0.5)).accept(fake.behavior());
-            TOKENS.get(choices.pickRarely(TOKENS.size(), 0.3)).accept(fake.behavior());
+            READINGS.get(choices.pickRarely(READINGS.size(), 0.5)).accept(fake);
+            TOKENS.get(choices.pickRarely(TOKENS.size(), 0.3)).accept(fake.accessBehavior());
             SETTLING.get(choices.pickRarely(SETTLING.size(), 0.5)).accept(fake.behavior());
             fake.behavior()
                     .setCancelEffect(CancelEffect.values()[choices.pickRarely(CancelEffect.values().length, 0.5)]);

@@ -4,6 +4,7 @@ package io.github.jobcancel.gp;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.Evidence;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.gp.auth.GpErrors;
@@ -12,9 +13,9 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
     }
 
     @Override
-    public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure == null) {
             return job.dialect() == GpDialect.ADMIN
@@ -92,44 +93,46 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
             case INVALID, BROKEN -> readBackToExplain(attemptFailure, history);
             case FORBIDDEN, UNEXPECTED ->
                 // The reply may follow an earlier attempt that acted.
-                history.mayHaveActed() ? readBackToExplain(attemptFailure, history) : Step.failAttempt(attemptFailure);
-            default -> Step.failAttempt(attemptFailure);
+                history.mayHaveActed()
+                        ? readBackToExplain(attemptFailure, history)
+                        : CallStep.failAttempt(attemptFailure);
+            default -> CallStep.failAttempt(attemptFailure);
         };
     }
 
-    private Step<CancelOutcome> decodeAdminReply(HttpReply reply, CallHistory history) {
+    private CallStep<CancelOutcome> decodeAdminReply(HttpReply reply, CallHistory history) {
         String status = reply.bodyJson().textField("status");
         return status.equalsIgnoreCase("success")
-                ? Step.finishWith(new Requested(history.toEvidence(jobBefore, null, status)))
-                : Step.failAttempt(GpErrors.unexpectedReply(
+                ? CallStep.finishWith(new Requested(history.toEvidence(jobBefore, null, status)))
+                : CallStep.failAttempt(GpErrors.unexpectedReply(
                         reply, history.signedAt(), "the answer is neither an acceptance nor an error"));
     }
 
-    private Step<CancelOutcome> decodeRestReply(HttpReply reply, CallHistory history) {
+    private CallStep<CancelOutcome> decodeRestReply(HttpReply reply, CallHistory history) {
         JsonValue json = reply.bodyJson();
         String status = json.textField("jobStatus");
         if (status.isEmpty() || !json.firstText("jobId", "jobID").equals(job.jobId())) {
-            return Step.failAttempt(
+            return CallStep.failAttempt(
                     GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not about this job"));
         }
         GpJob reportedJob = GpJob.parseRecord(site.jobRef(job), json, status);
-        Step<CancelOutcome> requested =
-                Step.finishWith(new Requested(history.toEvidence(jobBefore, reportedJob, status)));
+        CallStep<CancelOutcome> requested =
+                CallStep.finishWith(new Requested(history.toEvidence(jobBefore, reportedJob, status)));
         if (reportedJob.state().isAlive()) {
             return requested;
         }
         // Old servers report a job as cancelled when the stop has only been requested.
-        return Step.continueWith(new ReadBackOperation<>(
+        return CallStep.continueWith(new ReadBackOperation<>(
                 DescribeJobOperation.withoutMessages(site, job),
                 requested,
-                (currentJob, readHistory) -> Step.finishWith(GpOutcomes.outcomeAfterAcceptance(
+                (currentJob, readHistory) -> CallStep.finishWith(GpOutcomes.outcomeAfterAcceptance(
                         currentJob, readHistory.toEvidence(jobBefore, currentJob, status, currentJob.rawState())))));
     }
 
-    private Step<CancelOutcome> readBackToExplain(AttemptFailure attemptFailure, CallHistory history) {
+    private CallStep<CancelOutcome> readBackToExplain(AttemptFailure attemptFailure, CallHistory history) {
         boolean mayHaveActed = history.mayHaveActed()
-                || attemptFailure.kind() == AttemptFailure.FailureKind.BROKEN
-                || attemptFailure.kind() == AttemptFailure.FailureKind.UNEXPECTED;
+                || attemptFailure.kind() == FailureKind.BROKEN
+                || attemptFailure.kind() == FailureKind.UNEXPECTED;
         SdkException failure = attemptFailure.toException(name(), mayHaveActed);
         ReadBackOperation<GpJob, CancelOutcome> read = GpRefusals.refusesState(job.dialect(), attemptFailure)
                 ? readBackAfterRefusal(failure)
@@ -141,7 +144,7 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
         String providerMessage =
                 failure.providerError().map(ProviderError::message).orElse("");
         return new ReadBackOperation<>(
-                DescribeJobOperation.withoutMessages(site, job), Step.failCall(failure), (currentJob, history) -> {
+                DescribeJobOperation.withoutMessages(site, job), CallStep.failCall(failure), (currentJob, history) -> {
                     if (!isAfterRefusal && remainingSends > 1 && GpOutcomes.isCancellableNow(currentJob)) {
                         return resendCancel(currentJob, true);
                     }
@@ -156,7 +159,7 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
                 failure.providerError().map(ProviderError::message).orElse("");
         return new ReadBackOperation<>(
                 DescribeJobOperation.withoutMessages(site, job),
-                Step.failCall(failure),
+                CallStep.failCall(failure),
                 (currentJob, history) -> sendAgain && remainingSends > 1 && GpOutcomes.isUntouched(currentJob)
                         ? resendCancel(currentJob, isAfterRefusal)
                         : toStep(GpOutcomes.provenOutcome(
@@ -164,16 +167,16 @@ final class CancelJobOperation implements Operation<CancelOutcome> {
                                 history.toEvidence(jobBefore, currentJob, providerMessage, currentJob.rawState()))));
     }
 
-    private Step<CancelOutcome> resendCancel(GpJob currentJob, boolean afterRefusal) {
-        return Step.continueWith(new CancelJobOperation(site, job, remainingSends - 1, afterRefusal, currentJob));
+    private CallStep<CancelOutcome> resendCancel(GpJob currentJob, boolean afterRefusal) {
+        return CallStep.continueWith(new CancelJobOperation(site, job, remainingSends - 1, afterRefusal, currentJob));
     }
 
-    private static @Nullable Step<CancelOutcome> toStep(@Nullable CancelOutcome outcome) {
-        return outcome == null ? null : Step.finishWith(outcome);
+    private static @Nullable CallStep<CancelOutcome> toStep(@Nullable CancelOutcome outcome) {
+        return outcome == null ? null : CallStep.finishWith(outcome);
     }
 
     @Override
-    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
-        return history.mayHaveActed() ? Step.continueWith(readBackAfterLostReply(failure, true)) : null;
+    public @Nullable CallStep<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? CallStep.continueWith(readBackAfterLostReply(failure, true)) : null;
     }
 }

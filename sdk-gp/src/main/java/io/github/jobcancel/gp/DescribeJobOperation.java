@@ -7,8 +7,8 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 
 /** Reads the job resource in either dialect. */
@@ -53,18 +53,18 @@ final class DescribeJobOperation implements Operation<GpJob> {
     }
 
     @Override
-    public Step<GpJob> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<GpJob> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
             return GpRefusals.meansAbsent(job.dialect(), attemptFailure)
-                    ? Step.finishWith(GpJob.absentJob(site.jobRef(job)))
-                    : Step.failAttempt(attemptFailure);
+                    ? CallStep.finishWith(GpJob.absentJob(site.jobRef(job)))
+                    : CallStep.failAttempt(attemptFailure);
         }
         JsonValue json = reply.bodyJson();
         String rawState = json.textField(job.dialect() == GpDialect.ADMIN ? "status" : "jobStatus");
         return rawState.isEmpty() || !json.firstText("jobId", "jobID").equals(job.jobId())
-                ? Step.failAttempt(
+                ? CallStep.failAttempt(
                         GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not the record of this job"))
-                : Step.finishWith(GpJob.parseRecord(site.jobRef(job), json, rawState));
+                : CallStep.finishWith(GpJob.parseRecord(site.jobRef(job), json, rawState));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.CredentialsProvider;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.gp.auth.GpSignIn;
 import java.net.URI;
@@ -54,7 +54,7 @@ public final class GpClientBuilder {
 
     /**
      * Sets a provider of credentials, for example a vault or a sign-in through the browser. The client calls it when it
-     * first needs a token, a minute before {@linkplain GpCredentials#token(Token) that token} expires, and once if the
+     * first needs a token, a minute before {@linkplain GpCredentials#token(AccessToken) that token} expires, and once if the
      * site refuses it.
      *
      * @param provider returns a token or a user of the site, but nothing of a portal, whose address the client must know
@@ -69,13 +69,13 @@ public final class GpClientBuilder {
     }
 
     /**
-     * Allows passwords and tokens to be sent unencrypted. By default an {@code http} address is rejected unless it is
-     * a loopback address.
+     * Sets whether passwords and tokens may be sent unencrypted.
      *
+     * @param allowed false by default: an {@code http} address is rejected unless it is a loopback address
      * @return this builder
      */
-    public GpClientBuilder insecure() {
-        this.insecure = true;
+    public GpClientBuilder allowInsecureHttp(boolean allowed) {
+        this.insecure = allowed;
         return this;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
-import io.github.jobcancel.Token;
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.gp.auth.GpSignIn;
 import io.github.jobcancel.gp.auth.GpSignIn.GrantType;
 import java.net.URI;
@@ -103,7 +103,7 @@ public final class GpCredentials {
      * @throws IllegalArgumentException if it is blank, or a header cannot carry it
      */
     public static GpCredentials token(String token) {
-        return token(Token.of(token));
+        return token(AccessToken.of(token));
     }
 
     /**
@@ -113,7 +113,7 @@ public final class GpCredentials {
      * @return the credentials
      * @throws IllegalArgumentException if a header cannot carry it
      */
-    public static GpCredentials token(Token token) {
+    public static GpCredentials token(AccessToken token) {
         return new GpCredentials(new GpSignIn(token));
     }
 

@@ -7,10 +7,10 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.PagedListFlow;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
@@ -64,20 +64,20 @@ final class ListJobsOperation implements Operation<ListPage<GpJob, Long>> {
     }
 
     @Override
-    public Step<ListPage<GpJob, Long>> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<ListPage<GpJob, Long>> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, history.signedAt());
         if (attemptFailure != null) {
-            return Step.failAttempt(attemptFailure);
+            return CallStep.failAttempt(attemptFailure);
         }
         JsonValue page = reply.bodyJson();
         List<JsonValue> rows = page.get("results").items();
         if (!page.hasListField("results")
                 || rows.stream().anyMatch(row -> jobIdOf(row).isBlank())) {
-            return Step.failAttempt(
+            return CallStep.failAttempt(
                     GpErrors.unexpectedReply(reply, history.signedAt(), "the answer is not a list of jobs"));
         }
         long nextStart = page.get("nextStart").asLong().orElse(-1);
-        return Step.finishWith(new ListPage<>(
+        return CallStep.finishWith(new ListPage<>(
                 rows.stream().map(this::toJob).toList(), !rows.isEmpty() && nextStart > startIndex ? nextStart : null));
     }
 

@@ -3,8 +3,4 @@ package io.github.jobcancel.gp;
 
 import io.github.jobcancel.contract.ApiContract;
 
-class GpApiTest extends ApiContract {
-    GpApiTest() {
-        super("io.github.jobcancel.gp");
-    }
-}
+class GpApiTest extends ApiContract {}

@@ -13,7 +13,7 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
@@ -31,12 +31,12 @@ class GpBulkTest {
     private final FakeGp fake = new FakeGp(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private GpClient client;
 
     GpBulkTest() {
-        fake.addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.server("ana", "secret"))

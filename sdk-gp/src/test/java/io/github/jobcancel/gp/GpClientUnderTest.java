@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp;
 
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ClientUnderTest;
 import io.github.jobcancel.testkit.FakeServer;
@@ -44,9 +44,9 @@ final class GpClientUnderTest implements ClientUnderTest {
     GpClientUnderTest(Transport transport, ManualClock clock, SignInMethod method, GpDialect dialect) {
         fake = new FakeGp(clock);
         fake.setFederated(method == SignInMethod.PORTAL || method == SignInMethod.APP);
-        fake.addApp("app", PASSWORD, true);
-        fake.addServerUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
-        fake.addPortalUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
+        fake.accounts().addApp("app", PASSWORD, true);
+        fake.accounts().addServerUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
+        fake.accounts().addPortalUser("ana", PASSWORD, GpRole.ADMINISTRATOR);
         boolean hasToken = method == SignInMethod.TOKEN || method == SignInMethod.FETCH;
         secret = hasToken ? issueToken() : PASSWORD;
         credentials = switch (method) {
@@ -63,7 +63,7 @@ final class GpClientUnderTest implements ClientUnderTest {
                 .credentials(credentials)
                 .transport(transport);
         if (method == SignInMethod.FETCH) {
-            builder.credentials(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of(
+            builder.credentials(() -> CompletableFuture.completedFuture(GpCredentials.token(AccessToken.of(
                     fetchCount++ == 0 ? secret : issueToken(), clock.instant().plus(HOUR)))));
         }
         client = builder.build();
@@ -74,7 +74,7 @@ final class GpClientUnderTest implements ClientUnderTest {
     }
 
     private String issueToken() {
-        return fake.issueToken(GpTokenKind.SERVER, "ana", HOUR);
+        return fake.accounts().issueToken(GpTokenKind.SERVER, "ana", HOUR);
     }
 
     @Override
@@ -94,7 +94,7 @@ final class GpClientUnderTest implements ClientUnderTest {
 
     @Override
     public void expireCredentials() {
-        fake.revokeAllTokens();
+        fake.accounts().revokeAllTokens();
     }
 
     @Override

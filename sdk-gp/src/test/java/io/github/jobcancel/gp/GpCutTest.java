@@ -43,7 +43,7 @@ class GpCutTest {
 
         ConnectedScene(Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper, GpDialect dialect) {
             fake = new FakeGp(clock);
-            fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+            fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
             jobId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
             client = GpClient.builder()
                     .endpoint(addressMapper.apply(fake.serverUrl()))

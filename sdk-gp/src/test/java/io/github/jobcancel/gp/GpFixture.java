@@ -42,13 +42,13 @@ final class GpFixture implements AutoCloseable {
     final GpClient client;
 
     GpFixture() {
-        fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
-        fake.addServerUser("paul", "secret-of-ana", GpRole.PUBLISHER);
+        fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("paul", "secret-of-ana", GpRole.PUBLISHER);
         client = newClient("ana");
     }
 
     GpClient newClient(String user) {
-        String token = fake.issueToken(GpTokenKind.SERVER, user, Duration.ofHours(10));
+        String token = fake.accounts().issueToken(GpTokenKind.SERVER, user, Duration.ofHours(10));
         return GpClient.builder()
                 .endpoint(fake.serverUrl())
                 .credentials(GpCredentials.token(token))

@@ -3,9 +3,9 @@ package io.github.jobcancel.gp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Token;
 import io.github.jobcancel.gp.GpSignInFixture.SignInMethod;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
@@ -65,7 +65,7 @@ class GpRenewalTest {
     void refusedTokenIsReplacedAndAPortalTokenBeforeItsExchange(SignInMethod way, GpDialect dialect, String sent) {
         GpClient client = scene.newClient(way);
         scene.resultAndRequests(client, dialect);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
 
         assertThat(scene.resultAndRequests(client, dialect)).isEqualTo("RUNNING " + sent);
     }
@@ -92,7 +92,9 @@ class GpRenewalTest {
         assertThat(scene.resultAndRequests(client, dialect))
                 .startsWith("RUNNING ")
                 .endsWith("J");
-        assertThat(scene.fake.tokenRequestCount()).as("no token was refused").isEqualTo(tokens);
+        assertThat(scene.fake.accounts().tokenRequestCount())
+                .as("no token was refused")
+                .isEqualTo(tokens);
     }
 
     @ParameterizedTest
@@ -158,7 +160,7 @@ class GpRenewalTest {
     void thousandCallsBeforeExpiryUseTheOldTokenDuringOneFetch(SignInMethod way, GpDialect dialect, int tokens) {
         GpClient client = scene.newClient(way);
         scene.resultAndRequests(client, dialect);
-        int before = scene.fake.tokenRequestCount();
+        int before = scene.fake.accounts().tokenRequestCount();
         scene.clock.advance(Duration.ofSeconds(59 * 60 + 30));
         ReplyHold hold = new ReplyHold();
         for (int i = 0; i < tokens; i++) {
@@ -174,7 +176,7 @@ class GpRenewalTest {
         scene.clock.advance(Duration.ofMinutes(1));
 
         assertThat(scene.resultAndRequests(client, dialect)).startsWith("RUNNING ");
-        assertThat(scene.fake.tokenRequestCount() - before).isEqualTo(tokens);
+        assertThat(scene.fake.accounts().tokenRequestCount() - before).isEqualTo(tokens);
     }
 
     // ---- the caller's own provider ----
@@ -183,8 +185,8 @@ class GpRenewalTest {
 
     private GpCredentials issueToken(Duration life) {
         fetchCount.incrementAndGet();
-        String value = scene.fake.issueToken(GpTokenKind.SERVER, "ana", life);
-        return GpCredentials.token(Token.of(value, scene.clock.instant().plus(life)));
+        String value = scene.fake.accounts().issueToken(GpTokenKind.SERVER, "ana", life);
+        return GpCredentials.token(AccessToken.of(value, scene.clock.instant().plus(life)));
     }
 
     private GpClient newFetchingClient(Duration life) {
@@ -216,12 +218,12 @@ class GpRenewalTest {
         GpClient client = scene.newClient(() -> {
             GpCredentials token = issueToken(Duration.ofHours(1));
             if (fetchCount.get() > 1) {
-                scene.fake.revokeAllTokens();
+                scene.fake.accounts().revokeAllTokens();
             }
             return CompletableFuture.completedFuture(token);
         });
         scene.resultAndRequests(client, GpDialect.ADMIN);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
 
         assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("Unauthenticated JJ");
         assertThat(fetchCount).hasValue(2);
@@ -279,8 +281,8 @@ class GpRenewalTest {
 
     @Test
     void unsendableTokenOfAProviderIsNotShown() {
-        GpClient client =
-                scene.newClient(() -> CompletableFuture.completedFuture(GpCredentials.token(Token.of("two words"))));
+        GpClient client = scene.newClient(
+                () -> CompletableFuture.completedFuture(GpCredentials.token(AccessToken.of("two words"))));
 
         assertThat(scene.readFailure(client, GpDialect.ADMIN))
                 .isInstanceOf(SdkException.ProviderFault.class)
@@ -319,7 +321,7 @@ class GpRenewalTest {
         });
 
         assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("RUNNING " + sent);
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
         assertThat(scene.resultAndRequests(client, GpDialect.ADMIN)).isEqualTo("RUNNING J" + sent);
         assertThat(fetchCount).hasValue(2);
     }

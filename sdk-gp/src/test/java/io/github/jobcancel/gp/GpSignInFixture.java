@@ -42,12 +42,12 @@ final class GpSignInFixture implements AutoCloseable {
     final String jobId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
 
     GpSignInFixture() {
-        fake.addServerUser("ana", SECRET, GpRole.PRIMARY_ADMINISTRATOR);
-        fake.addServerUser("uwe", SECRET, GpRole.USER);
-        fake.addPortalUser("ana", SECRET, GpRole.ADMINISTRATOR);
-        fake.addPortalUser("uwe", SECRET, GpRole.USER);
-        fake.addApp("ana", SECRET, true);
-        fake.addApp("uwe", SECRET, false);
+        fake.accounts().addServerUser("ana", SECRET, GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addServerUser("uwe", SECRET, GpRole.USER);
+        fake.accounts().addPortalUser("ana", SECRET, GpRole.ADMINISTRATOR);
+        fake.accounts().addPortalUser("uwe", SECRET, GpRole.USER);
+        fake.accounts().addApp("ana", SECRET, true);
+        fake.accounts().addApp("uwe", SECRET, false);
     }
 
     GpCredentials newCredentials(SignInMethod method, String name, String secret) {

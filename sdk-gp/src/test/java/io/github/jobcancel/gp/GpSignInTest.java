@@ -131,7 +131,7 @@ class GpSignInTest {
                 .doesNotContain("abc");
         assertThat(scene.readFailure(client, dialect)).isInstanceOf(SdkException.Unauthenticated.class);
         assertThat(scene.sentLetters()).as("the site info is read once").isEqualTo("I");
-        assertThat(scene.fake.tokenRequestCount()).isZero();
+        assertThat(scene.fake.accounts().tokenRequestCount()).isZero();
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class GpSignInTest {
             scene.fake.injectFault(GpSignInFixture.INFO_REQUESTS, attemptFailure);
             assertThat(scene.resultAndRequests(client, GpDialect.REST)).isEqualTo("ProviderFault I");
         }
-        assertThat(scene.fake.tokenRequestCount()).isZero();
+        assertThat(scene.fake.accounts().tokenRequestCount()).isZero();
         assertThat(scene.resultAndRequests(client, GpDialect.REST))
                 .as("the site info is read again")
                 .startsWith("RUNNING I");
@@ -259,7 +259,7 @@ class GpSignInTest {
         for (int i = 0; i < 6; i++) {
             assertThat(scene.readFailure(client, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
         }
-        assertThat(scene.fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(scene.fake.accounts().tokenRequestCount()).isEqualTo(1);
         assertThat(Calls.await(scene.newClient(way).describeJob(scene.jobIn(GpDialect.REST)))
                         .state())
                 .as("the account is not locked")
@@ -281,7 +281,7 @@ class GpSignInTest {
         scene.clock.advance(Duration.ofMinutes(16));
 
         assertThat(scene.readFailure(laterClient, GpDialect.REST)).isInstanceOf(SdkException.Unauthenticated.class);
-        assertThat(scene.fake.tokenRequestCount()).isEqualTo(6);
+        assertThat(scene.fake.accounts().tokenRequestCount()).isEqualTo(6);
         assertThat(Calls.await(scene.newClient(way).describeJob(scene.jobIn(GpDialect.REST)))
                         .state())
                 .isEqualTo(JobState.RUNNING);

@@ -120,9 +120,9 @@ class GpSignInTrafficTest {
         GpClient client = scene.newClient(SignInMethod.ENCRYPTED);
         scene.resultAndRequests(client, GpDialect.ADMIN);
         scene.clock.advance(Duration.ofMinutes(61));
-        scene.fake.rotatePublicKey();
+        scene.fake.accounts().rotatePublicKey();
         scene.fake.injectFault(r -> GpSignInFixture.requestLetter(r).equals("A"), ExchangeFault.changeReply(a -> {
-            scene.fake.rotatePublicKey();
+            scene.fake.accounts().rotatePublicKey();
             return FakeReply.html(502, "restarting");
         }));
 
@@ -201,8 +201,8 @@ class GpSignInTrafficTest {
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a password or token would be sent unencrypted to " + host
-                        + ": give an address that begins with https://, or call insecure()");
-        builder.insecure().build().close();
+                        + ": give an address that begins with https://, or call allowInsecureHttp(true)");
+        builder.allowInsecureHttp(true).build().close();
     }
 
     @ParameterizedTest
@@ -292,7 +292,7 @@ class GpSignInTrafficTest {
     void lookupResultsHoldNoSecret(SignInMethod way) {
         GpClient client = scene.newClient(way);
         Calls.await(client.describeJob(scene.jobIn(GpDialect.REST)));
-        scene.fake.revokeAllTokens();
+        scene.fake.accounts().revokeAllTokens();
         scene.resultAndRequests(client, GpDialect.REST);
 
         assertThat(client.configuration().toString()).doesNotContain(GpSignInFixture.SECRET);

@@ -113,7 +113,7 @@ class GpSimulationTest extends SimulationContract {
         GpScenario(ScheduleChoices choices, ManualClock clock, Transport transport) {
             fake = new FakeGp(clock);
             fake.useWithoutNetwork(URI.create("http://127.0.0.1:9"));
-            fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+            fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
             DOCUMENT_READINGS
                     .get(choices.pickRarely(DOCUMENT_READINGS.size(), 0.5))
                     .accept(fake);
@@ -253,7 +253,7 @@ class GpSimulationTest extends SimulationContract {
 
         /** Sends a request of another client in the ADMIN dialect. */
         private void sendOtherRequest(String verb) {
-            String token = fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofHours(1));
+            String token = fake.accounts().issueToken(GpTokenKind.SERVER, "ana", Duration.ofHours(1));
             GpSite site = new GpSite(fake.serverUrl());
             fake.exchangeWithoutNetwork(new ReceivedRequest(
                     "POST",
@@ -275,7 +275,7 @@ class GpSimulationTest extends SimulationContract {
 
         @Override
         public void expireCredentials() {
-            fake.revokeAllTokens();
+            fake.accounts().revokeAllTokens();
         }
 
         /**

@@ -4,14 +4,14 @@ package io.github.jobcancel.gp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
@@ -37,15 +37,16 @@ class GpStopTest {
     private final FakeGp fake = new FakeGp(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final GpClient client;
 
     GpStopTest() {
-        fake.addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
         client = GpClient.builder()
                 .endpoint(fake.serverUrl())
-                .credentials(GpCredentials.token(fake.issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
+                .credentials(
+                        GpCredentials.token(fake.accounts().issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
                 .transport(transport)
                 .build();
     }
@@ -193,7 +194,7 @@ class GpStopTest {
         assertThat(cancelCount()).isZero();
     }
 
-    private Explanation explainJob(GpDialect dialect, GpJobState state) {
+    private CancelExplanation explainJob(GpDialect dialect, GpJobState state) {
         return Calls.await(addJob(dialect, GpJobScript.startingIn(state)).explain(STOP_OPTIONS.callOptions()));
     }
 }

@@ -42,8 +42,8 @@ class GpTokenTest {
             GpJobId.admin(FakeGp.SERVICE, fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)));
 
     GpTokenTest() {
-        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
-        fake.addPortalUser("ana", "s&cret", GpRole.ADMINISTRATOR);
+        fake.accounts().addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addPortalUser("ana", "s&cret", GpRole.ADMINISTRATOR);
     }
 
     @AfterEach
@@ -113,7 +113,7 @@ class GpTokenTest {
 
     @Test
     void givenTokenIsUsedUnchangedAndNotReplacedWhenRefused() {
-        String token = fake.issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
+        String token = fake.accounts().issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
         GpClient client = newClient(GpCredentials.token(" " + token + "\n"));
         assertThat(Calls.await(client.describeJob(job)).state()).isEqualTo(JobState.RUNNING);
         clock.advance(Duration.ofMinutes(2));
@@ -128,7 +128,7 @@ class GpTokenTest {
 
     @Test
     void boundTokenIsSentWithItsReferer() {
-        String token = fake.issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
+        String token = fake.accounts().issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
 
         Calls.await(newClient(GpCredentials.token(token).withReferer("https://b.example.com"))
                 .describeJob(job));
@@ -142,14 +142,14 @@ class GpTokenTest {
         Calls.await(client.describeJob(job));
         clock.advance(Duration.ofMinutes(59).minusSeconds(1));
         Calls.await(client.describeJob(job));
-        assertThat(fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
 
         Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(61));
         Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(2);
         assertThat(fake.receivedRequests()).as("no token was refused").hasSize(6);
     }
 
@@ -160,14 +160,14 @@ class GpTokenTest {
         Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(53));
         Calls.await(client.describeJob(job));
-        assertThat(fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
 
         Calls.await(client.describeJob(job));
         clock.advance(Duration.ofSeconds(7));
         Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -180,7 +180,7 @@ class GpTokenTest {
 
         Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(2);
         assertThat(fake.receivedRequests()).as("known as expired, not refused").hasSize(4);
     }
 
@@ -194,12 +194,14 @@ class GpTokenTest {
         GpClient client = newSiteAdminClient();
         Calls.await(client.describeJob(job));
         Calls.await(client.describeJob(job));
-        assertThat(fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(1);
         clock.advance(Duration.ofMinutes(61));
 
         Calls.await(client.describeJob(job));
 
-        assertThat(fake.tokenRequestCount()).as("refused once, then renewed").isEqualTo(2);
+        assertThat(fake.accounts().tokenRequestCount())
+                .as("refused once, then renewed")
+                .isEqualTo(2);
     }
 
     @Test
@@ -215,7 +217,7 @@ class GpTokenTest {
                     .hasMessageContaining("Invalid username or password");
         }
 
-        assertThat(fake.tokenRequestCount()).isEqualTo(1);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(1);
         assertThat(Calls.await(newSiteAdminClient().describeJob(job)).state())
                 .as("the account is not locked")
                 .isEqualTo(JobState.RUNNING);
@@ -272,12 +274,12 @@ class GpTokenTest {
     void refusedTokenIsReplacedOnceAndTheRequestRepeated() {
         GpClient client = newSiteAdminClient();
         Calls.await(client.describeJob(job));
-        fake.revokeAllTokens();
+        fake.accounts().revokeAllTokens();
 
         CancelOutcome outcome = Calls.await(client.cancelJob(job));
 
         assertThat(outcome.evidence().attemptCount()).isEqualTo(2);
-        assertThat(fake.tokenRequestCount()).isEqualTo(2);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(2);
         assertThat(fake.job(job.jobId()).orElseThrow().acceptedCancels()).isEqualTo(1);
     }
 }

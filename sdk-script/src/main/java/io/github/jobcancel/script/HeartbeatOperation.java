@@ -2,12 +2,13 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -54,13 +55,13 @@ final class HeartbeatOperation extends ScriptMessageOperation<Boolean> {
     }
 
     @Override
-    Step<Boolean> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
-        return Step.finishWith(true);
+    CallStep<Boolean> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+        return CallStep.finishWith(true);
     }
 
     @Override
-    Step<Boolean> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
-        return Step.failAttempt(AttemptFailure.ofReply(
-                AttemptFailure.FailureKind.BROKEN, "the session refused a heartbeat", reply.toProviderError("", "")));
+    CallStep<Boolean> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+        return CallStep.failAttempt(AttemptFailure.ofReply(
+                FailureKind.BROKEN, "the session refused a heartbeat", reply.toProviderError("", "")));
     }
 }

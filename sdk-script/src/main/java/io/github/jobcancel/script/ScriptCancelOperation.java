@@ -9,9 +9,9 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.HistoryRecord;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +47,12 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
     }
 
     @Override
-    Step<CancelOutcome> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+    CallStep<CancelOutcome> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
         if (!response.acknowledgesCancel()) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("no readable answer", reply));
+            return CallStep.failAttempt(ScriptErrors.lostAnswer("no readable answer", reply));
         }
         CancelOutcome outcome = decodeAcknowledgement(response, ref, trail);
-        return outcome == null ? failForOtherJob(reply) : Step.finishWith(outcome);
+        return outcome == null ? failForOtherJob(reply) : CallStep.finishWith(outcome);
     }
 
     /** Returns the outcome that an acknowledging answer proves; null if the answer is about another job. */
@@ -77,16 +77,16 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
      * Fails because the answer is about another job. The first time, the request is repeated in a new packet: if the
      * cancel reached the job, the repeat is refused. A second wrong answer is final.
      */
-    private Step<CancelOutcome> failForOtherJob(HttpReply reply) {
+    private CallStep<CancelOutcome> failForOtherJob(HttpReply reply) {
         String problem = "the answer is about another job";
         AttemptFailure fault = answeredForOtherJob
                 ? ScriptErrors.unexpectedAnswer(problem, reply)
                 : ScriptErrors.lostAnswer(problem, reply);
-        return Step.updateHistory(history -> answeredForOtherJob = true, Step.failAttempt(fault));
+        return CallStep.updateHistory(history -> answeredForOtherJob = true, CallStep.failAttempt(fault));
     }
 
     @Override
-    Step<CancelOutcome> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+    CallStep<CancelOutcome> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
         String code = String.valueOf(response.reasonCode());
         CancelOutcome outcome = ScriptOutcomes.outcomeOfRefusal(
                 response.reasonCode(), trail.toEvidence(null, null, code, response.statusMessage()));
@@ -95,12 +95,13 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
         }
         // a request that is refused for a reason that concerns the job had no effect
         if (outcome != null) {
-            return Step.updateHistory(HistoryRecord::denyAttempt, Step.finishWith(outcome));
+            return CallStep.updateHistory(HistoryRecord::denyAttempt, CallStep.finishWith(outcome));
         }
         return denyEffect(history -> {
             SdkException failure =
                     ScriptErrors.decodeFailure(reply, response, history).toException(name(), history.mayHaveActed());
-            return Step.updateHistory(HistoryRecord::denyAttempt, Step.continueWith(readLists(response, failure, 0)));
+            return CallStep.updateHistory(
+                    HistoryRecord::denyAttempt, CallStep.continueWith(readLists(response, failure, 0)));
         });
     }
 
@@ -114,11 +115,12 @@ final class ScriptCancelOperation extends ScriptMessageOperation<CancelOutcome> 
             CancelOutcome outcome =
                     ScriptOutcomes.outcomeOfRefusalAndLists(response.reasonCode(), job.state(), mayBeEcho, evidence);
             if (outcome != null) {
-                return Step.finishWith(outcome);
+                return CallStep.finishWith(outcome);
             }
             return isLastRead
-                    ? Step.failCall(failure)
-                    : Step.continueAfter(LIST_READ_DELAYS.get(readCount), readLists(response, failure, readCount + 1));
+                    ? CallStep.failCall(failure)
+                    : CallStep.continueAfter(
+                            LIST_READ_DELAYS.get(readCount), readLists(response, failure, readCount + 1));
         });
     }
 }

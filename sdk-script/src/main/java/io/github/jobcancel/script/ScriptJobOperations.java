@@ -8,8 +8,8 @@ import io.github.jobcancel.JobSnapshot;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.job.JobOperations;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ final class ScriptJobOperations implements JobOperations {
 
     @Override
     public Operation<? extends JobSnapshot> read() {
-        return ScriptListOperation.<ScriptJob>findJob(url, ref, (job, trail) -> Step.finishWith(job));
+        return ScriptListOperation.<ScriptJob>findJob(url, ref, (job, trail) -> CallStep.finishWith(job));
     }
 
     @Override

@@ -5,10 +5,10 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.PagedListFlow;
-import io.github.jobcancel.operation.Step;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,36 +25,38 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
     private static final long LATEST_MILLIS = 253_402_300_799_999L;
 
     private final ScriptList list;
-    private final BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation;
+    private final BiFunction<List<JsonValue>, CallHistory, CallStep<T>> continuation;
 
     private ScriptListOperation(
             HttpUrl url,
             ScriptList list,
             Map<String, ?> data,
-            BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+            BiFunction<List<JsonValue>, CallHistory, CallStep<T>> continuation) {
         super(url, list.operation, createMessage("script", list.operation, data));
         this.list = list;
         this.continuation = continuation;
     }
 
     private static <T> ScriptListOperation<T> readScheduled(
-            HttpUrl url, long latestMillis, BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+            HttpUrl url, long latestMillis, BiFunction<List<JsonValue>, CallHistory, CallStep<T>> continuation) {
         return new ScriptListOperation<>(url, ScriptList.SCHEDULED, Map.of("startDateUTC", latestMillis), continuation);
     }
 
     private static <T> ScriptListOperation<T> readRunningOrQueued(
-            HttpUrl url, BiFunction<List<JsonValue>, CallHistory, Step<T>> continuation) {
+            HttpUrl url, BiFunction<List<JsonValue>, CallHistory, CallStep<T>> continuation) {
         return new ScriptListOperation<>(url, ScriptList.RUNNING_OR_QUEUED, Map.of(), continuation);
     }
 
     static ScriptListOperation<List<ScriptJob>> listScheduled(HttpUrl url, ScriptApp app, Instant until) {
         return readScheduled(
-                url, toMillis(until), (jobs, trail) -> Step.finishWith(app.decodeEntries(jobs, ScriptList.SCHEDULED)));
+                url,
+                toMillis(until),
+                (jobs, trail) -> CallStep.finishWith(app.decodeEntries(jobs, ScriptList.SCHEDULED)));
     }
 
     static ScriptListOperation<List<ScriptJob>> listRunningOrQueued(HttpUrl url, ScriptApp app) {
         return readRunningOrQueued(
-                url, (jobs, trail) -> Step.finishWith(app.decodeEntries(jobs, ScriptList.RUNNING_OR_QUEUED)));
+                url, (jobs, trail) -> CallStep.finishWith(app.decodeEntries(jobs, ScriptList.RUNNING_OR_QUEUED)));
     }
 
     /** Reads the lists of the query. The entry of the list that is read last counts. */
@@ -64,8 +66,8 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
     }
 
     private static Operation<ListPage<ScriptJob, ScriptList>> readPage(HttpUrl url, ScriptApp app, ScriptList list) {
-        BiFunction<List<JsonValue>, CallHistory, Step<ListPage<ScriptJob, ScriptList>>> toPage =
-                (entries, history) -> Step.finishWith(new ListPage<>(app.decodeEntries(entries, list), null));
+        BiFunction<List<JsonValue>, CallHistory, CallStep<ListPage<ScriptJob, ScriptList>>> toPage =
+                (entries, history) -> CallStep.finishWith(new ListPage<>(app.decodeEntries(entries, list), null));
         return list == ScriptList.SCHEDULED
                 ? readScheduled(url, LATEST_MILLIS, toPage)
                 : readRunningOrQueued(url, toPage);
@@ -81,7 +83,7 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
 
     /** Finds one job in the lists. */
     static <T> ScriptListOperation<T> findJob(
-            HttpUrl url, JobRef ref, BiFunction<ScriptJob, CallHistory, Step<T>> continuation) {
+            HttpUrl url, JobRef ref, BiFunction<ScriptJob, CallHistory, CallStep<T>> continuation) {
         return findJobs(url, List.of(ref), (jobs, trail) -> continuation.apply(jobs.get(0), trail));
     }
 
@@ -90,13 +92,13 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
      * the second list.
      */
     static <T> ScriptListOperation<T> findJobs(
-            HttpUrl url, List<JobRef> refs, BiFunction<List<ScriptJob>, CallHistory, Step<T>> continuation) {
+            HttpUrl url, List<JobRef> refs, BiFunction<List<ScriptJob>, CallHistory, CallStep<T>> continuation) {
         return readScheduled(url, LATEST_MILLIS, (scheduledEntries, trail) -> {
             Map<JobRef, ScriptJob> foundJobs = new HashMap<>();
             collectFound(foundJobs, refs, scheduledEntries, ScriptList.SCHEDULED);
             return foundJobs.size() == refs.size()
                     ? continuation.apply(inRequestOrder(foundJobs, refs), trail)
-                    : Step.continueWith(readRunningOrQueued(url, (activeEntries, activeTrail) -> {
+                    : CallStep.continueWith(readRunningOrQueued(url, (activeEntries, activeTrail) -> {
                         collectFound(foundJobs, refs, activeEntries, ScriptList.RUNNING_OR_QUEUED);
                         return continuation.apply(inRequestOrder(foundJobs, refs), activeTrail);
                     }));
@@ -127,12 +129,12 @@ final class ScriptListOperation<T> extends ScriptMessageOperation<T> {
     }
 
     @Override
-    Step<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
+    CallStep<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail) {
         JsonValue jobs = response.data().get(list.responseField);
         // an answer without a list is not an empty list, and a job without an id could be any job
         if (!jobs.isArray()
                 || jobs.items().stream().anyMatch(job -> job.textField("jobId").isBlank())) {
-            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the answer contains no list of jobs", reply));
+            return CallStep.failAttempt(ScriptErrors.unexpectedAnswer("the answer contains no list of jobs", reply));
         }
         return continuation.apply(jobs.items(), trail);
     }

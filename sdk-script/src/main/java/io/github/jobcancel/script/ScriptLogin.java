@@ -7,7 +7,7 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,28 +37,29 @@ record ScriptLogin(HttpUrl url, LookupLog lookupLog, LongConsumer bundleLimitLis
         return credentials.registerSecret(RequestBuilder.postJson(url, packet));
     }
 
-    private Step<ScriptSession> decodeReply(HttpReply reply, CallHistory history) {
+    private CallStep<ScriptSession> decodeReply(HttpReply reply, CallHistory history) {
         MessageResponse response = MessageResponse.ofFirstMessage(reply, false);
         if (!response.isNotBrainCloud() && !response.matchesPacketId(FIRST_PACKET_ID, response.isTopLevelError())) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
+            return CallStep.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         if (response.isNotBrainCloud() || !response.isSuccess()) {
             AttemptFailure failure = ScriptErrors.decodeLoginFailure(reply, response, history);
             String detail = "the login of " + history.signedAt() + " was refused: " + failure;
-            return Step.updateHistory(change -> lookupLog.recordFailed("session", detail), Step.failAttempt(failure));
+            return CallStep.updateHistory(
+                    change -> lookupLog.recordFailed("session", detail), CallStep.failAttempt(failure));
         }
         String sessionId = response.data().textField("sessionId");
         if (sessionId.isBlank()) {
-            return Step.failAttempt(ScriptErrors.unexpectedAnswer("the login returned no session", reply));
+            return CallStep.failAttempt(ScriptErrors.unexpectedAnswer("the login returned no session", reply));
         }
         String detail = "opened at " + history.signedAt() + "; once it has expired, the next call opens another";
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> {
                     bundleLimitListener.accept(
                             response.data().get("maxBundleMsgs").asLong().orElse(0));
                     lookupLog.recordUsed("session", detail);
                 },
-                Step.finishWith(new ScriptSession(
+                CallStep.finishWith(new ScriptSession(
                         sessionId, FIRST_PACKET_ID + 1, HeartbeatOperation.heartbeatDelay(response.data()))));
     }
 }

@@ -5,8 +5,8 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,20 +50,21 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
     }
 
     @Override
-    public final Step<T> decodeReply(HttpReply reply, CallHistory trail) {
+    public final CallStep<T> decodeReply(HttpReply reply, CallHistory trail) {
         MessageResponse response = MessageResponse.ofFirstMessage(reply, packet.isSessionless());
         if (response.isNotBrainCloud()) {
-            return Step.failAttempt(ScriptErrors.decodeFailure(reply, response, trail));
+            return CallStep.failAttempt(ScriptErrors.decodeFailure(reply, response, trail));
         }
         if (!packet.acceptAnswer(response)) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
+            return CallStep.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         return packet.consumePacketId(response, history -> afterAnswer(response, reply, history));
     }
 
-    private Step<T> afterAnswer(MessageResponse said, HttpReply reply, CallHistory trail) {
+    private CallStep<T> afterAnswer(MessageResponse said, HttpReply reply, CallHistory trail) {
         if (!said.isAnswered() && !said.isTopLevelError()) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the packet's answer does not contain the message", reply));
+            return CallStep.failAttempt(
+                    ScriptErrors.lostAnswer("the packet's answer does not contain the message", reply));
         }
         if (said.isSuccess()) {
             return decodeAccepted(said, reply, trail);
@@ -74,14 +75,14 @@ abstract class ScriptMessageOperation<T> implements Operation<T> {
     }
 
     /** Returns the step after an answer that says that the message had no effect. */
-    final Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
+    final CallStep<T> denyEffect(Function<CallHistory, CallStep<T>> next) {
         return packet.denyEffect(next);
     }
 
-    abstract Step<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail);
+    abstract CallStep<T> decodeAccepted(MessageResponse response, HttpReply reply, CallHistory trail);
 
-    Step<T> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
+    CallStep<T> decodeRefused(MessageResponse response, HttpReply reply, CallHistory trail) {
         AttemptFailure failure = ScriptErrors.decodeFailure(reply, response, trail);
-        return Step.failAttempt(response.reasonCode() == 0 ? failure : packet.recordRefusal(failure));
+        return CallStep.failAttempt(response.reasonCode() == 0 ? failure : packet.recordRefusal(failure));
     }
 }

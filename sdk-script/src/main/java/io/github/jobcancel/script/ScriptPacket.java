@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.script;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,11 +68,11 @@ final class ScriptPacket {
      */
     AttemptFailure recordRefusal(AttemptFailure failure) {
         ScriptAuth.CredentialUse refusedUse = credentialUse;
-        if (refusedUse == null || failure.kind() != AttemptFailure.FailureKind.UNAUTHENTICATED) {
+        if (refusedUse == null || failure.kind() != FailureKind.UNAUTHENTICATED) {
             return failure;
         }
         refusedUse.markRefused();
-        return failure.withKind(AttemptFailure.FailureKind.CREDENTIAL);
+        return failure.withKind(FailureKind.CREDENTIAL);
     }
 
     private void assignSession(ScriptSession newSession) {
@@ -84,8 +85,8 @@ final class ScriptPacket {
      * Returns the step after an answer that denies any effect. The server repeats its first answer to a repeated
      * packet, so the answer covers every attempt, unless the message was also sent in an earlier packet.
      */
-    <T> Step<T> denyEffect(Function<CallHistory, Step<T>> next) {
-        return Step.updateHistory(
+    <T> CallStep<T> denyEffect(Function<CallHistory, CallStep<T>> next) {
+        return CallStep.updateHistory(
                 history -> {
                     if (!sentInEarlierPacket) {
                         history.denyOperation();
@@ -115,8 +116,8 @@ final class ScriptPacket {
      * Returns the step after the answer to the packet. An answer with a packet id consumes that id, even if it is an
      * error; an error without a packet id leaves the id free for the next packet.
      */
-    <T> Step<T> consumePacketId(MessageResponse response, Function<CallHistory, Step<T>> next) {
-        return Step.updateHistory(
+    <T> CallStep<T> consumePacketId(MessageResponse response, Function<CallHistory, CallStep<T>> next) {
+        return CallStep.updateHistory(
                 history -> {
                     ScriptSession currentSession = session;
                     if (currentSession != null

@@ -2,15 +2,16 @@
 package io.github.jobcancel.script;
 
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.Result;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -61,18 +62,18 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
     }
 
     @Override
-    public Step<List<Optional<Result<CancelOutcome>>>> decodeReply(HttpReply reply, CallHistory trail) {
+    public CallStep<List<Optional<Result<CancelOutcome>>>> decodeReply(HttpReply reply, CallHistory trail) {
         MessageResponse firstResponse = MessageResponse.ofFirstMessage(reply, false);
         if (firstResponse.isNotBrainCloud()) {
-            return Step.failAttempt(ScriptErrors.decodeFailure(reply, firstResponse, trail));
+            return CallStep.failAttempt(ScriptErrors.decodeFailure(reply, firstResponse, trail));
         }
         if (!packet.acceptAnswer(firstResponse)) {
-            return Step.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
+            return CallStep.failAttempt(ScriptErrors.lostAnswer("the answer belongs to another packet", reply));
         }
         return packet.consumePacketId(firstResponse, history -> afterAnswer(firstResponse, reply, history));
     }
 
-    private Step<List<Optional<Result<CancelOutcome>>>> afterAnswer(
+    private CallStep<List<Optional<Result<CancelOutcome>>>> afterAnswer(
             MessageResponse first, HttpReply reply, CallHistory trail) {
         List<MessageResponse> said = MessageResponse.ofAllMessages(reply);
         boolean echo = trail.mayHaveActed() && packet.wasSentInEarlierPacket();
@@ -89,7 +90,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
                 doubtful.put(ref, one);
             }
         }
-        return doubtful.isEmpty() ? Step.finishWith(told) : Step.continueWith(readLists(doubtful, told, echo));
+        return doubtful.isEmpty() ? CallStep.finishWith(told) : CallStep.continueWith(readLists(doubtful, told, echo));
     }
 
     /** Returns whether all messages were refused for the same reason, and this reason does not concern a job. */
@@ -101,28 +102,28 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
                                 && response.reasonCode() == responses.get(0).reasonCode())
                 && ScriptErrors.kindByReason(
                                 responses.get(0).reasonCode(), responses.get(0).statusCode())
-                        != AttemptFailure.FailureKind.INVALID;
+                        != FailureKind.INVALID;
     }
 
     /**
      * Decodes the refusal of the whole packet: no message was carried out. A packet that is refused as invalid may
      * hold too many messages, so its messages are reported as not sent.
      */
-    private Step<List<Optional<Result<CancelOutcome>>>> decodePacketRefusal(
+    private CallStep<List<Optional<Result<CancelOutcome>>>> decodePacketRefusal(
             MessageResponse response, HttpReply reply, CallHistory trail) {
         return response.isAnswered() && response.reasonCode() == ScriptErrors.CONCURRENT_LOCK
                 ? packet.denyEffect(history -> afterRefusal(response, reply, history))
                 : afterRefusal(response, reply, trail);
     }
 
-    private Step<List<Optional<Result<CancelOutcome>>>> afterRefusal(
+    private CallStep<List<Optional<Result<CancelOutcome>>>> afterRefusal(
             MessageResponse said, HttpReply reply, CallHistory trail) {
         AttemptFailure fault = ScriptErrors.decodeFailure(reply, said, trail);
-        return fault.kind() == AttemptFailure.FailureKind.INVALID && !trail.mayHaveActed()
-                ? Step.finishWith(messages.stream()
+        return fault.kind() == FailureKind.INVALID && !trail.mayHaveActed()
+                ? CallStep.finishWith(messages.stream()
                         .map(one -> Optional.<Result<CancelOutcome>>empty())
                         .toList())
-                : Step.failAttempt(fault);
+                : CallStep.failAttempt(fault);
     }
 
     private Optional<Result<CancelOutcome>> decodeMessageResult(
@@ -151,8 +152,8 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
             // packet is what was lost
             case THROTTLED, CREDENTIAL, INVALID ->
                 mayBeEcho
-                        ? Optional.of(Result.failure(failure.withKind(AttemptFailure.FailureKind.LOST)
-                                .toException(name(), true)))
+                        ? Optional.of(Result.failure(
+                                failure.withKind(FailureKind.LOST).toException(name(), true)))
                         : Optional.empty();
             case FORBIDDEN, UNAUTHENTICATED -> Optional.of(Result.failure(failure.toException(name(), mayBeEcho)));
             default -> Optional.of(Result.failure(failure.toException(name(), true)));
@@ -169,8 +170,8 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
                 .filter(doubtfulRefusals::containsKey)
                 .toList();
         Operation<List<ScriptJob>> listOperation =
-                ScriptListOperation.findJobs(url, refs, (jobs, trail) -> Step.finishWith(jobs));
-        return new ReadBackOperation<>(listOperation, Step.finishWith(results), (jobs, trail) -> {
+                ScriptListOperation.findJobs(url, refs, (jobs, trail) -> CallStep.finishWith(jobs));
+        return new ReadBackOperation<>(listOperation, CallStep.finishWith(results), (jobs, trail) -> {
             Map<JobRef, CancelOutcome> resolvedOutcomes = new HashMap<>();
             for (ScriptJob job : jobs) {
                 MessageResponse refusal = doubtfulRefusals.get(job.ref());
@@ -182,7 +183,7 @@ final class ScriptPacketCancelOperation implements Operation<List<Optional<Resul
                     resolvedOutcomes.put(job.ref(), outcome);
                 }
             }
-            return Step.finishWith(mergeResolved(results, resolvedOutcomes));
+            return CallStep.finishWith(mergeResolved(results, resolvedOutcomes));
         });
     }
 

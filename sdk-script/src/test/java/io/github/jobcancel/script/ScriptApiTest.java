@@ -3,8 +3,4 @@ package io.github.jobcancel.script;
 
 import io.github.jobcancel.contract.ApiContract;
 
-class ScriptApiTest extends ApiContract {
-    ScriptApiTest() {
-        super("io.github.jobcancel.script");
-    }
-}
+class ScriptApiTest extends ApiContract {}

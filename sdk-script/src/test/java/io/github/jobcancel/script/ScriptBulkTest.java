@@ -12,7 +12,7 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -34,7 +34,7 @@ class ScriptBulkTest {
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private ScriptClient client = openClient(false);
 
@@ -200,11 +200,11 @@ class ScriptBulkTest {
     @Test
     void expiredSessionIsReopenedAndThePacketIsSentOnce() {
         cancelAll(addRunningBatches(1));
-        fake.expireSessions();
+        fake.sessions().expireAll();
 
         assertThat(outcomeKinds(cancelAll(addRunningBatches(10)))).hasSize(10).containsOnly(ResultKind.CANCELLED);
 
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 

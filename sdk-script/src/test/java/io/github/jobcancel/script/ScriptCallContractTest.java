@@ -47,7 +47,7 @@ class ScriptCallContractTest extends LoginContract {
 
             @Override
             public void expireCredentials() {
-                fake.expireSessions();
+                fake.sessions().expireAll();
             }
 
             @Override

@@ -100,10 +100,10 @@ class ScriptCredentialsTest {
                         credentialsWith(times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
         Calls.await(client.cancelBatch(addRunningBatch()));
         fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, CHANGED_SECRET);
-        fake.expireSessions();
+        fake.sessions().expireAll();
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test
@@ -177,7 +177,7 @@ class ScriptCredentialsTest {
         pending.complete(credentialsWith(FakeScript.SERVER_SECRET));
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @Test

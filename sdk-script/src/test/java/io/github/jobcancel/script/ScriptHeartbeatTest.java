@@ -10,12 +10,13 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
@@ -40,11 +41,11 @@ class ScriptHeartbeatTest {
 
     private final ManualClock clock = ManualClock.startingNow();
     private final FakeScript fake = new FakeScript(clock);
-    private final ManualScheduler timer = new ManualScheduler();
+    private final VirtualScheduler timer = new VirtualScheduler();
     private final Semaphore heartbeatPermits = new Semaphore(0);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(timer)
+            .scheduler(VirtualSchedulers.toScheduler(timer))
             .listener(new CallListener() {
                 @Override
                 public void callEnded(CallEnd end) {
@@ -85,13 +86,13 @@ class ScriptHeartbeatTest {
     }
 
     private Duration lastTimerDelay() {
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         return timer.requestedDelays().get(timer.requestedDelays().size() - 1);
     }
 
     /** Advances the time by the idle time of the session, and waits for the heartbeat that is due then. */
     private void letSessionIdle() throws InterruptedException {
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         assertThat(heartbeatPermits.tryAcquire(30, TimeUnit.SECONDS))
@@ -141,9 +142,9 @@ class ScriptHeartbeatTest {
 
         letSessionIdle();
 
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         assertThat(timer.pendingCount()).isEqualTo(1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0} announced: after {1} s")
@@ -153,7 +154,7 @@ class ScriptHeartbeatTest {
 
         Calls.await(client.cancelBatch(addRunningBatch()));
 
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         assertThat(timer.pendingCount()).isEqualTo(1);
         assertThat(lastTimerDelay()).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -197,7 +198,7 @@ class ScriptHeartbeatTest {
     @Test
     void heartbeatTimerRunsOnlyBetweenCalls() {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_CANCEL, ExchangeFault.holdReply(hold));
 
@@ -208,7 +209,7 @@ class ScriptHeartbeatTest {
         Calls.await(call);
 
         assertThat(during).isZero();
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         assertThat(timer.pendingCount()).isEqualTo(1);
     }
 
@@ -217,7 +218,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();
@@ -254,17 +255,19 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(fake.receivedRequests().stream().filter(IS_HEARTBEAT)).hasSize(1);
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test
     void expiredSessionIsDroppedByItsHeartbeat() throws Exception {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        fake.expireSessions();
+        fake.sessions().expireAll();
         letSessionIdle();
 
         assertThat(timer.pendingCount()).isZero();
-        assertThat(fake.loginCount()).as("no call needs another session").isEqualTo(1);
+        assertThat(fake.sessions().loginCount())
+                .as("no call needs another session")
+                .isEqualTo(1);
     }
 
     @Test
@@ -280,7 +283,7 @@ class ScriptHeartbeatTest {
     @Test
     void closedClientCancelsTheTimerAndStartsNoOther() {
         Calls.await(client.cancelBatch(addRunningBatch()));
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         assertThat(timer.pendingCount()).isEqualTo(1);
 
         client.close();
@@ -296,7 +299,7 @@ class ScriptHeartbeatTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_HEARTBEAT, ExchangeFault.holdReply(hold));
-        timer.awaitPendingCount(1);
+        timer.awaitPending(1);
         clock.advance(DEFAULT_DELAY);
         timer.advance(DEFAULT_DELAY);
         hold.awaitArrival();

@@ -188,12 +188,12 @@ class ScriptListTest {
     void sessionExpiredBetweenTheListReadsIsRenewed() {
         fake.addBatch(ScriptJobPlan.RUNNING);
         fake.injectFault(IS_SCHEDULED_LIST, ExchangeFault.changeReply(answer -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return answer;
         }));
 
         assertThat(createPlan().jobs()).hasSize(1);
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @ParameterizedTest

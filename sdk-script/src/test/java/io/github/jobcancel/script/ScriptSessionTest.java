@@ -19,13 +19,13 @@ import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.ManualScheduler;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptFaults;
@@ -145,7 +145,7 @@ class ScriptSessionTest {
             }
         }));
         String job = addRunningBatch();
-        fake.holdNextPacket(hold);
+        fake.sessions().holdNextPacket(hold);
 
         CancelOutcome outcome =
                 Calls.await(watched.cancelBatch(job, PATIENT.withAttemptTimeout(Duration.ofMillis(300))));
@@ -199,7 +199,7 @@ class ScriptSessionTest {
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(cancelBodies()).hasSize(9).containsOnly(cancelBodies().get(0));
         assertThat(fake.job(job).acceptedCancels()).isEqualTo(1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @Test
@@ -242,7 +242,7 @@ class ScriptSessionTest {
     void listOlderThanTheRefusalIsReadAgain() {
         String job = fake.addScript(ScriptJobPlan.SCHEDULED);
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.of(200, "", "");
         }));
         String old = "{\"packetId\":2,\"messageResponses\":[{\"status\":200,\"data\":{\"scheduledJobs\":[{\"jobId\":\""
@@ -355,7 +355,7 @@ class ScriptSessionTest {
                     .isEqualTo(jobs.get(i));
         }
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     // ---- a session whose next packet id is unknown ----
@@ -412,8 +412,10 @@ class ScriptSessionTest {
 
     @Test
     void throttleAfterALostAnswerStillEndsTheSession() {
-        ManualScheduler timer = new ManualScheduler();
-        ScriptClient timed = openClient(Transport.builder().scheduler(timer).random(() -> 0.0));
+        VirtualScheduler timer = new VirtualScheduler();
+        ScriptClient timed = openClient(Transport.builder()
+                .scheduler(VirtualSchedulers.toScheduler(timer))
+                .random(() -> 0.0));
         String first = addRunningBatch();
         String second = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.resetAfterEffect());
@@ -422,18 +424,18 @@ class ScriptSessionTest {
                 ExchangeFault.replaceReply(FakeReply.html(429, "slow down").withHeader("Retry-After", "5")));
         CompletableFuture<CancelOutcome> abandoned = timed.cancelBatch(first);
         // the timer of the wait for the session; the wait of the rate limiter after the throttle, and its timer
-        timer.awaitScheduledCount(3);
+        timer.awaitScheduled(3);
         abandoned.cancel(true);
         CompletableFuture<CancelOutcome> next = timed.cancelBatch(second, SINGLE_ATTEMPT);
         // the same waits again: a throttle applies to all calls of a client
-        timer.awaitScheduledCount(6);
+        timer.awaitScheduled(6);
         timer.advance(Duration.ofSeconds(5));
 
         CancelOutcome outcome = Calls.await(next);
 
         assertThat(outcome).isInstanceOf(Cancelled.class);
         assertThat(packetLog()).as("no other message with a consumed packet id").noneMatch(p -> p.contains("REFUSED"));
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test
@@ -445,7 +447,7 @@ class ScriptSessionTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(failure).hasMessageContaining("about another job");
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     // ---- expiry ----
@@ -461,11 +463,11 @@ class ScriptSessionTest {
             calls.add(client.cancelBatch(addRunningBatch()));
         }
         hold.awaitArrival();
-        fake.expireSessions();
+        fake.sessions().expireAll();
         hold.release();
 
         assertThat(calls).allSatisfy(call -> assertThat(Calls.await(call)).isInstanceOf(Cancelled.class));
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 1);
     }
 
@@ -486,7 +488,7 @@ class ScriptSessionTest {
     void sessionLostWithItsAnswerLeavesTheCauseOfTheEndUnproved() {
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.of(200, "", "");
         }));
 
@@ -602,7 +604,7 @@ class ScriptSessionTest {
     void refusalThatMayBeAnEchoProvesOnlyThatTheJobEnded() {
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.html(502, "bad gateway");
         }));
 
@@ -626,10 +628,11 @@ class ScriptSessionTest {
     @Test
     void refusalInANewSessionAfterALostRequestProvesNothingForAListedJob() {
         fake.behavior().setCancelDelay(Duration.ofHours(1));
-        ScriptClient patient = openClient(Transport.builder().clock(clock).scheduler(new SkippingScheduler(clock)));
+        ScriptClient patient =
+                openClient(Transport.builder().clock(clock).scheduler(VirtualSchedulers.skippingWaits(clock)));
         String job = addRunningBatch();
         fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             fake.refuseNextFor(job, 40720);
             return FakeReply.html(502, "bad gateway");
         }));

@@ -16,7 +16,7 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -53,7 +53,7 @@ class ScriptSessionlessTest {
     private final FakeScript fake = new FakeScript(clock);
     private final Transport skippingTransport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final ScriptClient client = openClient(FakeScript.SERVER_SECRET);
     private final List<AutoCloseable> openedResources = new ArrayList<>();
@@ -303,7 +303,7 @@ class ScriptSessionlessTest {
                         .isEqualTo("{\"appId\":\"23001\",\"serverName\":\"ops-box\",\"serverSecret\":\"***\","
                                 + "\"service\":\"script\",\"operation\":\"CANCEL_USER_SCRIPT_BATCH\","
                                 + "\"data\":{\"jobId\":\"job-1\"}}"));
-        assertThat(fake.loginCount()).isZero();
+        assertThat(fake.sessions().loginCount()).isZero();
     }
 
     @Test

@@ -197,13 +197,13 @@ class ScriptSimulationTest extends SimulationContract {
         @Override
         public void disturbJob(ScheduleChoices choices) {
             int act = choices.draw(6);
-            boolean nothing = act < 3 ? hasEnded() : act == 3 && fake.liveSessionCount() == 0;
+            boolean nothing = act < 3 ? hasEnded() : act == 3 && fake.sessions().liveCount() == 0;
             choices.recordTold(nothing ? -1 : act);
             switch (act) {
                 case 0 -> moveJob(ScriptJobPlan.COMPLETED);
                 case 1 -> moveJob(ScriptJobPlan.CANCELLED);
                 case 2 -> moveJob(ScriptJobPlan.RUNNING);
-                case 3 -> fake.expireSessions();
+                case 3 -> fake.sessions().expireAll();
                 case 4 -> frontend.busyFor(SHORT_DELAY);
                 default -> fake.refuseNextMessages(1, 600002);
             }
@@ -246,7 +246,7 @@ class ScriptSimulationTest extends SimulationContract {
 
         @Override
         public void expireCredentials() {
-            fake.expireSessions();
+            fake.sessions().expireAll();
         }
 
         /** Answers a list request with an earlier state of the list. */

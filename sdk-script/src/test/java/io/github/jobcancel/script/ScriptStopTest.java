@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
+import io.github.jobcancel.CancelExplanation;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.CancelOutcome.Cancelled;
 import io.github.jobcancel.CancelOutcome.Finished;
@@ -12,11 +13,10 @@ import io.github.jobcancel.CancelOutcome.NotCancellable;
 import io.github.jobcancel.CancelOutcome.NotFound;
 import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Requested;
-import io.github.jobcancel.Explanation;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.SkippingScheduler;
+import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
@@ -33,7 +33,7 @@ class ScriptStopTest {
     private final FakeScript fake = new FakeScript(clock);
     private final Transport transport = Transport.builder()
             .clock(clock)
-            .scheduler(new SkippingScheduler(clock))
+            .scheduler(VirtualSchedulers.skippingWaits(clock))
             .build();
     private final ScriptClient client = ScriptClient.builder()
             .endpoint(fake.dispatcherUrl())
@@ -139,7 +139,7 @@ class ScriptStopTest {
         CancelOutcome outcome = Calls.await(client.batchJob(id).stop(STOP));
 
         assertThat(outcome).isInstanceOf(Finished.class);
-        assertThat(fake.loginCount()).isGreaterThan(3);
+        assertThat(fake.sessions().loginCount()).isGreaterThan(3);
     }
 
     private long cancelCount() {
@@ -158,13 +158,13 @@ class ScriptStopTest {
 
     @Test
     void explanationDescribesTheEffectOfACancel() {
-        Explanation waiting = explainJob(fake.addScript(ScriptJobPlan.SCHEDULED));
-        Explanation queued = explainJob(fake.addScript(ScriptJobPlan.QUEUED));
-        Explanation running = explainJob(fake.addScript(ScriptJobPlan.RUNNING));
-        Explanation batch = Calls.await(
+        CancelExplanation waiting = explainJob(fake.addScript(ScriptJobPlan.SCHEDULED));
+        CancelExplanation queued = explainJob(fake.addScript(ScriptJobPlan.QUEUED));
+        CancelExplanation running = explainJob(fake.addScript(ScriptJobPlan.RUNNING));
+        CancelExplanation batch = Calls.await(
                 client.batchJob(fake.addBatch(ScriptJobPlan.RUNNING)).explain(CallOptions.standard()));
         fake.refuseNextMessages(1, 40346);
-        Explanation hidden = explainJob("any");
+        CancelExplanation hidden = explainJob("any");
 
         assertThat(waiting.cancelApplies()).isTrue();
         assertThat(queued.remedy()).contains(CancelOutcome.Remedy.WAIT);
@@ -174,7 +174,7 @@ class ScriptStopTest {
         assertThat(fake.jobs()).allMatch(job -> job.acceptedCancels() == 0);
     }
 
-    private Explanation explainJob(String id) {
+    private CancelExplanation explainJob(String id) {
         return Calls.await(client.scheduledJob(id).explain(CallOptions.standard()));
     }
 }

@@ -536,7 +536,7 @@ class ScriptTableTest {
     /** A successful login whose session ends immediately. */
     private static ExchangeFault expireSession(FakeScript fake) {
         return ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return truth;
         });
     }
@@ -552,7 +552,7 @@ class ScriptTableTest {
 
     private static Precondition lostAndExpired() {
         return runningBatchWith(fake -> fake.injectFault(IS_CANCEL, ExchangeFault.changeReply(truth -> {
-            fake.expireSessions();
+            fake.sessions().expireAll();
             return FakeReply.of(200, "", "");
         })));
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.batch.auth;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;

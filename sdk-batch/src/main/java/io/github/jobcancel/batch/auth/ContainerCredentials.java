@@ -2,6 +2,7 @@
 package io.github.jobcancel.batch.auth;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.auth.CredentialFetcher;
 import io.github.jobcancel.auth.CredentialRequest;
@@ -14,13 +15,12 @@ import io.github.jobcancel.credential.CredentialSource;
 import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.LoopbackAddress;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -113,9 +113,9 @@ final class ContainerCredentials {
                 ContainerCredentials::decodeReply);
     }
 
-    private static Step<ExpiringCredential<SigningKey>> decodeReply(HttpReply reply, CallHistory history) {
+    private static CallStep<ExpiringCredential<SigningKey>> decodeReply(HttpReply reply, CallHistory history) {
         if (!reply.isSuccessful()) {
-            return Step.failAttempt(AttemptFailure.ofReply(
+            return CallStep.failAttempt(AttemptFailure.ofReply(
                     reply.status() >= 500 ? FailureKind.UNAVAILABLE : FailureKind.BROKEN,
                     "the container's credential service gave no credentials",
                     reply.toProviderError(
@@ -123,9 +123,9 @@ final class ContainerCredentials {
         }
         try {
             SigningKey key = AwsKeys.parseJson(reply.bodyJson(), "Token");
-            return Step.finishWith(RENEWAL_RULE.applyTo(key, key.expiresAt().orElse(null), history.signedAt()));
+            return CallStep.finishWith(RENEWAL_RULE.applyTo(key, key.expiresAt().orElse(null), history.signedAt()));
         } catch (IllegalArgumentException e) {
-            return Step.failAttempt(AttemptFailure.ofReply(
+            return CallStep.failAttempt(AttemptFailure.ofReply(
                     FailureKind.UNEXPECTED,
                     "the answer of the container's credential service is not understood: " + e.getMessage(),
                     reply.toProviderError("", "")));

@@ -16,8 +16,8 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Duration;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -104,7 +104,7 @@ final class InstanceMetadata {
             String role = reply.bodyText().lines().findFirst().orElse("").strip();
             return role.isEmpty()
                     ? service.failLookup("the instance has no role", reply)
-                    : Step.continueWith(requestKeys(role, token));
+                    : CallStep.continueWith(requestKeys(role, token));
         });
     }
 
@@ -114,7 +114,7 @@ final class InstanceMetadata {
     }
 
     /** Gives the keys no end: the service issues keys late and is away at times, and the old ones serve until then. */
-    private Step<ExpiringCredential<SigningKey>> decodeKeys(HttpReply reply, CallHistory history) {
+    private CallStep<ExpiringCredential<SigningKey>> decodeKeys(HttpReply reply, CallHistory history) {
         JsonValue json = reply.bodyJson();
         String code = json.textField("Code");
         if (!code.isEmpty() && !code.equals("Success")) {
@@ -122,7 +122,7 @@ final class InstanceMetadata {
         }
         try {
             SigningKey key = AwsKeys.parseJson(json, "Token");
-            return Step.finishWith(
+            return CallStep.finishWith(
                     RenewalRule.renewHalfway(key, key.expiresAt().orElse(null), history.signedAt(), SHORTEST_AGE));
         } catch (IllegalArgumentException e) {
             return service.failLookup("its answer is not understood: " + e.getMessage(), reply);

@@ -2,6 +2,7 @@
 package io.github.jobcancel.batch.auth;
 
 import io.github.jobcancel.CallOptions;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.auth.CredentialFetcher;
 import io.github.jobcancel.auth.CredentialRequest;
@@ -13,12 +14,11 @@ import io.github.jobcancel.credential.CredentialSource;
 import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -98,10 +98,10 @@ final class RoleCredentials {
                 .withRequestId(BatchErrors::requestId);
     }
 
-    private static Step<ExpiringCredential<SigningKey>> decodeReply(HttpReply reply, CallHistory history) {
+    private static CallStep<ExpiringCredential<SigningKey>> decodeReply(HttpReply reply, CallHistory history) {
         String text = reply.bodyText();
         if (!reply.isSuccessful()) {
-            return Step.failAttempt(classifyRefusal(reply, text, history));
+            return CallStep.failAttempt(classifyRefusal(reply, text, history));
         }
         String keys = elementText(text, "Credentials");
         String id = elementText(keys, "AccessKeyId");
@@ -110,10 +110,10 @@ final class RoleCredentials {
         Instant end = AwsKeys.parseTime(elementText(keys, "Expiration"));
         if (id.isBlank() || secret.isBlank() || token.isBlank() || end == null) {
             // without the text of the reply, which may hold half a key
-            return Step.failAttempt(AttemptFailure.ofReply(
+            return CallStep.failAttempt(AttemptFailure.ofReply(
                     FailureKind.UNEXPECTED, "the answer of STS holds no credentials", reply.toProviderError("", "")));
         }
-        return Step.finishWith(AwsKeys.toExpiring(SigningKey.of(id, secret, token, end)));
+        return CallStep.finishWith(AwsKeys.toExpiring(SigningKey.of(id, secret, token, end)));
     }
 
     /**

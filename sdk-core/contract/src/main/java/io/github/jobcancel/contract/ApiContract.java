@@ -4,6 +4,8 @@ package io.github.jobcancel.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -30,17 +32,19 @@ public abstract class ApiContract {
     private static final int MAX_RECORD_COMPONENTS = 6;
 
     private final Path moduleFolder;
-    private final String packageName;
 
-    /** Checks the module that is being built. */
-    public ApiContract(String packageName) {
-        this(packageName, "");
+    /** Creates the check of the module whose tests run. */
+    public ApiContract() {
+        this("");
     }
 
-    /** Checks another module of the build, given the path to it from the module that is being built. */
-    protected ApiContract(String packageName, String relativePath) {
-        this.moduleFolder = Path.of(System.getProperty("project.basedir", ".")).resolve(relativePath);
-        this.packageName = packageName;
+    /**
+     * Creates the check of another module of the build.
+     *
+     * @param moduleFolder the folder of the module, relative to that of the module whose tests run
+     */
+    protected ApiContract(String moduleFolder) {
+        this.moduleFolder = Path.of(System.getProperty("project.basedir", ".")).resolve(moduleFolder);
     }
 
     @Test
@@ -73,23 +77,38 @@ public abstract class ApiContract {
     }
 
     private List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
+        List<Class<?>> types = new ArrayList<>();
+        for (String packageName : findExportedPackages()) {
+            for (String className : findClassNames(packageName)) {
+                Class<?> type = Class.forName(className);
+                if (isVisible(type)) {
+                    types.add(type);
+                }
+            }
+        }
+        return types;
+    }
+
+    /** Returns the packages that the module exports to everybody. */
+    private List<String> findExportedPackages() throws IOException {
+        try (InputStream descriptor = Files.newInputStream(moduleFolder.resolve("target/classes/module-info.class"))) {
+            return ModuleDescriptor.read(descriptor).exports().stream()
+                    .filter(exported -> !exported.isQualified())
+                    .map(ModuleDescriptor.Exports::source)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private List<String> findClassNames(String packageName) throws IOException {
         Path folder = moduleFolder.resolve("target/classes").resolve(packageName.replace('.', '/'));
-        List<String> names;
         try (Stream<Path> files = Files.list(folder)) {
-            names = files.map(f -> f.getFileName().toString())
+            return files.map(f -> f.getFileName().toString())
                     .filter(f -> f.endsWith(".class") && !f.startsWith("package-info"))
                     .map(f -> packageName + "." + f.substring(0, f.length() - ".class".length()))
                     .sorted()
                     .toList();
         }
-        List<Class<?>> types = new ArrayList<>();
-        for (String name : names) {
-            Class<?> type = Class.forName(name);
-            if (isVisible(type)) {
-                types.add(type);
-            }
-        }
-        return types;
     }
 
     private static boolean isVisible(Class<?> type) {

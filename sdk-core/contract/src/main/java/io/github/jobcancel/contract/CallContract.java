@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.CallListener;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
@@ -33,7 +34,7 @@ public abstract class CallContract extends SecretContract {
     @ParameterizedTest
     @EnumSource(AbandonMethod.class)
     void abandonedCallInFlightFreesItsConnection(AbandonMethod abandonMethod) throws Exception {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         ReplyHold hold = new ReplyHold();
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.holdReply(hold));
 
@@ -57,7 +58,7 @@ public abstract class CallContract extends SecretContract {
     @ParameterizedTest
     @EnumSource(AbandonMethod.class)
     void abandonedCallInBackOffFreesItsTimer(AbandonMethod abandonMethod) {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(503, "busy")));
 
         CompletableFuture<CancelOutcome> call = client.cancelLiveJob(CALL_OPTIONS);
@@ -67,7 +68,7 @@ public abstract class CallContract extends SecretContract {
         CompletableFuture<?> abandonedFuture = abandonMethod.abandonCall(call, client);
 
         assertThat(catchThrowable(abandonedFuture::get)).isNotNull();
-        scheduler.awaitNothingPending();
+        scheduler.awaitNonePending();
         scheduler.advance(Duration.ofMinutes(5));
         assertThat(client.fakeServer().receivedRequests())
                 .as("no further attempt")
@@ -83,7 +84,7 @@ public abstract class CallContract extends SecretContract {
     }
 
     private void awaitBackOff() {
-        scheduler.awaitScheduledCount(taskCountBeforeBackOff() + 1);
+        scheduler.awaitScheduled(taskCountBeforeBackOff() + 1);
     }
 
     @Test
@@ -125,7 +126,7 @@ public abstract class CallContract extends SecretContract {
 
     @Test
     void waitBeyondDeadlineFailsAtOnceWithItsReason() {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         FakeReply busyReply = FakeReply.html(429, "slow down").withHeader("Retry-After", "3600");
         client.fakeServer().injectFault(jobRequests(client), ExchangeFault.replaceReply(busyReply));
 
@@ -169,7 +170,7 @@ public abstract class CallContract extends SecretContract {
 
     @Test
     void throttlingBeyondMaxAttemptsIsNoFailureBeforeDeadline() {
-        ClientUnderTest client = startClient(new SkippingScheduler(clock));
+        ClientUnderTest client = startClient(VirtualSchedulers.skippingWaits(clock));
         for (int i = 0; i < 6; i++) {
             client.fakeServer()
                     .injectFault(jobRequests(client), ExchangeFault.replaceReply(FakeReply.html(429, "slow down")));
@@ -179,7 +180,7 @@ public abstract class CallContract extends SecretContract {
         CancelOutcome outcome = Calls.await(client.cancelLiveJob(CALL_OPTIONS.withRetryPolicy(quickPolicy)));
 
         assertThat(outcome).isNotNull();
-        assertThat(attemptEvents.stream().filter(a -> a.failure().equals(Optional.of("THROTTLED"))))
+        assertThat(attemptEvents.stream().filter(a -> a.failure().equals(Optional.of(FailureKind.THROTTLED))))
                 .hasSize(6);
     }
 

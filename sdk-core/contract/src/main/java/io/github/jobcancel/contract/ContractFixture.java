@@ -9,6 +9,7 @@ import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,7 +39,7 @@ abstract class ContractFixture {
     static final CallOptions CALL_OPTIONS = CallOptions.standard();
 
     final ManualClock clock = ManualClock.startingNow();
-    final ManualScheduler scheduler = new ManualScheduler();
+    final VirtualScheduler scheduler = new VirtualScheduler();
     /** Tells whether the current thread is executing an exchange. */
     final ThreadLocal<Boolean> insideExchange = ThreadLocal.withInitial(() -> false);
 

@@ -42,7 +42,7 @@ public abstract class LoginContract extends CallContract {
     @ParameterizedTest
     @EnumSource(AbandonMethod.class)
     void abandonedCallEndsItsCredentialFetch(AbandonMethod abandonMethod) throws Exception {
-        ClientUnderTest client = startClient(scheduler);
+        ClientUnderTest client = startClient(VirtualSchedulers.toScheduler(scheduler));
         ReplyHold hold = new ReplyHold();
         client.fakeServer().injectFault(client::isLoginRequest, ExchangeFault.holdReply(hold));
 

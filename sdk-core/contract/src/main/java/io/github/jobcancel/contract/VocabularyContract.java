@@ -13,18 +13,21 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class VocabularyContract {
     private final Path sourceFolder;
+    private final VocabularyLimits limits;
 
     /** Creates the contract of the module that is being built. */
     protected VocabularyContract() {
-        this("");
+        this("", VocabularyLimits.STANDARD);
     }
 
     /**
      * Creates the contract of another module of the build.
      *
      * @param modulePath path to its folder, from the module that is being built
+     * @param limits the limits that the module keeps
      */
-    protected VocabularyContract(String modulePath) {
+    VocabularyContract(String modulePath, VocabularyLimits limits) {
+        this.limits = limits;
         this.sourceFolder = Path.of(System.getProperty("project.basedir", "."))
                 .resolve(modulePath)
                 .resolve("src/main/java")
@@ -33,7 +36,7 @@ public abstract class VocabularyContract {
 
     @Test
     void namesAndCommentsStayWithinLimits() throws IOException {
-        VocabularyReport report = VocabularyReport.measureFolder(sourceFolder, VocabularyLimits.STANDARD);
+        VocabularyReport report = VocabularyReport.measureFolder(sourceFolder, limits);
 
         assertThat(report.isEmpty()).as("no source below %s", sourceFolder).isFalse();
         assertThat(report.findViolations())

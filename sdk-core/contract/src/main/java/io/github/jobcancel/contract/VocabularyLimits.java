@@ -19,4 +19,7 @@ record VocabularyLimits(
         double minThirdPerson) {
     /** The limits of every module: what is common in well-known Java clients. */
     static final VocabularyLimits STANDARD = new VocabularyLimits(1.9, 2.0, 0.45, 0.05, 0.90);
+
+    /** The limits of core, whose exported types are the short words of the field: Bulk, Plan, Result, Transport. */
+    static final VocabularyLimits CORE = new VocabularyLimits(1.9, 1.9, 0.45, 0.05, 0.90);
 }

@@ -3,6 +3,6 @@ package io.github.jobcancel.contract;
 
 class CoreApiTest extends ApiContract {
     CoreApiTest() {
-        super("io.github.jobcancel", "..");
+        super("..");
     }
 }

@@ -3,6 +3,6 @@ package io.github.jobcancel.contract;
 
 class CoreVocabularyTest extends VocabularyContract {
     CoreVocabularyTest() {
-        super("..");
+        super("..", VocabularyLimits.CORE);
     }
 }

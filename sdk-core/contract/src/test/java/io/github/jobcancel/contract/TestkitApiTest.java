@@ -3,6 +3,6 @@ package io.github.jobcancel.contract;
 
 class TestkitApiTest extends ApiContract {
     TestkitApiTest() {
-        super("io.github.jobcancel.testkit", "../testkit");
+        super("../testkit");
     }
 }

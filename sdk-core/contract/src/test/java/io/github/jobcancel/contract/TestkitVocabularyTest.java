@@ -3,6 +3,6 @@ package io.github.jobcancel.contract;
 
 class TestkitVocabularyTest extends VocabularyContract {
     TestkitVocabularyTest() {
-        super("../testkit");
+        super("../testkit", VocabularyLimits.STANDARD);
     }
 }

@@ -3,6 +3,7 @@ package io.github.jobcancel.contract;
 
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.CancelOutcome;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.CredentialSources;
 import io.github.jobcancel.call.CallEngine;
@@ -13,8 +14,8 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
@@ -91,26 +92,26 @@ final class ToyClient implements ClientUnderTest {
         }
 
         @Override
-        public Step<T> decodeReply(HttpReply reply, CallHistory history) {
+        public CallStep<T> decodeReply(HttpReply reply, CallHistory history) {
             return switch (reply.status()) {
                 case 200 ->
                     reply.bodyJson().isObject()
-                            ? Step.finishWith(resultReader.apply(reply))
-                            : Step.failAttempt(createFailure(AttemptFailure.FailureKind.UNEXPECTED, reply));
-                case 401 -> Step.failAttempt(createFailure(AttemptFailure.FailureKind.CREDENTIAL, reply));
-                case 403 -> Step.failAttempt(createFailure(AttemptFailure.FailureKind.FORBIDDEN, reply));
+                            ? CallStep.finishWith(resultReader.apply(reply))
+                            : CallStep.failAttempt(createFailure(FailureKind.UNEXPECTED, reply));
+                case 401 -> CallStep.failAttempt(createFailure(FailureKind.CREDENTIAL, reply));
+                case 403 -> CallStep.failAttempt(createFailure(FailureKind.FORBIDDEN, reply));
                 case 429 -> {
-                    AttemptFailure failure = createFailure(AttemptFailure.FailureKind.THROTTLED, reply);
-                    yield Step.failAttempt(reply.retryAfter(history.signedAt())
+                    AttemptFailure failure = createFailure(FailureKind.THROTTLED, reply);
+                    yield CallStep.failAttempt(reply.retryAfter(history.signedAt())
                             .map(failure::withRetryAfter)
                             .orElse(failure));
                 }
-                case 502, 503 -> Step.failAttempt(createFailure(AttemptFailure.FailureKind.UNAVAILABLE, reply));
-                default -> Step.failAttempt(createFailure(AttemptFailure.FailureKind.INVALID, reply));
+                case 502, 503 -> CallStep.failAttempt(createFailure(FailureKind.UNAVAILABLE, reply));
+                default -> CallStep.failAttempt(createFailure(FailureKind.INVALID, reply));
             };
         }
 
-        private AttemptFailure createFailure(AttemptFailure.FailureKind kind, HttpReply reply) {
+        private AttemptFailure createFailure(FailureKind kind, HttpReply reply) {
             return AttemptFailure.ofReply(
                     kind, "no", reply.toProviderError(reply.bodyJson().textField("code"), ""));
         }
@@ -161,10 +162,10 @@ final class ToyClient implements ClientUnderTest {
             }
 
             @Override
-            public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
-                return call.decodeReply(reply, history) instanceof Step.FailedAttempt<Boolean> failedAttempt
-                        ? Step.failAttempt(failedAttempt.failure())
-                        : Step.finishWith(new CancelOutcome.Requested(history.toEvidence(null, null, "done")));
+            public CallStep<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
+                return call.decodeReply(reply, history) instanceof CallStep.FailedAttempt<Boolean> failedAttempt
+                        ? CallStep.failAttempt(failedAttempt.failure())
+                        : CallStep.finishWith(new CancelOutcome.Requested(history.toEvidence(null, null, "done")));
             }
         };
         return engine.startCall(operation, authorizer, options);

@@ -61,7 +61,7 @@ class VocabularyContractTest {
     private VocabularyContract contractOf(String className, String source) throws IOException {
         Path folder = Files.createDirectories(module.resolve("src/main/java/sample"));
         Files.writeString(folder.resolve(className + ".java"), source);
-        return new VocabularyContract(module.toString()) {};
+        return new VocabularyContract(module.toString(), VocabularyLimits.STANDARD) {};
     }
 
     @Test
@@ -89,7 +89,7 @@ class VocabularyContractTest {
     @Test
     void folderWithoutSourceFails() throws IOException {
         Files.createDirectories(module.resolve("src/main/java"));
-        VocabularyContract contract = new VocabularyContract(module.toString()) {};
+        VocabularyContract contract = new VocabularyContract(module.toString(), VocabularyLimits.STANDARD) {};
 
         assertThatThrownBy(contract::namesAndCommentsStayWithinLimits)
                 .isInstanceOf(AssertionError.class)

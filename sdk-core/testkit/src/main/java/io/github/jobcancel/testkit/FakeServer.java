@@ -56,7 +56,7 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @param clock the clock of the fake
      */
-    public FakeServer(ManualClock clock) {
+    protected FakeServer(ManualClock clock) {
         this.clock = clock;
     }
 
@@ -73,7 +73,7 @@ public abstract class FakeServer implements AutoCloseable {
      *
      * @param value the secret
      */
-    public final synchronized void maskSecret(String value) {
+    protected final synchronized void maskSecret(String value) {
         if (!value.isEmpty()) {
             String encodedValue = URLEncoder.encode(value, StandardCharsets.UTF_8);
             secrets.add(value);

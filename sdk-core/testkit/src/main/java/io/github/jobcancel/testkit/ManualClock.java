@@ -6,9 +6,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands still until the test moves it. Safe for use by several threads. */
+/**
+ * A clock that the test moves. Between the moves it stands still, or follows the system's time if {@link #inRealTime}
+ * created it. Safe for use by several threads.
+ */
 public final class ManualClock implements InstantSource {
-    private final AtomicReference<Instant> currentTime;
+    private final InstantSource base;
+    private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+
+    private ManualClock(InstantSource base) {
+        this.base = base;
+    }
 
     /**
      * Creates a clock that shows the given time.
@@ -16,7 +24,7 @@ public final class ManualClock implements InstantSource {
      * @param start the first time that the clock shows
      */
     public ManualClock(Instant start) {
-        this.currentTime = new AtomicReference<>(start);
+        this(InstantSource.fixed(start));
     }
 
     /**
@@ -28,9 +36,18 @@ public final class ManualClock implements InstantSource {
         return new ManualClock(Instant.now());
     }
 
+    /**
+     * Creates a clock that follows the system's time. A move shifts it for good, so that a test can skip a long time.
+     *
+     * @return the clock
+     */
+    public static ManualClock inRealTime() {
+        return new ManualClock(InstantSource.system());
+    }
+
     @Override
     public Instant instant() {
-        return currentTime.get();
+        return base.instant().plus(offset.get());
     }
 
     /**
@@ -40,7 +57,7 @@ public final class ManualClock implements InstantSource {
      * @return the new time
      */
     public Instant advance(Duration step) {
-        return currentTime.updateAndGet(time -> time.plus(step));
+        return base.instant().plus(offset.updateAndGet(currentOffset -> currentOffset.plus(step)));
     }
 
     /**
@@ -49,11 +66,11 @@ public final class ManualClock implements InstantSource {
      * @param time the time that the clock shows from now on
      */
     public void setTime(Instant time) {
-        currentTime.set(time);
+        offset.set(Duration.between(base.instant(), time));
     }
 
     @Override
     public String toString() {
-        return "ManualClock[" + currentTime.get() + "]";
+        return "ManualClock[" + instant() + "]";
     }
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.dli.auth;
 
-import io.github.jobcancel.Token;
+import io.github.jobcancel.AccessToken;
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.auth.CredentialRequest;
 import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -42,12 +42,13 @@ record IamRequests(HttpUrl root, ProjectId project, SignInErrors errors) {
                         () -> password.writeLogin(url, project, passcode),
                         (reply, history) -> reply.isSuccessful()
                                 ? decodeToken(reply)
-                                : Step.failAttempt(errors.decoder().decodeFailure(reply, history.signedAt(), false)))
+                                : CallStep.failAttempt(
+                                        errors.decoder().decodeFailure(reply, history.signedAt(), false)))
                 .withRequestId(errors.requestId());
         return passcode == null ? request : request.withoutRepeat(failure -> null);
     }
 
-    private Step<ExpiringCredential<RequestCredential>> decodeToken(HttpReply reply) {
+    private CallStep<ExpiringCredential<RequestCredential>> decodeToken(HttpReply reply) {
         String token = reply.header("X-Subject-Token");
         if (token.isEmpty()) {
             return failLogin(FailureKind.UNEXPECTED, "IAM's answer holds no token", reply);
@@ -62,8 +63,8 @@ record IamRequests(HttpUrl root, ProjectId project, SignInErrors errors) {
         }
         Instant expiresAt =
                 parseExpiry(reply.bodyJson().get("token", "expires_at").asText());
-        return Step.finishWith(new DliToken(
-                        expiresAt == null ? Token.of(token) : Token.of(token, expiresAt),
+        return CallStep.finishWith(new DliToken(
+                        expiresAt == null ? AccessToken.of(token) : AccessToken.of(token, expiresAt),
                         projectId.isEmpty() ? null : projectId)
                 .withLifetime());
     }
@@ -89,11 +90,11 @@ record IamRequests(HttpUrl root, ProjectId project, SignInErrors errors) {
                         () -> RequestBuilder.get(url).setHeader("Content-Type", "application/json"),
                         (reply, history) -> reply.isSuccessful()
                                 ? decodeProject(reply)
-                                : Step.failAttempt(errors.decoder().decodeFailure(reply, history.signedAt(), true)))
+                                : CallStep.failAttempt(errors.decoder().decodeFailure(reply, history.signedAt(), true)))
                 .withRequestId(errors.requestId());
     }
 
-    private Step<String> decodeProject(HttpReply reply) {
+    private CallStep<String> decodeProject(HttpReply reply) {
         JsonValue projects = reply.bodyJson().get("projects");
         if (!projects.isArray()) {
             return failLogin(FailureKind.UNEXPECTED, "this is not IAM's list of projects", reply);
@@ -109,11 +110,11 @@ record IamRequests(HttpUrl root, ProjectId project, SignInErrors errors) {
             return failLogin(FailureKind.UNAUTHENTICATED, problem, reply);
         }
         return project.mayHaveId(ids.get(0))
-                ? Step.finishWith(ids.get(0))
+                ? CallStep.finishWith(ids.get(0))
                 : failLogin(FailureKind.UNEXPECTED, "IAM gives the project named " + project.name() + " no id", reply);
     }
 
-    private static <T> Step<T> failLogin(FailureKind kind, String problem, HttpReply reply) {
-        return Step.failAttempt(AttemptFailure.ofReply(kind, problem, reply.toProviderError("", "")));
+    private static <T> CallStep<T> failLogin(FailureKind kind, String problem, HttpReply reply) {
+        return CallStep.failAttempt(AttemptFailure.ofReply(kind, problem, reply.toProviderError("", "")));
     }
 }

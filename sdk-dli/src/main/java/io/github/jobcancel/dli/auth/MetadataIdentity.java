@@ -12,8 +12,8 @@ import io.github.jobcancel.credential.ExpiringCredential;
 import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,10 +66,10 @@ final class MetadataIdentity implements DliIdentity {
                 .thenApply(key -> RENEWAL.applyTo(key, key.key().expiresAt().orElse(null)));
     }
 
-    private Step<DliKey> decodeKey(HttpReply reply) {
+    private CallStep<DliKey> decodeKey(HttpReply reply) {
         JsonValue key = reply.bodyJson().get("credential");
         try {
-            return Step.finishWith(new DliKey(
+            return CallStep.finishWith(new DliKey(
                     SigningKey.of(
                             key.textField("access"),
                             key.textField("secret"),

@@ -33,7 +33,15 @@ public final class GpAuthorizers {
     private final RequestAuthorizer<GpToken> rest;
     private final boolean servesAdmin;
 
-    /** Creates the authorizers of a client to which either credentials are given or a provider of them. */
+    /**
+     * Creates the authorizers of a client.
+     *
+     * @param engine makes the calls
+     * @param site the site
+     * @param signIn the credentials given in code; null if a provider is given
+     * @param provider provides the credentials; null if they are given
+     * @param lookupLog receives the results of the requests
+     */
     public GpAuthorizers(
             CallEngine engine,
             SiteAddress site,
@@ -92,7 +100,11 @@ public final class GpAuthorizers {
                 CallOptions.standard());
     }
 
-    /** Returns the authorizer of the ADMIN dialect. Rejects at once what no site would accept. */
+    /**
+     * {@return the authorizer of the ADMIN dialect}
+     *
+     * @throws IllegalArgumentException if the credentials are an app's, which no site would accept
+     */
     public RequestAuthorizer<?> adminAuthorizer() {
         if (!servesAdmin) {
             throw new IllegalArgumentException(
@@ -101,7 +113,7 @@ public final class GpAuthorizers {
         return admin;
     }
 
-    /** Returns the authorizer of the REST dialect. */
+    /** {@return the authorizer of the REST dialect} */
     public RequestAuthorizer<?> restAuthorizer() {
         return rest;
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp.auth;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
@@ -37,6 +37,10 @@ public final class GpErrors {
     /**
      * Returns the failure that the reply reports, or null if the reply is JSON and not an error. The operation then
      * checks whether the JSON is the expected document.
+     *
+     * @param reply the reply
+     * @param now the time of the request
+     * @return the failure; null if there is none
      */
     public static @Nullable AttemptFailure classifyReply(HttpReply reply, Instant now) {
         JsonValue json = reply.bodyJson();
@@ -59,7 +63,14 @@ public final class GpErrors {
                 : null;
     }
 
-    /** Returns the failure for a JSON document that is neither an error nor what the operation expected. */
+    /**
+     * Returns the failure for a JSON document that is neither an error nor what the operation expected.
+     *
+     * @param reply the reply
+     * @param now the time of the request
+     * @param summary what is wrong with the document
+     * @return the failure
+     */
     public static AttemptFailure unexpectedReply(HttpReply reply, Instant now, String summary) {
         // The text is not shown, since an unknown document may hold a token.
         return reply.status() < 400
@@ -141,7 +152,11 @@ public final class GpErrors {
         return code >= 400 && code < 600 ? TABLE.kindOfStatus((int) code, true) : FailureKind.BROKEN;
     }
 
-    /** Returns whether a message in lower case says that a job in its state cannot be cancelled. */
+    /**
+     * {@return whether a message says that a job in its state cannot be cancelled}
+     *
+     * @param message the message in lower case
+     */
     public static boolean isStateRefusal(String message) {
         return message.contains("unable to cancel job");
     }

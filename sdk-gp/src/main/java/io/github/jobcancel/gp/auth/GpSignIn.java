@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp.auth;
 
-import io.github.jobcancel.Token;
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.auth.CredentialText;
 import io.github.jobcancel.http.SigningText;
 import java.net.URI;
@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The checked values of a caller's credentials. Not a record, since it holds a secret. Immutable. */
 public final class GpSignIn {
-    /** The ways to a token: users of three issuers, an app of the portal, and a token that the caller has. */
+    /** The ways to a token. */
     public enum GrantType {
+        /** A user who signs in at the administrator API. */
         SERVER,
+        /** A user of a site that belongs to no portal. */
         USER,
+        /** A member of the portal that owns the site. */
         PORTAL,
+        /** An app that is registered with that portal. */
         APP,
+        /** A token that the caller has. */
         TOKEN
     }
 
@@ -40,7 +45,15 @@ public final class GpSignIn {
     final boolean encrypted;
     private final @Nullable Instant expiresAt;
 
-    /** Creates the sign-in of a user or of an app, not bound to a referer. Users of the site have no portal. */
+    /**
+     * Creates the sign-in of a user or of an app, not bound to a referer.
+     *
+     * @param grant the way to a token
+     * @param portal any address of the portal; null for a user of the site
+     * @param name the user, or the id of the app
+     * @param secret the password, or the secret of the app
+     * @throws IllegalArgumentException if a value is blank, or the address is no HTTP address
+     */
     public GpSignIn(GrantType grant, @Nullable URI portal, @Nullable String name, @Nullable String secret) {
         boolean isApp = grant == GrantType.APP;
         this.grant = grant;
@@ -52,8 +65,13 @@ public final class GpSignIn {
         this.expiresAt = null;
     }
 
-    /** Creates a sign-in that needs no request, not bound to a referer. */
-    public GpSignIn(Token token) {
+    /**
+     * Creates a sign-in that needs no request, not bound to a referer.
+     *
+     * @param token the token
+     * @throws IllegalArgumentException if a header cannot carry the token
+     */
+    public GpSignIn(AccessToken token) {
         if (!CredentialText.isVisibleAscii(token.value())) {
             throw new IllegalArgumentException("the token has a character that cannot be sent");
         }
@@ -81,7 +99,13 @@ public final class GpSignIn {
         return CredentialText.requireText("the ArcGIS " + what, Objects.requireNonNullElse(value, ""));
     }
 
-    /** Returns the same sign-in with tokens bound to a referer, to which those of an app cannot be bound. */
+    /**
+     * {@return the same sign-in with tokens bound to a referer}
+     *
+     * @param value the referer, which is sent with every request
+     * @throws IllegalArgumentException if it is blank, or a header cannot carry it
+     * @throws IllegalStateException if this is the sign-in of an app, whose tokens are bound to nothing
+     */
     public GpSignIn withReferer(@Nullable String value) {
         if (grant == GrantType.APP) {
             throw new IllegalStateException("the tokens of an app are bound to no referer");
@@ -90,7 +114,11 @@ public final class GpSignIn {
                 this, CredentialText.requireHeaderValue("the referer", requireText("referer", value)), encrypted);
     }
 
-    /** Returns the same sign-in with an encrypted form, which only the administrator API can decrypt. */
+    /**
+     * {@return the same sign-in with an encrypted form}
+     *
+     * @throws IllegalStateException if this is not the sign-in of a {@code SERVER} user: no other issuer can decrypt it
+     */
     public GpSignIn withEncryption() {
         if (grant != GrantType.SERVER) {
             throw new IllegalStateException("only a user of the server can sign in encrypted");

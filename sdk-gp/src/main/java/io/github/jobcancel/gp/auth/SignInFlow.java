@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp.auth;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.auth.CredentialRequest;
 import io.github.jobcancel.auth.LookupLog;
 import io.github.jobcancel.credential.ExpiringCredential;
@@ -9,8 +10,8 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -84,10 +85,10 @@ final class SignInFlow {
                 form[encrypted.length + 1] = "true";
                 CredentialRequest<ExpiringCredential<GpToken>> request =
                         new TokenIssuer(site.adminTokenUrl(), signIn.referer, lookupLog, "").createRequest(form);
-                return Step.updateHistory(
+                return CallStep.updateHistory(
                         change -> lookupLog.recordUsed(place, "the key that the credentials are encrypted with"),
-                        Step.continueWith(request.withoutRepeat(failure -> remainingForms > 1
-                                ? Step.continueWith(createEncryptedSignIn(remainingForms - 1))
+                        CallStep.continueWith(request.withoutRepeat(failure -> remainingForms > 1
+                                ? CallStep.continueWith(createEncryptedSignIn(remainingForms - 1))
                                 : null)));
             } catch (GeneralSecurityException | IllegalArgumentException e) {
                 String what = "the site's public key cannot encrypt these credentials";
@@ -98,7 +99,7 @@ final class SignInFlow {
 
     /** Creates a request to the site without a credential. */
     private CredentialRequest<ExpiringCredential<GpToken>> readSite(
-            HttpUrl url, BiFunction<HttpReply, Instant, Step<ExpiringCredential<GpToken>>> next) {
+            HttpUrl url, BiFunction<HttpReply, Instant, CallStep<ExpiringCredential<GpToken>>> next) {
         HttpUrl jsonUrl = url.newBuilder().addQueryParameter("f", "json").build();
         String name = url.pathSegments().get(url.pathSize() - 1);
         return new CredentialRequest<>(name, () -> RequestBuilder.get(jsonUrl), (reply, history) -> {
@@ -112,12 +113,12 @@ final class SignInFlow {
         });
     }
 
-    private Step<ExpiringCredential<GpToken>> failWith(String place, String what, AttemptFailure failure) {
-        return Step.updateHistory(change -> lookupLog.recordFailed(place, what), Step.failAttempt(failure));
+    private CallStep<ExpiringCredential<GpToken>> failWith(String place, String what, AttemptFailure failure) {
+        return CallStep.updateHistory(change -> lookupLog.recordFailed(place, what), CallStep.failAttempt(failure));
     }
 
     /** Fails if the owner of the site does not fit the credentials. */
-    private Step<ExpiringCredential<GpToken>> afterSiteInfo(HttpReply reply, Instant now) {
+    private CallStep<ExpiringCredential<GpToken>> afterSiteInfo(HttpReply reply, Instant now) {
         String place = site.infoUrl().toString();
         String owner = reply.bodyJson().textField("owningSystemUrl");
         JsonValue auth = reply.bodyJson().get("authInfo");
@@ -131,18 +132,17 @@ final class SignInFlow {
             return failWith(
                     place,
                     mismatch,
-                    AttemptFailure.ofReply(
-                            AttemptFailure.FailureKind.UNAUTHENTICATED, mismatch, reply.toProviderError("", "")));
+                    AttemptFailure.ofReply(FailureKind.UNAUTHENTICATED, mismatch, reply.toProviderError("", "")));
         }
         return continueAtIssuer(owner, portal == null ? auth.textField("tokenServicesUrl") : "");
     }
 
-    private Step<ExpiringCredential<GpToken>> continueAtIssuer(String owner, String namedUrl) {
+    private CallStep<ExpiringCredential<GpToken>> continueAtIssuer(String owner, String namedUrl) {
         HttpUrl portal = signIn.portal;
         HttpUrl trustedUrl = portal == null ? site.trustedTokenUrl(namedUrl) : portalTokenUrl(portal);
         HttpUrl url = trustedUrl == null ? site.siteTokenUrl() : trustedUrl;
         String ownership = owner.isEmpty() ? "stands alone" : "federated with " + SiteAddress.displayAddress(owner);
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> {
                     // behind a proxy a site may name an address of its inner network
                     if (trustedUrl == null && !namedUrl.isEmpty()) {
@@ -153,7 +153,7 @@ final class SignInFlow {
                     lookupLog.recordUsed(site.infoUrl().toString(), ownership);
                     issuerUrl = url;
                 },
-                Step.continueWith(createSignIn(url)));
+                CallStep.continueWith(createSignIn(url)));
     }
 
     private static String whyNotStandalone(String owner) {

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class SiteAddress {
     private final HttpUrl root;
 
-    /** Reads the root of a site from its address, or from that of a page below, since users copy either. */
+    /**
+     * Reads the address of a site.
+     *
+     * @param address the root of the site, or a page below it, since users copy either
+     * @throws IllegalArgumentException if it is no HTTP address, or holds a user or a password
+     */
     public SiteAddress(URI address) {
         this.root = baseUrl(address, "site", "/(admin|rest)(/services)?$");
     }
@@ -47,6 +52,10 @@ public final class SiteAddress {
     /**
      * Appends path segments. Every segment is percent-encoded here, since OkHttp leaves characters unencoded that the
      * site may not accept.
+     *
+     * @param base any address
+     * @param segments the segments, not encoded
+     * @return the longer address
      */
     public static HttpUrl childUrl(HttpUrl base, String... segments) {
         HttpUrl.Builder url = base.newBuilder();
@@ -56,7 +65,11 @@ public final class SiteAddress {
         return url.build();
     }
 
-    /** Returns an address below the root of the site. */
+    /**
+     * {@return an address below the root of the site}
+     *
+     * @param segments the segments, not encoded
+     */
     public HttpUrl childUrl(String... segments) {
         return childUrl(root, segments);
     }
@@ -103,20 +116,22 @@ public final class SiteAddress {
     }
 
     /**
-     * Rejects addresses to which a secret would be sent unencrypted over the network. Credentials of a provider, for
-     * which the sign-in is null, use the site's address only.
+     * Rejects addresses to which a secret would be sent unencrypted over the network.
+     *
+     * @param signIn the credentials; null if a provider gives them, which must not be those of a portal
+     * @throws IllegalArgumentException if the site or the portal has such an address
      */
     public void requireSecureTransport(@Nullable GpSignIn signIn) {
         HttpUrl portal = signIn == null ? null : signIn.portal;
         for (HttpUrl url : portal == null ? List.of(root) : List.of(root, portal)) {
             if (!url.isHttps() && !LoopbackAddress.isLoopback(url)) {
                 throw new IllegalArgumentException("a password or token would be sent unencrypted to " + url.host()
-                        + ": give an address that begins with https://, or call insecure()");
+                        + ": give an address that begins with https://, or call allowInsecureHttp(true)");
             }
         }
     }
 
-    /** Returns host, port and path of the root, for example {@code gis.example.com/server/}. */
+    /** {@return host, port and path of the root, for example {@code gis.example.com/server/}} */
     public String schemelessRoot() {
         return schemelessAddress(root);
     }

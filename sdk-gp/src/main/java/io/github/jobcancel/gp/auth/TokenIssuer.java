@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.gp.auth;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.ProviderError;
 import io.github.jobcancel.auth.CredentialRequest;
 import io.github.jobcancel.auth.CredentialText;
@@ -12,7 +13,7 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
-import io.github.jobcancel.operation.Step;
+import io.github.jobcancel.operation.CallStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -61,7 +62,7 @@ final class TokenIssuer {
         return request;
     }
 
-    private Step<ExpiringCredential<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
+    private CallStep<ExpiringCredential<GpToken>> decodeReply(HttpReply reply, CallHistory history) {
         Instant now = history.signedAt();
         AttemptFailure attemptFailure = GpErrors.classifyReply(reply, now);
         if (attemptFailure != null) {
@@ -73,20 +74,19 @@ final class TokenIssuer {
             String what = "no token was issued";
             return failWith(
                     reply.status() < 400
-                            ? AttemptFailure.ofReply(
-                                    AttemptFailure.FailureKind.UNAUTHENTICATED, what, reply.toProviderError("", ""))
+                            ? AttemptFailure.ofReply(FailureKind.UNAUTHENTICATED, what, reply.toProviderError("", ""))
                             : GpErrors.unexpectedReply(reply, now, what));
         }
         GpToken token = new GpToken(value, referer, parseExpiry(json, now));
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> lookupLog.recordUsed(placeName(), token.describeExpiry()),
-                Step.finishWith(token.withLifetime(RENEWAL, now)));
+                CallStep.finishWith(token.withLifetime(RENEWAL, now)));
     }
 
     /** Returns a portal's refusal of its own token, which can be renewed, as it is; a password cannot be renewed. */
     private AttemptFailure classifyRefusal(HttpReply reply, AttemptFailure attemptFailure) {
         boolean isExchange = !exchangedFor.isEmpty();
-        return isExchange && attemptFailure.kind() == AttemptFailure.FailureKind.CREDENTIAL
+        return isExchange && attemptFailure.kind() == FailureKind.CREDENTIAL
                 ? attemptFailure
                 : GpErrors.classifySignInFailure(
                         reply,
@@ -94,11 +94,11 @@ final class TokenIssuer {
                         isExchange ? "the portal issues no token for " + exchangedFor : "the sign-in was refused");
     }
 
-    private Step<ExpiringCredential<GpToken>> failWith(AttemptFailure attemptFailure) {
+    private CallStep<ExpiringCredential<GpToken>> failWith(AttemptFailure attemptFailure) {
         ProviderError error = attemptFailure.providerError();
-        return Step.updateHistory(
+        return CallStep.updateHistory(
                 change -> lookupLog.recordFailed(placeName(), "no token" + (error == null ? "" : ": " + error)),
-                Step.failAttempt(attemptFailure));
+                CallStep.failAttempt(attemptFailure));
     }
 
     private String placeName() {

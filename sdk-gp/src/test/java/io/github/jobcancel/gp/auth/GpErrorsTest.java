@@ -3,6 +3,7 @@ package io.github.jobcancel.gp.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
@@ -53,7 +54,7 @@ class GpErrorsTest {
         "200, 399, BROKEN",
         "200, 600, BROKEN"
     })
-    void bodyCodeTakesPrecedenceOverTheStatus(int status, int code, AttemptFailure.FailureKind kind) {
+    void bodyCodeTakesPrecedenceOverTheStatus(int status, int code, FailureKind kind) {
         assertThat(failureOf(status, "{\"error\":{\"code\":" + code + "}}").kind())
                 .isEqualTo(kind);
     }
@@ -69,7 +70,7 @@ class GpErrorsTest {
         "500, BROKEN",
         "200, BROKEN"
     })
-    void statusDecidesWithoutABodyCode(int status, AttemptFailure.FailureKind kind) {
+    void statusDecidesWithoutABodyCode(int status, FailureKind kind) {
         assertThat(failureOf(status, "{\"error\":{\"message\":\"x\"}}").kind()).isEqualTo(kind);
     }
 
@@ -102,7 +103,7 @@ class GpErrorsTest {
         AttemptFailure attemptFailure =
                 failureOf(200, "<html><TITLE> Sign\nin </TITLE><a href='?token=abc'>jobs</a></html>");
 
-        assertThat(attemptFailure.kind()).isEqualTo(AttemptFailure.FailureKind.UNEXPECTED);
+        assertThat(attemptFailure.kind()).isEqualTo(FailureKind.UNEXPECTED);
         assertThat(attemptFailure.providerError().message()).isEqualTo("Sign in");
         assertThat(attemptFailure.toException("job", false)).message().doesNotContain("abc");
     }
@@ -134,7 +135,7 @@ class GpErrorsTest {
         "UNAUTHENTICATED, 498",
         "UNAUTHENTICATED, 403"
     })
-    void issuerRefusalConcernsTheCredentialsUnlessTheIssuerIsBusy(AttemptFailure.FailureKind kind, int code) {
+    void issuerRefusalConcernsTheCredentialsUnlessTheIssuerIsBusy(FailureKind kind, int code) {
         HttpReply reply = newReply(200, "{\"error\":{\"code\":" + code + "}}");
 
         assertThat(GpErrors.classifySignInFailure(reply, GpErrors.classifyReply(reply, NOW), "refused")
@@ -144,7 +145,7 @@ class GpErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"BROKEN, 500", "UNAVAILABLE, 502", "UNEXPECTED, 404", "UNEXPECTED, 200", "FORBIDDEN, 401"})
-    void proxyPageBeforeTheIssuerDoesNotRefuseThePassword(AttemptFailure.FailureKind kind, int status) {
+    void proxyPageBeforeTheIssuerDoesNotRefuseThePassword(FailureKind kind, int status) {
         HttpReply reply = newReply(status, "<html><title>x</title></html>");
 
         assertThat(GpErrors.classifySignInFailure(reply, GpErrors.classifyReply(reply, NOW), "refused")

@@ -3,7 +3,7 @@ package io.github.jobcancel.gp.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.Token;
+import io.github.jobcancel.AccessToken;
 import io.github.jobcancel.auth.RenewalRule;
 import io.github.jobcancel.gp.auth.GpSignIn.GrantType;
 import java.time.Duration;
@@ -20,7 +20,7 @@ class GpTokenPrintTest {
             token,
             token.describeExpiry(),
             token.withLifetime(RenewalRule.beforeEnd(Duration.ZERO), Instant.EPOCH),
-            new GpSignIn(Token.of(SECRET)),
+            new GpSignIn(AccessToken.of(SECRET)),
             new GpSignIn(GrantType.SERVER, null, "ana", SECRET)
         };
 

@@ -76,7 +76,7 @@ public final class BulkSimulation {
         VirtualTime time = new VirtualTime(clock);
         SimulatedNetwork[] network = new SimulatedNetwork[1];
         ScheduleChoices harmlessChoices = ScheduleChoices.fromList();
-        List<Double> measuredIntervals = new ArrayList<>();
+        List<Double> measuredIntervals;
         try (Transport transport = createTransport(time, clock, network, Runnable::run);
                 Scenario firstScenario =
                         scenarioFactory.openScenario(ScheduleChoices.fromList(firstChoices), clock, transport)) {
@@ -89,22 +89,25 @@ public final class BulkSimulation {
             for (int i = 0; i < jobs; i++) {
                 bulkJobs.add(firstScenario.openSibling(harmlessChoices).job());
             }
-            CompletableFuture<BulkReport> report = Bulk.cancel(bulkJobs).report();
-            long[] nextCallNanos = {time.nanoTime() + Duration.ofSeconds(3).toNanos()};
-            while (!report.isDone()) {
-                if (time.nanoTime() >= nextCallNanos[0]) {
-                    nextCallNanos[0] += Duration.ofMillis(1_100).toNanos();
-                    long startNanos = time.nanoTime();
-                    firstScenario
-                            .job()
-                            .read()
-                            .thenRun(() -> measuredIntervals.add((time.nanoTime() - startNanos) * rate / 1e9));
-                }
-                time.runNextEvent();
-            }
+            measuredIntervals = measureUntilDone(Bulk.cancel(bulkJobs).report(), firstScenario.job(), time, rate);
             if (throttle.violation() != null) {
                 throw new IllegalStateException(throttle.violation());
             }
+        }
+        return measuredIntervals;
+    }
+
+    private static List<Double> measureUntilDone(
+            CompletableFuture<BulkReport> report, RemoteJob job, VirtualTime time, double rate) {
+        List<Double> measuredIntervals = new ArrayList<>();
+        long nextCallNanos = time.nanoTime() + Duration.ofSeconds(3).toNanos();
+        while (!report.isDone()) {
+            if (time.nanoTime() >= nextCallNanos) {
+                nextCallNanos += Duration.ofMillis(1_100).toNanos();
+                long startNanos = time.nanoTime();
+                job.read().thenRun(() -> measuredIntervals.add((time.nanoTime() - startNanos) * rate / 1e9));
+            }
+            time.runNextEvent();
         }
         return measuredIntervals;
     }
@@ -115,7 +118,7 @@ public final class BulkSimulation {
                 .okHttpClient(CallSimulation.UNUSED_CLIENT)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(callbacks)
-                .scheduler(time)
+                .scheduler(time.clientScheduler())
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();

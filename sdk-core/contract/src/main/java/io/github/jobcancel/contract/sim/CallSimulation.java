@@ -143,7 +143,7 @@ public final class CallSimulation {
                 .okHttpClient(UNUSED_CLIENT)
                 .callFactory(unused -> request -> network[0].newCall(request))
                 .callbackExecutor(Runnable::run)
-                .scheduler(time)
+                .scheduler(time.clientScheduler())
                 .clock(clock)
                 .random(() -> 0.5)
                 .build();
@@ -207,29 +207,48 @@ public final class CallSimulation {
             VirtualTime time,
             SimulatedNetwork network,
             Scenario scenario) {
-        List<CancelOutcome> outcomes = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
         Scenario.JobTruth truth = scenario.jobTruth();
-        boolean wasAbandoned = false;
-        for (CompletableFuture<?> call : calls) {
-            if (call.isCancelled()) {
-                wasAbandoned = true;
-            } else if (call.isCompletedExceptionally()) {
-                failures.add(failureOf(call));
-            } else if (call.join() instanceof CancelOutcome outcome) {
-                outcomes.add(outcome);
-                String violation = ScheduleProperties.checkOutcome(outcome, truth, scenario);
-                if (violation != null) {
-                    return violation;
-                }
+        List<CancelOutcome> outcomes = outcomesOf(calls);
+        for (CancelOutcome outcome : outcomes) {
+            String violation = ScheduleProperties.checkOutcome(outcome, truth, scenario);
+            if (violation != null) {
+                return violation;
             }
         }
+        List<Throwable> failures = failuresOf(calls);
         // if one of two calls succeeded, it may have caused the effect
         String failureViolation =
                 failures.size() == calls.size() ? ScheduleProperties.checkFailures(failures, truth) : null;
         if (failureViolation != null) {
             return failureViolation;
         }
+        boolean wasAbandoned = calls.stream().anyMatch(CompletableFuture::isCancelled);
+        countLostReplies(network, wasAbandoned, failures);
+        String trafficViolation = checkTraffic(caller, network, scenario);
+        if (trafficViolation != null) {
+            return trafficViolation;
+        }
+        String violation = ScheduleProperties.checkAgreement(outcomes);
+        return violation != null ? violation : ScheduleProperties.checkNothingLeft(time, network);
+    }
+
+    private static List<CancelOutcome> outcomesOf(List<CompletableFuture<?>> calls) {
+        return calls.stream()
+                .filter(call -> !call.isCompletedExceptionally())
+                .map(CompletableFuture::join)
+                .filter(CancelOutcome.class::isInstance)
+                .map(CancelOutcome.class::cast)
+                .toList();
+    }
+
+    private static List<Throwable> failuresOf(List<CompletableFuture<?>> calls) {
+        return calls.stream()
+                .filter(call -> call.isCompletedExceptionally() && !call.isCancelled())
+                .map(CallSimulation::failureOf)
+                .toList();
+    }
+
+    private void countLostReplies(SimulatedNetwork network, boolean wasAbandoned, List<Throwable> failures) {
         // a client whose new credential is also refused cannot read, and a client without permission gets Forbidden
         // instead
         boolean wasRefused = failures.stream()
@@ -240,6 +259,9 @@ public final class CallSimulation {
             failures.forEach(
                     failure -> unresolvedMessages.merge(String.valueOf(failure.getMessage()), 1, Integer::sum));
         }
+    }
+
+    private static String checkTraffic(CallerBehavior caller, SimulatedNetwork network, Scenario scenario) {
         boolean mayEscalate = caller.mayEscalate() && scenario.supportsEscalation();
         if (network.escalationCount() > 0 && !mayEscalate) {
             return "escalated without permission";
@@ -247,11 +269,7 @@ public final class CallSimulation {
         if (network.acceptedEscalationCount() > 1) {
             return "escalated more than once";
         }
-        if (network.mutationCount() > 0 && caller == CallerBehavior.LOOK) {
-            return "reading changes nothing";
-        }
-        String violation = ScheduleProperties.checkAgreement(outcomes);
-        return violation != null ? violation : ScheduleProperties.checkNothingLeft(time, network);
+        return network.mutationCount() > 0 && caller == CallerBehavior.LOOK ? "reading changes nothing" : null;
     }
 
     static Throwable failureOf(CompletableFuture<?> call) {

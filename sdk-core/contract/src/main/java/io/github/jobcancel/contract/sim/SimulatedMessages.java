@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.sim;
 
+import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import okhttp3.Headers;
 import okhttp3.MediaType;
+import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -17,7 +20,7 @@ import okio.ForwardingSource;
 import okio.Okio;
 
 /**
- * Converts OkHttp requests to the requests that a fake receives, and reply bytes to the bodies that a client reads.
+ * Converts OkHttp requests to the requests that a fake receives, and replies to the responses that a client reads.
  */
 final class SimulatedMessages {
     private SimulatedMessages() {}
@@ -42,7 +45,20 @@ final class SimulatedMessages {
         return new ReceivedRequest(request.method(), target, headers, body.readUtf8(), 0);
     }
 
-    static ResponseBody createBody(byte[] bytes, int cutAt) {
+    static Response createResponse(Request request, FakeReply reply, int cutAt) {
+        Headers.Builder headers = new Headers.Builder();
+        reply.headers().forEach(headers::add);
+        return new Response.Builder()
+                .request(request)
+                .protocol(Protocol.HTTP_1_1)
+                .code(reply.status())
+                .message("")
+                .headers(headers.build())
+                .body(createBody(reply.body(), cutAt))
+                .build();
+    }
+
+    private static ResponseBody createBody(byte[] bytes, int cutAt) {
         BufferedSource source = cutAt < 0 || cutAt >= bytes.length
                 ? new Buffer().write(bytes)
                 : Okio.buffer(new ForwardingSource(new Buffer().write(Arrays.copyOf(bytes, cutAt))) {

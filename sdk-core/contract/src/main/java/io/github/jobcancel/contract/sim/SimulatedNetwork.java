@@ -7,17 +7,12 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Callback;
-import okhttp3.Headers;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -27,7 +22,6 @@ final class SimulatedNetwork implements Call.Factory {
         Duration.ofMillis(10), Duration.ofMillis(1), Duration.ofMillis(300), Duration.ofSeconds(4)
     };
     private static final int CUT_POSITIONS = 8;
-    private static final Pattern PACKET_ID = Pattern.compile("\"packetId\":\\d+");
     private static final FakeReply GARBAGE_REPLY =
             new FakeReply(200, Map.of(), new byte[] {'{', 0x1f, (byte) 0x8b, '"', 'x'});
 
@@ -37,8 +31,7 @@ final class SimulatedNetwork implements Call.Factory {
     private final NetworkFault[] faults;
     private final double faultLikelihood;
     private TrafficControl traffic = new TrafficControl() {};
-    /** The replies to reads so far, the newest first. */
-    private final Deque<Map.Entry<ReceivedRequest, FakeReply>> readCopies = new ArrayDeque<>();
+    private final ReadCopies readCopies = new ReadCopies();
 
     private final Set<Integer> visitedStates;
     private int inFlightCount;
@@ -218,23 +211,14 @@ final class SimulatedNetwork implements Call.Factory {
             }
             // stale copies show old states of jobs, never an old refusal
             if (!isMutation && !isLogin && trueReply.status() < 400) {
-                readCopies.addFirst(Map.entry(sentRequest, trueReply));
+                readCopies.addReply(sentRequest, trueReply);
             }
         }
 
         /** Returns the last reply to the same read, or the due reply if there is none. */
         private FakeReply olderReply(FakeReply dueReply) {
-            String key = readKey(sentRequest);
-            for (Map.Entry<ReceivedRequest, FakeReply> copy : readCopies) {
-                if (readKey(copy.getKey()).equals(key)) {
-                    return scenario.toStaleReply(copy.getValue(), dueReply);
-                }
-            }
-            return dueReply;
-        }
-
-        private static String readKey(ReceivedRequest read) {
-            return read.requestLine() + PACKET_ID.matcher(read.body()).replaceAll("");
+            FakeReply copy = readCopies.lastReplyTo(sentRequest);
+            return copy == null ? dueReply : scenario.toStaleReply(copy, dueReply);
         }
 
         /** Delivers an older reply; one that equals the due reply counts as no fault. */
@@ -264,16 +248,7 @@ final class SimulatedNetwork implements Call.Factory {
             if (!endCall()) {
                 return;
             }
-            Headers.Builder headers = new Headers.Builder();
-            reply.headers().forEach(headers::add);
-            Response response = new Response.Builder()
-                    .request(request)
-                    .protocol(Protocol.HTTP_1_1)
-                    .code(reply.status())
-                    .message("")
-                    .headers(headers.build())
-                    .body(SimulatedMessages.createBody(reply.body(), cutAt))
-                    .build();
+            Response response = SimulatedMessages.createResponse(request, reply, cutAt);
             traffic.beforeReply();
             boolean isComplete = reply.status() == 200 && cutAt < 0 && reply != GARBAGE_REPLY;
             acceptedEscalationCount += isComplete && scenario.isEscalation(sentRequest) ? 1 : 0;

@@ -3,36 +3,28 @@ package io.github.jobcancel.contract.sim;
 
 import io.github.jobcancel.Scheduler;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.VirtualScheduler;
 import java.time.Duration;
-import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * Simulates time as a queue of events that run one after the other on one thread. Moves the clock of the fake along.
- */
-public final class VirtualTime implements Scheduler {
-    private record TimedEvent(long atNanos, long order, Runnable task) implements Comparable<TimedEvent> {
-        @Override
-        public int compareTo(TimedEvent other) {
-            return atNanos != other.atNanos ? Long.compare(atNanos, other.atNanos) : Long.compare(order, other.order);
-        }
-    }
-
-    private final PriorityQueue<TimedEvent> events = new PriorityQueue<>();
-    private final ManualClock clock;
-    private long nowNanos;
-    private long eventCount;
+/** The virtual time of a simulation, in which the tasks of the client are counted apart from those of the network. */
+public final class VirtualTime {
+    private final VirtualScheduler events;
     private int clientTaskCount;
 
     VirtualTime(ManualClock clock) {
-        this.clock = clock;
+        this.events = new VirtualScheduler(clock);
     }
 
-    @Override
-    public Runnable schedule(Runnable task, Duration delay) {
+    /** Returns the scheduler of the client; its tasks are counted. */
+    Scheduler clientScheduler() {
+        return Scheduler.of(this::scheduleClientTask, events::nanoTime);
+    }
+
+    private Runnable scheduleClientTask(Runnable task, Duration delay) {
         clientTaskCount++;
         AtomicBoolean isPending = new AtomicBoolean(true);
-        Runnable cancelEvent = runLater(
+        Runnable cancelEvent = events.schedule(
                 () -> {
                     if (isPending.getAndSet(false)) {
                         clientTaskCount--;
@@ -50,14 +42,11 @@ public final class VirtualTime implements Scheduler {
 
     /** Schedules a task of the network or of the scenario, which does not count as a task of the client. */
     Runnable runLater(Runnable task, Duration delay) {
-        TimedEvent event = new TimedEvent(nowNanos + Math.max(0, delay.toNanos()), eventCount++, task);
-        events.add(event);
-        return () -> events.remove(event);
+        return events.schedule(task, delay);
     }
 
-    @Override
-    public long nanoTime() {
-        return nowNanos;
+    long nanoTime() {
+        return events.nanoTime();
     }
 
     /** Returns the number of waiting tasks of the client. */
@@ -67,21 +56,11 @@ public final class VirtualTime implements Scheduler {
 
     /** Runs all events within this time. */
     void runFor(Duration time) {
-        long end = nowNanos + time.toNanos();
-        while (!events.isEmpty() && events.peek().atNanos() <= end) {
-            runNextEvent();
-        }
+        events.advance(time);
     }
 
     /** Runs the next event. Returns false if there is none. */
     boolean runNextEvent() {
-        TimedEvent next = events.poll();
-        if (next == null) {
-            return false;
-        }
-        clock.advance(Duration.ofNanos(next.atNanos() - nowNanos));
-        nowNanos = next.atNanos();
-        next.task().run();
-        return true;
+        return events.runNext();
     }
 }

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch;
 
-import io.github.jobcancel.testkit.batch.service.BatchGroupStatus;
+import io.github.jobcancel.testkit.batch.service.BatchJobCreator;
 import io.github.jobcancel.testkit.batch.service.BatchRegionState;
 import io.github.jobcancel.testkit.batch.service.BatchScheduler;
 import io.github.jobcancel.testkit.batch.service.StoredBatchJob;
-import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobDependency;
 import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobKind;
-import io.github.jobcancel.testkit.batch.service.StoredBatchJob.JobSubmission;
-import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of a {@link FakeBatch}: a test adds them, moves them and reads their true state here. An added job starts
@@ -19,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * in SUBMITTED and follows its script. Safe for use by several threads.
  */
 public final class BatchJobs {
-    private static final String DEFAULT_NAME = "job";
-
     private final Object lock;
     private final BatchRegionState regionState;
     private final BatchScheduler scheduler;
+    private final BatchJobCreator jobCreator;
 
     BatchJobs(Object lock, BatchRegionState regionState, BatchScheduler scheduler) {
         this.lock = lock;
         this.regionState = regionState;
         this.scheduler = scheduler;
+        this.jobCreator = new BatchJobCreator(regionState);
     }
 
     /**
@@ -50,7 +45,7 @@ public final class BatchJobs {
      * @return the id of the job
      */
     public String addJob(BatchStatus status, BatchJobScript script) {
-        return addJob(FakeBatch.QUEUE, DEFAULT_NAME, status, script);
+        return addJob(FakeBatch.QUEUE, BatchJobCreator.DEFAULT_NAME, status, script);
     }
 
     /**
@@ -65,15 +60,7 @@ public final class BatchJobs {
     public String addJob(String queue, String name, BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            boolean isPending = status == BatchStatus.PENDING;
-            List<JobDependency> dependsOn = isPending
-                    ? List.of(new JobDependency(
-                            addJob(queue, "blocker", BatchStatus.RUNNING, BatchJobScript.keepsStatus()), ""))
-                    : List.of();
-            StoredBatchJob job = regionState.submitJob(
-                    JobSubmission.ofKind(JobKind.SINGLE, 1, name, requireQueue(queue), script, dependsOn));
-            forceStatus(job, status);
-            return job.id;
+            return jobCreator.addSingle(queue, name, status, script.course).id;
         }
     }
 
@@ -86,18 +73,7 @@ public final class BatchJobs {
     public String addArrayJob(BatchStatus... children) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            StoredBatchJob parent = regionState.submitJob(JobSubmission.ofKind(
-                    JobKind.ARRAY,
-                    children.length,
-                    DEFAULT_NAME,
-                    FakeBatch.QUEUE,
-                    BatchJobScript.keepsStatus(),
-                    List.of()));
-            for (int i = 0; i < children.length; i++) {
-                forceStatus(parent.children.get(i), children[i]);
-            }
-            BatchGroupStatus.updateParent(parent, regionState, currentTime());
-            return parent.id;
+            return jobCreator.addGroup(JobKind.ARRAY, children).id;
         }
     }
 
@@ -111,18 +87,7 @@ public final class BatchJobs {
     public String addMultiNodeJob(BatchStatus... nodes) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            StoredBatchJob parent = regionState.submitJob(JobSubmission.ofKind(
-                    JobKind.NODES,
-                    nodes.length,
-                    DEFAULT_NAME,
-                    FakeBatch.QUEUE,
-                    BatchJobScript.keepsStatus(),
-                    List.of()));
-            for (int i = 0; i < nodes.length; i++) {
-                forceStatus(parent.children.get(i), nodes[i]);
-            }
-            BatchGroupStatus.updateParent(parent, regionState, currentTime());
-            return parent.id;
+            return jobCreator.addGroup(JobKind.NODES, nodes).id;
         }
     }
 
@@ -136,10 +101,7 @@ public final class BatchJobs {
     public String addServiceJob(BatchStatus status, BatchJobScript script) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            StoredBatchJob job = regionState.submitJob(
-                    JobSubmission.ofKind(JobKind.SERVICE, 1, DEFAULT_NAME, FakeBatch.QUEUE, script, List.of()));
-            forceStatus(job, status);
-            return job.id;
+            return jobCreator.addService(status, script.course).id;
         }
     }
 
@@ -186,7 +148,7 @@ public final class BatchJobs {
      */
     public void setScript(String jobName, BatchJobScript script) {
         synchronized (lock) {
-            regionState.scriptsByJobName.put(jobName, script);
+            regionState.coursesByJobName.put(jobName, script.course);
         }
     }
 
@@ -200,7 +162,7 @@ public final class BatchJobs {
     public void moveJob(String jobId, BatchStatus status) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            forceStatus(regionState.requireJob(jobId), status);
+            jobCreator.forceStatus(regionState.requireJob(jobId), status);
         }
     }
 
@@ -274,36 +236,7 @@ public final class BatchJobs {
     private String submitOfKind(JobKind kind, int size, BatchJobScript script, String... dependsOn) {
         synchronized (lock) {
             scheduler.runDuePasses();
-            List<JobDependency> dependencies = Stream.of(dependsOn)
-                    .map(id -> new JobDependency(regionState.requireJob(id).id, ""))
-                    .toList();
-            return regionState.submitJob(
-                            JobSubmission.ofKind(kind, size, DEFAULT_NAME, FakeBatch.QUEUE, script, dependencies))
-                    .id;
+            return jobCreator.submitOfKind(kind, size, script.course, dependsOn).id;
         }
-    }
-
-    private String requireQueue(String queue) {
-        @Nullable String name = regionState.findQueue(queue);
-        if (name == null) {
-            throw new IllegalArgumentException("unknown queue " + queue);
-        }
-        return name;
-    }
-
-    private void forceStatus(StoredBatchJob job, BatchStatus status) {
-        if (status == BatchStatus.RUNNING || status.isTerminal()) {
-            job.enterStatus(BatchStatus.RUNNING, currentTime());
-        }
-        if (status.isTerminal()) {
-            job.exitCode = status == BatchStatus.SUCCEEDED ? 0 : 1;
-            job.endWith(status, BatchJobView.EndCause.CONTAINER_EXIT, null, currentTime());
-        } else if (status != BatchStatus.RUNNING) {
-            job.enterStatus(status, currentTime());
-        }
-    }
-
-    private Instant currentTime() {
-        return regionState.clock.instant();
     }
 }

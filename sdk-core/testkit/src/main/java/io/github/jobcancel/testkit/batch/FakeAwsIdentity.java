@@ -4,17 +4,15 @@ package io.github.jobcancel.testkit.batch;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ReceivedRequest;
+import io.github.jobcancel.testkit.batch.service.AwsCredentialIssuer;
+import io.github.jobcancel.testkit.batch.service.AwsLocalCredentials;
 import io.github.jobcancel.testkit.batch.service.AwsRequestVerifier;
-import io.github.jobcancel.testkit.batch.service.BatchServiceError;
+import io.github.jobcancel.testkit.batch.service.AwsSecurityTokenService;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +26,17 @@ public final class FakeAwsIdentity extends FakeServer {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
 
-    private record IssuedCredentials(String accessKeyId, String secretKey, String sessionToken, Instant expiresAt) {}
-
     // guarded by this
     private final FakeBatch batch;
     private final AwsRequestVerifier stsVerifier;
-    private final Map<String, String> externalIdsByRole = new HashMap<>();
-    private final Map<String, Instant> webTokenExpiries = new HashMap<>();
-    private final Map<String, @Nullable String> containerAuthorizations = new HashMap<>();
-    private final Map<String, Instant> metadataTokenExpiries = new HashMap<>();
-    private Duration credentialLifetime = Duration.ofHours(1);
-    private @Nullable String instanceRoleName;
+    private final AwsCredentialIssuer issuer = new AwsCredentialIssuer(this::acceptCredentials);
+    private final AwsSecurityTokenService securityTokenService;
+    private final AwsLocalCredentials localCredentials = new AwsLocalCredentials(issuer, this::maskSecret);
     private Duration clockOffset = Duration.ZERO;
-    private int issuedCount;
-    private int stsRequestCount;
 
     /**
-     * Creates the fake for the region of a fake of AWS Batch.
+     * Creates the fake for the region of a fake of AWS Batch, whose clock it shares: in real time if that fake lives in
+     * real time.
      *
      * @param batch the fake that accepts all issued credentials
      */
@@ -52,6 +44,7 @@ public final class FakeAwsIdentity extends FakeServer {
         super(batch.clock());
         this.batch = batch;
         this.stsVerifier = new AwsRequestVerifier(batch.region(), Set.of(BatchBehavior.QUERY_STYLE_AUTH_CODES), "sts");
+        this.securityTokenService = new AwsSecurityTokenService(stsVerifier, issuer);
         addAccessKey(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
     }
 
@@ -73,7 +66,7 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param externalId the external id that a request must contain; empty for none
      */
     public synchronized void addRole(String arn, String externalId) {
-        externalIdsByRole.put(arn, externalId);
+        securityTokenService.addRole(arn, externalId);
     }
 
     /**
@@ -84,7 +77,7 @@ public final class FakeAwsIdentity extends FakeServer {
      */
     public synchronized void addWebIdentityToken(String token, Instant expiresAt) {
         maskSecret(token);
-        webTokenExpiries.put(token, expiresAt);
+        securityTokenService.addWebIdentityToken(token, expiresAt);
     }
 
     /**
@@ -97,7 +90,7 @@ public final class FakeAwsIdentity extends FakeServer {
         if (authorization != null) {
             maskSecret(authorization);
         }
-        containerAuthorizations.put(path, authorization);
+        localCredentials.addContainerEndpoint(path, authorization);
     }
 
     /**
@@ -106,7 +99,7 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param name the name of the role; null removes it
      */
     public synchronized void setInstanceRole(@Nullable String name) {
-        instanceRoleName = name;
+        localCredentials.setInstanceRole(name);
     }
 
     /**
@@ -115,7 +108,7 @@ public final class FakeAwsIdentity extends FakeServer {
      * @param lifetime default 1 hour
      */
     public synchronized void setCredentialLifetime(Duration lifetime) {
-        credentialLifetime = lifetime;
+        issuer.setLifetime(lifetime);
     }
 
     /**
@@ -130,181 +123,17 @@ public final class FakeAwsIdentity extends FakeServer {
     @Override
     protected FakeReply replyTo(ReceivedRequest request) {
         Instant now = clock().instant().plus(clockOffset);
-        FakeReply answer;
-        if (containerAuthorizations.containsKey(request.path())) {
-            answer = answerContainerEndpoint(request, now);
-        } else if (request.path().startsWith("/latest/")) {
-            answer = answerInstanceMetadata(request, now);
-        } else {
-            answer = answerSts(request, now);
+        FakeReply answer = localCredentials.answerRequest(request, now);
+        if (answer == null) {
+            answer = securityTokenService.answerRequest(request, now);
         }
         return answer.withHeader("Date", HTTP_DATE.format(now));
     }
 
-    // ---- STS ----
-
-    private FakeReply answerSts(ReceivedRequest request, Instant now) {
-        try {
-            Map<String, String> form = request.formParameters();
-            if (!request.method().equals("POST") || !request.path().equals("/")) {
-                throw new BatchServiceError(404, "NotFound", "no such page");
-            }
-            if (!form.getOrDefault("Version", "").equals("2011-06-15")) {
-                throw new BatchServiceError(400, "InvalidAction", "Could not find operation in this version");
-            }
-            String action = form.getOrDefault("Action", "");
-            switch (action) {
-                case "AssumeRole" -> stsVerifier.verifySignature(request, now);
-                case "AssumeRoleWithWebIdentity" -> checkWebIdentityToken(form, now);
-                default -> throw new BatchServiceError(400, "InvalidAction", "Could not find operation " + action);
-            }
-            return assumeRole(action, form, now);
-        } catch (BatchServiceError e) {
-            return xmlReply(
-                    e.status,
-                    "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
-                            + e.code + "</Code><Message>" + e.messageText("") + "</Message></Error>");
-        }
-    }
-
-    private void checkWebIdentityToken(Map<String, String> form, Instant now) {
-        Instant expiresAt = webTokenExpiries.get(form.getOrDefault("WebIdentityToken", ""));
-        if (expiresAt == null) {
-            throw new BatchServiceError(400, "InvalidIdentityToken", "No OpenIDConnect provider found in your account");
-        }
-        if (!now.isBefore(expiresAt)) {
-            throw new BatchServiceError(400, "ExpiredTokenException", "Token expired");
-        }
-    }
-
-    private FakeReply assumeRole(String action, Map<String, String> form, Instant now) {
-        String arn = requiredParameter(form, "RoleArn");
-        String session = requiredParameter(form, "RoleSessionName");
-        if (!session.matches("[\\w+=,.@-]{2,64}")) {
-            throw new BatchServiceError(400, "ValidationError", "RoleSessionName is not valid");
-        }
-        if (!form.getOrDefault("ExternalId", "").equals(externalIdsByRole.getOrDefault(arn, "no such role"))) {
-            throw new BatchServiceError(403, "AccessDenied", "User is not authorized to perform: sts:" + action);
-        }
-        String seconds = form.getOrDefault("DurationSeconds", "");
-        if (!seconds.isEmpty() && !seconds.matches("9\\d\\d|[1-9]\\d{3}|[1-3]\\d{4}|4[0-2]\\d{3}|43[01]\\d\\d|43200")) {
-            throw new BatchServiceError(400, "ValidationError", "DurationSeconds is not valid");
-        }
-        IssuedCredentials credentials = issueCredentials(
-                now, seconds.isEmpty() ? credentialLifetime : Duration.ofSeconds(Long.parseLong(seconds)));
-        return xmlReply(
-                200,
-                "<" + action + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" + action
-                        + "Result><AssumedRoleUser><AssumedRoleId>AROAEXAMPLE:" + session + "</AssumedRoleId><Arn>"
-                        + arn
-                        + "/" + session + "</Arn></AssumedRoleUser><Credentials><AccessKeyId>"
-                        + credentials.accessKeyId()
-                        + "</AccessKeyId><SecretAccessKey>" + credentials.secretKey()
-                        + "</SecretAccessKey><SessionToken>"
-                        + credentials.sessionToken() + "</SessionToken><Expiration>" + credentials.expiresAt()
-                        + "</Expiration></Credentials></"
-                        + action + "Result>");
-    }
-
-    private static String requiredParameter(Map<String, String> form, String name) {
-        String value = form.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            throw new BatchServiceError(400, "ValidationError", "Value at '" + name + "' must not be empty");
-        }
-        return value;
-    }
-
-    private FakeReply xmlReply(int status, String openXml) {
-        String root = openXml.substring(1, openXml.indexOf(' '));
-        String id = "request-" + ++stsRequestCount;
-        String requestIdXml = status == 200
-                ? "<ResponseMetadata><RequestId>" + id + "</RequestId></ResponseMetadata>"
-                : "<RequestId>" + id + "</RequestId>";
-        return FakeReply.of(status, "text/xml", openXml + requestIdXml + "</" + root + ">")
-                .withHeader("x-amzn-RequestId", id);
-    }
-
-    // ---- container credentials endpoint ----
-
-    private FakeReply answerContainerEndpoint(ReceivedRequest request, Instant now) {
-        String expectedAuthorization = containerAuthorizations.get(request.path());
-        if (!request.method().equals("GET")) {
-            return FakeReply.json(405, "{\"message\":\"only GET\"}");
-        }
-        if (expectedAuthorization != null
-                && !expectedAuthorization.equals(request.header("Authorization").orElse(""))) {
-            return FakeReply.json(403, "{\"code\":\"Unauthorized\",\"message\":\"the authorization is wrong\"}");
-        }
-        return FakeReply.json(200, credentialsJson(issueCredentials(now, credentialLifetime), ""));
-    }
-
-    // ---- instance metadata service, version 2 only ----
-
-    private FakeReply answerInstanceMetadata(ReceivedRequest request, Instant now) {
-        if (request.path().equals("/latest/api/token")) {
-            return issueMetadataToken(request, now);
-        }
-        Instant expiresAt = metadataTokenExpiries.get(
-                request.header("x-aws-ec2-metadata-token").orElse(""));
-        if (expiresAt == null || !now.isBefore(expiresAt)) {
-            return FakeReply.of(401, "text/plain", "");
-        }
-        String rolesPath = "/latest/meta-data/iam/security-credentials/";
-        String role = instanceRoleName;
-        if (role == null || !request.path().startsWith(rolesPath)) {
-            return FakeReply.of(404, "text/plain", "");
-        }
-        if (request.path().equals(rolesPath)) {
-            return FakeReply.of(200, "text/plain", role);
-        }
-        List<String> segments = request.pathSegments();
-        return segments.get(segments.size() - 1).equals(role)
-                ? FakeReply.of(
-                        200,
-                        "text/plain",
-                        credentialsJson(
-                                issueCredentials(now, credentialLifetime),
-                                "\"Code\":\"Success\",\"Type\":\"AWS-HMAC\","))
-                : FakeReply.of(404, "text/plain", "");
-    }
-
-    private FakeReply issueMetadataToken(ReceivedRequest request, Instant now) {
-        String seconds = request.header("x-aws-ec2-metadata-token-ttl-seconds").orElse("");
-        boolean forwarded = request.header("X-Forwarded-For").isPresent();
-        if (!request.method().equals("PUT") || forwarded) {
-            return FakeReply.of(forwarded ? 403 : 405, "text/plain", "");
-        }
-        if (!seconds.matches("\\d{1,5}") || Integer.parseInt(seconds) > 21_600 || Integer.parseInt(seconds) < 1) {
-            return FakeReply.of(400, "text/plain", "");
-        }
-        String token = "metadata-token-" + metadataTokenExpiries.size() + "==";
-        maskSecret(token);
-        metadataTokenExpiries.put(token, now.plusSeconds(Long.parseLong(seconds)));
-        return FakeReply.of(200, "text/plain", token);
-    }
-
-    // ---- issued credentials ----
-
-    private static String credentialsJson(IssuedCredentials credentials, String leadingMembers) {
-        return "{" + leadingMembers + "\"AccessKeyId\":\"" + credentials.accessKeyId() + "\",\"SecretAccessKey\":\""
-                + credentials.secretKey() + "\",\"Token\":\"" + credentials.sessionToken() + "\",\"Expiration\":\""
-                + credentials.expiresAt() + "\"}";
-    }
-
-    private IssuedCredentials issueCredentials(Instant now, Duration lifetime) {
-        int number = ++issuedCount;
-        Instant expiresAt = now.plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
-        IssuedCredentials credentials = new IssuedCredentials(
-                "ASIAISSUED" + number,
-                "issued/secret+" + number + "/0123456789",
-                "FwoGissued//token+" + number + "==",
-                expiresAt);
-        maskSecret(credentials.secretKey());
-        maskSecret(credentials.sessionToken());
-        stsVerifier.addAccessKey(
-                credentials.accessKeyId(), credentials.secretKey(), credentials.sessionToken(), expiresAt);
-        batch.addTemporaryKey(
-                credentials.accessKeyId(), credentials.secretKey(), credentials.sessionToken(), expiresAt);
-        return credentials;
+    private void acceptCredentials(AwsCredentialIssuer.IssuedCredentials issued) {
+        maskSecret(issued.secretKey);
+        maskSecret(issued.sessionToken);
+        stsVerifier.addAccessKey(issued.accessKeyId, issued.secretKey, issued.sessionToken, issued.expiresAt);
+        batch.addTemporaryKey(issued.accessKeyId, issued.secretKey, issued.sessionToken, issued.expiresAt);
     }
 }

@@ -38,8 +38,8 @@ public final class FakeBatch extends FakeServer {
     /** The secret of the access key that is accepted from the start. */
     public static final String SECRET_KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-    /** The job definition of all jobs for which a test gives none. */
-    public static final String DEFINITION = "definition:1";
+    /** Shorter than the time between two requests. */
+    private static final Duration REAL_TIME_INTERVAL = Duration.ofNanos(1_000);
 
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -76,6 +76,22 @@ public final class FakeBatch extends FakeServer {
         this.operations = new BatchOperations(regionState, requestVerifier);
         this.jobs = new BatchJobs(this, regionState, scheduler);
         addAccessKey(ACCESS_KEY, SECRET_KEY);
+    }
+
+    /**
+     * Creates a fake of the region {@code us-east-1} that lives in real time: no test code moves a clock. Time is
+     * looked at when a request or a view arrives; every step of a job that is due is then taken at once, without the
+     * pause of a second between scheduler passes, and a container that ignores SIGTERM is killed without a period of
+     * grace. So a stop of a job added by {@link BatchJobs#addJob(BatchStatus)} shows its end in the next read. For
+     * slower jobs see {@link #setSchedulerInterval}, {@link #setStopGracePeriod} and {@link BatchJobScript}.
+     *
+     * @return the fake
+     */
+    public static FakeBatch inRealTime() {
+        FakeBatch fake = new FakeBatch(ManualClock.inRealTime());
+        fake.setSchedulerInterval(REAL_TIME_INTERVAL);
+        fake.setStopGracePeriod(Duration.ZERO);
+        return fake;
     }
 
     /**

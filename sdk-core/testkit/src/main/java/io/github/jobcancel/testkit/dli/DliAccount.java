@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ public final class DliAccount {
     record IssuedToken(String text, @Nullable Project project, Instant issuedAt, Instant expiresAt) {}
 
     private final FakeDli fake;
+    private final Consumer<String> secretSink;
 
     // guarded by fake
     private final List<Project> projects = new ArrayList<>();
@@ -56,8 +58,9 @@ public final class DliAccount {
     private int issuedTokenCount;
     private int issuedKeyCount;
 
-    DliAccount(FakeDli fake) {
+    DliAccount(FakeDli fake, Consumer<String> secretSink) {
         this.fake = fake;
+        this.secretSink = secretSink;
     }
 
     /**
@@ -145,7 +148,7 @@ public final class DliAccount {
      */
     public String issueToken(String projectId) {
         synchronized (fake) {
-            return createToken(findProject(projectId).orElseThrow(), fake.behavior().tokenLifetime)
+            return createToken(findProject(projectId).orElseThrow(), fake.accessBehavior().tokenLifetime)
                     .text();
         }
     }
@@ -230,8 +233,8 @@ public final class DliAccount {
 
     /** Masks a secret from now on, in its JSON-escaped form as well. */
     private String maskSecret(String secret) {
-        fake.maskSecret(secret);
-        fake.maskSecret(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret)));
+        secretSink.accept(secret);
+        secretSink.accept(String.valueOf(JsonStringEncoder.getInstance().quoteAsString(secret)));
         return secret;
     }
 }

@@ -4,7 +4,6 @@ package io.github.jobcancel.testkit.dli;
 import io.github.jobcancel.testkit.dli.DliVariants.AppIdShape;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelReplyBody;
-import io.github.jobcancel.testkit.dli.DliVariants.ExpiredTokenReply;
 import io.github.jobcancel.testkit.dli.DliVariants.LateCancelReply;
 import io.github.jobcancel.testkit.dli.DliVariants.QueueFields;
 import io.github.jobcancel.testkit.dli.DliVariants.StateSpelling;
@@ -15,7 +14,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The switches of {@link FakeDli}: one for each point on which DLI's documents contradict each other, say nothing, or
+ * The switches of {@link FakeDli} for jobs, lists and errors: one for each point on which DLI's documents contradict each other, say nothing, or
  * are known to be wrong. A switch takes effect with the next request and holds until it is set again; the defaults
  * are the most likely behavior. Safe for use by several threads.
  */
@@ -29,9 +28,6 @@ public final class DliBehavior {
     volatile boolean chineseMessages;
     volatile boolean stopAllOrNone;
     volatile boolean errorsInArray = true;
-    volatile boolean acceptsLegacySigning;
-    volatile boolean listsAllProjects;
-    volatile String gatewayPrefix = "APIGW";
     volatile UnknownJobReply unknownJobReply = UnknownJobReply.CODE_0002;
     volatile LateCancelReply lateCancelReply = LateCancelReply.CODE_0007;
     volatile CancelReplyBody cancelReplyBody = CancelReplyBody.DELETED;
@@ -41,8 +37,6 @@ public final class DliBehavior {
     volatile SuccessFlagType sqlSuccessFlag = SuccessFlagType.BOOLEAN;
     volatile SuccessFlagType flinkSuccessFlag = SuccessFlagType.TEXT;
     volatile StopReplyShape stopReplyShape = StopReplyShape.ARRAY;
-    volatile ExpiredTokenReply expiredTokenReply = ExpiredTokenReply.GATEWAY;
-    volatile Duration tokenLifetime = Duration.ofHours(24);
     private volatile CancelEffect cancelEffect = CancelEffect.STOPPED;
     volatile int cancelDelayReads = 2;
     private volatile @Nullable Duration cancelDelay;
@@ -253,51 +247,5 @@ public final class DliBehavior {
      */
     public void setChineseMessages(boolean enabled) {
         this.chineseMessages = enabled;
-    }
-
-    /**
-     * Sets the prefix of the gateway's error codes.
-     *
-     * @param prefix default {@code APIGW}; the other prefix in use is {@code APIG}
-     */
-    public void setGatewayPrefix(String prefix) {
-        this.gatewayPrefix = prefix;
-    }
-
-    /**
-     * Sets whether the older signing scheme with {@code Credential=} is accepted in addition to {@code Access=}.
-     *
-     * @param enabled default false
-     */
-    public void setAcceptsLegacySigning(boolean enabled) {
-        this.acceptsLegacySigning = enabled;
-    }
-
-    /**
-     * Sets the reply to a request with an expired token.
-     *
-     * @param reply default {@link ExpiredTokenReply#GATEWAY}
-     */
-    public void setExpiredTokenReply(ExpiredTokenReply reply) {
-        this.expiredTokenReply = reply;
-    }
-
-    /**
-     * Sets the lifetime of the tokens issued from now on.
-     *
-     * @param time default 24 hours
-     */
-    public void setTokenLifetime(Duration time) {
-        this.tokenLifetime = time;
-    }
-
-    /**
-     * Sets whether the project list ignores its {@code name} filter and contains an internal project {@code MOS} as
-     * well.
-     *
-     * @param enabled default false
-     */
-    public void setListsAllProjects(boolean enabled) {
-        this.listsAllProjects = enabled;
     }
 }

@@ -16,9 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,10 +31,8 @@ final class DliGateway {
                     + " *SignedHeaders=([^,\\s]+), *Signature=([0-9a-f]{64})");
     private static final DateTimeFormatter DATE_FORMAT = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final Duration MAX_CLOCK_SKEW = Duration.ofMinutes(15);
-    private static final int MAX_FAILURES = 5;
+    private static final int FAILURES_UNTIL_LOCK = 6;
     private static final Duration LOCK_DURATION = Duration.ofMinutes(5);
-
-    private record FailureCount(int count, Instant lockedUntil) {}
 
     /** The values of an {@code Authorization} header. Only the older signing scheme has a scope. */
     private record SignatureClaim(
@@ -45,7 +41,7 @@ final class DliGateway {
     private final FakeDli fake;
 
     // guarded by fake
-    private final Map<String, FailureCount> failuresByKey = new HashMap<>();
+    private final DliFailureLock keyLock = new DliFailureLock(FAILURES_UNTIL_LOCK, LOCK_DURATION);
 
     DliGateway(FakeDli fake) {
         this.fake = fake;
@@ -85,7 +81,7 @@ final class DliGateway {
             return gatewayError(401, ".0301", "Incorrect IAM authentication information: decrypt token fail");
         }
         if (!token.get().expiresAt().isAfter(fake.clock().instant())) {
-            return switch (fake.behavior().expiredTokenReply) {
+            return switch (fake.accessBehavior().expiredTokenReply) {
                 case GATEWAY -> gatewayError(401, ".0307", "The token must be updated.");
                 case CODE_0013 -> DliReplies.dliError(401, "DLI.0013", "User authentication error.");
                 case CODE_0015 -> DliReplies.dliError(400, "DLI.0015", "Token parsing error.");
@@ -114,22 +110,16 @@ final class DliGateway {
             return gatewayError(401, ".0301", "Incorrect IAM authentication information: authorization header invalid");
         }
         Instant now = fake.clock().instant();
-        FailureCount previousFailures =
-                failuresByKey.getOrDefault(claim.accessKeyId(), new FailureCount(0, Instant.MIN));
-        if (previousFailures.lockedUntil().isAfter(now)) {
+        if (keyLock.isLocked(claim.accessKeyId(), now)) {
             return gatewayError(
                     401, ".0301", "Incorrect IAM authentication information: AK access failed to reach the limit");
         }
         String error = signatureError(request, claim, now);
         if (error == null) {
-            failuresByKey.remove(claim.accessKeyId());
+            keyLock.clearFailures(claim.accessKeyId());
             return null;
         }
-        int count = previousFailures.count() + 1;
-        boolean lock = count > MAX_FAILURES;
-        failuresByKey.put(
-                claim.accessKeyId(),
-                lock ? new FailureCount(0, now.plus(LOCK_DURATION)) : new FailureCount(count, Instant.MIN));
+        keyLock.recordFailure(claim.accessKeyId(), now);
         return gatewayError(401, ".0301", "Incorrect IAM authentication information: " + error);
     }
 
@@ -140,7 +130,7 @@ final class DliGateway {
                     access.group(1), null, List.of(access.group(2).split(";")), access.group(3));
         }
         Matcher legacy = LEGACY_PATTERN.matcher(header);
-        if (legacy.matches() && fake.behavior().acceptsLegacySigning) {
+        if (legacy.matches() && fake.accessBehavior().acceptsLegacySigning) {
             return new SignatureClaim(
                     legacy.group(1), legacy.group(2), List.of(legacy.group(3).split(";")), legacy.group(4));
         }
@@ -195,6 +185,6 @@ final class DliGateway {
     }
 
     private FakeReply gatewayError(int status, String codeSuffix, String message) {
-        return DliReplies.gatewayError(status, fake.behavior().gatewayPrefix + codeSuffix, message);
+        return DliReplies.gatewayError(status, fake.accessBehavior().gatewayPrefix + codeSuffix, message);
     }
 }

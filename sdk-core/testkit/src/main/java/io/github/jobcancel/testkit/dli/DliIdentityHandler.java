@@ -12,13 +12,10 @@ import io.github.jobcancel.testkit.dli.service.DliReplies;
 import io.github.jobcancel.testkit.dli.service.DliRequest;
 import io.github.jobcancel.testkit.dli.service.DliRoute;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,12 +30,10 @@ final class DliIdentityHandler {
     private static final Duration LOCK_DURATION = Duration.ofMinutes(15);
     private static final String WRONG_PASSWORD_MESSAGE = "The username or password is wrong.";
 
-    private record FailureCount(int count, Instant lockedUntil) {}
-
     private final FakeDli fake;
 
     // guarded by fake
-    private final Map<String, FailureCount> failuresByUser = new HashMap<>();
+    private final DliFailureLock userLock = new DliFailureLock(FAILURES_UNTIL_LOCK, LOCK_DURATION);
     /** The pairs of user and passcode that were used for a token; each is accepted once. */
     private final Set<String> usedPasscodes = new HashSet<>();
 
@@ -72,17 +67,17 @@ final class DliIdentityHandler {
         }
         String presentedPassword = user.path("password").asText();
         fake.account().maskPresentedSecret(presentedPassword);
-        FailureCount previousFailures = failuresByUser.getOrDefault(name, new FailureCount(0, Instant.MIN));
-        if (previousFailures.lockedUntil().isAfter(request.receivedAt())) {
+        if (userLock.isLocked(name, request.receivedAt())) {
             return DliReplies.iamError(401, "Unauthorized", "The account is locked.");
         }
         Optional<User> authenticatedUser = fake.account()
                 .findUser(name)
                 .filter(candidate -> domainMatches && candidate.password().equals(presentedPassword));
         if (authenticatedUser.isEmpty() || !passesSecondFactor(authenticatedUser.get(), identity)) {
-            return recordFailure(name, previousFailures, request.receivedAt());
+            userLock.recordFailure(name, request.receivedAt());
+            return DliReplies.iamError(401, "Unauthorized", WRONG_PASSWORD_MESSAGE);
         }
-        failuresByUser.remove(name);
+        userLock.clearFailures(name);
         return issueScopedToken(request, authenticatedUser.get(), auth.path("scope"));
     }
 
@@ -96,18 +91,10 @@ final class DliIdentityHandler {
                         && usedPasscodes.add(user.name() + " " + user.passcode()));
     }
 
-    private FakeReply recordFailure(String user, FailureCount previousFailures, Instant now) {
-        int count = previousFailures.count() + 1;
-        boolean lock = count >= FAILURES_UNTIL_LOCK;
-        failuresByUser.put(
-                user, lock ? new FailureCount(0, now.plus(LOCK_DURATION)) : new FailureCount(count, Instant.MIN));
-        return DliReplies.iamError(401, "Unauthorized", WRONG_PASSWORD_MESSAGE);
-    }
-
     private FakeReply issueScopedToken(DliRequest request, User user, JsonNode scope) {
         JsonNode requestedProject = scope.path("project");
         if (requestedProject.isMissingNode()) {
-            return tokenReply(request, user, fake.account().createToken(null, fake.behavior().tokenLifetime));
+            return tokenReply(request, user, fake.account().createToken(null, fake.accessBehavior().tokenLifetime));
         }
         List<Project> matchingProjects = fake.account().allProjects().stream()
                 .filter(project -> requestedProject.has("id")
@@ -118,7 +105,9 @@ final class DliIdentityHandler {
             return DliReplies.iamError(400, "Bad Request", "The project was not found.");
         }
         return tokenReply(
-                request, user, fake.account().createToken(matchingProjects.get(0), fake.behavior().tokenLifetime));
+                request,
+                user,
+                fake.account().createToken(matchingProjects.get(0), fake.accessBehavior().tokenLifetime));
     }
 
     private FakeReply tokenReply(DliRequest request, User user, IssuedToken token) {
@@ -166,7 +155,7 @@ final class DliIdentityHandler {
     private FakeReply listProjects(DliRequest request) {
         ObjectNode body = DliReplies.newObject();
         ArrayNode projectList = body.putArray("projects");
-        boolean listsAllProjects = fake.behavior().listsAllProjects;
+        boolean listsAllProjects = fake.accessBehavior().listsAllProjects;
         for (Project project : fake.account().allProjects()) {
             if (listsAllProjects
                     || request.queryParameters().firstValue("name").stream().allMatch(project.name()::equals)) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.dli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
@@ -12,8 +10,8 @@ import io.github.jobcancel.testkit.dli.service.DliReplies;
 import io.github.jobcancel.testkit.dli.service.DliRequest;
 import io.github.jobcancel.testkit.dli.service.DliRoute;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +47,10 @@ public final class FakeDli extends FakeServer {
 
     private static final int MAX_TARGET_LENGTH = 32 * 1024;
     private static final int MAX_BODY_BYTES = 12 * 1024 * 1024;
-    private static final String CHINESE_MESSAGE = "请求失败";
 
     private final DliBehavior behavior = new DliBehavior();
-    private final DliAccount account = new DliAccount(this);
+    private final DliAccessBehavior accessBehavior = new DliAccessBehavior();
+    private final DliAccount account = new DliAccount(this, this::maskSecret);
     private final DliMetadataService metadataService = new DliMetadataService(this);
     private final DliJobStore jobStore = new DliJobStore();
     private final DliGateway gateway = new DliGateway(this);
@@ -80,12 +78,37 @@ public final class FakeDli extends FakeServer {
     }
 
     /**
-     * Returns the switches for the points that DLI's documents leave open.
+     * Creates a fake that lives in real time: no test code moves a clock. Time is looked at when a request or a view
+     * arrives. An accepted cancel has taken effect by the next read, because {@link DliBehavior#setCancelDelay} is
+     * zero, and a batch that is submitted over HTTP is {@code starting} for 100 milliseconds only.
+     *
+     * @return the fake
+     */
+    public static FakeDli inRealTime() {
+        FakeDli fake = new FakeDli(ManualClock.inRealTime());
+        fake.behavior().setCancelDelay(Duration.ZERO);
+        fake.setBatchScript(DliJobScript.startingIn("starting")
+                .andThen(Duration.ofMillis(100), "running")
+                .andThen(Duration.ofMinutes(5), "success"));
+        return fake;
+    }
+
+    /**
+     * Returns the switches for jobs, lists and errors.
      *
      * @return the switches of this fake
      */
     public DliBehavior behavior() {
         return behavior;
+    }
+
+    /**
+     * Returns the switches for the gateway and the identity service.
+     *
+     * @return the switches of this fake
+     */
+    public DliAccessBehavior accessBehavior() {
+        return accessBehavior;
     }
 
     /**
@@ -219,7 +242,7 @@ public final class FakeDli extends FakeServer {
         FakeReply answer = routeRequest(request);
         boolean chinese = behavior.chineseMessages
                 || request.header("X-Language").map("zh-cn"::equalsIgnoreCase).orElse(false);
-        return completeErrorBody(answer, id, chinese).withHeader("X-Request-Id", id);
+        return DliReplies.completeErrorBody(answer, id, chinese).withHeader("X-Request-Id", id);
     }
 
     private FakeReply routeRequest(ReceivedRequest request) {
@@ -265,30 +288,6 @@ public final class FakeDli extends FakeServer {
     }
 
     private FakeReply gatewayError(int status, String codeSuffix, String message) {
-        return DliReplies.gatewayError(status, behavior.gatewayPrefix + codeSuffix, message);
-    }
-
-    /** Completes an error body with the request id and the language of the exchange. */
-    private static FakeReply completeErrorBody(FakeReply answer, String id, boolean chinese) {
-        if (answer.status() < 400) {
-            return answer;
-        }
-        try {
-            JsonNode body = DliReplies.JSON.readTree(answer.body());
-            JsonNode error = body.isArray() ? body.path(0) : body;
-            if (error instanceof ObjectNode object && object.has("error_msg")) {
-                if (chinese) {
-                    object.put("error_msg", CHINESE_MESSAGE);
-                }
-                if (object.has("request_id")) {
-                    object.put("request_id", id);
-                }
-            }
-            return new FakeReply(
-                    answer.status(), answer.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            // a page instead of JSON is sent unchanged
-            return answer;
-        }
+        return DliReplies.gatewayError(status, accessBehavior.gatewayPrefix + codeSuffix, message);
     }
 }

@@ -7,7 +7,6 @@ import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.gp.service.GpKeyPair;
 import io.github.jobcancel.testkit.gp.service.GpService;
-import io.github.jobcancel.testkit.gp.service.GpToken;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +34,7 @@ public final class FakeGp extends FakeServer {
     private final GpSiteState site;
     private final GpKeyPair keyPair = new GpKeyPair();
     private final GpRouter router;
+    private final GpAccounts accounts;
 
     /**
      * Starts a stand-alone server.
@@ -45,7 +45,21 @@ public final class FakeGp extends FakeServer {
         super(clock);
         site = new GpSiteState(this::url, clock, this::hideSecret);
         router = new GpRouter(site, keyPair);
+        accounts = new GpAccounts(this, site, keyPair);
         addService(SERVICE, TASK);
+    }
+
+    /**
+     * Creates a stand-alone server that lives in real time: no test code moves a clock. Time is looked at when a
+     * request or a view arrives. A running service notices a cancel at once, because {@link
+     * GpBehavior#setCancellationCheckInterval} is zero.
+     *
+     * @return the fake
+     */
+    public static FakeGp inRealTime() {
+        FakeGp fake = new FakeGp(ManualClock.inRealTime());
+        fake.behavior().setCancellationCheckInterval(Duration.ZERO);
+        return fake;
     }
 
     /**
@@ -112,75 +126,12 @@ public final class FakeGp extends FakeServer {
     }
 
     /**
-     * Adds a user to the server's own user store, or replaces the user of that name.
+     * Returns the users and apps of the server and of the portal, and their tokens.
      *
-     * @param name the user's name, case-sensitive
-     * @param password the password; hidden in the request log
-     * @param role the user's privileges
+     * @return the accounts of this fake
      */
-    public synchronized void addServerUser(String name, String password, GpRole role) {
-        hideSecret(password);
-        site.serverUsers.putAccount(name, password, role);
-    }
-
-    /**
-     * Adds a user to the portal, or replaces the user of that name.
-     *
-     * @param name the user's name, case-sensitive
-     * @param password the password; hidden in the request log
-     * @param role the user's privileges
-     */
-    public synchronized void addPortalUser(String name, String password, GpRole role) {
-        hideSecret(password);
-        site.portalUsers.putAccount(name, password, role);
-    }
-
-    /**
-     * Adds an app to the portal, or replaces the app of that id.
-     *
-     * @param clientId the app's id
-     * @param clientSecret the app's secret; hidden in the request log
-     * @param usesServices whether the app may use the services in the REST dialect
-     */
-    public synchronized void addApp(String clientId, String clientSecret, boolean usesServices) {
-        hideSecret(clientSecret);
-        site.apps.put(clientId, new GpSiteState.PortalApp(clientSecret, usesServices));
-    }
-
-    /**
-     * Issues a token without a request. The token is bound to no referer and no address.
-     *
-     * @param kind the kind of the token
-     * @param name the name of the user, or for {@link GpTokenKind#APP} the id of the app, that the token authenticates
-     * @param lifetime the time until the token expires
-     * @return the token's value
-     * @throws IllegalArgumentException if there is no such user or app
-     */
-    public synchronized String issueToken(GpTokenKind kind, String name, Duration lifetime) {
-        GpRole role = site.roleOf(kind, name);
-        if (role == null) {
-            throw new IllegalArgumentException("unknown user or app: " + name);
-        }
-        return site.issueToken(kind, name, role, GpToken.Binding.NOTHING, "", lifetime).value;
-    }
-
-    /**
-     * Makes a token invalid at once.
-     *
-     * @param token the token's value; an unknown token is ignored
-     */
-    public synchronized void revokeToken(String token) {
-        site.tokens.revokeToken(token);
-    }
-
-    /** Makes every token issued so far invalid at once. */
-    public synchronized void revokeAllTokens() {
-        site.tokens.revokeAllTokens();
-    }
-
-    /** Replaces the key pair for encrypted credentials. Text encrypted with the old key can no longer be decrypted. */
-    public synchronized void rotatePublicKey() {
-        keyPair.rotateKey();
+    public GpAccounts accounts() {
+        return accounts;
     }
 
     /**
@@ -254,15 +205,6 @@ public final class FakeGp extends FakeServer {
      */
     public synchronized List<GpJobView> jobs() {
         return site.jobs.allJobs().stream().map(GpLiveJob::toView).toList();
-    }
-
-    /**
-     * Returns the number of requests for a token so far, successful or not.
-     *
-     * @return the count over all token endpoints
-     */
-    public synchronized int tokenRequestCount() {
-        return site.tokenRequestCount;
     }
 
     /**

@@ -2,10 +2,10 @@
 package io.github.jobcancel.testkit.gp;
 
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.gp.service.GpAccounts;
 import io.github.jobcancel.testkit.gp.service.GpRefusal;
 import io.github.jobcancel.testkit.gp.service.GpToken;
 import io.github.jobcancel.testkit.gp.service.GpTokenStore;
+import io.github.jobcancel.testkit.gp.service.GpUserStore;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,8 +39,8 @@ final class GpSiteState {
     final GpTokenBehavior tokenBehavior = new GpTokenBehavior();
     final GpJobStore jobs;
     final GpTokenStore tokens;
-    final GpAccounts serverUsers = new GpAccounts();
-    final GpAccounts portalUsers = new GpAccounts();
+    final GpUserStore serverUsers = new GpUserStore();
+    final GpUserStore portalUsers = new GpUserStore();
     final Map<String, PortalApp> apps = new HashMap<>();
     final Consumer<String> secretSink;
 

@@ -2,18 +2,14 @@
 package io.github.jobcancel.testkit.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.FakeServer;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
-import io.github.jobcancel.testkit.ReplyHold;
-import io.github.jobcancel.testkit.script.service.ScriptSession;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fake brainCloud for server-to-server callers. It serves the dispatcher with sessions, numbered packets, replay of
@@ -36,7 +32,7 @@ public final class FakeScript extends FakeServer {
 
     private final ScriptBehavior behavior = new ScriptBehavior();
     private final ScriptAppRegistry apps = new ScriptAppRegistry(behavior);
-    private final ScriptSessionStore sessions;
+    private final ScriptSessions sessions;
     private final ScriptJobStore jobs;
     private final ScriptSubmissions submissions;
     private final ScriptOperations operations;
@@ -49,13 +45,30 @@ public final class FakeScript extends FakeServer {
      */
     public FakeScript(ManualClock clock) {
         super(clock);
-        sessions = new ScriptSessionStore(clock, behavior);
+        ScriptSessionStore sessionStore = new ScriptSessionStore(clock, behavior);
         jobs = new ScriptJobStore(clock);
         submissions = new ScriptSubmissions(jobs, behavior);
         operations = new ScriptOperations(jobs, submissions, behavior, new ScriptJson(behavior));
-        dispatcher = new ScriptDispatcher(this, this::hideSecret, behavior, apps, sessions, operations);
+        dispatcher = new ScriptDispatcher(this, this::hideSecret, behavior, apps, sessionStore, operations);
+        sessions = new ScriptSessions(this, sessionStore, dispatcher);
         addApp(APP_ID);
         addServer(APP_ID, SERVER_NAME, SERVER_SECRET);
+    }
+
+    /**
+     * Creates a fake that lives in real time: no test code moves a clock. Time is looked at when a request or a view
+     * arrives. An accepted cancel takes effect at once, and a batch that is submitted over HTTP is Queued for 100
+     * milliseconds only.
+     *
+     * @return the fake
+     */
+    public static FakeScript inRealTime() {
+        FakeScript fake = new FakeScript(ManualClock.inRealTime());
+        fake.behavior()
+                .setSubmittedJobPlan(ScriptJobPlan.batchIn(ScriptJobPlan.QUEUED)
+                        .andThen(Duration.ofMillis(100), ScriptJobPlan.RUNNING)
+                        .andThen(Duration.ofHours(1), ScriptJobPlan.COMPLETED));
+        return fake;
     }
 
     @Override
@@ -93,6 +106,15 @@ public final class FakeScript extends FakeServer {
      */
     public ScriptBehavior behavior() {
         return behavior;
+    }
+
+    /**
+     * Returns the sessions that clients have opened.
+     *
+     * @return the sessions of this fake
+     */
+    public ScriptSessions sessions() {
+        return sessions;
     }
 
     /**
@@ -148,8 +170,8 @@ public final class FakeScript extends FakeServer {
      * @return the job's id
      */
     public synchronized String addJob(ScriptJobPlan plan) {
-        if (!apps.hasApp(plan.app())) {
-            throw new IllegalArgumentException("unknown app: " + plan.app());
+        if (!apps.hasApp(plan.app)) {
+            throw new IllegalArgumentException("unknown app: " + plan.app);
         }
         return jobs.addJob(plan).id;
     }
@@ -238,63 +260,6 @@ public final class FakeScript extends FakeServer {
      */
     public synchronized void refuseNextLogins(int count, int reason) {
         dispatcher.refuseNextLogins(count, reason);
-    }
-
-    /**
-     * Runs the next packet of a live session, holds its reply back and keeps its session busy until the test releases
-     * the hold.
-     *
-     * @param hold the hold that the test releases
-     */
-    public void holdNextPacket(ReplyHold hold) {
-        AtomicReference<@Nullable ScriptSession> busySession = new AtomicReference<>();
-        injectFault(request -> claimSession(request, busySession), ExchangeFault.changeReply(reply -> {
-            try {
-                hold.awaitRelease();
-            } finally {
-                releaseSession(busySession.get());
-            }
-            return reply;
-        }));
-    }
-
-    /** Called with the lock held, right before the same request is answered. */
-    private boolean claimSession(ReceivedRequest request, AtomicReference<@Nullable ScriptSession> busySession) {
-        ScriptJson.parseJson(request.body()).flatMap(dispatcher::findSession).ifPresent(session -> {
-            session.nextPacketKeepsBusy = true;
-            busySession.set(session);
-        });
-        return busySession.get() != null;
-    }
-
-    private synchronized void releaseSession(@Nullable ScriptSession session) {
-        if (session != null) {
-            session.busy = false;
-            notifyAll();
-        }
-    }
-
-    /** Ends every session now. */
-    public synchronized void expireSessions() {
-        sessions.endAllSessions();
-    }
-
-    /**
-     * Returns the number of sessions that are open at the clock's time.
-     *
-     * @return the number of sessions
-     */
-    public synchronized int liveSessionCount() {
-        return sessions.liveSessionCount();
-    }
-
-    /**
-     * Returns the number of successful logins so far, without session-less calls.
-     *
-     * @return the number of logins
-     */
-    public synchronized int loginCount() {
-        return sessions.loginCount();
     }
 
     /**

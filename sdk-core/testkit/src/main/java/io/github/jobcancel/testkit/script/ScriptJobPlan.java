@@ -9,17 +9,8 @@ import java.util.List;
  * The kind, owner and script of a job of {@link FakeScript}, and the states that it goes through as the clock moves.
  * Immutable; each method returns a changed copy. States are the provider's names, an open set; the six known ones are
  * constants here.
- *
- * @param kind whether the job is a batch over many users or a plain script
- * @param app the id of the app that owns the job
- * @param id the job's id; if empty, the fake generates one
- * @param scriptName the name of the script that runs, with its folder
- * @param parameters the script's data, as the text of a JSON object
- * @param steps the states in their order; the first one is entered at once, the steps after a terminal state are never
- *     reached
  */
-public record ScriptJobPlan(
-        JobKind kind, String app, String id, String scriptName, String parameters, List<Step> steps) {
+public final class ScriptJobPlan {
     /** The job waits for its start time. */
     public static final String SCHEDULED = "Scheduled";
     /** The job is queued and waits to be run. */
@@ -41,30 +32,27 @@ public record ScriptJobPlan(
         SCRIPT
     }
 
-    /**
-     * One state of a plan, and the time that the job spends in the state before it.
-     *
-     * @param delay the time since the job entered the state before
-     * @param state the state that the job enters then
-     */
-    public record Step(Duration delay, String state) {}
+    /** One state of a plan, and the time that the job spends in the state before it. */
+    record Step(Duration delay, String state) {}
 
-    /**
-     * Checks that there is a first state and copies the steps.
-     *
-     * @param kind whether the job is a batch over many users or a plain script
-     * @param app the id of the app that owns the job
-     * @param id the job's id; if empty, the fake generates one
-     * @param scriptName the name of the script that runs, with its folder
-     * @param parameters the script's data, as the text of a JSON object
-     * @param steps the states in their order, at least one
-     * @throws IllegalArgumentException if there is no step
-     */
-    public ScriptJobPlan {
-        steps = List.copyOf(steps);
-        if (steps.isEmpty()) {
-            throw new IllegalArgumentException("a plan must have at least one step");
-        }
+    final JobKind kind;
+    final String app;
+    /** Empty if the fake generates the id. */
+    final String id;
+
+    final String scriptName;
+    /** The script's data, as the text of a JSON object. */
+    final String parameters;
+    /** The first state is entered at once; those after a terminal one are never reached. */
+    final List<Step> steps;
+
+    ScriptJobPlan(JobKind kind, String app, String id, String scriptName, String parameters, List<Step> steps) {
+        this.kind = kind;
+        this.app = app;
+        this.id = id;
+        this.scriptName = scriptName;
+        this.parameters = parameters;
+        this.steps = List.copyOf(steps);
     }
 
     /**

@@ -24,14 +24,14 @@ final class ScriptJobStore {
     }
 
     ScriptLiveJob addJob(ScriptJobPlan plan) {
-        JsonNode parameters = ScriptJson.parseJson(plan.parameters())
+        JsonNode parameters = ScriptJson.parseJson(plan.parameters)
                 .filter(JsonNode::isObject)
                 .orElseThrow(() -> new IllegalArgumentException("parameters must be a JSON object"));
         return addJob(plan, parameters, ScriptLiveJob.plannedStart(plan, clock.instant()));
     }
 
     ScriptLiveJob addJob(ScriptJobPlan plan, JsonNode parameters, Instant scheduledStart) {
-        String id = plan.id().isEmpty() ? newJobId() : plan.id();
+        String id = plan.id.isEmpty() ? newJobId() : plan.id;
         ScriptLiveJob job = new ScriptLiveJob(id, plan, parameters, clock.instant(), scheduledStart);
         if (jobs.putIfAbsent(id, job) != null) {
             throw new IllegalArgumentException("job id is already in use: " + id);

@@ -69,7 +69,7 @@ final class ScriptJson {
         boolean isSnakeCase = behavior.memberNaming == ScriptBehavior.MemberNaming.SNAKE;
         putNumber(out, isSnakeCase ? "status" : "statusCode", refusal.status);
         putNumber(out, isSnakeCase ? "reason_code" : "reasonCode", refusal.code);
-        out.put(isSnakeCase ? "status_message" : "statusMessage", refusal.messageText());
+        out.put(isSnakeCase ? "status_message" : "statusMessage", refusal.getMessage());
         if (isSnakeCase) {
             out.put("severity", "ERROR");
         } else {

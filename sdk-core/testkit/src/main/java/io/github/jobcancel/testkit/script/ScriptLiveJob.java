@@ -35,25 +35,23 @@ final class ScriptLiveJob {
 
     ScriptLiveJob(String id, ScriptJobPlan plan, JsonNode parameters, Instant now, Instant scheduledStart) {
         this.id = id;
-        this.app = plan.app();
-        this.kind = plan.kind();
-        this.scriptName = plan.scriptName();
+        this.app = plan.app;
+        this.kind = plan.kind;
+        this.scriptName = plan.scriptName;
         this.parameters = parameters;
         this.createdAt = now.toEpochMilli();
         this.scheduledStartTime = scheduledStart.toEpochMilli();
-        this.remainingSteps = new ArrayDeque<>(plan.steps());
+        this.remainingSteps = new ArrayDeque<>(plan.steps);
         this.state = remainingSteps.remove().state();
         enterState(state, createdAt);
     }
 
     /** Returns the planned start of a job. A scheduled job whose plan never starts it gets a start in one hour. */
     static Instant plannedStart(ScriptJobPlan plan, Instant now) {
-        if (!plan.steps().get(0).state().equalsIgnoreCase(ScriptJobPlan.SCHEDULED)) {
+        if (!plan.steps.get(0).state().equalsIgnoreCase(ScriptJobPlan.SCHEDULED)) {
             return now;
         }
-        return plan.steps().size() > 1
-                ? now.plus(plan.steps().get(1).delay())
-                : now.plusMillis(DEFAULT_START_DELAY_MILLIS);
+        return plan.steps.size() > 1 ? now.plus(plan.steps.get(1).delay()) : now.plusMillis(DEFAULT_START_DELAY_MILLIS);
     }
 
     static boolean isTerminalState(String state) {

@@ -45,7 +45,7 @@ final class ScriptSubmissions {
         String name = requireScriptName(parameters);
         JsonNode data = parameters.optionalObject("scriptData");
         checkUserLists(parameters);
-        ScriptJobPlan plan = newPlan(ScriptJobPlan.JobKind.BATCH, app, name, behavior.submittedJobPlan.steps());
+        ScriptJobPlan plan = newPlan(ScriptJobPlan.JobKind.BATCH, app, name, behavior.submittedJobPlan.steps);
         ScriptLiveJob job = jobs.addJob(plan, data, Instant.ofEpochMilli(jobs.nowMillis()));
         return behavior.submissionReturnsJob ? job.jobRecord() : ScriptJson.newObject();
     }
@@ -57,7 +57,7 @@ final class ScriptSubmissions {
         long start = startMillis(parameters);
         List<ScriptJobPlan.Step> steps = new ArrayList<>();
         steps.add(new ScriptJobPlan.Step(Duration.ZERO, ScriptJobPlan.SCHEDULED));
-        List<ScriptJobPlan.Step> laterSteps = behavior.submittedJobPlan.steps();
+        List<ScriptJobPlan.Step> laterSteps = behavior.submittedJobPlan.steps;
         steps.add(new ScriptJobPlan.Step(
                 delayUntilSchedulerRun(start), laterSteps.get(0).state()));
         steps.addAll(laterSteps.subList(1, laterSteps.size()));

@@ -65,7 +65,7 @@ class FakeDliAuthTest {
     @ParameterizedTest
     @CsvSource({"GATEWAY,401,APIGW.0307", "CODE_0013,401,DLI.0013", "CODE_0015,400,DLI.0015"})
     void refusalOfAnExpiredTokenFollowsTheBehavior(DliVariants.ExpiredTokenReply knob, int status, String code) {
-        fake.behavior().setExpiredTokenReply(knob);
+        fake.accessBehavior().setExpiredTokenReply(knob);
         clock.advance(Duration.ofHours(24));
 
         Reply reply = caller.get(LIST_PATH);
@@ -85,7 +85,7 @@ class FakeDliAuthTest {
 
     @Test
     void gatewayPrefixFollowsTheBehavior() {
-        fake.behavior().setGatewayPrefix("APIG");
+        fake.accessBehavior().setGatewayPrefix("APIG");
 
         assertThat(caller.sendRequest("GET", LIST_PATH, "", Map.of()).errorCode())
                 .isEqualTo("APIG.0301");
@@ -216,7 +216,7 @@ class FakeDliAuthTest {
                         + DliSignature.signLegacy(FakeDli.SECRET_KEY, date, scope, canonical));
 
         assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");
-        fake.behavior().setAcceptsLegacySigning(true);
+        fake.accessBehavior().setAcceptsLegacySigning(true);
         assertThat(caller.sendRequest("GET", LIST_PATH, "", headers).status()).isEqualTo(200);
         headers.put("Authorization", headers.get("Authorization").replace("/20260301/", "/20260302/"));
         assertRefused(caller.sendRequest("GET", LIST_PATH, "", headers), 401, "APIGW.0301");

@@ -90,7 +90,7 @@ class FakeDliIamTest {
 
     @Test
     void tokenLifetimeFollowsTheBehavior() {
-        fake.behavior().setTokenLifetime(Duration.ofMinutes(30));
+        fake.accessBehavior().setTokenLifetime(Duration.ofMinutes(30));
 
         JsonNode token = loginBody(FakeDli.PASSWORD, BY_NAME).json().path("token");
 
@@ -200,7 +200,7 @@ class FakeDliIamTest {
 
     @Test
     void projectListContainsOtherProjectsAndDuplicateNamesWhenConfigured() {
-        fake.behavior().setListsAllProjects(true);
+        fake.accessBehavior().setListsAllProjects(true);
         fake.account().addProject(OTHER_PROJECT, "eu-de");
 
         assertThat(projectNames(caller.get("/v3/projects?name=eu-de"))).containsExactly("eu-de", "eu-de", "MOS");

@@ -23,8 +23,8 @@ class FakeGpTestCase {
     void startFake() {
         fake = new FakeGp(new ManualClock(START));
         caller = new GpCaller();
-        fake.addServerUser("siteadmin", "s&cret", GpRole.ADMINISTRATOR);
-        token = fake.issueToken(SERVER, "siteadmin", LONG_LIFETIME);
+        fake.accounts().addServerUser("siteadmin", "s&cret", GpRole.ADMINISTRATOR);
+        token = fake.accounts().issueToken(SERVER, "siteadmin", LONG_LIFETIME);
     }
 
     @AfterEach

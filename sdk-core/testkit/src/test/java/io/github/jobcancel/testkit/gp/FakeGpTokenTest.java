@@ -181,7 +181,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
         assertThat(requestToken("/tokens/generateToken", LOGIN).has("error")).isTrue();
         advanceSeconds(1);
         assertThat(requestToken("/admin/generateToken", LOGIN).has("token")).isTrue();
-        assertThat(fake.tokenRequestCount()).isEqualTo(13);
+        assertThat(fake.accounts().tokenRequestCount()).isEqualTo(13);
     }
 
     @Test
@@ -195,7 +195,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
 
     @Test
     void lockedAccountAffectsNeitherOtherAccountsNorIssuedTokens() {
-        fake.addServerUser("other", "pw-of-other", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addServerUser("other", "pw-of-other", GpRole.PRIMARY_ADMINISTRATOR);
         failLogins("/admin/generateToken", 5);
 
         assertThat(requestToken("/admin/generateToken", "f=json&username=other&password=pw-of-other")
@@ -294,7 +294,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     void exchangedTokenCanBeRefusedByTheAdminDialect() {
         makeFederated();
         fake.tokenBehavior().setExchangedTokenAcceptedByAdmin(false);
-        token = fake.issueToken(EXCHANGED, "ana", LONG_LIFETIME);
+        token = fake.accounts().issueToken(EXCHANGED, "ana", LONG_LIFETIME);
 
         assertThat(adminQueryCode()).isEqualTo(498);
         assertThat(restSubmitCode()).isEqualTo(200);
@@ -315,7 +315,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void onlyThePrimaryAdministratorSignsInAtAFederatedServer() {
         makeFederated();
-        fake.addServerUser("psa", "psa-pw", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addServerUser("psa", "psa-pw", GpRole.PRIMARY_ADMINISTRATOR);
 
         assertThat(requestToken("/admin/generateToken", LOGIN).path("code").asInt())
                 .isEqualTo(401);
@@ -332,7 +332,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void appTokenHasALifetimeInSecondsAndNoUser() {
         makeFederated();
-        fake.addApp("cid", "sec-of-app", true);
+        fake.accounts().addApp("cid", "sec-of-app", true);
         String form = "f=json&client_id=cid&client_secret=sec-of-app&grant_type=client_credentials";
 
         JsonNode reply = requestAppToken(form + "&expiration=10");
@@ -358,8 +358,8 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void appThatMayNotUseServicesIsForbidden() {
         makeFederated();
-        fake.addApp("cid", "sec-of-app", false);
-        token = fake.issueToken(APP, "cid", LONG_LIFETIME);
+        fake.accounts().addApp("cid", "sec-of-app", false);
+        token = fake.accounts().issueToken(APP, "cid", LONG_LIFETIME);
 
         assertThat(restPost("/x").toString())
                 .isEqualTo("{\"error\":{\"code\":403,\"message\":\"You do not have permissions to access this resource"
@@ -375,7 +375,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     })
     void appSignInErrorsHaveTheirOwnEnvelope(String form, int code, String error, String text) {
         makeFederated();
-        fake.addApp("cid", "sec-of-app", true);
+        fake.accounts().addApp("cid", "sec-of-app", true);
 
         assertThat(requestAppToken("f=json&" + form).toString())
                 .isEqualTo("{\"error\":{\"code\":" + code + ",\"error\":\"" + error + "\",\"error_description\":\""
@@ -394,8 +394,8 @@ class FakeGpTokenTest extends FakeGpTestCase {
     })
     void roleDecidesWhichAdminOperationsAreAllowed(
             GpRole role, int readCode, int cancelCode, int deleteCode, int purgeCode) {
-        fake.addServerUser("someone", "pw-of-someone", role);
-        token = fake.issueToken(SERVER, "someone", LONG_LIFETIME);
+        fake.accounts().addServerUser("someone", "pw-of-someone", role);
+        token = fake.accounts().issueToken(SERVER, "someone", LONG_LIFETIME);
         String id = fake.addJob(GpJobScript.startingIn(EXECUTING));
 
         assertThat(adminGet("/" + id).path("code").asInt(200)).isEqualTo(readCode);
@@ -409,7 +409,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void apiKeyIsAcceptedByTheAdminDialectOnlyIfConfigured() {
         makeFederated();
-        token = fake.issueToken(API_KEY, "ana", LONG_LIFETIME);
+        token = fake.accounts().issueToken(API_KEY, "ana", LONG_LIFETIME);
 
         assertThat(restSubmitCode()).isEqualTo(200);
         assertThat(adminQueryCode()).isEqualTo(403);
@@ -420,7 +420,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void portalTokenIsInvalidAtAStandAloneServer() {
         makeFederated();
-        token = fake.issueToken(PORTAL, "ana", LONG_LIFETIME);
+        token = fake.accounts().issueToken(PORTAL, "ana", LONG_LIFETIME);
         fake.setFederated(false);
 
         assertThat(adminQueryCode()).isEqualTo(498);
@@ -431,16 +431,16 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @EnumSource
     void revokedTokenIsInvalidAtOnce(GpTokenKind kind) {
         makeFederated();
-        fake.addServerUser("ana", "p w!", GpRole.PRIMARY_ADMINISTRATOR);
-        fake.addApp("ana", "sec-of-app", true);
-        token = fake.issueToken(kind, "ana", LONG_LIFETIME);
-        String otherToken = fake.issueToken(kind, "ana", LONG_LIFETIME);
+        fake.accounts().addServerUser("ana", "p w!", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addApp("ana", "sec-of-app", true);
+        token = fake.accounts().issueToken(kind, "ana", LONG_LIFETIME);
+        String otherToken = fake.accounts().issueToken(kind, "ana", LONG_LIFETIME);
 
-        fake.revokeToken(token);
+        fake.accounts().revokeToken(token);
         assertThat(adminQueryCode()).isEqualTo(498);
         assertThat(restSubmitCode()).isEqualTo(498);
 
-        fake.revokeAllTokens();
+        fake.accounts().revokeAllTokens();
         token = otherToken;
         assertThat(adminQueryCode()).isEqualTo(498);
     }
@@ -448,9 +448,9 @@ class FakeGpTokenTest extends FakeGpTestCase {
     @Test
     void tokenOfAnotherFakeIsInvalid() {
         try (FakeGp second = new FakeGp(fake.clock())) {
-            second.addServerUser("siteadmin", "s&cret", GpRole.ADMINISTRATOR);
+            second.accounts().addServerUser("siteadmin", "s&cret", GpRole.ADMINISTRATOR);
 
-            token = second.issueToken(SERVER, "siteadmin", LONG_LIFETIME);
+            token = second.accounts().issueToken(SERVER, "siteadmin", LONG_LIFETIME);
         }
 
         assertThat(adminQueryCode()).isEqualTo(498);
@@ -597,7 +597,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
                 .isEqualTo(START.plusSeconds(420).toEpochMilli());
         assertThat(fake.receivedRequests().get(1).body()).contains("&password=***&");
 
-        fake.rotatePublicKey();
+        fake.accounts().rotatePublicKey();
         assertThat(requestToken("/admin/generateToken", form).has("token")).isFalse();
     }
 
@@ -618,7 +618,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
 
     @Test
     void tokenForAnUnknownUserCannotBeIssued() {
-        assertThatThrownBy(() -> fake.issueToken(PORTAL, "nobody", LONG_LIFETIME))
+        assertThatThrownBy(() -> fake.accounts().issueToken(PORTAL, "nobody", LONG_LIFETIME))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -643,7 +643,7 @@ class FakeGpTokenTest extends FakeGpTestCase {
 
     private void makeFederated() {
         fake.setFederated(true);
-        fake.addPortalUser("ana", "p w!", GpRole.ADMINISTRATOR);
+        fake.accounts().addPortalUser("ana", "p w!", GpRole.ADMINISTRATOR);
     }
 
     private JsonNode requestToken(String path, String form) {

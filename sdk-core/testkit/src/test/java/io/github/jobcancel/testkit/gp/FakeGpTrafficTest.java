@@ -29,8 +29,8 @@ class FakeGpTrafficTest {
     void startFake() {
         fake = new FakeGp(new ManualClock(Instant.parse("2026-09-01T08:00:00Z")));
         fake.setRootPaths("/server", "/portal");
-        fake.addPortalUser("u ser", "p&ss=w/rd+", GpRole.ADMINISTRATOR);
-        fake.addApp("cid", "sec", true);
+        fake.accounts().addPortalUser("u ser", "p&ss=w/rd+", GpRole.ADMINISTRATOR);
+        fake.accounts().addApp("cid", "sec", true);
         fake.addService(SERVICE, "Task A");
         id = fake.addJob(SERVICE, GpJobScript.startingIn(EXECUTING));
     }
@@ -127,7 +127,7 @@ class FakeGpTrafficTest {
 
     @Test
     void standAloneClientSignsInAndCancelsAsDocumented() {
-        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
         caller.withReferer("https://app.example.com");
         String form = "username=siteadmin&password=s%26cret&client=referer&referer=https%3A%2F%2Fapp.example.com"
                 + "&expiration=60&f=json";
@@ -155,7 +155,7 @@ class FakeGpTrafficTest {
     @Test
     void federatedServerIssuesItsOwnTokensToThePrimaryAdministrator() {
         fake.setFederated(true);
-        fake.addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
+        fake.accounts().addServerUser("siteadmin", "s&cret", GpRole.PRIMARY_ADMINISTRATOR);
         String form = "username=siteadmin&password=s%26cret&client=requestip&f=json";
 
         String token = post("/server/admin/generateToken", form).path("token").asText();

@@ -275,7 +275,7 @@ class FakeScriptCancelTest {
         assertThat(reply.codeAt(0) + " " + reply.codeAt(1) + " " + reply.codeAt(2))
                 .isEqualTo("200 403/40365 403/40365");
         assertThat(fake.jobs()).extracting(ScriptJobView::runState).containsExactly("Cancelled", "Running", "Running");
-        assertThat(fake.liveSessionCount()).isZero();
+        assertThat(fake.sessions().liveCount()).isZero();
         caller.login();
         assertThat(caller.sendMessages(ScriptCaller.cancelMessage(second)).codeAt(0))
                 .isEqualTo("200");

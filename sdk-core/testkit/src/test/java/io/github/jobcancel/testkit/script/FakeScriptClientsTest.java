@@ -118,7 +118,7 @@ class FakeScriptClientsTest {
         assertThat(sendAsJavaClient(javaPacketBody(2, newSession, JAVA_HEARTBEAT))
                         .codeAt(0))
                 .isEqualTo("200");
-        assertThat(fake.loginCount()).isEqualTo(2);
+        assertThat(fake.sessions().loginCount()).isEqualTo(2);
     }
 
     @Test

@@ -31,7 +31,7 @@ class FakeScriptLoginTest {
         assertThat(caller.sessionId).hasSize(26);
         assertThat(reply.firstData().path("heartbeatSeconds").asInt()).isEqualTo(1530);
         assertThat(reply.firstData().has("maxBundleMsgs")).isFalse();
-        assertThat(fake.loginCount()).isEqualTo(1);
+        assertThat(fake.sessions().loginCount()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class FakeScriptLoginTest {
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.codeAt(0)).isEqualTo(expected);
         assertThat(reply.responseAt(0).path("severity").asText()).isEqualTo("ERROR");
-        assertThat(fake.liveSessionCount()).isZero();
+        assertThat(fake.sessions().liveCount()).isZero();
     }
 
     @Test
@@ -159,7 +159,7 @@ class FakeScriptLoginTest {
         String job = fake.addBatch(ScriptJobPlan.RUNNING);
         caller.sendMessages(ScriptCaller.cancelMessage(job));
 
-        assertThat(fake.loginCount()).isEqualTo(3);
+        assertThat(fake.sessions().loginCount()).isEqualTo(3);
         assertThat(fake.receivedRequests().toString() + fake.packets())
                 .doesNotContain(FakeScript.SERVER_SECRET, "quote", "mistyped-secret", caller.sessionId)
                 .contains(job);

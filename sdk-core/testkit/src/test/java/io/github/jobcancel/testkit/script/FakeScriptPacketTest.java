@@ -103,11 +103,11 @@ class FakeScriptPacketTest {
         clock.advance(Duration.ofSeconds(1800));
         assertThat(caller.sendMessages(ScriptCaller.cancelMessage("none")).codeAt(0))
                 .isEqualTo("400/40465");
-        assertThat(fake.liveSessionCount()).isEqualTo(1);
+        assertThat(fake.sessions().liveCount()).isEqualTo(1);
 
         clock.advance(Duration.ofMillis(1_800_001));
 
-        assertThat(fake.liveSessionCount()).isZero();
+        assertThat(fake.sessions().liveCount()).isZero();
         assertThat(caller.sendMessages(HEARTBEAT).flatCode()).isEqualTo("403 403/40365");
     }
 
@@ -123,7 +123,7 @@ class FakeScriptPacketTest {
     @EnumSource(ScriptBehavior.ExpiredSessionReply.class)
     void expiredSessionIsAnsweredInTheConfiguredForm(ScriptBehavior.ExpiredSessionReply form) {
         fake.behavior().setExpiredSessionReply(form);
-        fake.expireSessions();
+        fake.sessions().expireAll();
 
         ScriptCaller.Reply reply = caller.sendMessages(HEARTBEAT, HEARTBEAT);
 
@@ -271,7 +271,7 @@ class FakeScriptPacketTest {
     void busySessionRefusesOtherPacketsAndTheRepeatedPacket() {
         String job = fake.addBatch(ScriptJobPlan.RUNNING);
         ReplyHold hold = new ReplyHold();
-        fake.holdNextPacket(hold);
+        fake.sessions().holdNextPacket(hold);
         String packet = caller.packetBody(1, ScriptCaller.cancelMessage(job));
         CompletableFuture<ScriptCaller.Reply> heldReply = caller.postAsync(packet);
         hold.awaitArrival();
@@ -290,7 +290,7 @@ class FakeScriptPacketTest {
     void repeatedPacketWaitsForTheBusySessionIfConfigured() {
         fake.behavior().setDuplicatePacketWaits(true);
         ReplyHold hold = new ReplyHold();
-        fake.holdNextPacket(hold);
+        fake.sessions().holdNextPacket(hold);
         String packet = caller.packetBody(1, HEARTBEAT);
         CompletableFuture<ScriptCaller.Reply> heldReply = caller.postAsync(packet);
         hold.awaitArrival();

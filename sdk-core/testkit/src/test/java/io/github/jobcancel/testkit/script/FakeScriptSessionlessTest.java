@@ -40,7 +40,7 @@ class FakeScriptSessionlessTest {
         assertThat(reply.json().path("jobId").asText()).isEqualTo(job);
         assertThat(reply.json().path("runState").asText()).isEqualTo("Cancelled");
         assertThat(reply.json().has("status") || reply.json().has("packetId")).isFalse();
-        assertThat(fake.loginCount()).isZero();
+        assertThat(fake.sessions().loginCount()).isZero();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.github.jobcancel.testkit.batch.service;
 
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchBehavior;
-import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +24,8 @@ public final class BatchRegionState {
     public final ManualClock clock;
     public final Set<BatchBehavior> behaviors = EnumSet.noneOf(BatchBehavior.class);
     public final Set<String> queueNames = new LinkedHashSet<>(List.of(FakeBatch.QUEUE, FakeBatch.SECOND_QUEUE));
-    public final Map<String, BatchJobScript> scriptsByJobName = new HashMap<>();
-    BatchJobScript defaultScript = BatchJobScript.runsForever();
+    public final Map<String, BatchJobCourse> coursesByJobName = new HashMap<>();
+    BatchJobCourse defaultCourse = BatchJobCourse.RUNS_FOREVER;
     public Duration stopGracePeriod = Duration.ofSeconds(30);
     public Duration jobRetention = Duration.ofHours(24);
 
@@ -81,8 +80,8 @@ public final class BatchRegionState {
         return jobsById.values();
     }
 
-    BatchJobScript scriptFor(String jobName) {
-        return scriptsByJobName.getOrDefault(jobName, defaultScript);
+    BatchJobCourse courseFor(String jobName) {
+        return coursesByJobName.getOrDefault(jobName, defaultCourse);
     }
 
     public StoredBatchJob submitJob(StoredBatchJob.JobSubmission submission) {

@@ -2,7 +2,7 @@
 package io.github.jobcancel.testkit.batch.service;
 
 import io.github.jobcancel.testkit.batch.BatchBehavior;
-import io.github.jobcancel.testkit.batch.BatchJobScript;
+import io.github.jobcancel.testkit.batch.BatchJobScript.SigtermReaction;
 import io.github.jobcancel.testkit.batch.BatchJobView;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import java.time.Duration;
@@ -95,7 +95,7 @@ public final class BatchScheduler {
     }
 
     private boolean isDue(Instant since, Duration wait, Instant at) {
-        Instant dueAt = BatchJobScript.dueTime(since, wait);
+        Instant dueAt = BatchJobCourse.dueTime(since, wait);
         if (dueAt.isAfter(at)) {
             nextChangeAt = dueAt.isBefore(nextChangeAt) ? dueAt : nextChangeAt;
             return false;
@@ -117,7 +117,7 @@ public final class BatchScheduler {
         if (job.isStopRequested()) {
             return endByStop(job, at);
         }
-        if (!isDue(job.statusSince, job.submission.script().submittedTime(), at)) {
+        if (!isDue(job.statusSince, job.submission.course().submittedTime(), at)) {
             return false;
         }
         boolean hasToWait =
@@ -144,7 +144,7 @@ public final class BatchScheduler {
     }
 
     private boolean advanceRunnable(StoredBatchJob job, Instant at) {
-        boolean startDue = isDue(job.statusSince, job.submission.script().runnableTime(), at);
+        boolean startDue = isDue(job.statusSince, job.submission.course().runnableTime(), at);
         if (job.isTerminateRequested()) {
             return endByStop(job, at);
         }
@@ -161,10 +161,10 @@ public final class BatchScheduler {
 
     private boolean advanceStarted(StoredBatchJob job, Instant at) {
         boolean isRunning = job.status == BatchStatus.RUNNING;
-        BatchJobScript script = job.submission.script();
-        boolean stepIsDue = isDue(job.statusSince, script.timeIn(job.status), at);
+        BatchJobCourse course = job.submission.course();
+        boolean stepIsDue = isDue(job.statusSince, course.timeIn(job.status), at);
         if (isRunning && stepIsDue) {
-            return endByExit(job, script.exitCode(), at);
+            return endByExit(job, course.exitCode(), at);
         }
         if (job.isTerminateRequested() && job.sigtermAt == null) {
             job.sigtermAt = at;
@@ -181,13 +181,13 @@ public final class BatchScheduler {
     }
 
     private boolean advanceSignalled(StoredBatchJob job, Instant sigtermAt, Instant at) {
-        BatchJobScript script = job.submission.script();
-        boolean ignoresSignal = script.sigtermReaction() == BatchJobScript.SigtermReaction.IGNORE_SIGNAL;
-        boolean obeysInTime = !ignoresSignal && script.exitDelay().compareTo(regionState.stopGracePeriod) <= 0;
-        if (!isDue(sigtermAt, obeysInTime ? script.exitDelay() : regionState.stopGracePeriod, at)) {
+        BatchJobCourse course = job.submission.course();
+        boolean ignoresSignal = course.sigtermReaction() == SigtermReaction.IGNORE_SIGNAL;
+        boolean obeysInTime = !ignoresSignal && course.exitDelay().compareTo(regionState.stopGracePeriod) <= 0;
+        if (!isDue(sigtermAt, obeysInTime ? course.exitDelay() : regionState.stopGracePeriod, at)) {
             return false;
         }
-        boolean exitsWithZero = obeysInTime && script.sigtermReaction() == BatchJobScript.SigtermReaction.EXIT_ZERO;
+        boolean exitsWithZero = obeysInTime && course.sigtermReaction() == SigtermReaction.EXIT_ZERO;
         if (job.status != BatchStatus.RUNNING) {
             // there is no container yet that could exit
             return endByStop(job, at);

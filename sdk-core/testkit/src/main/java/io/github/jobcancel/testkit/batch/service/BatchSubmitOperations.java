@@ -55,7 +55,7 @@ final class BatchSubmitOperations {
                         dependencies,
                         share,
                         attempts,
-                        regionState.scriptFor(name))),
+                        regionState.courseFor(name))),
                 "job");
     }
 
@@ -78,7 +78,7 @@ final class BatchSubmitOperations {
                 .or(() -> input.optionalText("quotaShareName"))
                 .orElse("");
         StoredBatchJob job = regionState.submitJob(new JobSubmission(
-                JobKind.SERVICE, name, queue, "", 1, List.of(), share, 1, regionState.scriptFor(name)));
+                JobKind.SERVICE, name, queue, "", 1, List.of(), share, 1, regionState.courseFor(name)));
         job.servicePayload = payload;
         if (!token.isEmpty()) {
             jobsByClientToken.put(token, job);

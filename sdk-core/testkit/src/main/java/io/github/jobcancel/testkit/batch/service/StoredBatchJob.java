@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.testkit.batch.service;
 
-import io.github.jobcancel.testkit.batch.BatchJobScript;
 import io.github.jobcancel.testkit.batch.BatchJobView;
 import io.github.jobcancel.testkit.batch.BatchStatus;
-import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One job as the fake stores it. The children of a group are jobs as well. Guarded by the fake's lock. */
 public final class StoredBatchJob {
+    private static final String DEFAULT_DEFINITION = "definition:1";
+
     public enum JobKind {
         SINGLE,
         ARRAY,
@@ -29,15 +29,15 @@ public final class StoredBatchJob {
             List<JobDependency> dependsOn,
             String shareIdentifier,
             int maxAttempts,
-            BatchJobScript script) {
+            BatchJobCourse course) {
         public static JobSubmission ofKind(
                 JobKind kind,
                 int size,
                 String name,
                 String queue,
-                BatchJobScript script,
+                BatchJobCourse course,
                 List<JobDependency> dependsOn) {
-            return new JobSubmission(kind, name, queue, FakeBatch.DEFINITION, size, dependsOn, "", 1, script);
+            return new JobSubmission(kind, name, queue, DEFAULT_DEFINITION, size, dependsOn, "", 1, course);
         }
     }
 

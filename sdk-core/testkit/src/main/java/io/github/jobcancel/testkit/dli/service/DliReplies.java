@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.jobcancel.testkit.FakeReply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Error replies in the shapes in which DLI, its gateway, IAM and the servers in front of them send them. For
@@ -13,6 +15,7 @@ import io.github.jobcancel.testkit.FakeReply;
 public final class DliReplies {
     public static final ObjectMapper JSON = new ObjectMapper();
     private static final String REQUEST_ID_HEADER = "X-Request-Id";
+    private static final String CHINESE_MESSAGE = "请求失败";
     private static final String EXAMPLE_REQUEST_ID = "6f1c0d6a1d5c4c0e9b0f3f0f4a5b6c7d";
 
     private DliReplies() {}
@@ -133,5 +136,29 @@ public final class DliReplies {
 
     public static FakeReply jsonReply(int status, JsonNode body) {
         return FakeReply.json(status, body.toString()).withHeader(REQUEST_ID_HEADER, EXAMPLE_REQUEST_ID);
+    }
+
+    /** Completes an error body with the request id and the language of the exchange. */
+    public static FakeReply completeErrorBody(FakeReply answer, String id, boolean chinese) {
+        if (answer.status() < 400) {
+            return answer;
+        }
+        try {
+            JsonNode body = JSON.readTree(answer.body());
+            JsonNode error = body.isArray() ? body.path(0) : body;
+            if (error instanceof ObjectNode object && object.has("error_msg")) {
+                if (chinese) {
+                    object.put("error_msg", CHINESE_MESSAGE);
+                }
+                if (object.has("request_id")) {
+                    object.put("request_id", id);
+                }
+            }
+            return new FakeReply(
+                    answer.status(), answer.headers(), body.toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // a page instead of JSON is sent unchanged
+            return answer;
+        }
     }
 }

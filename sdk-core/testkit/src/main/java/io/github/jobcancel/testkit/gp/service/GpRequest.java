@@ -42,10 +42,6 @@ public final class GpRequest {
         return path;
     }
 
-    String segmentAt(int index) {
-        return index < path.size() ? path.get(index) : "";
-    }
-
     public String lastSegment() {
         return path.isEmpty() ? "" : path.get(path.size() - 1);
     }

@@ -52,8 +52,4 @@ public final class GpTokenStore {
     public void revokeAllTokens() {
         tokensByValue.clear();
     }
-
-    int generatedValueCount() {
-        return generatedValues;
-    }
 }

@@ -25,8 +25,4 @@ public final class ScriptRefusal extends RuntimeException {
     public static ScriptRefusal badCredentials() {
         return new ScriptRefusal(ScriptReasonCode.INVALID_REQUEST, 403, "");
     }
-
-    public String messageText() {
-        return "Processing exception (message): " + ScriptReasonCode.of(code).name();
-    }
 }

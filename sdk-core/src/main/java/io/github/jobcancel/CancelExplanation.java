@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param reason why the cancel does not apply, if the job is alive
  * @param remedy what the caller can do instead, if the cancel does not apply and the job is alive
  */
-public record Explanation(
+public record CancelExplanation(
         Optional<JobSnapshot> snapshot,
         boolean isReadable,
         boolean cancelApplies,

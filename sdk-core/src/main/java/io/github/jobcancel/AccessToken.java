@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A token that a caller obtained, with its expiry time. Immutable; {@code toString} does not show the token. */
-public final class Token {
+public final class AccessToken {
     private final String value;
     private final @Nullable Instant expiresAt;
 
-    private Token(String value, @Nullable Instant expiresAt) {
+    private AccessToken(String value, @Nullable Instant expiresAt) {
         Objects.requireNonNull(value, "token");
         if (value.isBlank()) {
             throw new IllegalArgumentException("the token is blank");
@@ -27,8 +27,8 @@ public final class Token {
      * @return the token
      * @throws IllegalArgumentException if it is blank
      */
-    public static Token of(String value) {
-        return new Token(value, null);
+    public static AccessToken of(String value) {
+        return new AccessToken(value, null);
     }
 
     /**
@@ -39,8 +39,8 @@ public final class Token {
      * @return the token
      * @throws IllegalArgumentException if it is blank
      */
-    public static Token of(String value, Instant expiresAt) {
-        return new Token(value, Objects.requireNonNull(expiresAt, "expiresAt"));
+    public static AccessToken of(String value, Instant expiresAt) {
+        return new AccessToken(value, Objects.requireNonNull(expiresAt, "expiresAt"));
     }
 
     /**

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the answer of the call
  */
-public sealed interface Step<T> {
+public sealed interface CallStep<T> {
     /**
      * The call has its answer.
      *
      * @param <T> the answer of the call
      * @param answer the answer
      */
-    record FinalAnswer<T>(T answer) implements Step<T> {}
+    record FinalAnswer<T>(T answer) implements CallStep<T> {}
 
     /**
      * The call continues with another operation, under the same deadline and future.
@@ -32,7 +32,7 @@ public sealed interface Step<T> {
      * @param delay the wait before the operation
      * @param operation the operation
      */
-    record NextOperation<T>(Duration delay, Operation<T> operation) implements Step<T> {}
+    record NextOperation<T>(Duration delay, Operation<T> operation) implements CallStep<T> {}
 
     /**
      * The call waits for the end of another call of this library, under its own deadline.
@@ -50,9 +50,9 @@ public sealed interface Step<T> {
             Duration delay,
             String name,
             Function<Duration, CompletableFuture<R>> start,
-            Function<Result<R>, Step<T>> next,
+            Function<Result<R>, CallStep<T>> next,
             Supplier<@Nullable T> onDeadline)
-            implements Step<T> {}
+            implements CallStep<T> {}
 
     /**
      * The attempt gave no answer. By the kind of the failure, the call repeats the request, renews its credential, or
@@ -61,7 +61,7 @@ public sealed interface Step<T> {
      * @param <T> the answer of the call
      * @param failure the failure of the attempt
      */
-    record FailedAttempt<T>(AttemptFailure failure) implements Step<T> {}
+    record FailedAttempt<T>(AttemptFailure failure) implements CallStep<T> {}
 
     /**
      * The call ends without an answer, whatever the retry policy.
@@ -69,7 +69,7 @@ public sealed interface Step<T> {
      * @param <T> the answer of the call
      * @param failure the exception that the caller sees
      */
-    record FailedCall<T>(SdkException failure) implements Step<T> {}
+    record FailedCall<T>(SdkException failure) implements CallStep<T> {}
 
     /**
      * The call changes its memory, and then chooses the next step by it. A reply changes something in this way only.
@@ -78,7 +78,8 @@ public sealed interface Step<T> {
      * @param change changes the history, or the flow that created this step
      * @param next chooses the next step by the changed history
      */
-    record HistoryUpdate<T>(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) implements Step<T> {}
+    record HistoryUpdate<T>(Consumer<HistoryRecord> change, Function<CallHistory, CallStep<T>> next)
+            implements CallStep<T> {}
 
     /**
      * Ends the call with an answer.
@@ -87,7 +88,7 @@ public sealed interface Step<T> {
      * @param answer the answer
      * @return the step
      */
-    static <T> Step<T> finishWith(T answer) {
+    static <T> CallStep<T> finishWith(T answer) {
         return new FinalAnswer<>(answer);
     }
 
@@ -98,7 +99,7 @@ public sealed interface Step<T> {
      * @param operation the next operation
      * @return the step
      */
-    static <T> Step<T> continueWith(Operation<T> operation) {
+    static <T> CallStep<T> continueWith(Operation<T> operation) {
         return new NextOperation<>(Duration.ZERO, operation);
     }
 
@@ -110,7 +111,7 @@ public sealed interface Step<T> {
      * @param operation the next operation
      * @return the step
      */
-    static <T> Step<T> continueAfter(Duration delay, Operation<T> operation) {
+    static <T> CallStep<T> continueAfter(Duration delay, Operation<T> operation) {
         return new NextOperation<>(delay, operation);
     }
 
@@ -121,7 +122,7 @@ public sealed interface Step<T> {
      * @param attemptFailure the failure of the attempt
      * @return the step
      */
-    static <T> Step<T> failAttempt(AttemptFailure attemptFailure) {
+    static <T> CallStep<T> failAttempt(AttemptFailure attemptFailure) {
         return new FailedAttempt<>(attemptFailure);
     }
 
@@ -132,7 +133,7 @@ public sealed interface Step<T> {
      * @param failure the exception that the caller sees
      * @return the step
      */
-    static <T> Step<T> failCall(SdkException failure) {
+    static <T> CallStep<T> failCall(SdkException failure) {
         return new FailedCall<>(failure);
     }
 
@@ -144,7 +145,7 @@ public sealed interface Step<T> {
      * @param next the next step
      * @return the step
      */
-    static <T> Step<T> updateHistory(Consumer<HistoryRecord> change, Step<T> next) {
+    static <T> CallStep<T> updateHistory(Consumer<HistoryRecord> change, CallStep<T> next) {
         return new HistoryUpdate<>(change, history -> next);
     }
 
@@ -156,7 +157,7 @@ public sealed interface Step<T> {
      * @param next chooses the next step
      * @return the step
      */
-    static <T> Step<T> updateHistory(Consumer<HistoryRecord> change, Function<CallHistory, Step<T>> next) {
+    static <T> CallStep<T> updateHistory(Consumer<HistoryRecord> change, Function<CallHistory, CallStep<T>> next) {
         return new HistoryUpdate<>(change, next);
     }
 
@@ -168,8 +169,8 @@ public sealed interface Step<T> {
      * @param history the call's history, which is changed
      * @return the first step that is not a {@link HistoryUpdate}
      */
-    static <T> Step<T> resolveUpdates(Step<T> step, HistoryRecord history) {
-        Step<T> current = step;
+    static <T> CallStep<T> resolveUpdates(CallStep<T> step, HistoryRecord history) {
+        CallStep<T> current = step;
         while (current instanceof HistoryUpdate<T> update) {
             update.change().accept(history);
             current = update.next().apply(history);
@@ -183,14 +184,14 @@ public sealed interface Step<T> {
      * @param wait the additional wait
      * @return the step
      */
-    default Step<T> delayedBy(Duration wait) {
+    default CallStep<T> delayedBy(Duration wait) {
         if (this instanceof NextOperation<T> step) {
             return new NextOperation<>(step.delay().plus(wait), step.operation());
         }
         return this instanceof JoinedCall<T, ?> join ? delayJoin(join, wait) : this;
     }
 
-    private static <T, R> Step<T> delayJoin(JoinedCall<T, R> join, Duration wait) {
+    private static <T, R> CallStep<T> delayJoin(JoinedCall<T, R> join, Duration wait) {
         return new JoinedCall<>(join.delay().plus(wait), join.name(), join.start(), join.next(), join.onDeadline());
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The user store of the server or of the portal, with its lock-out policy. Guarded by the fake's lock. */
-public final class GpAccounts {
+public final class GpUserStore {
     /** A user. Not a record, because {@code toString} must not show the password. */
     private static final class UserAccount {
         final String password;
