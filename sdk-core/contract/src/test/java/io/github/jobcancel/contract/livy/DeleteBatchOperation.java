@@ -9,9 +9,9 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.ReadBackOperation;
-import io.github.jobcancel.operation.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +46,12 @@ record DeleteBatchOperation(LivyServer server, JobRef ref, boolean verifies, int
     }
 
     @Override
-    public Step<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<CancelOutcome> decodeReply(HttpReply reply, CallHistory history) {
         if (reply.isSuccessful() && reply.bodyJson().textField("msg").equals(ACKNOWLEDGEMENT)) {
             CancelOutcome requested = new Requested(history.toEvidence(null, null, ACKNOWLEDGEMENT));
-            return verifies ? readBack(Step.finishWith(requested), true, true, false) : Step.finishWith(requested);
+            return verifies
+                    ? readBack(CallStep.finishWith(requested), true, true, false)
+                    : CallStep.finishWith(requested);
         }
         AttemptFailure failure = LivyErrors.createFailure(reply, history.signedAt());
         boolean mayExplain = switch (failure.kind()) {
@@ -60,19 +62,19 @@ record DeleteBatchOperation(LivyServer server, JobRef ref, boolean verifies, int
             case FORBIDDEN -> history.mayHaveActed();
             default -> false;
         };
-        boolean mayHaveActed = history.mayHaveActed() || failure.kind().mayHaveActed;
+        boolean mayHaveActed = history.mayHaveActed() || failure.kind().mayHaveActed();
         return mayExplain
-                ? readBack(Step.failCall(failure.toException(name(), mayHaveActed)), false, mayHaveActed, false)
-                : Step.failAttempt(failure);
+                ? readBack(CallStep.failCall(failure.toException(name(), mayHaveActed)), false, mayHaveActed, false)
+                : CallStep.failAttempt(failure);
     }
 
     @Override
-    public @Nullable Step<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
-        return history.mayHaveActed() ? readBack(Step.failCall(failure), false, true, remainingSends > 1) : null;
+    public @Nullable CallStep<CancelOutcome> recoverFrom(SdkException failure, CallHistory history) {
+        return history.mayHaveActed() ? readBack(CallStep.failCall(failure), false, true, remainingSends > 1) : null;
     }
 
-    private Step<CancelOutcome> readBack(
-            Step<CancelOutcome> fallback, boolean isAcknowledged, boolean mayHaveActed, boolean sendsAgain) {
+    private CallStep<CancelOutcome> readBack(
+            CallStep<CancelOutcome> fallback, boolean isAcknowledged, boolean mayHaveActed, boolean sendsAgain) {
         return new ReadBackOperation<>(
                         new DescribeBatchOperation(server, ref), fallback, (LivyBatch batch, CallHistory history) -> {
                             CancelOutcome outcome = LivyOutcomes.outcomeAfterDelete(
@@ -82,9 +84,9 @@ record DeleteBatchOperation(LivyServer server, JobRef ref, boolean verifies, int
                                     history.toEvidence(
                                             null, batch, isAcknowledged ? ACKNOWLEDGEMENT : "", batch.rawState()));
                             if (outcome != null) {
-                                return Step.finishWith(outcome);
+                                return CallStep.finishWith(outcome);
                             }
-                            return sendsAgain ? Step.continueWith(sendAgain()) : null;
+                            return sendsAgain ? CallStep.continueWith(sendAgain()) : null;
                         })
                 .asStep();
     }

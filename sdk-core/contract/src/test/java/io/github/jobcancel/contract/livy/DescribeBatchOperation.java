@@ -6,8 +6,8 @@ import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
-import io.github.jobcancel.operation.Step;
 
 /** Reads one batch. */
 record DescribeBatchOperation(LivyServer server, JobRef ref) implements Operation<LivyBatch> {
@@ -27,18 +27,18 @@ record DescribeBatchOperation(LivyServer server, JobRef ref) implements Operatio
     }
 
     @Override
-    public Step<LivyBatch> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<LivyBatch> decodeReply(HttpReply reply, CallHistory history) {
         if (LivyErrors.meansAbsent(reply)) {
-            return Step.finishWith(LivyBatch.absentBatch(ref));
+            return CallStep.finishWith(LivyBatch.absentBatch(ref));
         }
         AttemptFailure failure = LivyErrors.classifyReply(reply, history.signedAt());
         if (failure != null) {
-            return Step.failAttempt(failure);
+            return CallStep.failAttempt(failure);
         }
         boolean isOwnRecord = reply.bodyJson().textField("id").equals(ref.id())
                 && !reply.bodyJson().textField("state").isEmpty();
         return isOwnRecord
-                ? Step.finishWith(LivyBatch.parseRecord(ref, reply.bodyJson()))
-                : Step.failAttempt(LivyErrors.createFailure(reply, history.signedAt()));
+                ? CallStep.finishWith(LivyBatch.parseRecord(ref, reply.bodyJson()))
+                : CallStep.failAttempt(LivyErrors.createFailure(reply, history.signedAt()));
     }
 }

@@ -6,10 +6,10 @@ import io.github.jobcancel.http.HttpReply;
 import io.github.jobcancel.http.JsonValue;
 import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
+import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.ListPage;
 import io.github.jobcancel.operation.Operation;
 import io.github.jobcancel.operation.PagedListFlow;
-import io.github.jobcancel.operation.Step;
 import java.util.List;
 import java.util.function.Function;
 
@@ -41,17 +41,18 @@ record ListBatchesOperation(LivyServer server, LivyQuery query, Long from)
     }
 
     @Override
-    public Step<ListPage<LivyBatch, Long>> decodeReply(HttpReply reply, CallHistory history) {
+    public CallStep<ListPage<LivyBatch, Long>> decodeReply(HttpReply reply, CallHistory history) {
         AttemptFailure failure = LivyErrors.classifyReply(reply, history.signedAt());
         JsonValue page = reply.bodyJson();
         if (failure != null || !page.hasListField("sessions")) {
-            return Step.failAttempt(failure != null ? failure : LivyErrors.createFailure(reply, history.signedAt()));
+            return CallStep.failAttempt(
+                    failure != null ? failure : LivyErrors.createFailure(reply, history.signedAt()));
         }
         List<LivyBatch> batches = page.get("sessions").items().stream()
                 .map(row -> LivyBatch.parseRecord(server.batchRef(row.textField("id")), row))
                 .toList();
         long next = from + batches.size();
         boolean isLast = batches.isEmpty() || next >= page.get("total").asLong().orElse(0);
-        return Step.finishWith(new ListPage<>(batches, isLast ? null : next, from > 0));
+        return CallStep.finishWith(new ListPage<>(batches, isLast ? null : next, from > 0));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.jobcancel.contract.livy;
 
+import io.github.jobcancel.FailureKind;
 import io.github.jobcancel.http.AttemptFailure;
-import io.github.jobcancel.http.AttemptFailure.FailureKind;
 import io.github.jobcancel.http.ErrorTable;
 import io.github.jobcancel.http.HttpReply;
 import java.time.Instant;

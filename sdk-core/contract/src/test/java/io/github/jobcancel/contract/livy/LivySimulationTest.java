@@ -32,7 +32,7 @@ class LivySimulationTest extends SimulationContract {
         return new CallSimulation(LivyScenario::new);
     }
 
-    private static final class LivyScenario implements Scenario {
+    static final class LivyScenario implements Scenario {
         private final FakeLivy fake;
         private final LivyClient client;
         private final LivyClient otherClient;
