@@ -74,13 +74,13 @@ public final class CredentialLease<C> {
 
     /** Reports to the source that the credential was good for an answer. */
     public void onAnswer() {
-        C mine;
+        C credential;
         synchronized (this) {
             hasUnansweredRequest = false;
-            mine = heldCredential;
+            credential = heldCredential;
         }
-        if (mine != null) {
-            source.recordAcceptance(mine);
+        if (credential != null) {
+            source.recordAcceptance(credential);
         }
     }
 
@@ -92,12 +92,12 @@ public final class CredentialLease<C> {
      */
     public void onFault(AttemptFailure fault, SdkException failure) {
         recordUnanswered(fault.kind().mayHaveActed());
-        C mine;
+        C credential;
         synchronized (this) {
-            mine = heldCredential;
+            credential = heldCredential;
         }
-        if (mine != null && fault.refusesCredential()) {
-            source.recordRefusal(mine, failure);
+        if (credential != null && fault.refusesCredential()) {
+            source.recordRefusal(credential, failure);
         }
     }
 
