@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The earlier failures of a call that went on. Used by the thread that drives the call. */
-public final class FailureHistory {
+final class FailureHistory {
     private static final int MAX_KEPT_FAILURES = 20;
 
     private final List<SdkException> earlierFailures = new ArrayList<>(0);

@@ -27,6 +27,9 @@ public final class HistoryRecord implements CallHistory {
     /** Whether a request that changes something was sent and its result is not known yet. */
     private volatile boolean mutationInFlight;
 
+    /** Creates the empty history of a call. */
+    public HistoryRecord() {}
+
     @Override
     public int attemptCount() {
         return attempts;
