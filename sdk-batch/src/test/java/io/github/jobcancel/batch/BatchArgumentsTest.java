@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.JobState;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.net.URI;
@@ -15,25 +14,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BatchArgumentsTest {
-    private final FakeBatch fake = new FakeBatch(ManualClock.startingNow());
-    private final AwsCredentials key = AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(key)
-            .build();
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final FakeBatch fake = fixture.fake;
+    private final AwsCredentials key = BatchFixture.CREDENTIALS;
+    private final BatchClient client = fixture.client;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", ".", "..", "a\nb", "a\u0000", "job*"})

@@ -19,10 +19,8 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.batch.BatchBehavior;
@@ -35,30 +33,17 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Cancels and stops many jobs at once, against the stateful fake. */
 class BatchBulkTest {
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .transport(transport)
-            .build();
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture(BatchFixture::skippingWaits);
 
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeBatch fake = fixture.fake;
+    private final Transport transport = fixture.transport;
+    private final BatchClient client = fixture.client;
 
     private long requestCount(String operation) {
         return fake.receivedRequests().stream()
@@ -419,9 +404,7 @@ class BatchBulkTest {
 
     @Test
     void refusedCredentialsFailEveryJobWithoutRetry() {
-        try (BatchClient clientWithWrongKey = BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
+        try (BatchClient clientWithWrongKey = fixture.builder()
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, "not the secret"))
                 .transport(transport)
                 .build()) {

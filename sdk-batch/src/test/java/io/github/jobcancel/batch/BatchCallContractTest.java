@@ -28,9 +28,7 @@ class BatchCallContractTest extends CallContract {
                 clock.instant().plus(Duration.ofHours(1)));
         String jobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
         AwsCredentials credentials = AwsCredentials.of("ASIAEXAMPLE", "temporary/secret+key/0123456789", TOKEN);
-        BatchClient client = BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
+        BatchClient client = BatchFixture.builder(fake)
                 .credentials(credentials)
                 .transport(transport)
                 .build();

@@ -20,8 +20,8 @@ import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,25 +30,16 @@ import org.junit.jupiter.params.provider.CsvSource;
  * last.
  */
 class BatchClockTest {
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
-    private final BatchClient client = newClient(transport);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture(BatchFixture::usingFakeClock);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
+    private final Transport transport = fixture.transport;
+    private final BatchClient client = fixture.client;
 
     private BatchClient newClient(Transport transport) {
-        return BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
-                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-                .transport(transport)
-                .build();
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
+        return fixture.builder().transport(transport).build();
     }
 
     private int requestsOfSingleCall() {

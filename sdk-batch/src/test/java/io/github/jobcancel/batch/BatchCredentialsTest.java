@@ -36,6 +36,7 @@ import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -55,8 +56,11 @@ class BatchCredentialsTest {
     @TempDir
     private Path home;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch batch = new FakeBatch(clock);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch batch = fixture.fake;
     private final FakeAwsIdentity identity = new FakeAwsIdentity(batch);
     private final List<BatchClient> openClients = new ArrayList<>();
     private AwsTestMachine machine;
@@ -90,7 +94,6 @@ class BatchCredentialsTest {
         openClients.forEach(BatchClient::close);
         transport.close();
         identity.close();
-        batch.close();
     }
 
     private BatchClient newClient() {

@@ -18,10 +18,8 @@ class BatchCutTest extends CutContract {
             Transport transport, ManualClock clock, UnaryOperator<URI> addressMapper) {
         FakeBatch fake = new FakeBatch(clock);
         String jobId = fake.jobs().addJob(BatchStatus.RUNNABLE);
-        BatchClient client = BatchClient.builder()
-                .region(fake.region())
+        BatchClient client = BatchFixture.builder(fake)
                 .endpoint(addressMapper.apply(fake.url()))
-                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
                 .transport(transport)
                 .build();
         return new ProxiedClient() {

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -37,8 +38,11 @@ class BatchIdentityWireTest {
     @TempDir
     private Path home;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch batch = new FakeBatch(clock);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch batch = fixture.fake;
     private final FakeAwsIdentity identity = new FakeAwsIdentity(batch);
     private AwsTestMachine machine;
 
@@ -54,7 +58,6 @@ class BatchIdentityWireTest {
     @AfterEach
     void close() {
         identity.close();
-        batch.close();
     }
 
     interface VendorCall {

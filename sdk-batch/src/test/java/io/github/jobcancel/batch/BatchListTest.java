@@ -31,8 +31,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,22 +50,16 @@ class BatchListTest {
             r -> r.path().endsWith("/listjobs");
 
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private final ManualClock clock = new ManualClock(start);
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .build();
+
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture(new ManualClock(start));
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
+    private final BatchClient client = fixture.client;
 
     /** The ids of the jobs by the names that the rows use. */
     private final Map<String, String> idsByName = new TreeMap<>();
-
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
 
     private void addJob(String name, BatchStatus status) {
         idsByName.put(name, fake.jobs().addJob(FakeBatch.QUEUE, name, status, BatchJobScript.keepsStatus()));

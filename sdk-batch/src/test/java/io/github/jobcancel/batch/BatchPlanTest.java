@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests plans, from a list to a bulk: which jobs are read, which are changed, and which are not. */
 class BatchPlanTest {
@@ -30,25 +31,22 @@ class BatchPlanTest {
     private static final ListJobsRequest ALL_JOBS =
             ListJobsRequest.ofQueue(FakeBatch.QUEUE).withStates(JobStatus.values());
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
     private final FakeBatch otherFake = new FakeBatch(clock, "eu-west-3");
-    private final BatchClient client = newClient(fake);
+    private final BatchClient client = fixture.client;
     private final BatchClient otherClient = newClient(otherFake);
 
     private static BatchClient newClient(FakeBatch fake) {
-        return BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
-                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-                .build();
+        return BatchFixture.builder(fake).build();
     }
 
     @AfterEach
     void close() {
-        client.close();
         otherClient.close();
-        fake.close();
         otherFake.close();
     }
 

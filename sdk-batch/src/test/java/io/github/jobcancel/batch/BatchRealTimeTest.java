@@ -18,11 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class BatchRealTimeTest {
     private final FakeBatch fake = FakeBatch.inRealTime();
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .build();
+    private final BatchClient client = BatchFixture.builder(fake).build();
 
     @AfterEach
     void closeAll() {

@@ -113,9 +113,7 @@ final class BatchScenario implements Scenario {
     }
 
     private BatchClient newClient(Transport transport) {
-        return BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
+        return BatchFixture.builder(fake)
                 .credentials(credentials)
                 .transport(transport)
                 .build();

@@ -34,8 +34,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests stops. Their timer advances the fake's clock instead of waiting, so that minutes pass at once. */
 class BatchStopTest {
@@ -47,28 +47,15 @@ class BatchStopTest {
             r -> r.path().endsWith("/describejobs");
     private static final StopOptions STOP_OPTIONS = StopOptions.standard();
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final BatchClient client = newClient(transport);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture(BatchFixture::skippingWaits);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
+    private final BatchClient client = fixture.client;
 
     private BatchClient newClient(Transport over) {
-        return BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
-                .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-                .transport(over)
-                .build();
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
+        return fixture.builder().transport(over).build();
     }
 
     private long requestCount(Predicate<ReceivedRequest> which) {

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,19 +40,12 @@ class BatchTableTest {
     private static final Predicate<ReceivedRequest> DESCRIBE_REQUESTS =
             r -> r.path().endsWith("/describejobs");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final BatchClient client = BatchClient.builder()
-            .region(fake.region())
-            .endpoint(fake.url())
-            .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-            .build();
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
+    private final BatchClient client = fixture.client;
 
     /** Prepares the fake and returns the id of the job. */
     interface JobSituation extends Function<FakeBatch, String> {}
@@ -94,11 +87,7 @@ class BatchTableTest {
     private static JobSituation stoppedJob(CancelCommand verb, String reason) {
         return fake -> {
             String id = fake.jobs().addJob(BatchStatus.RUNNABLE, BatchJobScript.keepsStatus());
-            try (BatchClient other = BatchClient.builder()
-                    .region(fake.region())
-                    .endpoint(fake.url())
-                    .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY))
-                    .build()) {
+            try (BatchClient other = BatchFixture.builder(fake).build()) {
                 CancelJobRequest request = new CancelJobRequest(id, reason);
                 Calls.await(verb == CancelCommand.CANCEL ? other.cancelJob(request) : other.terminateJob(request));
             }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,15 +34,13 @@ class BatchWireTest {
     private static final ObjectMapper JSON_MAPPER = new ObjectMapper();
     private static final String SESSION_TOKEN = "AQoDYXdzEPT//////////wEXAMPLE/token+with==";
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeBatch fake = new FakeBatch(clock);
+    @RegisterExtension
+    final BatchFixture fixture = new BatchFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeBatch fake = fixture.fake;
     private final String job = fake.jobs().addJob(BatchStatus.RUNNABLE);
     private final String child = fake.jobs().addArrayJob(BatchStatus.RUNNABLE, BatchStatus.RUNNING) + ":1";
-
-    @AfterEach
-    void close() {
-        fake.close();
-    }
 
     interface VendorCall extends BiConsumer<software.amazon.awssdk.services.batch.BatchClient, BatchWireTest> {}
 
@@ -135,14 +133,14 @@ class BatchWireTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("operations")
     void requestEqualsTheVendors(String name, VendorCall vendorCall, LibraryCall libraryCall) throws Exception {
-        assertSameRequest(vendorCall, libraryCall, AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY));
+        assertSameRequest(vendorCall, libraryCall, BatchFixture.CREDENTIALS);
     }
 
     @Test
     void nextPageRequestEqualsTheVendors() throws Exception {
         fake.jobs().addJob(BatchStatus.RUNNABLE);
         fake.jobs().addJob(BatchStatus.RUNNABLE);
-        AwsCredentials key = AwsCredentials.of(FakeBatch.ACCESS_KEY, FakeBatch.SECRET_KEY);
+        AwsCredentials key = BatchFixture.CREDENTIALS;
         try (software.amazon.awssdk.services.batch.BatchClient vendorClient = newVendorClient(key)) {
             vendorClient
                     .listJobsPaginator(
@@ -150,11 +148,7 @@ class BatchWireTest {
                     .jobSummaryList()
                     .forEach(job -> {});
         }
-        try (BatchClient client = BatchClient.builder()
-                .region(fake.region())
-                .endpoint(fake.url())
-                .credentials(key)
-                .build()) {
+        try (BatchClient client = fixture.builder().credentials(key).build()) {
             listJobs(client, ListJobsRequest.ofQueue("hi").withStates(RUNNABLE).withPageSize(2));
         }
 
@@ -178,11 +172,7 @@ class BatchWireTest {
     private void assertSameRequest(VendorCall vendorCall, LibraryCall libraryCall, AwsCredentials key)
             throws Exception {
         try (software.amazon.awssdk.services.batch.BatchClient vendorClient = newVendorClient(key);
-                BatchClient client = BatchClient.builder()
-                        .region(fake.region())
-                        .endpoint(fake.url())
-                        .credentials(key)
-                        .build()) {
+                BatchClient client = fixture.builder().credentials(key).build()) {
             vendorCall.accept(vendorClient, this);
             libraryCall.accept(client, this);
         }
