@@ -10,32 +10,26 @@ import io.github.jobcancel.JobRef;
 import io.github.jobcancel.dli.auth.DliRegion;
 import io.github.jobcancel.dli.auth.DliToken;
 import io.github.jobcancel.dli.auth.ResolvedSettings;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong arguments and settings are reported when a method is called, and nothing is sent. */
 class DliArgumentsTest {
-    private final FakeDli fake = new FakeDli(ManualClock.startingNow());
-    private final DliClient client = builder().endpoint(fake.url()).build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client = fixture.newClient(builder().endpoint(fake.url()));
 
     private static DliClientBuilder builder() {
-        return DliClient.builder()
-                .projectId(FakeDli.PROJECT_ID)
-                .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+        return DliClient.builder().projectId(FakeDli.PROJECT_ID).credentials(DliFixture.ACCESS_KEY);
     }
 
     @ParameterizedTest

@@ -11,41 +11,23 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliJobScript;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Jobs of all three kinds in one bulk operation; each job is a request of its own. */
 class DliBulkTest {
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final DliClient client = DliClient.builder()
-            .endpoint(fake.url())
-            .iamEndpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
-            .transport(transport)
-            .build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::skippingWaits);
 
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client = fixture.newClient(fixture.iamBuilder().credentials(DliFixture.PASSWORD));
 
     private static List<ResultKind> outcomeKinds(BulkReport report) {
         return report.items().stream().map(BulkItem::kind).toList();
@@ -126,9 +108,7 @@ class DliBulkTest {
 
     @Test
     void wrongKeyIsSentOnceForAllJobs() {
-        try (DliClient wrong = DliClient.builder()
-                .endpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
+        try (DliClient wrong = fixture.builder()
                 .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, "no-such-secret-key"))
                 .build()) {
             List<RemoteJob> jobs = IntStream.range(0, 300)

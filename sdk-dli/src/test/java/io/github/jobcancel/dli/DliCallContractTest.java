@@ -25,7 +25,7 @@ class DliCallContractTest {
         @Override
         protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+            DliCredentials who = DliFixture.PASSWORD;
             return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
@@ -35,8 +35,7 @@ class DliCallContractTest {
         @Override
         protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            DliCredentials who = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD)
-                    .withProjectName(FakeDli.PROJECT_NAME);
+            DliCredentials who = DliFixture.PASSWORD.withProjectName(FakeDli.PROJECT_NAME);
             return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.PASSWORD, "MIIF"));
         }
     }
@@ -56,7 +55,7 @@ class DliCallContractTest {
         @Override
         protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
             FakeDli fake = new FakeDli(clock);
-            DliCredentials who = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+            DliCredentials who = DliFixture.ACCESS_KEY;
             return new DliClientUnderTest(fake, transport, who, List.of(FakeDli.SECRET_KEY));
         }
     }
@@ -94,11 +93,9 @@ class DliCallContractTest {
             this.secrets = secrets;
             fake.behavior().setCancelDelay(Duration.ofDays(1));
             this.isAlive = fake.addBatch("running");
-            this.client = DliClient.builder()
-                    .region(FakeDli.PROJECT_NAME)
-                    .endpoint(fake.url())
+            this.client = DliFixture.builder(fake)
                     .iamEndpoint(fake.url())
-                    .projectId(FakeDli.PROJECT_ID)
+                    .region(FakeDli.PROJECT_NAME)
                     .credentials(credentials)
                     .transport(transport)
                     .build();

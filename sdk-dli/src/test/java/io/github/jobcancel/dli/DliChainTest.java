@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,21 +50,18 @@ class DliChainTest {
     @TempDir
     Path root;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
+    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
     private DliTestEnvironment environment;
 
     @BeforeEach
     void startFake() {
         environment = new DliTestEnvironment(root, fake);
-    }
-
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
     }
 
     private DliClient openClient() {

@@ -9,7 +9,6 @@ import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.contract.SecretAssertions;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -19,9 +18,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,21 +34,17 @@ class DliCloudsTest {
     @TempDir
     Path root;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
+
+    private final FakeDli fake = fixture.fake;
+    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
     private DliTestEnvironment environment;
 
     @BeforeEach
     void startFake() {
         environment = new DliTestEnvironment(root, fake);
-    }
-
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
     }
 
     private void assertCancels(DliClientBuilder builder) {

@@ -19,8 +19,8 @@ import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,25 +29,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Fetch and renewal of tokens, and what is never sent twice. */
 class DliCredentialsTest {
     private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD =
-            DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+    private static final IamPassword PASSWORD = DliFixture.PASSWORD;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
+    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
 
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
-    }
-
     private DliClient clientWith(DliCredentials credentials) {
-        return DliClient.builder()
-                .endpoint(fake.url())
-                .iamEndpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
+        return fixture.iamBuilder()
                 .credentials(credentials)
                 .transport(transport)
                 .build();
@@ -122,7 +115,7 @@ class DliCredentialsTest {
     @ParameterizedTest
     @CsvSource({"'', ''", "eu-de, dli"})
     void legacySigningIsUsedOnlyOnRequest(String region, String service) {
-        AccessKey key = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+        AccessKey key = DliFixture.ACCESS_KEY;
 
         assertThat(cancelFailure(clientWith(key.withLegacySigning(region, service))))
                 .isInstanceOf(SdkException.Unauthenticated.class);
@@ -172,7 +165,7 @@ class DliCredentialsTest {
         fake.injectFault(ExchangeFault.replaceReply(
                 DliReplies.gatewayError(401, "APIGW.0301", "x").withHeader("Date", "Sun, 22 Nov 2076 08:00:00 GMT")));
 
-        Throwable failure = cancelFailure(clientWith(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY)));
+        Throwable failure = cancelFailure(clientWith(DliFixture.ACCESS_KEY));
 
         assertThat(failure)
                 .isInstanceOf(SdkException.Unauthenticated.class)
@@ -219,9 +212,7 @@ class DliCredentialsTest {
         fake.account().addProject(sub, "eu-de_sub");
         String id = fake.addBatch(io.github.jobcancel.testkit.dli.DliJobScript.startingIn("running")
                 .withProjectId(sub));
-        for (DliCredentials who : List.of(
-                PASSWORD.withProjectName("eu-de_sub"),
-                DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))) {
+        for (DliCredentials who : List.of(PASSWORD.withProjectName("eu-de_sub"), DliFixture.ACCESS_KEY)) {
             DliClient client = DliClient.builder()
                     .endpoint(fake.url())
                     .iamEndpoint(fake.url())

@@ -18,8 +18,7 @@ class DliCutTest {
     class ByAccessKey extends CutContract {
         @Override
         protected ProxiedClient createProxiedClient(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new DliClientUnderTest(
-                    transport, clock, way, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+            return new DliClientUnderTest(transport, clock, way, DliFixture.ACCESS_KEY);
         }
     }
 
@@ -32,11 +31,7 @@ class DliCutTest {
 
         @Override
         protected ProxiedClient createProxiedClient(Transport transport, ManualClock clock, UnaryOperator<URI> way) {
-            return new DliClientUnderTest(
-                    transport,
-                    clock,
-                    way,
-                    DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD));
+            return new DliClientUnderTest(transport, clock, way, DliFixture.PASSWORD);
         }
     }
 

@@ -10,29 +10,21 @@ import io.github.jobcancel.Evidence;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.dli.service.DliReplies;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Evidence of outcomes, and details of failures. */
 class DliEvidenceTest {
     private static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
 
-    private final FakeDli fake = new FakeDli(ManualClock.startingNow());
-    private final DliClient client = DliClient.builder()
-            .region("eu-de")
-            .endpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))
-            .build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client =
+            fixture.newClient(fixture.builder().region("eu-de").credentials(DliFixture.ACCESS_KEY));
 
     @Test
     void acknowledgementEvidenceIsItsOwnText() {

@@ -30,8 +30,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,20 +47,13 @@ class DliListTest {
     private static final Predicate<ReceivedRequest> IS_LIST_REQUEST =
             r -> r.path().endsWith("/batches") || r.path().endsWith("/jobs");
 
-    private final ManualClock clock = new ManualClock(START);
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliClient client = DliClient.builder()
-            .region("eu-de")
-            .endpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.token(fake.account().issueToken(FakeDli.PROJECT_ID)))
-            .build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(new ManualClock(START));
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client =
+            fixture.newClient(fixture.builder().region("eu-de").credentials(fixture.newToken()));
 
     private <S extends JobSnapshot> List<S> listJobs(DliListRequest<S> request) {
         return Calls.await(client.listJobs(request, FAST_RETRIES));

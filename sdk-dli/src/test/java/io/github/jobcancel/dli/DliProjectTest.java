@@ -12,7 +12,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.DliJobScript;
 import io.github.jobcancel.testkit.dli.FakeDli;
@@ -21,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,16 +31,12 @@ class DliProjectTest {
     private static final String SUB_PROJECT = "11111111111111111111111111111111";
     private static final Predicate<ReceivedRequest> IS_LOOKUP = r -> r.path().equals("/v3/projects");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
-    private final String runningJobId = fake.addBatch("running");
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
 
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
+    private final Transport transport = fixture.transport;
+    private final String runningJobId = fake.addBatch("running");
 
     enum CredentialKind {
         KEY,
@@ -57,11 +52,10 @@ class DliProjectTest {
 
         DliCredentials createCredentials(FakeDli fake, String project) {
             return switch (this) {
-                case KEY, PROVIDED_KEY -> DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+                case KEY, PROVIDED_KEY -> DliFixture.ACCESS_KEY;
                 case TOKEN, PROVIDED_TOKEN ->
                     DliCredentials.token(fake.account().issueToken(project));
-                case PASSWORD, PROVIDED_PASSWORD ->
-                    DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+                case PASSWORD, PROVIDED_PASSWORD -> DliFixture.PASSWORD;
             };
         }
     }
@@ -283,7 +277,7 @@ class DliProjectTest {
     @Test
     void providedPasswordForAnotherProjectIsNotSent() {
         fake.account().addProject(SUB_PROJECT, "eu-de_sub");
-        IamPassword password = DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+        IamPassword password = DliFixture.PASSWORD;
 
         assertThat(cancelFailure(builder(CredentialKind.KEY, "")
                         .credentials(() -> CompletableFuture.completedFuture(password.withProjectName("eu-de_sub")))
@@ -294,12 +288,9 @@ class DliProjectTest {
 
     @Test
     void providedPasswordNeedsAnAddressOfIam() {
-        DliClient client = DliClient.builder()
-                .endpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
+        DliClient client = fixture.builder()
                 .transport(transport)
-                .credentials(() -> CompletableFuture.completedFuture(
-                        DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD)))
+                .credentials(() -> CompletableFuture.completedFuture(DliFixture.PASSWORD))
                 .build();
 
         assertThat(cancelFailure(client)).hasMessageContaining("a password needs a region or an IAM endpoint");

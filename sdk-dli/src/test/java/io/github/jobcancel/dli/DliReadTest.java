@@ -26,8 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,20 +36,13 @@ class DliReadTest {
     private static final Instant START = Instant.parse("2024-02-29T23:59:59Z");
     private static final String UNKNOWN = "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
 
-    private final ManualClock clock = new ManualClock(START);
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliClient client = DliClient.builder()
-            .region("eu-de")
-            .endpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.token(fake.account().issueToken(FakeDli.PROJECT_ID)))
-            .build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(new ManualClock(START));
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client =
+            fixture.newClient(fixture.builder().region("eu-de").credentials(fixture.newToken()));
 
     @ParameterizedTest
     @CsvSource({

@@ -14,12 +14,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class DliRealTimeTest {
     private final FakeDli fake = FakeDli.inRealTime();
-    private final DliClient client = DliClient.builder()
-            .region(FakeDli.PROJECT_NAME)
-            .endpoint(fake.url())
+    private final DliClient client = DliFixture.builder(fake)
             .iamEndpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
+            .region(FakeDli.PROJECT_NAME)
+            .credentials(DliFixture.PASSWORD)
             .build();
 
     @AfterEach

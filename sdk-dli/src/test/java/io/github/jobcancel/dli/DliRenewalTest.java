@@ -22,33 +22,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Renewal before the expiry, one login for all waiting calls, second factors, and custom credentials. */
 class DliRenewalTest {
     private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD =
-            DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+    private static final IamPassword PASSWORD = DliFixture.PASSWORD;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
+    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
     private final AtomicInteger fetchCount = new AtomicInteger();
 
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
-    }
-
     private DliClientBuilder builder() {
-        return DliClient.builder()
-                .endpoint(fake.url())
-                .iamEndpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
-                .transport(transport);
+        return fixture.iamBuilder().transport(transport);
     }
 
     private DliClient clientWith(DliCredentials credentials) {
@@ -202,10 +194,7 @@ class DliRenewalTest {
                     }
                 })
                 .build()) {
-            DliClient client = DliClient.builder()
-                    .endpoint(fake.url())
-                    .iamEndpoint(fake.url())
-                    .projectId(FakeDli.PROJECT_ID)
+            DliClient client = fixture.iamBuilder()
                     .credentials(PASSWORD.withPasscode("123456"))
                     .transport(watched)
                     .build();

@@ -161,11 +161,9 @@ class DliSimulationTest extends SimulationContract {
         }
 
         private DliClient createClient(Transport transport) {
-            return DliClient.builder()
-                    .endpoint(fake.url())
+            return DliFixture.builder(fake)
                     .iamEndpoint(fake.url())
-                    .projectId(FakeDli.PROJECT_ID)
-                    .credentials(DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD))
+                    .credentials(DliFixture.PASSWORD)
                     .transport(transport)
                     .build();
         }

@@ -9,7 +9,6 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.dli.FakeDli;
@@ -20,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stops of several Flink jobs with one request each: the result of one job does not affect the others. */
 class DliStopJobsTest {
@@ -29,22 +28,17 @@ class DliStopJobsTest {
     private static final CallOptions FAST_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
 
-    private final FakeDli fake = new FakeDli(ManualClock.startingNow());
-    private final DliClient client = clientWith(FakeDli.SECRET_KEY);
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture();
+
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client = fixture.closeAfterTest(clientWith(FakeDli.SECRET_KEY));
     private final long firstJob = fake.addFlinkJob("job_running");
     private final long secondJob = fake.addFlinkJob("job_running");
     private final long thirdJob = fake.addFlinkJob("job_running");
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
-
     private DliClient clientWith(String secret) {
-        return DliClient.builder()
-                .endpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
+        return fixture.builder()
                 .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, secret))
                 .build();
     }

@@ -10,14 +10,11 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,25 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DliStopTest {
     private static final StopOptions STOP = StopOptions.standard();
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final DliClient client = DliClient.builder()
-            .endpoint(fake.url())
-            .projectId(FakeDli.PROJECT_ID)
-            .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))
-            .transport(transport)
-            .build();
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture(DliFixture::skippingWaits);
 
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
+    private final DliClient client = fixture.newClient(fixture.builder().credentials(DliFixture.ACCESS_KEY));
 
     private RemoteJob job(DliKind kind, String word) {
         return client.job(

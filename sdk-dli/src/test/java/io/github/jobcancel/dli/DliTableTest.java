@@ -10,7 +10,6 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelEffect;
 import io.github.jobcancel.testkit.dli.DliVariants.CancelReplyBody;
@@ -25,7 +24,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,12 +41,10 @@ class DliTableTest {
     private static final Predicate<ReceivedRequest> READ = r -> r.method().equals("GET");
     private static final String UNKNOWN_BATCH = "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
 
-    private final FakeDli fake = new FakeDli(ManualClock.startingNow());
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture();
 
-    @AfterEach
-    void close() {
-        fake.close();
-    }
+    private final FakeDli fake = fixture.fake;
 
     private enum CancelVerb {
         BATCH,
@@ -717,11 +714,8 @@ class DliTableTest {
     }
 
     private String describeResult(CancelVerb verb, String id, CallOptions options) {
-        try (DliClient client = DliClient.builder()
-                .endpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
-                .credentials(DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY))
-                .build()) {
+        try (DliClient client =
+                fixture.builder().credentials(DliFixture.ACCESS_KEY).build()) {
             return describeOutcome(
                     switch (verb) {
                         case BATCH -> Calls.await(client.cancelBatch(id, options));

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,8 +45,11 @@ class DliWireTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "ggpjbi1ub3J0aC00T1example==";
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeDli fake = new FakeDli(clock);
+    @RegisterExtension
+    final DliFixture fixture = new DliFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeDli fake = fixture.fake;
     private final ConnectionPool pool = new ConnectionPool();
     private final Dispatcher dispatcher = new Dispatcher();
     private final String batch = fake.addBatch("running");
@@ -54,7 +58,6 @@ class DliWireTest {
 
     @AfterEach
     void close() {
-        fake.close();
         pool.evictAll();
         dispatcher.executorService().shutdown();
     }
@@ -173,8 +176,7 @@ class DliWireTest {
     void requestEqualsTheVendorRequest(String name, VendorCall vendor, ClientCall clientCall) throws Exception {
         BasicCredentials vendorCall =
                 new BasicCredentials().withAk(FakeDli.ACCESS_KEY).withSk(FakeDli.SECRET_KEY);
-        assertSameRequest(
-                vendor, vendorCall, clientCall, DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY));
+        assertSameRequest(vendor, vendorCall, clientCall, DliFixture.ACCESS_KEY);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -201,9 +203,8 @@ class DliWireTest {
                         "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
         BasicCredentials vendorRequest =
                 new BasicCredentials().withIamEndpoint(fake.url().toString());
-        DliCredentials clientRequest = temporary
-                ? DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN)
-                : DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
+        DliCredentials clientRequest =
+                temporary ? DliCredentials.temporaryKey("TEMPORARY", "temporary-secret", TOKEN) : DliFixture.ACCESS_KEY;
         vendorClient(
                         temporary
                                 ? vendorRequest
@@ -248,11 +249,7 @@ class DliWireTest {
                         .withEndpoint(fake.url().toString())
                         .build(),
                 this);
-        try (DliClient client = DliClient.builder()
-                .endpoint(fake.url())
-                .projectId(FakeDli.PROJECT_ID)
-                .credentials(mine)
-                .build()) {
+        try (DliClient client = fixture.builder().credentials(mine).build()) {
             ours.accept(client, this);
         }
         assertThat(fake.receivedRequests()).hasSize(2);
