@@ -11,48 +11,30 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bulk cancels: several messages in a packet, each with its own answer. */
 class ScriptBulkTest {
     private static final int THROTTLED = 40823;
     private static final int REFUSED_BY_HOOK = 40639;
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(ScriptFixture::skippingWaits);
+
+    private final FakeScript fake = fixture.fake;
     private ScriptClient client = openClient(false);
 
     private ScriptClient openClient(boolean sessionless) {
-        return ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-                .transport(transport)
-                .heartbeat(false)
-                .sessionless(sessionless)
-                .build();
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
+        return fixture.newClient(fixture.builder().heartbeat(false).sessionless(sessionless));
     }
 
     private List<RemoteJob> addRunningBatches(int count) {

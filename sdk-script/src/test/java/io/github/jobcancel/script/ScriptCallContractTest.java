@@ -19,11 +19,8 @@ class ScriptCallContractTest extends LoginContract {
     protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
-        ScriptCredentials credentials =
-                ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
-        ScriptClient client = ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(credentials)
+        ScriptCredentials credentials = ScriptFixture.CREDENTIALS;
+        ScriptClient client = ScriptFixture.builder(fake)
                 .transport(transport)
                 // the heartbeat timer would disturb these tests, which count timer tasks; ScriptHeartbeatTest tests
                 // it

@@ -21,8 +21,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,22 +33,13 @@ class ScriptClientTest {
     private static final String MALFORMED_ENDPOINT =
             "the endpoint must be scheme, host, and port or path if need be, and nothing else";
 
-    private static final ScriptCredentials CREDENTIALS =
-            ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(new ManualClock(NOW));
 
-    private final ManualClock clock = new ManualClock(NOW);
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(CREDENTIALS)
-            .build();
+    private final ManualClock clock = fixture.clock;
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.client;
     private final String scope = "127.0.0.1:" + fake.url().getPort() + "/" + FakeScript.APP_ID;
-
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
 
     // ---- arguments ----
 
@@ -108,7 +99,7 @@ class ScriptClientTest {
     void unsafeEndpointIsRefusedInOneSentence(String endpoint, String sentence) {
         assertThatThrownBy(() -> ScriptClient.builder()
                         .endpoint(URI.create(endpoint))
-                        .credentials(CREDENTIALS)
+                        .credentials(ScriptFixture.CREDENTIALS)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(sentence);
@@ -130,7 +121,7 @@ class ScriptClientTest {
     @Test
     void publicDispatcherIsTheDefaultEndpoint() {
         try (ScriptClient standard =
-                ScriptClient.builder().credentials(CREDENTIALS).build()) {
+                ScriptClient.builder().credentials(ScriptFixture.CREDENTIALS).build()) {
             assertThat(standard).hasToString("ScriptClient[api.braincloudservers.com/23001]");
             assertThat(standard.batchJob("a").ref())
                     .hasToString("jobcancel:script/batch/api.braincloudservers.com%2F23001/a");

@@ -15,13 +15,12 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,27 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptCredentialsTest {
     private static final String CHANGED_SECRET = "another-secret-5f02";
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
-    private final List<ScriptClient> openedClients = new ArrayList<>();
-    private final AtomicInteger fetchCount = new AtomicInteger();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(ScriptFixture::usingFakeClock);
 
-    @AfterEach
-    void close() {
-        openedClients.forEach(ScriptClient::close);
-        transport.close();
-        fake.close();
-    }
+    private final ManualClock clock = fixture.clock;
+    private final FakeScript fake = fixture.fake;
+    private final Transport transport = fixture.transport;
+    private final AtomicInteger fetchCount = new AtomicInteger();
 
     private ScriptClientBuilder builder() {
         return ScriptClient.builder().endpoint(fake.dispatcherUrl()).transport(transport);
     }
 
     private ScriptClient openClient(ScriptClientBuilder builder) {
-        ScriptClient client = builder.build();
-        openedClients.add(client);
-        return client;
+        return fixture.closeAfterTest(builder.build());
     }
 
     private ScriptClient openFetchingClient(boolean sessionless, CredentialsProvider<ScriptCredentials> fetch) {
@@ -58,10 +50,6 @@ class ScriptCredentialsTest {
                     fetchCount.incrementAndGet();
                     return fetch.fetch();
                 }));
-    }
-
-    private static ScriptCredentials credentialsWith(String secret) {
-        return ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, secret);
     }
 
     private String addRunningBatch() {
@@ -81,7 +69,8 @@ class ScriptCredentialsTest {
     @ValueSource(booleans = {false, true})
     void concurrentCallsShareOneFetch(boolean sessionless) {
         ScriptClient client = openFetchingClient(
-                sessionless, () -> CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET)));
+                sessionless,
+                () -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET)));
 
         List<CompletableFuture<?>> calls = IntStream.range(0, 50)
                 .<CompletableFuture<?>>mapToObj(i -> client.cancelBatch(addRunningBatch()))
@@ -96,8 +85,8 @@ class ScriptCredentialsTest {
         AtomicInteger times = new AtomicInteger();
         ScriptClient client = openFetchingClient(
                 false,
-                () -> CompletableFuture.completedFuture(
-                        credentialsWith(times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
+                () -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith(
+                        times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
         Calls.await(client.cancelBatch(addRunningBatch()));
         fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, CHANGED_SECRET);
         fake.sessions().expireAll();
@@ -111,8 +100,8 @@ class ScriptCredentialsTest {
         AtomicInteger times = new AtomicInteger();
         ScriptClient client = openFetchingClient(
                 true,
-                () -> CompletableFuture.completedFuture(
-                        credentialsWith(times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
+                () -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith(
+                        times.getAndIncrement() == 0 ? FakeScript.SERVER_SECRET : CHANGED_SECRET)));
         Calls.await(client.cancelBatch(addRunningBatch()));
         fake.addServer(FakeScript.APP_ID, FakeScript.SERVER_NAME, CHANGED_SECRET);
 
@@ -124,7 +113,7 @@ class ScriptCredentialsTest {
     @ValueSource(booleans = {false, true})
     void wrongFetchedSecretIsSentOnce(boolean sessionless) {
         ScriptClient client = openFetchingClient(
-                sessionless, () -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")));
+                sessionless, () -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith("wrong-secret")));
 
         for (int i = 0; i < 3; i++) {
             assertThat(catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch()))))
@@ -142,7 +131,7 @@ class ScriptCredentialsTest {
             if (times.getAndIncrement() == 0) {
                 throw new IllegalStateException("the vault is sealed: token=abc");
             }
-            return CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET));
+            return CompletableFuture.completedFuture(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET));
         });
 
         Throwable failure = catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
@@ -174,7 +163,7 @@ class ScriptCredentialsTest {
 
         CompletableFuture<?> call = client.cancelBatch(addRunningBatch());
         call.cancel(true);
-        pending.complete(credentialsWith(FakeScript.SERVER_SECRET));
+        pending.complete(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET));
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
         assertThat(fake.sessions().loginCount()).isEqualTo(1);
@@ -187,7 +176,7 @@ class ScriptCredentialsTest {
 
         CompletableFuture<?> call = client.cancelBatch(addRunningBatch());
         call.cancel(true);
-        pending.complete(credentialsWith(FakeScript.SERVER_SECRET));
+        pending.complete(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET));
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
@@ -196,14 +185,14 @@ class ScriptCredentialsTest {
     void fetchNeedsAnAppIdAndReplacesFixedCredentials() {
         assertThatThrownBy(() -> builder().appId(" ")).hasMessage("the brainCloud app id is blank");
         assertThatThrownBy(() -> builder()
-                        .credentials(() -> CompletableFuture.completedFuture(credentialsWith("x")))
+                        .credentials(() -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith("x")))
                         .build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("brainCloud needs the app id beside a credentials provider: set appId");
         ScriptClient client = openClient(builder()
                 .appId("99")
-                .credentials(() -> CompletableFuture.completedFuture(credentialsWith("wrong-secret")))
-                .credentials(credentialsWith(FakeScript.SERVER_SECRET)));
+                .credentials(() -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith("wrong-secret")))
+                .credentials(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET)));
 
         assertThat(Calls.await(client.cancelBatch(addRunningBatch()))).isInstanceOf(Cancelled.class);
     }
@@ -212,7 +201,8 @@ class ScriptCredentialsTest {
 
     @Test
     void configurationShowsTheSettingsBeforeTheFirstCall() {
-        ScriptClient client = openClient(builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)));
+        ScriptClient client =
+                openClient(builder().credentials(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET)));
 
         assertThat(client.configuration())
                 .containsExactly(
@@ -224,8 +214,9 @@ class ScriptCredentialsTest {
 
     @Test
     void configurationShowsWhenTheSessionWasOpened() {
-        ScriptClient client = openClient(
-                builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).heartbeat(false));
+        ScriptClient client = openClient(builder()
+                .credentials(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET))
+                .heartbeat(false));
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.USED);
@@ -236,7 +227,7 @@ class ScriptCredentialsTest {
 
     @Test
     void configurationShowsWhyTheLoginWasRefused() {
-        ScriptClient client = openClient(builder().credentials(credentialsWith("wrong-secret")));
+        ScriptClient client = openClient(builder().credentials(ScriptFixture.credentialsWith("wrong-secret")));
         catchThrowable(() -> Calls.await(client.cancelBatch(addRunningBatch())));
 
         assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.FAILED);
@@ -245,8 +236,9 @@ class ScriptCredentialsTest {
 
     @Test
     void configurationShowsThatNoSessionIsUsed() {
-        ScriptClient client = openClient(
-                builder().credentials(credentialsWith(FakeScript.SERVER_SECRET)).sessionless(true));
+        ScriptClient client = openClient(builder()
+                .credentials(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET))
+                .sessionless(true));
 
         assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.SKIPPED);
         assertThat(client.configuration()).extracting(LookupResult::source).doesNotContain("heartbeat");
@@ -257,7 +249,8 @@ class ScriptCredentialsTest {
     void configurationContainsNoSecretAndNoSessionId(boolean sessionless) {
         StringBuilder sent = new StringBuilder();
         ScriptClient client = openFetchingClient(
-                sessionless, () -> CompletableFuture.completedFuture(credentialsWith(FakeScript.SERVER_SECRET)));
+                sessionless,
+                () -> CompletableFuture.completedFuture(ScriptFixture.credentialsWith(FakeScript.SERVER_SECRET)));
         Calls.await(client.cancelBatch(addRunningBatch()));
         client.configuration().forEach(sent::append);
 

@@ -19,7 +19,7 @@ class ScriptCutTest extends CutContract {
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
         ScriptClient client = ScriptClient.builder()
                 .endpoint(way.apply(fake.dispatcherUrl()))
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
+                .credentials(ScriptFixture.CREDENTIALS)
                 .transport(transport)
                 .build();
         return new ProxiedClient() {

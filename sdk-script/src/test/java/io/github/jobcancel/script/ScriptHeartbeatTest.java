@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,11 +40,11 @@ class ScriptHeartbeatTest {
     private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
     private static final Predicate<ReceivedRequest> IS_HEARTBEAT = r -> r.body().contains("\"HEARTBEAT\"");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
     private final VirtualScheduler timer = new VirtualScheduler();
     private final Semaphore heartbeatPermits = new Semaphore(0);
-    private final Transport transport = Transport.builder()
+
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(clock -> Transport.builder()
             .clock(clock)
             .scheduler(VirtualSchedulers.toScheduler(timer))
             .listener(new CallListener() {
@@ -53,17 +54,15 @@ class ScriptHeartbeatTest {
                         heartbeatPermits.release();
                     }
                 }
-            })
-            .build();
-    private final ScriptClient client = openClient(true);
+            }));
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeScript fake = fixture.fake;
+    private final Transport transport = fixture.transport;
+    private final ScriptClient client = fixture.closeAfterTest(openClient(true));
 
     private ScriptClient openClient(boolean heartbeat) {
-        return ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-                .transport(transport)
-                .heartbeat(heartbeat)
-                .build();
+        return fixture.builder().transport(transport).heartbeat(heartbeat).build();
     }
 
     @AfterEach

@@ -14,7 +14,6 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
@@ -23,8 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,18 +39,11 @@ class ScriptListTest {
     private static final Predicate<ReceivedRequest> IS_ACTIVE_LIST =
             r -> r.body().contains("GET_RUNNING_OR_QUEUED_CLOUD_SCRIPTS");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-            .build();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.client;
 
     private Plan createPlan() {
         return Calls.await(client.plan(ScriptListRequest.allJobs(), FAST_RETRIES));

@@ -9,7 +9,6 @@ import io.github.jobcancel.SdkException;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
@@ -22,7 +21,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,21 +40,12 @@ class ScriptLoginTest {
     /** The login itself is repeated, and all waiting calls succeed. */
     private static final String RETRIED_LOGIN = "Cancelled, then Cancelled, logins 2";
 
-    private final FakeScript fake = new FakeScript(ManualClock.startingNow());
-    private final CountDownLatch allWaiting = new CountDownLatch(1);
-    private final Transport transport = Transport.builder().random(() -> 0).build();
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-            .transport(transport)
-            .build();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(clock -> Transport.builder().random(() -> 0));
 
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeScript fake = fixture.fake;
+    private final CountDownLatch allWaiting = new CountDownLatch(1);
+    private final ScriptClient client = fixture.client;
 
     static Stream<Arguments> codes() {
         return Stream.of(

@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class ScriptRealTimeTest {
     private final FakeScript fake = FakeScript.inRealTime();
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-            .build();
+    private final ScriptClient client = ScriptFixture.builder(fake).build();
 
     @AfterEach
     void closeAll() {

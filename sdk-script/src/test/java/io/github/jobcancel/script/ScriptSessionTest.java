@@ -38,8 +38,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,29 +53,16 @@ class ScriptSessionTest {
     private static final Predicate<ReceivedRequest> IS_LOGIN = r -> r.body().contains("\"AUTHENTICATE\"");
     private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final List<AutoCloseable> openedResources = new ArrayList<>();
-    private final ScriptClient client = openClient(Transport.builder());
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture();
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.client;
 
     private ScriptClient openClient(Transport.Builder builder) {
-        Transport transport = builder.build();
-        ScriptClient made = ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-                .transport(transport)
-                .build();
-        openedResources.add(made);
-        openedResources.add(transport);
-        return made;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : openedResources) {
-            each.close();
-        }
-        fake.close();
+        Transport transport = fixture.closeAfterTest(builder.build());
+        return fixture.closeAfterTest(fixture.builder().transport(transport).build());
     }
 
     private String addRunningBatch() {
@@ -504,11 +491,10 @@ class ScriptSessionTest {
 
     @Test
     void refusedLoginFailsAllWaitersAndIsNotRepeated() {
-        ScriptClient wrong = ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, "not-the-secret"))
+        ScriptClient wrong = fixture.builder()
+                .credentials(ScriptFixture.credentialsWith("not-the-secret"))
                 .build();
-        openedResources.add(wrong);
+        fixture.closeAfterTest(wrong);
         ReplyHold hold = new ReplyHold();
         fake.injectFault(IS_LOGIN, ExchangeFault.holdReply(hold));
         List<CompletableFuture<CancelOutcome>> calls = new ArrayList<>();

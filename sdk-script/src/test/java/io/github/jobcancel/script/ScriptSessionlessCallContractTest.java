@@ -25,11 +25,8 @@ class ScriptSessionlessCallContractTest extends CallContract {
     protected ClientUnderTest createClient(Transport transport, ManualClock clock) {
         FakeScript fake = new FakeScript(clock);
         String alive = fake.addBatch(ScriptJobPlan.RUNNING);
-        ScriptCredentials credentials =
-                ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET);
-        ScriptClient client = ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(credentials)
+        ScriptCredentials credentials = ScriptFixture.CREDENTIALS;
+        ScriptClient client = ScriptFixture.builder(fake)
                 .sessionless(true)
                 .transport(transport)
                 .build();

@@ -15,11 +15,8 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.FakeScript;
@@ -28,14 +25,13 @@ import io.github.jobcancel.testkit.script.ScriptFaults;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,43 +45,25 @@ class ScriptSessionlessTest {
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
     private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final Transport skippingTransport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final ScriptClient client = openClient(FakeScript.SERVER_SECRET);
-    private final List<AutoCloseable> openedResources = new ArrayList<>();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(ScriptFixture::skippingWaits);
+
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.closeAfterTest(openClient(FakeScript.SERVER_SECRET));
 
     private ScriptClient openClient(String secret) {
         return builderWith(secret).build();
     }
 
     private ScriptClientBuilder builderWith(String secret) {
-        return ScriptClient.builder()
-                .endpoint(fake.dispatcherUrl())
-                .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, secret))
+        return fixture.builder()
+                .credentials(ScriptFixture.credentialsWith(secret))
                 .sessionless(true);
     }
 
     /** A transport whose waits end immediately and advance the fake server's clock. */
     private ScriptClient openSkippingClient() {
-        ScriptClient made = builderWith(FakeScript.SERVER_SECRET)
-                .transport(skippingTransport)
-                .build();
-        openedResources.add(made);
-        return made;
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : openedResources) {
-            each.close();
-        }
-        skippingTransport.close();
-        client.close();
-        fake.close();
+        return fixture.newClient(builderWith(FakeScript.SERVER_SECRET));
     }
 
     private String addRunningBatch() {
@@ -344,7 +322,7 @@ class ScriptSessionlessTest {
     @Test
     void wrongSecretIsSentOnceForAllCalls() {
         ScriptClient wrong = openClient("not-the-secret");
-        openedResources.add(wrong);
+        fixture.closeAfterTest(wrong);
 
         for (int i = 0; i < 5; i++) {
             Throwable failure = catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch())));
@@ -364,7 +342,7 @@ class ScriptSessionlessTest {
     @Test
     void firstCallWithAWrongSecretFailsWithTheCode() {
         ScriptClient wrong = openClient("not-the-secret");
-        openedResources.add(wrong);
+        fixture.closeAfterTest(wrong);
 
         assertThat(catchThrowable(() -> Calls.await(wrong.cancelBatch(addRunningBatch()))))
                 .hasStackTraceContaining("code 40001");

@@ -115,10 +115,7 @@ class ScriptSimulationTest extends SimulationContract {
         }
 
         private static ScriptClient createClient(FakeScript fake, Transport transport, boolean sessionless) {
-            return ScriptClient.builder()
-                    .endpoint(fake.dispatcherUrl())
-                    .credentials(
-                            ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
+            return ScriptFixture.builder(fake)
                     .transport(transport)
                     // its timer outlives the calls and is not a leak
                     .heartbeat(false)

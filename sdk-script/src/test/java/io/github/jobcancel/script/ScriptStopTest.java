@@ -15,38 +15,22 @@ import io.github.jobcancel.CancelOutcome.Reason;
 import io.github.jobcancel.CancelOutcome.Requested;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.StopOptions;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Stops with a timer that advances the fake server's clock instead of waiting, so that minutes pass immediately. */
 class ScriptStopTest {
     private static final StopOptions STOP = StopOptions.standard();
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeScript fake = new FakeScript(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-            .transport(transport)
-            .build();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture(ScriptFixture::skippingWaits);
 
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.client;
 
     @Test
     void stoppedBatchKeepsTheReadBeforeTheCancel() {

@@ -12,7 +12,6 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptBehavior;
@@ -27,8 +26,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,17 +41,11 @@ class ScriptTableTest {
     private static final Predicate<ReceivedRequest> IS_CANCEL = r -> r.body().contains("\"CANCEL_");
     private static final Predicate<ReceivedRequest> IS_LIST = r -> r.body().contains("\"GET_");
 
-    private final FakeScript fake = new FakeScript(ManualClock.startingNow());
-    private final ScriptClient client = ScriptClient.builder()
-            .endpoint(fake.dispatcherUrl())
-            .credentials(ScriptCredentials.of(FakeScript.APP_ID, FakeScript.SERVER_NAME, FakeScript.SERVER_SECRET))
-            .build();
+    @RegisterExtension
+    final ScriptFixture fixture = new ScriptFixture();
 
-    @AfterEach
-    void close() {
-        client.close();
-        fake.close();
-    }
+    private final FakeScript fake = fixture.fake;
+    private final ScriptClient client = fixture.client;
 
     /** Prepares the fake server and returns the id of the job. */
     interface Precondition extends Function<FakeScript, String> {}
