@@ -8,6 +8,7 @@ import io.github.jobcancel.JobRef;
 import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
@@ -16,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpArgumentsTest {
     private static final String SECRET = "s3cret-value";
 
-    private final GpFixture scene = new GpFixture();
+    @RegisterExtension
+    final GpFixture scene = new GpFixture();
 
     @AfterEach
     void assertNoRequests() {
         assertThat(scene.fake.receivedRequests()).isEmpty();
-        scene.close();
     }
 
     @ParameterizedTest

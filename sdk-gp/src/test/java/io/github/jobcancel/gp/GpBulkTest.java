@@ -12,44 +12,22 @@ import io.github.jobcancel.BulkReport;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.ResultKind;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
 import io.github.jobcancel.testkit.gp.GpJobScript;
 import io.github.jobcancel.testkit.gp.GpJobState;
-import io.github.jobcancel.testkit.gp.GpRole;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tests bulks. A site has no request for many jobs, so each job has its own request; all share one token. */
 class GpBulkTest {
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeGp fake = new FakeGp(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private GpClient client;
+    @RegisterExtension
+    final GpFixture fixture = new GpFixture(GpFixture::skippingWaits);
 
-    GpBulkTest() {
-        fake.accounts().addServerUser("ana", "secret", GpRole.ADMINISTRATOR);
-        client = GpClient.builder()
-                .endpoint(fake.serverUrl())
-                .credentials(GpCredentials.server("ana", "secret"))
-                .transport(transport)
-                .build();
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeGp fake = fixture.fake;
+    private final GpClient client = fixture.newClient(GpCredentials.server("ana", "secret-of-ana"));
 
     private RemoteJob addJob(GpJobState state) {
         return client.job(GpFixture.jobId(GpDialect.ADMIN, fake.addJob(GpJobScript.startingIn(state))));

@@ -20,20 +20,16 @@ import io.github.jobcancel.testkit.gp.FakeGp;
 import io.github.jobcancel.testkit.gp.GpFaults;
 import io.github.jobcancel.testkit.gp.GpJobScript;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests the outcome or failure for every known kind of error reply of a site, its portal and a proxy. */
 class GpErrorTableTest {
-    private final GpFixture scene = new GpFixture();
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    @RegisterExtension
+    final GpFixture scene = new GpFixture();
 
     private static FakeReply errorAnswer(String json) {
         return FakeReply.json(200, json);

@@ -6,6 +6,8 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
+import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.ClientFixture;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A fake site, a client with a token, and the notation of the tables. */
-final class GpFixture implements AutoCloseable {
+final class GpFixture extends ClientFixture<FakeGp> {
     static final CallOptions SINGLE_ATTEMPT = CallOptions.standard().withRetryPolicy(RetryPolicy.noRetries());
     static final CallOptions QUICK_RETRIES = CallOptions.standard()
             .withRetryPolicy(new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(2)));
@@ -37,22 +39,33 @@ final class GpFixture implements AutoCloseable {
     /** Prepares the site and returns the job. */
     interface SiteSituation extends Function<GpFixture, GpJobId> {}
 
-    final ManualClock clock = ManualClock.startingNow();
-    final FakeGp fake = new FakeGp(clock);
     final GpClient client;
 
     GpFixture() {
+        this(ClientFixture::usingSystemTime);
+    }
+
+    GpFixture(Function<ManualClock, Transport.Builder> newTransportBuilder) {
+        super(ManualClock.startingNow(), FakeGp::new, newTransportBuilder);
         fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
         fake.accounts().addServerUser("paul", "secret-of-ana", GpRole.PUBLISHER);
         client = newClient("ana");
     }
 
     GpClient newClient(String user) {
-        String token = fake.accounts().issueToken(GpTokenKind.SERVER, user, Duration.ofHours(10));
-        return GpClient.builder()
+        return newClient(user, Duration.ofHours(10));
+    }
+
+    GpClient newClient(String user, Duration tokenLifetime) {
+        return newClient(GpCredentials.token(fake.accounts().issueToken(GpTokenKind.SERVER, user, tokenLifetime)));
+    }
+
+    GpClient newClient(GpCredentials credentials) {
+        return closeAfterTest(GpClient.builder()
                 .endpoint(fake.serverUrl())
-                .credentials(GpCredentials.token(token))
-                .build();
+                .credentials(credentials)
+                .transport(transport)
+                .build());
     }
 
     GpJobId addJob(GpDialect dialect, GpJobScript script) {
@@ -107,11 +120,5 @@ final class GpFixture implements AutoCloseable {
             return name + " " + notCancellable.reason() + " " + notCancellable.remedy();
         }
         return outcome instanceof CancelOutcome.Finished finished ? name + " " + finished.state() : name;
-    }
-
-    @Override
-    public void close() {
-        client.close();
-        fake.close();
     }
 }

@@ -29,8 +29,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,14 +42,11 @@ class GpListTest {
     private static final Predicate<ReceivedRequest> QUERY_REQUESTS =
             r -> r.path().endsWith("/jobs/query");
 
-    private final GpFixture scene = new GpFixture();
+    @RegisterExtension
+    final GpFixture scene = new GpFixture();
+
     private final FakeGp fake = scene.fake;
     private final Instant start = scene.clock.instant().truncatedTo(ChronoUnit.MILLIS);
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     private static GpListRequest serviceRequest() {
         return GpListRequest.of(FakeGp.SERVICE);

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,12 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests when the tokens of each sign-in method are renewed. The letters are those of {@link GpSignInTest}. */
 class GpRenewalTest {
-    private final GpSignInFixture scene = new GpSignInFixture();
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    @RegisterExtension
+    final GpSignInFixture scene = new GpSignInFixture();
 
     @ParameterizedTest
     @CsvSource({

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
+import io.github.jobcancel.contract.ClientFixture;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.gp.FakeGp;
@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** A site, its portal, one job and every kind of account, with the letters that the tables use for requests. */
-final class GpSignInFixture implements AutoCloseable {
+final class GpSignInFixture extends ClientFixture<FakeGp> {
     static final String SECRET = "s&cret +%\u00fc";
     static final String REFERER = "https://app.example.com";
     static final Predicate<ReceivedRequest> INFO_REQUESTS =
@@ -36,12 +36,10 @@ final class GpSignInFixture implements AutoCloseable {
         APP
     }
 
-    final ManualClock clock = ManualClock.startingNow();
-    final FakeGp fake = new FakeGp(clock);
-    final Transport transport = Transport.builder().clock(clock).build();
     final String jobId = fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING));
 
     GpSignInFixture() {
+        super(ManualClock.startingNow(), FakeGp::new, ClientFixture::usingFakeClock);
         fake.accounts().addServerUser("ana", SECRET, GpRole.PRIMARY_ADMINISTRATOR);
         fake.accounts().addServerUser("uwe", SECRET, GpRole.USER);
         fake.accounts().addPortalUser("ana", SECRET, GpRole.ADMINISTRATOR);
@@ -121,11 +119,5 @@ final class GpSignInFixture implements AutoCloseable {
                                 : path.endsWith("/tokens/generateToken")
                                         ? "B"
                                         : path.endsWith("/oauth2/token") ? "F" : "J";
-    }
-
-    @Override
-    public void close() {
-        transport.close();
-        fake.close();
     }
 }

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,12 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * job.
  */
 class GpSignInTest {
-    private final GpSignInFixture scene = new GpSignInFixture();
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    @RegisterExtension
+    final GpSignInFixture scene = new GpSignInFixture();
 
     @ParameterizedTest
     @CsvSource({

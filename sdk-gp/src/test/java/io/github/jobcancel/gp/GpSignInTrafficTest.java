@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,12 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GpSignInTrafficTest {
     private static final String FORM_TYPE = "application/x-www-form-urlencoded";
 
-    private final GpSignInFixture scene = new GpSignInFixture();
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    @RegisterExtension
+    final GpSignInFixture scene = new GpSignInFixture();
 
     private ReceivedRequest sentRequest(String letter) {
         return scene.fake.receivedRequests().stream()

@@ -10,20 +10,15 @@ import io.github.jobcancel.JobState;
 import io.github.jobcancel.RemoteJob;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.gp.FakeGp;
 import io.github.jobcancel.testkit.gp.GpJobScript;
 import io.github.jobcancel.testkit.gp.GpJobState;
 import io.github.jobcancel.testkit.gp.GpJobView;
-import io.github.jobcancel.testkit.gp.GpRole;
-import io.github.jobcancel.testkit.gp.GpTokenKind;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,30 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GpStopTest {
     private static final StopOptions STOP_OPTIONS = StopOptions.standard();
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeGp fake = new FakeGp(clock);
-    private final Transport transport = Transport.builder()
-            .clock(clock)
-            .scheduler(VirtualSchedulers.skippingWaits(clock))
-            .build();
-    private final GpClient client;
+    @RegisterExtension
+    final GpFixture fixture = new GpFixture(GpFixture::skippingWaits);
 
-    GpStopTest() {
-        fake.accounts().addServerUser("ana", "secret-of-ana", GpRole.ADMINISTRATOR);
-        client = GpClient.builder()
-                .endpoint(fake.serverUrl())
-                .credentials(
-                        GpCredentials.token(fake.accounts().issueToken(GpTokenKind.SERVER, "ana", Duration.ofDays(9))))
-                .transport(transport)
-                .build();
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        transport.close();
-        fake.close();
-    }
+    private final FakeGp fake = fixture.fake;
+    private final GpClient client = fixture.newClient("ana", Duration.ofDays(9));
 
     private RemoteJob addJob(GpDialect dialect, GpJobScript script) {
         return client.job(GpFixture.jobId(dialect, fake.addJob(script)));

@@ -33,19 +33,15 @@ import io.github.jobcancel.testkit.gp.GpJobState;
 import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests the outcome or failure of a cancel in every state of the job, in both dialects, and the requests sent. */
 class GpTableTest {
-    private final GpFixture scene = new GpFixture();
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    @RegisterExtension
+    final GpFixture scene = new GpFixture();
 
     private static Arguments retryRow(String name, SiteSituation situation, String expected) {
         return Arguments.of(name, situation, QUICK_RETRIES, expected);

@@ -8,7 +8,6 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobState;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
@@ -24,8 +23,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,9 +34,11 @@ class GpTokenTest {
     private static final Predicate<ReceivedRequest> SIGN_IN_REQUESTS =
             r -> r.path().endsWith("/generateToken");
 
-    private final ManualClock clock = ManualClock.startingNow();
-    private final FakeGp fake = new FakeGp(clock);
-    private final Transport transport = Transport.builder().clock(clock).build();
+    @RegisterExtension
+    final GpFixture fixture = new GpFixture(GpFixture::usingFakeClock);
+
+    private final ManualClock clock = fixture.clock;
+    private final FakeGp fake = fixture.fake;
     private final GpJobId job =
             GpJobId.admin(FakeGp.SERVICE, fake.addJob(GpJobScript.startingIn(GpJobState.EXECUTING)));
 
@@ -46,22 +47,8 @@ class GpTokenTest {
         fake.accounts().addPortalUser("ana", "s&cret", GpRole.ADMINISTRATOR);
     }
 
-    @AfterEach
-    void close() {
-        transport.close();
-        fake.close();
-    }
-
-    private GpClient newClient(GpCredentials credentials) {
-        return GpClient.builder()
-                .endpoint(fake.serverUrl())
-                .credentials(credentials)
-                .transport(transport)
-                .build();
-    }
-
     private GpClient newSiteAdminClient() {
-        return newClient(GpCredentials.server("siteadmin", "s&cret").withReferer("https://app.example.com"));
+        return fixture.newClient(GpCredentials.server("siteadmin", "s&cret").withReferer("https://app.example.com"));
     }
 
     private ReceivedRequest firstRequest(Predicate<ReceivedRequest> filter) {
@@ -97,7 +84,7 @@ class GpTokenTest {
         URI portal = URI.create(fake.url() + "/portal" + tail);
 
         CancelOutcome outcome = Calls.await(
-                newClient(GpCredentials.portal(portal, "ana", "s&cret").withReferer("https://app.example.com"))
+                fixture.newClient(GpCredentials.portal(portal, "ana", "s&cret").withReferer("https://app.example.com"))
                         .cancelJob(job));
 
         assertThat(outcome).isInstanceOf(CancelOutcome.Requested.class);
@@ -114,7 +101,7 @@ class GpTokenTest {
     @Test
     void givenTokenIsUsedUnchangedAndNotReplacedWhenRefused() {
         String token = fake.accounts().issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
-        GpClient client = newClient(GpCredentials.token(" " + token + "\n"));
+        GpClient client = fixture.newClient(GpCredentials.token(" " + token + "\n"));
         assertThat(Calls.await(client.describeJob(job)).state()).isEqualTo(JobState.RUNNING);
         clock.advance(Duration.ofMinutes(2));
 
@@ -130,7 +117,7 @@ class GpTokenTest {
     void boundTokenIsSentWithItsReferer() {
         String token = fake.accounts().issueToken(GpTokenKind.SERVER, "siteadmin", Duration.ofMinutes(1));
 
-        Calls.await(newClient(GpCredentials.token(token).withReferer("https://b.example.com"))
+        Calls.await(fixture.newClient(GpCredentials.token(token).withReferer("https://b.example.com"))
                 .describeJob(job));
 
         assertThat(firstRequest(GpFixture.READ_REQUESTS).header("Referer")).contains("https://b.example.com");
@@ -206,7 +193,7 @@ class GpTokenTest {
 
     @Test
     void wrongPasswordIsSentOnceForAllCalls() {
-        GpClient client = newClient(GpCredentials.server("siteadmin", "wrong"));
+        GpClient client = fixture.newClient(GpCredentials.server("siteadmin", "wrong"));
 
         for (int i = 0; i < 6; i++) {
             Throwable failure = catchThrowable(() -> Calls.await(client.cancelJob(job)));

@@ -19,22 +19,19 @@ import io.github.jobcancel.testkit.gp.GpJobState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the requests that are sent and the parsing of records. */
 class GpWireTest {
-    private final GpFixture scene = new GpFixture();
+    @RegisterExtension
+    final GpFixture scene = new GpFixture();
+
     private final FakeGp fake = scene.fake;
     private final GpClient client = scene.client;
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
 
     private List<String> requestLines() {
         return fake.receivedRequests().stream()
