@@ -3,7 +3,6 @@ package io.github.jobcancel.testkit.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchCaller.Reply;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,18 +21,9 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Tests which requests the fake accepts, and the errors of those that it refuses. */
-class FakeBatchAuthTest {
+class FakeBatchAuthTest extends FakeBatchTestCase {
     private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
     private static final String BODY = "{\"jobId\":\"a\",\"reason\":\"r\"}";
-
-    private final ManualClock clock = new ManualClock(START);
-    private final FakeBatch fake = new FakeBatch(clock);
-    private final BatchCaller caller = new BatchCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        fake.close();
-    }
 
     @Test
     void signedRequestIsAnsweredWithDateAndUniqueRequestId() {

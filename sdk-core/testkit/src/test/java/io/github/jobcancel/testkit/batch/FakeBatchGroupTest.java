@@ -11,29 +11,19 @@ import static io.github.jobcancel.testkit.batch.BatchStatus.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchJobView.EndCause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests how jobs proceed by themselves: single jobs, dependencies, arrays, multi-node jobs, time. */
-class FakeBatchGroupTest {
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final FakeBatch fake = new FakeBatch(clock);
+class FakeBatchGroupTest extends FakeBatchTestCase {
     private final BatchJobs jobs = fake.jobs();
-    private final BatchCaller caller = new BatchCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        fake.close();
-    }
 
     @Test
     void jobTakesOneStepPerPassAndRunsForItsScriptedTime() {

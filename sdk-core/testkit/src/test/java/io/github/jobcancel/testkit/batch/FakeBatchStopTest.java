@@ -13,29 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchJobScript.SigtermReaction;
 import io.github.jobcancel.testkit.batch.BatchJobView.EndCause;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests the effect of cancel and terminate on a job in each status, and the time of that effect. */
-class FakeBatchStopTest {
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final FakeBatch fake = new FakeBatch(clock);
+class FakeBatchStopTest extends FakeBatchTestCase {
     private final BatchJobs jobs = fake.jobs();
-    private final BatchCaller caller = new BatchCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        fake.close();
-    }
 
     @ParameterizedTest
     @CsvSource({

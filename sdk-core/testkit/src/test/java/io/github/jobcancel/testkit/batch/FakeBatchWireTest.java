@@ -12,31 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchCaller.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests reads, bulk operations, submissions, service jobs and the format of replies. */
-class FakeBatchWireTest {
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-11-22T10:00:00Z"));
-    private final FakeBatch fake = new FakeBatch(clock);
+class FakeBatchWireTest extends FakeBatchTestCase {
     private final BatchJobs jobs = fake.jobs();
-    private final BatchCaller caller = new BatchCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        fake.close();
-    }
 
     @Test
     void describeOmitsUnknownIdsAndDuplicates() {

@@ -3,7 +3,6 @@ package io.github.jobcancel.testkit.dli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import io.github.jobcancel.testkit.dli.service.DliSignature;
@@ -14,25 +13,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeDliAuthTest {
+class FakeDliAuthTest extends FakeDliTestCase {
     private static final String LIST_PATH = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
     private static final String OTHER_PROJECT = "11111111111111111111111111111111";
-
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliCaller caller = new DliCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        caller.close();
-        fake.close();
-    }
 
     private Reply sendSigned(
             String target, String access, String secret, Instant at, Map<String, String> extraHeaders) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.io.UncheckedIOException;
@@ -16,26 +15,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeDliBatchTest {
+class FakeDliBatchTest extends FakeDliTestCase {
     private static final String UNKNOWN_ID = "0a324461-d9d9-45da-a52a-3b3c7a3d809e";
     private static final String BATCHES_PATH = "/v2.0/" + FakeDli.PROJECT_ID + "/batches";
-
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliCaller caller = new DliCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        caller.close();
-        fake.close();
-    }
 
     private String readState(String id) {
         return caller.get(BATCHES_PATH + "/" + id + "/state")

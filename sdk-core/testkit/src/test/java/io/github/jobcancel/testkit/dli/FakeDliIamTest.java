@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.jobcancel.testkit.ExchangeFault;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
@@ -14,24 +13,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeDliIamTest {
+class FakeDliIamTest extends FakeDliTestCase {
     private static final String TOKENS_PATH = "/v3/auth/tokens?nocatalog=true";
     private static final String BY_NAME = "{\"project\":{\"name\":\"eu-de\"}}";
     private static final String OTHER_PROJECT = "11111111111111111111111111111111";
 
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00.123456Z"));
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliCaller caller = new DliCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        caller.close();
-        fake.close();
+    FakeDliIamTest() {
+        super(Instant.parse("2026-03-01T10:00:00.123456Z"));
     }
 
     private Reply loginBody(String password, String scope) {

@@ -4,32 +4,19 @@ package io.github.jobcancel.testkit.dli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import io.github.jobcancel.testkit.dli.DliVariants.MetadataMode;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the metadata service of the fake. */
-class FakeDliMetadataTest {
+class FakeDliMetadataTest extends FakeDliTestCase {
     private static final String TOKEN_PATH = "/meta-data/latest/api/token";
     private static final String KEY_PATH = "/openstack/latest/securitykey";
-
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliCaller caller = new DliCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        caller.close();
-        fake.close();
-    }
 
     private Reply requestToken(String seconds) {
         return caller.sendRequest("PUT", TOKEN_PATH, "", Map.of("X-Metadata-Token-Ttl-Seconds", seconds));

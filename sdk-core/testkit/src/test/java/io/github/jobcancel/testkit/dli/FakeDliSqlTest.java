@@ -4,30 +4,17 @@ package io.github.jobcancel.testkit.dli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.dli.DliCaller.Reply;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeDliSqlTest {
+class FakeDliSqlTest extends FakeDliTestCase {
     private static final String JOBS_PATH = "/v1.0/" + FakeDli.PROJECT_ID + "/jobs";
-
-    private final ManualClock clock = new ManualClock(Instant.parse("2026-03-01T10:00:00Z"));
-    private final FakeDli fake = new FakeDli(clock);
-    private final DliCaller caller = new DliCaller(fake);
-
-    @AfterEach
-    void closeServer() {
-        caller.close();
-        fake.close();
-    }
 
     private String readStatus(String id) {
         return caller.get(JOBS_PATH + "/" + id + "/status")

@@ -4,11 +4,9 @@ package io.github.jobcancel.testkit.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeScriptCancelTest {
+class FakeScriptCancelTest extends FakeScriptTestCase {
     private static final long START = 1_760_000_000_000L;
     private static final List<String> CANCELS = List.of(
             "CANCEL_USER_SCRIPT_BATCH",
@@ -24,18 +22,13 @@ class FakeScriptCancelTest {
             "CANCEL_SCHEDULED_SCRIPT",
             "SYS_CANCEL_SCHEDULED_SCRIPT_IF_EXISTS");
 
-    private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(START));
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptCaller caller = new ScriptCaller(fake);
+    FakeScriptCancelTest() {
+        super(Instant.ofEpochMilli(START));
+    }
 
     @BeforeEach
     void login() {
         caller.login();
-    }
-
-    @AfterEach
-    void close() {
-        caller.close();
     }
 
     /** Columns after the state: plain batch, batch if exists, plain scheduled, scheduled if exists. */

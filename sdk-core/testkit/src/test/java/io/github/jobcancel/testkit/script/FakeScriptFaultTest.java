@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReplyHold;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
@@ -18,20 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class FakeScriptFaultTest {
-    private final FakeScript fake = new FakeScript(new ManualClock(Instant.ofEpochSecond(1_760_000_000)));
-    private final ScriptCaller caller = new ScriptCaller(fake);
+class FakeScriptFaultTest extends FakeScriptTestCase {
     private String jobId = "";
 
     @BeforeEach
     void login() {
         caller.login();
         jobId = fake.addBatch(ScriptJobPlan.RUNNING);
-    }
-
-    @AfterEach
-    void close() {
-        caller.close();
     }
 
     static Stream<Arguments> faultArguments() {

@@ -5,34 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeScriptJobsTest {
+class FakeScriptJobsTest extends FakeScriptTestCase {
     /** 20 seconds before a whole minute. */
     private static final long START = 1_759_999_980_000L + 40_000;
 
-    private final ManualClock clock = new ManualClock(Instant.ofEpochMilli(START));
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptCaller caller = new ScriptCaller(fake);
+    FakeScriptJobsTest() {
+        super(Instant.ofEpochMilli(START));
+    }
 
     @BeforeEach
     void login() {
         caller.login();
-    }
-
-    @AfterEach
-    void close() {
-        caller.close();
     }
 
     private JsonNode runningOrQueuedJobs() {

@@ -3,24 +3,12 @@ package io.github.jobcancel.testkit.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.ManualClock;
-import java.time.Instant;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FakeScriptLoginTest {
-    private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_760_000_000));
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptCaller caller = new ScriptCaller(fake);
-
-    @AfterEach
-    void close() {
-        caller.close();
-    }
-
+class FakeScriptLoginTest extends FakeScriptTestCase {
     @Test
     void loginAnswersASessionAndItsHeartbeat() {
         ScriptCaller.Reply reply = caller.login();

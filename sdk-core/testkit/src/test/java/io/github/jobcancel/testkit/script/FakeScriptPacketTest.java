@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.script.ScriptPacket.Handling;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,21 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FakeScriptPacketTest {
+class FakeScriptPacketTest extends FakeScriptTestCase {
     private static final String HEARTBEAT = "{\"service\":\"heartbeat\",\"operation\":\"HEARTBEAT\"}";
-
-    private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_760_000_000));
-    private final FakeScript fake = new FakeScript(clock);
-    private final ScriptCaller caller = new ScriptCaller(fake);
 
     @BeforeEach
     void login() {
         caller.login();
-    }
-
-    @AfterEach
-    void close() {
-        caller.close();
     }
 
     @ParameterizedTest

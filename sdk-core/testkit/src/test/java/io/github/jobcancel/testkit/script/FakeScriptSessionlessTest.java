@@ -3,22 +3,11 @@ package io.github.jobcancel.testkit.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.jobcancel.testkit.ManualClock;
-import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FakeScriptSessionlessTest {
-    private final FakeScript fake = new FakeScript(new ManualClock(Instant.ofEpochSecond(1_760_000_000)));
-    private final ScriptCaller caller = new ScriptCaller(fake);
-
-    @AfterEach
-    void close() {
-        caller.close();
-    }
-
+class FakeScriptSessionlessTest extends FakeScriptTestCase {
     private ScriptCaller.Reply sendSessionless(String operation, String data) {
         return sendSessionless(FakeScript.APP_ID, FakeScript.SERVER_SECRET, "script", operation, data);
     }
