@@ -18,7 +18,6 @@ import io.github.jobcancel.ResultKind;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -42,7 +41,6 @@ class BatchBulkTest {
     final BatchFixture fixture = new BatchFixture(BatchFixture::skippingWaits);
 
     private final FakeBatch fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final BatchClient client = fixture.client;
 
     private long requestCount(String operation) {
@@ -406,7 +404,7 @@ class BatchBulkTest {
     void refusedCredentialsFailEveryJobWithoutRetry() {
         try (BatchClient clientWithWrongKey = fixture.builder()
                 .credentials(AwsCredentials.of(FakeBatch.ACCESS_KEY, "not the secret"))
-                .transport(transport)
+                .transport(fixture.transport)
                 .build()) {
             List<RemoteJob> jobs = IntStream.range(0, 20)
                     .mapToObj(i -> clientWithWrongKey.job("j" + i))

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.batch.auth.AwsTestMachine;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.FakeAwsIdentity;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -41,7 +40,6 @@ class BatchIdentityWireTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture();
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch batch = fixture.fake;
     private final FakeAwsIdentity identity = new FakeAwsIdentity(batch);
     private AwsTestMachine machine;
@@ -50,7 +48,7 @@ class BatchIdentityWireTest {
     void startMachine() {
         machine = new AwsTestMachine(home).withSettings("aws.region=us-east-1", "aws.endpointUrlSts=" + identity.url());
         identity.addRole(BatchCredentialsTest.ROLE, "the external id");
-        identity.addWebIdentityToken(WEB_TOKEN, clock.instant().plus(Duration.ofDays(1)));
+        identity.addWebIdentityToken(WEB_TOKEN, fixture.clock.instant().plus(Duration.ofDays(1)));
         identity.setInstanceRole("instance-role");
         identity.addContainerEndpoint("/v2/credentials/task", "Bearer a-container-token");
     }

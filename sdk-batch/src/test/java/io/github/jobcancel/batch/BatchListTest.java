@@ -54,7 +54,6 @@ class BatchListTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture(new ManualClock(start));
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch fake = fixture.fake;
     private final BatchClient client = fixture.client;
 
@@ -259,9 +258,9 @@ class BatchListTest {
 
     private void addFilterJobs() {
         addJob("Alpha", BatchStatus.RUNNING);
-        clock.advance(Duration.ofSeconds(60));
+        fixture.clock.advance(Duration.ofSeconds(60));
         addJob("alpha-2", BatchStatus.RUNNABLE);
-        clock.advance(Duration.ofSeconds(60));
+        fixture.clock.advance(Duration.ofSeconds(60));
         addJob("beta", BatchStatus.RUNNABLE);
         addJob("gone", BatchStatus.FAILED);
         submitJob("shared", "render:3", "team-a", BatchStatus.RUNNABLE);

@@ -16,7 +16,6 @@ import io.github.jobcancel.StopOptions;
 import io.github.jobcancel.StopOptions.EscalationPolicy;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
 import java.util.List;
@@ -34,9 +33,8 @@ class BatchPlanTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture();
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch fake = fixture.fake;
-    private final FakeBatch otherFake = new FakeBatch(clock, "eu-west-3");
+    private final FakeBatch otherFake = new FakeBatch(fixture.clock, "eu-west-3");
     private final BatchClient client = fixture.client;
     private final BatchClient otherClient = newClient(otherFake);
 

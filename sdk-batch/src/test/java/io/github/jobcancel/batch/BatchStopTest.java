@@ -20,7 +20,6 @@ import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.VirtualSchedulers;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.VirtualScheduler;
@@ -50,7 +49,6 @@ class BatchStopTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture(BatchFixture::skippingWaits);
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch fake = fixture.fake;
     private final BatchClient client = fixture.client;
 
@@ -346,7 +344,7 @@ class BatchStopTest {
         VirtualScheduler timer = new VirtualScheduler();
         int jobs = 150;
         try (Transport manualTransport = Transport.builder()
-                        .clock(clock)
+                        .clock(fixture.clock)
                         .scheduler(VirtualSchedulers.toScheduler(timer))
                         .build();
                 BatchClient observedClient = newClient(manualTransport)) {
@@ -381,7 +379,7 @@ class BatchStopTest {
         Duration settle = Duration.ofSeconds(40);
         fake.setSchedulerInterval(Duration.ofDays(1));
         try (Transport manualTransport = Transport.builder()
-                        .clock(clock)
+                        .clock(fixture.clock)
                         .scheduler(VirtualSchedulers.toScheduler(timer))
                         .random(() -> 0)
                         .build();

@@ -10,7 +10,6 @@ import io.github.jobcancel.RetryPolicy;
 import io.github.jobcancel.SdkException;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchBehavior;
 import io.github.jobcancel.testkit.batch.BatchJobScript;
@@ -43,7 +42,6 @@ class BatchTableTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture();
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch fake = fixture.fake;
     private final BatchClient client = fixture.client;
 
@@ -492,7 +490,7 @@ class BatchTableTest {
     @Test
     void unreadableServerDateCorrectsNothing() {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                clock.instant().plus(Duration.ofHours(2)).atOffset(ZoneOffset.UTC));
+                fixture.clock.instant().plus(Duration.ofHours(2)).atOffset(ZoneOffset.UTC));
         String id = jobWithAnswers(
                         CANCEL_REQUESTS,
                         errorAnswer(403, "RequestExpired").withHeader("Date", "yesterday"),

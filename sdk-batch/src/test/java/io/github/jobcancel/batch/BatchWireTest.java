@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.batch.BatchStatus;
 import io.github.jobcancel.testkit.batch.FakeBatch;
@@ -37,7 +36,6 @@ class BatchWireTest {
     @RegisterExtension
     final BatchFixture fixture = new BatchFixture();
 
-    private final ManualClock clock = fixture.clock;
     private final FakeBatch fake = fixture.fake;
     private final String job = fake.jobs().addJob(BatchStatus.RUNNABLE);
     private final String child = fake.jobs().addArrayJob(BatchStatus.RUNNABLE, BatchStatus.RUNNING) + ":1";
@@ -165,7 +163,7 @@ class BatchWireTest {
                 "ASIAEXAMPLE",
                 "temporary-secret",
                 SESSION_TOKEN,
-                clock.instant().plus(Duration.ofHours(1)));
+                fixture.clock.instant().plus(Duration.ofHours(1)));
         assertSameRequest(vendorCall, libraryCall, AwsCredentials.of("ASIAEXAMPLE", "temporary-secret", SESSION_TOKEN));
     }
 

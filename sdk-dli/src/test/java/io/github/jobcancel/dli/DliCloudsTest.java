@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.auth.SystemEnvironment;
 import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.dli.FakeDli;
@@ -38,7 +37,6 @@ class DliCloudsTest {
     final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
 
     private final FakeDli fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
     private DliTestEnvironment environment;
 
@@ -48,7 +46,7 @@ class DliCloudsTest {
     }
 
     private void assertCancels(DliClientBuilder builder) {
-        assertThat(Calls.await(builder.transport(transport).build().cancelBatch(runningJobId)))
+        assertThat(Calls.await(builder.transport(fixture.transport).build().cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
     }
 

@@ -7,18 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.DliVariants.ExpiredTokenReply;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import io.github.jobcancel.testkit.dli.service.DliReplies;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,26 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fetch and renewal of tokens, and what is never sent twice. */
 class DliCredentialsTest {
-    private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD = DliFixture.PASSWORD;
-
     @RegisterExtension
     final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
 
     private final ManualClock clock = fixture.clock;
     private final FakeDli fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
 
     private DliClient clientWith(DliCredentials credentials) {
         return fixture.iamBuilder()
                 .credentials(credentials)
-                .transport(transport)
+                .transport(fixture.transport)
                 .build();
     }
 
     private long loginCount() {
-        return fake.receivedRequests().stream().filter(LOGIN).count();
+        return fake.receivedRequests().stream().filter(DliFixture.LOGINS).count();
     }
 
     private Throwable cancelFailure(DliClient client) {
@@ -56,7 +49,7 @@ class DliCredentialsTest {
 
     @Test
     void tokenIsRenewedTenMinutesBeforeItsEndWhileTheOldOneIsUsed() {
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
         Calls.await(client.describeBatchState(runningJobId));
 
         clock.advance(Duration.ofHours(24).minusMinutes(10).minusSeconds(1));
@@ -74,7 +67,7 @@ class DliCredentialsTest {
     @ParameterizedTest
     @EnumSource(ExpiredTokenReply.class)
     void refusedTokenIsFetchedAgainOnceForEveryFormOfRefusal(ExpiredTokenReply way) {
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
         Calls.await(client.describeBatchState(runningJobId));
         fake.injectFault(
                 r -> r.method().equals("DELETE"),
@@ -92,7 +85,7 @@ class DliCredentialsTest {
 
     @Test
     void revokedTokenIsReplacedOnceAndTheCancelSucceeds() {
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
         Calls.await(client.describeBatchState(runningJobId));
         fake.account().revokeTokens();
 
@@ -192,18 +185,18 @@ class DliCredentialsTest {
             assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
         }
 
-        assertThat(fake.receivedRequests()).hasSize(1).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(DliFixture.LOGINS);
     }
 
     @Test
     void tokenForAnotherProjectIsNotUsed() {
         fake.account().addProject("11111111111111111111111111111111", "eu-de_sub");
-        DliClient client = clientWith(PASSWORD.withProjectName("eu-de_sub"));
+        DliClient client = clientWith(DliFixture.PASSWORD.withProjectName("eu-de_sub"));
 
         assertThat(cancelFailure(client))
                 .isInstanceOf(SdkException.Unauthenticated.class)
                 .hasMessageContaining("the token is for project 11111111111111111111111111111111");
-        assertThat(fake.receivedRequests()).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).allMatch(DliFixture.LOGINS);
     }
 
     @Test
@@ -212,13 +205,13 @@ class DliCredentialsTest {
         fake.account().addProject(sub, "eu-de_sub");
         String id = fake.addBatch(io.github.jobcancel.testkit.dli.DliJobScript.startingIn("running")
                 .withProjectId(sub));
-        for (DliCredentials who : List.of(PASSWORD.withProjectName("eu-de_sub"), DliFixture.ACCESS_KEY)) {
+        for (DliCredentials who : List.of(DliFixture.PASSWORD.withProjectName("eu-de_sub"), DliFixture.ACCESS_KEY)) {
             DliClient client = DliClient.builder()
                     .endpoint(fake.url())
                     .iamEndpoint(fake.url())
                     .projectId(sub)
                     .credentials(who)
-                    .transport(transport)
+                    .transport(fixture.transport)
                     .build();
 
             assertThat(Calls.await(client.cancelBatch(id))).isInstanceOf(CancelOutcome.Requested.class);
@@ -227,10 +220,10 @@ class DliCredentialsTest {
 
     @Test
     void iamFailureIsRetriedAndIamRefusalIsNot() {
-        fake.injectFault(LOGIN, ExchangeFault.replaceReply(DliReplies.iamThrottlingError()));
-        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.replaceReply(DliReplies.iamThrottlingError()));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
 
-        assertThat(Calls.await(clientWith(PASSWORD).cancelBatch(runningJobId)))
+        assertThat(Calls.await(clientWith(DliFixture.PASSWORD).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
         assertThat(loginCount()).isEqualTo(3);
     }
@@ -238,9 +231,9 @@ class DliCredentialsTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"token\":{}}", "", "<html>"})
     void loginReplyWithoutATokenFails(String body) {
-        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.json(200, body)));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.replaceReply(FakeReply.json(200, body)));
 
-        assertThat(cancelFailure(clientWith(PASSWORD)))
+        assertThat(cancelFailure(clientWith(DliFixture.PASSWORD)))
                 .isInstanceOfSatisfying(
                         SdkException.ProviderFault.class,
                         e -> assertThat(e.mayHaveTakenEffect()).isFalse());
@@ -249,10 +242,10 @@ class DliCredentialsTest {
     @Test
     void tokenWithoutExpiryIsUsedUntilItIsRefused() {
         fake.injectFault(
-                LOGIN,
+                DliFixture.LOGINS,
                 ExchangeFault.changeReply(a -> FakeReply.json(201, "{\"token\":{\"expires_at\":\"tomorrow\"}}")
                         .withHeader("X-Subject-Token", a.headers().get("X-Subject-Token"))));
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
 
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(23));

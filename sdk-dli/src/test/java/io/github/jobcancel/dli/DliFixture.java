@@ -4,14 +4,18 @@ package io.github.jobcancel.dli;
 import io.github.jobcancel.Transport;
 import io.github.jobcancel.contract.ClientFixture;
 import io.github.jobcancel.testkit.ManualClock;
+import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Gives a test a fake of DLI and of its IAM service, and the builders of their clients. */
 final class DliFixture extends ClientFixture<FakeDli> {
     static final AccessKey ACCESS_KEY = DliCredentials.accessKey(FakeDli.ACCESS_KEY, FakeDli.SECRET_KEY);
     static final IamPassword PASSWORD =
             DliCredentials.password(FakeDli.DOMAIN_NAME, FakeDli.USER_NAME, FakeDli.PASSWORD);
+
+    static final Predicate<ReceivedRequest> LOGINS = r -> r.path().equals("/v3/auth/tokens");
 
     DliFixture() {
         this(ManualClock.startingNow());

@@ -9,7 +9,6 @@ import io.github.jobcancel.Calls;
 import io.github.jobcancel.CancelOutcome;
 import io.github.jobcancel.JobRef;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ReceivedRequest;
@@ -35,7 +34,6 @@ class DliProjectTest {
     final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
 
     private final FakeDli fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
 
     enum CredentialKind {
@@ -65,7 +63,7 @@ class DliProjectTest {
                 .region("eu-de")
                 .endpoint(fake.url())
                 .iamEndpoint(fake.url())
-                .transport(transport);
+                .transport(fixture.transport);
         return credentialKind.name().startsWith("PROVIDED")
                 ? builder.credentials(
                         () -> CompletableFuture.completedFuture(credentialKind.createCredentials(fake, project)))
@@ -289,7 +287,7 @@ class DliProjectTest {
     @Test
     void providedPasswordNeedsAnAddressOfIam() {
         DliClient client = fixture.builder()
-                .transport(transport)
+                .transport(fixture.transport)
                 .credentials(() -> CompletableFuture.completedFuture(DliFixture.PASSWORD))
                 .build();
 

@@ -39,7 +39,6 @@ class DliReadTest {
     @RegisterExtension
     final DliFixture fixture = new DliFixture(new ManualClock(START));
 
-    private final ManualClock clock = fixture.clock;
     private final FakeDli fake = fixture.fake;
     private final DliClient client =
             fixture.newClient(fixture.builder().region("eu-de").credentials(fixture.newToken()));
@@ -150,7 +149,7 @@ class DliReadTest {
                 .withQueue("q1")
                 .withOwner("me")
                 .andThen(Duration.ofSeconds(9), "success"));
-        clock.advance(Duration.ofSeconds(9));
+        fixture.clock.advance(Duration.ofSeconds(9));
 
         SparkBatch batch = Calls.await(client.describeBatch(id));
 

@@ -13,7 +13,6 @@ import io.github.jobcancel.contract.SecretAssertions;
 import io.github.jobcancel.testkit.ExchangeFault;
 import io.github.jobcancel.testkit.FakeReply;
 import io.github.jobcancel.testkit.ManualClock;
-import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.ReplyHold;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
@@ -21,26 +20,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Renewal before the expiry, one login for all waiting calls, second factors, and custom credentials. */
 class DliRenewalTest {
-    private static final Predicate<ReceivedRequest> LOGIN = r -> r.path().equals("/v3/auth/tokens");
-    private static final IamPassword PASSWORD = DliFixture.PASSWORD;
-
     @RegisterExtension
     final DliFixture fixture = new DliFixture(DliFixture::usingFakeClock);
 
     private final ManualClock clock = fixture.clock;
     private final FakeDli fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final String runningJobId = fake.addBatch("running");
     private final AtomicInteger fetchCount = new AtomicInteger();
 
     private DliClientBuilder builder() {
-        return fixture.iamBuilder().transport(transport);
+        return fixture.iamBuilder().transport(fixture.transport);
     }
 
     private DliClient clientWith(DliCredentials credentials) {
@@ -52,7 +46,7 @@ class DliRenewalTest {
     }
 
     private long loginCount() {
-        return fake.receivedRequests().stream().filter(LOGIN).count();
+        return fake.receivedRequests().stream().filter(DliFixture.LOGINS).count();
     }
 
     private List<CompletableFuture<?>> thousandCalls(DliClient client) {
@@ -71,11 +65,11 @@ class DliRenewalTest {
 
     @Test
     void thousandCallsUseTheOldTokenDuringOneLogin() {
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24).minusMinutes(5));
         ReplyHold hold = new ReplyHold();
-        fake.injectFault(LOGIN, ExchangeFault.holdReply(hold));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.holdReply(hold));
 
         // the login is delayed, so the calls use the old token
         thousandCalls(client).forEach(Calls::await);
@@ -86,7 +80,7 @@ class DliRenewalTest {
 
     @Test
     void thousandCallsAfterExpiryWaitForOneLogin() {
-        DliClient client = clientWith(PASSWORD);
+        DliClient client = clientWith(DliFixture.PASSWORD);
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24));
 
@@ -104,7 +98,7 @@ class DliRenewalTest {
                 .forEach(call -> assertThat(catchThrowable(() -> Calls.await(call)))
                         .isInstanceOf(SdkException.Unauthenticated.class));
 
-        assertThat(fake.receivedRequests()).hasSize(1).allMatch(LOGIN);
+        assertThat(fake.receivedRequests()).hasSize(1).allMatch(DliFixture.LOGINS);
     }
 
     // ---- second factor ----
@@ -112,8 +106,8 @@ class DliRenewalTest {
     @Test
     void eachLoginFetchesItsOwnPasscode() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "100001");
-        DliClient client = clientWith(
-                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("10000" + fetchCount.incrementAndGet())));
+        DliClient client = clientWith(DliFixture.PASSWORD.withPasscode(
+                () -> CompletableFuture.completedFuture("10000" + fetchCount.incrementAndGet())));
         Calls.await(client.describeBatchState(runningJobId));
 
         fake.account().requirePasscode(FakeDli.USER_NAME, "100002");
@@ -127,7 +121,7 @@ class DliRenewalTest {
     @Test
     void singlePasscodeIsSentOnlyOnce() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
-        DliClient client = clientWith(PASSWORD.withPasscode("123456"));
+        DliClient client = clientWith(DliFixture.PASSWORD.withPasscode("123456"));
         Calls.await(client.describeBatchState(runningJobId));
         clock.advance(Duration.ofHours(24));
 
@@ -141,14 +135,14 @@ class DliRenewalTest {
     @Test
     void loginWithALostReplyIsNotRepeatedWithItsPasscode() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
-        fake.injectFault(LOGIN, ExchangeFault.resetAfterEffect());
-        DliClient client = clientWith(PASSWORD.withPasscode("123456"));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.resetAfterEffect());
+        DliClient client = clientWith(DliFixture.PASSWORD.withPasscode("123456"));
 
         assertThat(cancelFailure(client)).isInstanceOf(SdkException.ProviderFault.class);
         assertThat(loginCount()).isEqualTo(1);
 
-        fake.injectFault(LOGIN, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
-        DliClient other = clientWith(PASSWORD.withPasscode("654321"));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.replaceReply(FakeReply.html(503, "IAM is down")));
+        DliClient other = clientWith(DliFixture.PASSWORD.withPasscode("654321"));
         assertThat(cancelFailure(other)).isInstanceOf(SdkException.ProviderFault.class);
         assertThat(loginCount()).isEqualTo(2);
     }
@@ -157,10 +151,11 @@ class DliRenewalTest {
     void loginThatNeverReachedIamIsRepeatedWithItsPasscode() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
         fake.injectFault(
-                LOGIN,
+                DliFixture.LOGINS,
                 ExchangeFault.replaceReply(io.github.jobcancel.testkit.dli.service.DliReplies.iamThrottlingError()));
 
-        assertThat(Calls.await(clientWith(PASSWORD.withPasscode("123456")).cancelBatch(runningJobId)))
+        assertThat(Calls.await(
+                        clientWith(DliFixture.PASSWORD.withPasscode("123456")).cancelBatch(runningJobId)))
                 .isInstanceOf(CancelOutcome.Requested.class);
         assertThat(loginCount()).isEqualTo(2);
     }
@@ -168,8 +163,8 @@ class DliRenewalTest {
     @Test
     void wrongPasscodeIsSentOnce() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
-        DliClient client = clientWith(
-                PASSWORD.withPasscode(() -> CompletableFuture.completedFuture("00000" + fetchCount.incrementAndGet())));
+        DliClient client = clientWith(DliFixture.PASSWORD.withPasscode(
+                () -> CompletableFuture.completedFuture("00000" + fetchCount.incrementAndGet())));
 
         for (int i = 0; i < 3; i++) {
             assertThat(cancelFailure(client)).isInstanceOf(SdkException.Unauthenticated.class);
@@ -181,7 +176,7 @@ class DliRenewalTest {
     void abandoningACallDuringItsLoginWithAPasscodeEndsTheLogin() {
         fake.account().requirePasscode(FakeDli.USER_NAME, "123456");
         ReplyHold hold = new ReplyHold();
-        fake.injectFault(LOGIN, ExchangeFault.holdReply(hold));
+        fake.injectFault(DliFixture.LOGINS, ExchangeFault.holdReply(hold));
         CompletableFuture<Integer> ended = new CompletableFuture<>();
         try (Transport watched = Transport.builder()
                 .clock(clock)
@@ -195,7 +190,7 @@ class DliRenewalTest {
                 })
                 .build()) {
             DliClient client = fixture.iamBuilder()
-                    .credentials(PASSWORD.withPasscode("123456"))
+                    .credentials(DliFixture.PASSWORD.withPasscode("123456"))
                     .transport(watched)
                     .build();
             CompletableFuture<?> call = client.cancelBatch(runningJobId);
@@ -235,7 +230,7 @@ class DliRenewalTest {
         thousandCalls(client).forEach(Calls::await);
 
         assertThat(fetchCount).hasValue(2);
-        assertThat(fake.receivedRequests()).noneMatch(LOGIN);
+        assertThat(fake.receivedRequests()).noneMatch(DliFixture.LOGINS);
     }
 
     @Test

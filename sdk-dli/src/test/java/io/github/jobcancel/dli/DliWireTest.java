@@ -21,7 +21,6 @@ import com.huaweicloud.sdk.dli.v1.model.ShowSqlJobStatusRequest;
 import com.huaweicloud.sdk.dli.v1.model.StopFlinkJobsRequestBody;
 import io.github.jobcancel.CallOptions;
 import io.github.jobcancel.Calls;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.ReceivedRequest;
 import io.github.jobcancel.testkit.dli.FakeDli;
 import java.time.Duration;
@@ -48,7 +47,6 @@ class DliWireTest {
     @RegisterExtension
     final DliFixture fixture = new DliFixture();
 
-    private final ManualClock clock = fixture.clock;
     private final FakeDli fake = fixture.fake;
     private final ConnectionPool pool = new ConnectionPool();
     private final Dispatcher dispatcher = new Dispatcher();
@@ -185,7 +183,10 @@ class DliWireTest {
             throws Exception {
         fake.account()
                 .addTemporaryKey(
-                        "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
+                        "TEMPORARY",
+                        "temporary-secret",
+                        TOKEN,
+                        fixture.clock.instant().plus(Duration.ofHours(1)));
         BasicCredentials vendorCall = new BasicCredentials()
                 .withAk("TEMPORARY")
                 .withSk("temporary-secret")
@@ -200,7 +201,10 @@ class DliWireTest {
     void projectLookupEqualsTheVendorLookup(boolean temporary) throws Exception {
         fake.account()
                 .addTemporaryKey(
-                        "TEMPORARY", "temporary-secret", TOKEN, clock.instant().plus(Duration.ofHours(1)));
+                        "TEMPORARY",
+                        "temporary-secret",
+                        TOKEN,
+                        fixture.clock.instant().plus(Duration.ofHours(1)));
         BasicCredentials vendorRequest =
                 new BasicCredentials().withIamEndpoint(fake.url().toString());
         DliCredentials clientRequest =

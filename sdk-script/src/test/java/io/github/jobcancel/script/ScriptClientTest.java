@@ -36,7 +36,6 @@ class ScriptClientTest {
     @RegisterExtension
     final ScriptFixture fixture = new ScriptFixture(new ManualClock(NOW));
 
-    private final ManualClock clock = fixture.clock;
     private final FakeScript fake = fixture.fake;
     private final ScriptClient client = fixture.client;
     private final String scope = "127.0.0.1:" + fake.url().getPort() + "/" + FakeScript.APP_ID;
@@ -262,7 +261,7 @@ class ScriptClientTest {
     @Test
     void recordOfACancelHasItsTimes() {
         String id = fake.addBatch(ScriptJobPlan.RUNNING);
-        clock.advance(Duration.ofMinutes(1));
+        fixture.clock.advance(Duration.ofMinutes(1));
 
         CancelOutcome outcome = Calls.await(client.batchJob(id).cancel());
 

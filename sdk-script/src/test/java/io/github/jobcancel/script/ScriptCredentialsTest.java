@@ -11,8 +11,6 @@ import io.github.jobcancel.CredentialsProvider;
 import io.github.jobcancel.LookupResult;
 import io.github.jobcancel.LookupResult.LookupStatus;
 import io.github.jobcancel.SdkException;
-import io.github.jobcancel.Transport;
-import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.script.FakeScript;
 import io.github.jobcancel.testkit.script.ScriptJobPlan;
 import java.util.List;
@@ -31,13 +29,11 @@ class ScriptCredentialsTest {
     @RegisterExtension
     final ScriptFixture fixture = new ScriptFixture(ScriptFixture::usingFakeClock);
 
-    private final ManualClock clock = fixture.clock;
     private final FakeScript fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final AtomicInteger fetchCount = new AtomicInteger();
 
     private ScriptClientBuilder builder() {
-        return ScriptClient.builder().endpoint(fake.dispatcherUrl()).transport(transport);
+        return ScriptClient.builder().endpoint(fake.dispatcherUrl()).transport(fixture.transport);
     }
 
     private ScriptClient openClient(ScriptClientBuilder builder) {
@@ -220,7 +216,7 @@ class ScriptCredentialsTest {
         Calls.await(client.cancelBatch(addRunningBatch()));
 
         assertThat(findResult(client, "session").status()).isEqualTo(LookupStatus.USED);
-        assertThat(findResult(client, "session").detail()).startsWith("opened at " + clock.instant());
+        assertThat(findResult(client, "session").detail()).startsWith("opened at " + fixture.clock.instant());
         assertThat(findResult(client, "heartbeat"))
                 .isEqualTo(new LookupResult("heartbeat", LookupStatus.SKIPPED, "turned off"));
     }

@@ -58,17 +58,19 @@ class ScriptHeartbeatTest {
 
     private final ManualClock clock = fixture.clock;
     private final FakeScript fake = fixture.fake;
-    private final Transport transport = fixture.transport;
     private final ScriptClient client = fixture.closeAfterTest(openClient(true));
 
     private ScriptClient openClient(boolean heartbeat) {
-        return fixture.builder().transport(transport).heartbeat(heartbeat).build();
+        return fixture.builder()
+                .transport(fixture.transport)
+                .heartbeat(heartbeat)
+                .build();
     }
 
     @AfterEach
     void assertNothingLeft() {
         client.close();
-        transport.close();
+        fixture.transport.close();
         fake.close();
         assertThat(timer.pendingCount()).as("tasks left on the timer").isZero();
     }
