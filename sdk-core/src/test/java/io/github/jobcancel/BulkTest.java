@@ -31,22 +31,6 @@ class BulkTest {
 
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
-    /** A job that is not the library's own and is cancelled when the test completes it. */
-    private record StubJob(JobRef ref, CompletableFuture<CancelOutcome> answer) implements RemoteJob {
-        static StubJob withId(String id) {
-            return new StubJob(new JobRef("toy", "job", "here", id), new CompletableFuture<>());
-        }
-
-        void completeAsCancelled() {
-            answer.complete(new CancelOutcome.Cancelled(Evidence.builder().build()));
-        }
-
-        @Override
-        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            return answer;
-        }
-    }
-
     @AfterEach
     void stopThreads() {
         threads.shutdownNow();
@@ -85,23 +69,9 @@ class BulkTest {
         return run.report().get(10, TimeUnit.SECONDS);
     }
 
-    private record MisbehavingJob(JobRef ref, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer)
-            implements RemoteJob {
-        static MisbehavingJob withId(String id, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer) {
-            return new MisbehavingJob(new JobRef("toy", "job", "here", id), answer);
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // deliberately null
-        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            return answer.get();
-        }
-
-        @Override
-        @SuppressWarnings("NullAway") // null, as a mock returns it
-        public CompletableFuture<CancelExplanation> explain(CallOptions options) {
-            return null;
-        }
+    /** Returns a job that answers a cancel in this way and explains nothing, as a mock. */
+    private static RemoteJob misbehavingJob(String id, Supplier<@Nullable CompletableFuture<CancelOutcome>> answer) {
+        return StubJob.withId(id).withCancelAnswer(answer).withExplainAnswer(() -> null);
     }
 
     @Test
@@ -109,8 +79,8 @@ class BulkTest {
         StubJob wellBehavedJob = StubJob.withId("good");
         wellBehavedJob.completeAsCancelled();
         List<RemoteJob> jobs = List.of(
-                MisbehavingJob.withId("none", () -> null),
-                MisbehavingJob.withId("error", () -> {
+                misbehavingJob("none", () -> null),
+                misbehavingJob("error", () -> {
                     throw new AssertionError("a bug");
                 }),
                 wellBehavedJob);
@@ -124,7 +94,7 @@ class BulkTest {
     void wrappedFailureIsUnwrapped() throws Exception {
         SdkException forbidden =
                 new SdkException.Forbidden("cancel", new ProviderError(403, "", "", Optional.empty()), false);
-        RemoteJob job = MisbehavingJob.withId(
+        RemoteJob job = misbehavingJob(
                 "wrapped",
                 () -> CompletableFuture.<CancelOutcome>failedFuture(forbidden).thenApply(outcome -> outcome));
 
@@ -168,7 +138,9 @@ class BulkTest {
         List<BulkItem> reportedItems = new CopyOnWriteArrayList<>();
         @SuppressWarnings("NullAway") // deliberately null
         BulkRun run = Bulk.cancel(
-                iteratorEndingWith(jobs, () -> new MisbehavingJob(null, () -> null)),
+                iteratorEndingWith(
+                        jobs,
+                        () -> new StubJob(null).withCancelAnswer(() -> null).withExplainAnswer(() -> null)),
                 BulkOptions.standard(),
                 reportedItems::add);
         jobs.forEach(StubJob::completeAsCancelled);
@@ -179,7 +151,7 @@ class BulkTest {
 
     @Test
     void dryRunReportsAJobThatReturnsNoFuture() throws Exception {
-        MisbehavingJob misbehavingJob = MisbehavingJob.withId("none", () -> null);
+        RemoteJob misbehavingJob = misbehavingJob("none", () -> null);
         JobSnapshot snapshot = new JobSnapshot() {
             @Override
             public JobRef ref() {

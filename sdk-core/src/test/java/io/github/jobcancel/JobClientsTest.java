@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 class JobClientsTest {
     private static final JobRef REF = new JobRef("dli", "sql", "eu-de/p1", "a");
 
-    private record StubJob(JobRef ref) implements RemoteJob {}
-
     private record StubClient(String provider, String scope) implements JobClient<JobQuery<?, ?>> {
         @Override
         public RemoteJob job(JobRef ref) {

@@ -23,39 +23,16 @@ class PlanTest {
     record TimedSnapshot(JobRef ref, JobState state, String rawState, Optional<Instant> submittedAt)
             implements JobSnapshot {}
 
-    /** A job that is not the library's own and is explained when the test completes its call. */
-    private final class StubJob implements RemoteJob {
-        private final JobRef ref;
-
-        StubJob(JobRef ref) {
-            this.ref = ref;
-        }
-
-        @Override
-        public JobRef ref() {
-            return ref;
-        }
-
-        @Override
-        public CompletableFuture<CancelOutcome> cancel(CallOptions options) {
-            Evidence evidence = Evidence.builder().build();
-            return CompletableFuture.completedFuture(new CancelOutcome.Cancelled(evidence));
-        }
-
-        @Override
-        public CompletableFuture<CancelOutcome> stop(StopOptions options) {
-            return cancel(options.callOptions());
-        }
-
-        @Override
-        public CompletableFuture<CancelExplanation> explain(CallOptions options) {
+    /** Returns a job that is cancelled at once and is explained when the test completes its call. */
+    private RemoteJob stubJob(JobRef ref) {
+        return new StubJob(ref).completeAsCancelled().withExplainAnswer(() -> {
             if (ref.id().equals("throws")) {
                 throw new IllegalStateException("closed");
             }
             CompletableFuture<CancelExplanation> call = new CompletableFuture<>();
             explainCalls.add(call);
             return call;
-        }
+        });
     }
 
     private static ToySnapshot snapshot(String id, JobState state) {
@@ -64,7 +41,7 @@ class PlanTest {
     }
 
     private Plan planOf(JobSnapshot... snapshots) {
-        return Plan.of(List.of(snapshots), StubJob::new);
+        return Plan.of(List.of(snapshots), this::stubJob);
     }
 
     private static List<String> jobIds(Plan plan) {
@@ -154,7 +131,7 @@ class PlanTest {
     void bindingToADifferentJobThrows() {
         assertThatThrownBy(() -> Plan.of(
                         List.of(snapshot("a", JobState.RUNNING)),
-                        ref -> new StubJob(new JobRef("toy", "job", "here", "b"))))
+                        ref -> stubJob(new JobRef("toy", "job", "here", "b"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("here/a is bound to");
     }

@@ -24,6 +24,7 @@ import io.github.jobcancel.operation.AttemptResult;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.StubOperation;
 import io.github.jobcancel.testkit.VirtualScheduler;
 import java.io.IOException;
 import java.time.Duration;
@@ -94,34 +95,22 @@ class CallFutureTest {
     }
 
     /** A minimal operation; each test overrides the method under test. */
-    private static class StubOperation implements Operation<String> {
-        @Override
-        public String name() {
-            return "ask";
+    private static class AskOperation extends StubOperation {
+        AskOperation() {
+            super(CallFutureTest::decodeReply);
         }
+    }
 
-        @Override
-        public boolean mutates() {
-            return true;
-        }
-
-        @Override
-        public RequestBuilder requestBuilder() {
-            return RequestBuilder.get(HttpUrl.get("http://nowhere.invalid/"));
-        }
-
-        @Override
-        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
-            AttemptFailure attemptFailure = AttemptFailure.ofReply(
-                    reply.status() == 429 ? FailureKind.THROTTLED : FailureKind.UNAVAILABLE,
-                    "no",
-                    reply.toProviderError("", ""));
-            return reply.isSuccessful()
-                    ? CallStep.finishWith(reply.bodyText())
-                    : CallStep.failAttempt(reply.retryAfter(history.signedAt())
-                            .map(attemptFailure::withRetryAfter)
-                            .orElse(attemptFailure));
-        }
+    private static CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+        AttemptFailure attemptFailure = AttemptFailure.ofReply(
+                reply.status() == 429 ? FailureKind.THROTTLED : FailureKind.UNAVAILABLE,
+                "no",
+                reply.toProviderError("", ""));
+        return reply.isSuccessful()
+                ? CallStep.finishWith(reply.bodyText())
+                : CallStep.failAttempt(reply.retryAfter(history.signedAt())
+                        .map(attemptFailure::withRetryAfter)
+                        .orElse(attemptFailure));
     }
 
     /** Responds in place of a server. */
@@ -179,7 +168,7 @@ class CallFutureTest {
         CallEngine engine = newEngine(transportBuilder(
                 clientOwner, chain -> respond(chain, 429, "Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")));
 
-        assertThat(failureOf(startCall(engine, new StubOperation(), TWO_ATTEMPTS)))
+        assertThat(failureOf(startCall(engine, new AskOperation(), TWO_ATTEMPTS)))
                 .isInstanceOf(SdkException.DeadlineExceeded.class)
                 .hasCauseInstanceOf(SdkException.Throttled.class);
     }
@@ -198,7 +187,7 @@ class CallFutureTest {
                 .withRetryPolicy(new RetryPolicy(2, Duration.ofMillis(1), forever, forever));
         CountingSessionSource source = new CountingSessionSource();
         CompletableFuture<String> call = engine.startCall(
-                new StubOperation(), new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}), options);
+                new AskOperation(), new RequestAuthorizer<>(source, (requestBuilder, session, now) -> {}), options);
         scheduler.awaitScheduled(1);
         source.waiters.remove().onCredential("session");
         scheduler.awaitScheduled(2);
@@ -246,7 +235,7 @@ class CallFutureTest {
                 closeTask.get();
                 Throwable creationFailure = catchThrowable(createTask::get);
                 if (creationFailure == null) {
-                    assertThat(failureOf(startCall(createTask.get(), new StubOperation(), TWO_ATTEMPTS)))
+                    assertThat(failureOf(startCall(createTask.get(), new AskOperation(), TWO_ATTEMPTS)))
                             .as("round %d", round)
                             .isInstanceOf(SdkException.Closed.class);
                 } else {
@@ -262,19 +251,19 @@ class CallFutureTest {
 
     static Stream<Arguments> throwingOperations() {
         return Stream.of(
-                throwingOperation("decode", 200, true, new StubOperation() {
+                throwingOperation("decode", 200, true, new AskOperation() {
                     @Override
                     public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         throw new StackOverflowError("a bug");
                     }
                 }),
-                throwingOperation("recover", 503, true, new StubOperation() {
+                throwingOperation("recover", 503, true, new AskOperation() {
                     @Override
                     public @Nullable CallStep<String> recoverFrom(SdkException failure, CallHistory history) {
                         throw new IllegalStateException("a bug");
                     }
                 }),
-                throwingOperation("update", 200, true, new StubOperation() {
+                throwingOperation("update", 200, true, new AskOperation() {
                     @Override
                     public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         return CallStep.updateHistory(
@@ -284,7 +273,7 @@ class CallFutureTest {
                                 CallStep.finishWith("never"));
                     }
                 }),
-                throwingOperation("join", 200, true, new StubOperation() {
+                throwingOperation("join", 200, true, new AskOperation() {
                     @Override
                     public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         return new CallStep.JoinedCall<String, String>(
@@ -297,7 +286,7 @@ class CallFutureTest {
                                 () -> null);
                     }
                 }),
-                throwingOperation("outOfTime", 200, true, new StubOperation() {
+                throwingOperation("outOfTime", 200, true, new AskOperation() {
                     @Override
                     public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                         return CallStep.continueAfter(Duration.ofHours(1), this);
@@ -330,7 +319,7 @@ class CallFutureTest {
     @Test
     void unreadableRequestIdIsIgnored() throws Exception {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
-        StubOperation operation = new StubOperation() {
+        StubOperation operation = new AskOperation() {
             @Override
             public String requestId(HttpReply reply) {
                 throw new IllegalStateException("a bug");
@@ -344,7 +333,7 @@ class CallFutureTest {
     @Test
     void exceptionThrownByASignInDecoderIsNotShown() {
         CallEngine engine = newEngine(transportBuilder(ClientOwner.LIBRARY, chain -> respond(chain, 200)));
-        StubOperation login = new StubOperation() {
+        StubOperation login = new AskOperation() {
             @Override
             public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
                 throw new AssertionError("a token in " + reply.bodyText());
@@ -368,7 +357,7 @@ class CallFutureTest {
                     throw new IllegalStateException("the timer is shut down");
                 }));
 
-        SdkException failure = failureOf(startCall(engine, new StubOperation(), TWO_ATTEMPTS));
+        SdkException failure = failureOf(startCall(engine, new AskOperation(), TWO_ATTEMPTS));
 
         assertThat(failure.mayHaveTakenEffect()).isTrue();
         assertThat(failure).hasStackTraceContaining("the timer is shut down");
@@ -389,7 +378,7 @@ class CallFutureTest {
                     }
                 }));
 
-        assertThat(startCall(engine, new StubOperation(), TWO_ATTEMPTS).get(10, TimeUnit.SECONDS))
+        assertThat(startCall(engine, new AskOperation(), TWO_ATTEMPTS).get(10, TimeUnit.SECONDS))
                 .isEqualTo("ok");
     }
 
@@ -462,7 +451,7 @@ class CallFutureTest {
             CallEngine engine =
                     newEngine(clientOwner == ClientOwner.CALLER ? builder.okHttpClient(quietClient()) : builder);
 
-            assertThat(failureOf(startCall(engine, new StubOperation(), RetryPolicy.noRetries()))
+            assertThat(failureOf(startCall(engine, new AskOperation(), RetryPolicy.noRetries()))
                             .operation())
                     .as(clientOwner.name())
                     .isEqualTo("ask");
@@ -485,7 +474,7 @@ class CallFutureTest {
 
     /** A read, followed after a second by a request that changes the job. */
     private static Operation<String> readThenWrite() {
-        return new StubOperation() {
+        return new AskOperation() {
             @Override
             public boolean mutates() {
                 return false;
@@ -493,7 +482,7 @@ class CallFutureTest {
 
             @Override
             public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
-                return CallStep.continueAfter(Duration.ofSeconds(1), new StubOperation());
+                return CallStep.continueAfter(Duration.ofSeconds(1), new AskOperation());
             }
         };
     }
@@ -595,7 +584,7 @@ class CallFutureTest {
                             new CallDeadline(engine.transport().timer(), Duration.ofHours(2)));
         }
         CountingSessionSource source = new CountingSessionSource();
-        StubOperation operation = new StubOperation() {
+        StubOperation operation = new AskOperation() {
             @Override
             public RequestBuilder requestBuilder() {
                 if (followUp == GrantFollowUp.REQUEST_CANNOT_BE_BUILT) {
@@ -640,7 +629,7 @@ class CallFutureTest {
                 .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
         List<CompletableFuture<String>> runningCalls = new ArrayList<>();
         for (int i = 0; i < TransportThreads.MAX_EXCHANGES; i++) {
-            runningCalls.add(startCall(engine, new StubOperation(), RetryPolicy.noRetries()));
+            runningCalls.add(startCall(engine, new AskOperation(), RetryPolicy.noRetries()));
         }
         arrived.await();
         CompletableFuture<String> lateCall = startCall(engine, operationWithPath("/late"), RetryPolicy.noRetries());
@@ -682,10 +671,10 @@ class CallFutureTest {
         CallEngine engine = newEngine(Transport.builder()
                 .okHttpClient(client)
                 .scheduler(Scheduler.of(scheduler::schedule, scheduler::nanoTime)));
-        CompletableFuture<String> firstCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
+        CompletableFuture<String> firstCall = startCall(engine, new AskOperation(), RetryPolicy.noRetries());
         arrived.await();
-        CompletableFuture<String> lateCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
-        CompletableFuture<String> abandonedCall = startCall(engine, new StubOperation(), RetryPolicy.noRetries());
+        CompletableFuture<String> lateCall = startCall(engine, new AskOperation(), RetryPolicy.noRetries());
+        CompletableFuture<String> abandonedCall = startCall(engine, new AskOperation(), RetryPolicy.noRetries());
         abandonedCall.cancel(true);
 
         scheduler.advance(Duration.ofSeconds(61));
@@ -698,7 +687,7 @@ class CallFutureTest {
     }
 
     private static Operation<String> operationWithPath(String path) {
-        return new StubOperation() {
+        return new AskOperation() {
             @Override
             public RequestBuilder requestBuilder() {
                 return RequestBuilder.get(HttpUrl.get("http://nowhere.invalid" + path));

@@ -17,10 +17,9 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.http.AttemptFailure;
 import io.github.jobcancel.http.ExchangeExecutor;
 import io.github.jobcancel.http.HttpReply;
-import io.github.jobcancel.http.RequestBuilder;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.CallStep;
-import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.StubOperation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +36,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -151,34 +149,15 @@ class ConcurrencyTest {
 
     private record ServerSession(AtomicInteger requestsInFlight) {}
 
-    private static final class StubOperation implements Operation<String> {
-        @Override
-        public String name() {
-            return "ask";
-        }
-
-        @Override
-        public boolean mutates() {
-            return true;
-        }
-
-        @Override
-        public RequestBuilder requestBuilder() {
-            return RequestBuilder.get(HttpUrl.get("http://nowhere.invalid/"));
-        }
-
-        @Override
-        public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
-            return switch (reply.status()) {
-                case 200 -> CallStep.finishWith("ok");
-                case 401 ->
-                    CallStep.failAttempt(
-                            AttemptFailure.ofReply(FailureKind.CREDENTIAL, "", reply.toProviderError("", "")));
-                default ->
-                    CallStep.failAttempt(
-                            AttemptFailure.ofReply(FailureKind.UNAVAILABLE, "", reply.toProviderError("", "")));
-            };
-        }
+    private static CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
+        return switch (reply.status()) {
+            case 200 -> CallStep.finishWith("ok");
+            case 401 ->
+                CallStep.failAttempt(AttemptFailure.ofReply(FailureKind.CREDENTIAL, "", reply.toProviderError("", "")));
+            default ->
+                CallStep.failAttempt(
+                        AttemptFailure.ofReply(FailureKind.UNAVAILABLE, "", reply.toProviderError("", "")));
+        };
     }
 
     private static Response respond(Interceptor.Chain chain, int status) {
@@ -233,7 +212,10 @@ class ConcurrencyTest {
                 tasks.add(() -> {
                     for (int n = 0; n < 150; n++) {
                         CompletableFuture<String> call = engine.startCall(
-                                new StubOperation(), authorizer, options, n % 3 == 0 ? CallRole.BULK : CallRole.SINGLE);
+                                new StubOperation(ConcurrencyTest::decodeReply),
+                                authorizer,
+                                options,
+                                n % 3 == 0 ? CallRole.BULK : CallRole.SINGLE);
                         if (n % 2 == 0) {
                             for (int spin = ThreadLocalRandom.current().nextInt(200); spin > 0; spin--) {
                                 Thread.onSpinWait();
@@ -249,7 +231,7 @@ class ConcurrencyTest {
             runSimultaneously(tasks);
 
             assertThat(maxInFlight).as("concurrent requests in one session").hasValue(1);
-            assertThat(engine.startCall(new StubOperation(), authorizer, options)
+            assertThat(engine.startCall(new StubOperation(ConcurrencyTest::decodeReply), authorizer, options)
                             .handle((answer, e) -> "it ends")
                             .get(10, TimeUnit.SECONDS))
                     .isEqualTo("it ends");
@@ -282,7 +264,12 @@ class ConcurrencyTest {
                         RequestAuthorizer<String> authorizer = new RequestAuthorizer<>(
                                 CredentialSource.constantSource(name),
                                 (requestBuilder, call, now) -> requestBuilder.setHeader("X-Call", call));
-                        calls.put(name, engine.startCall(new StubOperation(), authorizer, CallOptions.standard()));
+                        calls.put(
+                                name,
+                                engine.startCall(
+                                        new StubOperation(ConcurrencyTest::decodeReply),
+                                        authorizer,
+                                        CallOptions.standard()));
                     }
                     return null;
                 });

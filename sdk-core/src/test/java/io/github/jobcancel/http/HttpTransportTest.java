@@ -17,6 +17,7 @@ import io.github.jobcancel.credential.RequestAuthorizer;
 import io.github.jobcancel.operation.CallHistory;
 import io.github.jobcancel.operation.CallStep;
 import io.github.jobcancel.operation.Operation;
+import io.github.jobcancel.operation.StubOperation;
 import io.github.jobcancel.testkit.ManualClock;
 import io.github.jobcancel.testkit.VirtualScheduler;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class HttpTransportTest {
         server.close();
     }
 
-    private record StubOperation(RequestBuilder requestBuilder, boolean mutates) implements Operation<String> {
+    private record TextOperation(RequestBuilder requestBuilder, boolean mutates) implements Operation<String> {
         @Override
         public String name() {
             return "ask";
@@ -87,7 +88,7 @@ class HttpTransportTest {
 
     private CompletableFuture<String> sendGet(CallEngine engine, CallOptions options) {
         return engine.startCall(
-                new StubOperation(RequestBuilder.get(server.url("/x")), true),
+                new TextOperation(RequestBuilder.get(server.url("/x")), true),
                 RequestAuthorizer.withoutCredential(),
                 options);
     }
@@ -96,7 +97,7 @@ class HttpTransportTest {
         RequestBuilder requestBuilder =
                 RequestBuilder.post(server.url("/x"), "text/plain", "hello".getBytes(StandardCharsets.UTF_8));
         return engine.startCall(
-                new StubOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), options);
+                new TextOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), options);
     }
 
     private static MockResponse reply(int status, String body) {
@@ -186,7 +187,7 @@ class HttpTransportTest {
 
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
                 .startCall(
-                        new StubOperation(RequestBuilder.get(closedUrl), true),
+                        new TextOperation(RequestBuilder.get(closedUrl), true),
                         RequestAuthorizer.withoutCredential(),
                         ONE_ATTEMPT)));
 
@@ -206,7 +207,7 @@ class HttpTransportTest {
         Throwable writeFailure = catchThrowable(() -> Calls.await(sendPost(engine, ONE_ATTEMPT)));
         server.enqueue(lostReply);
         Throwable readFailure = catchThrowable(() -> Calls.await(engine.startCall(
-                new StubOperation(RequestBuilder.get(server.url("/x")), false),
+                new TextOperation(RequestBuilder.get(server.url("/x")), false),
                 RequestAuthorizer.withoutCredential(),
                 ONE_ATTEMPT)));
 
@@ -272,7 +273,7 @@ class HttpTransportTest {
 
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
                 .startCall(
-                        new StubOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), ONE_ATTEMPT)));
+                        new TextOperation(requestBuilder, true), RequestAuthorizer.withoutCredential(), ONE_ATTEMPT)));
 
         assertThat(failure).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("X-Auth-Token");
         assertThat(failure.getMessage()).doesNotContain("secret");
@@ -368,27 +369,9 @@ class HttpTransportTest {
     @Test
     void decoderThatThrowsMakesTheReplyUnexpected() {
         server.enqueue(reply(200, "surprise"));
-        Operation<String> throwingOperation = new Operation<>() {
-            @Override
-            public String name() {
-                return "ask";
-            }
-
-            @Override
-            public boolean mutates() {
-                return true;
-            }
-
-            @Override
-            public RequestBuilder requestBuilder() {
-                return RequestBuilder.get(server.url("/x"));
-            }
-
-            @Override
-            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
-                throw new IllegalStateException("a bug");
-            }
-        };
+        Operation<String> throwingOperation = new StubOperation(server.url("/x"), (reply, history) -> {
+            throw new IllegalStateException("a bug");
+        });
 
         Throwable failure = catchThrowable(() -> Calls.await(newEngine(Transport.builder())
                 .startCall(throwingOperation, RequestAuthorizer.withoutCredential(), CallOptions.standard())));
@@ -402,34 +385,16 @@ class HttpTransportTest {
 
     @Test
     void retryAfterIsALowerBoundOfTheDelay() {
-        Operation<String> operation = new Operation<>() {
-            @Override
-            public String name() {
-                return "ask";
+        Operation<String> operation = new StubOperation(server.url("/x"), (reply, history) -> {
+            if (reply.isSuccessful()) {
+                return CallStep.finishWith("ok");
             }
-
-            @Override
-            public boolean mutates() {
-                return true;
-            }
-
-            @Override
-            public RequestBuilder requestBuilder() {
-                return RequestBuilder.get(server.url("/x"));
-            }
-
-            @Override
-            public CallStep<String> decodeReply(HttpReply reply, CallHistory history) {
-                if (reply.isSuccessful()) {
-                    return CallStep.finishWith("ok");
-                }
-                AttemptFailure attemptFailure =
-                        AttemptFailure.ofReply(FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
-                return CallStep.failAttempt(reply.retryAfter(history.signedAt())
-                        .map(attemptFailure::withRetryAfter)
-                        .orElse(attemptFailure));
-            }
-        };
+            AttemptFailure attemptFailure =
+                    AttemptFailure.ofReply(FailureKind.THROTTLED, "busy", reply.toProviderError("", ""));
+            return CallStep.failAttempt(reply.retryAfter(history.signedAt())
+                    .map(attemptFailure::withRetryAfter)
+                    .orElse(attemptFailure));
+        });
         server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .addHeader("Retry-After", "7")
